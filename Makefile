@@ -1,0 +1,55 @@
+# Two commands to begin with: `make demo` (the main job, no screen) and `make run` (the window).
+# docs/development.md explains every target.
+
+PYTHON_IN_VENV := .venv/bin/python
+LOCK_TOOL := build/lock-tool
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test lint nightly bench lock clean
+
+help:
+	@echo "make demo     do the main job on the figures of July 2024, results in build/demo/"
+	@echo "make run      open the window"
+	@echo "make test     run every test"
+	@echo "more: setup lint nightly bench lock clean (docs/development.md)"
+
+setup:
+	@sh packaging/setup.sh all
+
+demo:
+	@sh packaging/setup.sh python
+	@$(PYTHON_IN_VENV) -m desktop.demo
+
+run:
+	@sh packaging/setup.sh window
+	@.venv/bin/baocao
+
+test: setup
+	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest
+
+lint: setup
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+nightly: setup
+	BAOCAO_NIGHTLY=1 QT_QPA_PLATFORM=offscreen \
+		$(PYTHON_IN_VENV) -m pytest --hypothesis-profile=nightly
+
+bench: setup
+	$(PYTHON_IN_VENV) -m benchmarks.engine
+
+# Resolve once for every Python and system the program supports, with the hashes of all files.
+# Pins already in the file are kept; delete the file first to take the newest of everything.
+lock:
+	@sh packaging/setup.sh python
+	test -x $(LOCK_TOOL)/bin/uv || { $(PYTHON_IN_VENV) -m venv $(LOCK_TOOL) \
+		&& $(LOCK_TOOL)/bin/python -m pip install --quiet uv; }
+	$(LOCK_TOOL)/bin/uv pip compile pyproject.toml --quiet --no-config --all-extras \
+		--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
+
+clean:
+	rm -rf build dist *.egg-info .hypothesis .mypy_cache .ruff_cache .import_linter_cache .coverage
+	find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -1,0 +1,159 @@
+#!/bin/sh
+# Prepare the working environment.  Safe to run again: what is already there is left alone.
+#
+#   sh packaging/setup.sh [python|window|all]
+#
+#   python  .venv with everything requirements.lock names (enough for `make demo`)
+#   window  also the system libraries Qt draws with (`make run`)
+#   all     also the system programs the tests judge with (`make test`, `make setup`)
+#
+# System packages are installed with apt-get when that is possible without a password.  Where it
+# is not, one line names what is missing and the script goes on.
+set -eu
+cd "$(dirname "$0")/.."
+
+stage=${1:-all}
+case $stage in
+    python | window | all) ;;
+    *)
+        echo "setup: unknown stage '$stage'; use python, window or all" >&2
+        exit 2
+        ;;
+esac
+
+window_packages="libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libx11-6
+    libfreetype6 fonts-dejavu-core libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0
+    libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
+judge_packages="libreoffice-calc-nogui python3-uno poppler-utils qpdf xvfb xauth xdotool"
+
+say() { echo "setup: $*"; }
+
+# Run a command with the rights of the administrator, or fail at once instead of asking.
+as_admin() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo > /dev/null 2>&1; then
+        sudo -n "$@"
+    else
+        return 1
+    fi
+}
+
+apt() {
+    as_admin env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
+        -o DPkg::Lock::Timeout=120 -o Acquire::Retries=2 -o Acquire::http::Timeout=20 "$@" \
+        < /dev/null >> build/setup-apt.log 2>&1
+}
+
+# Install packages; one that this release does not know must not keep the others away.
+install_packages() {
+    command -v apt-get > /dev/null 2>&1 || return 0
+    as_admin true 2> /dev/null || return 0
+    say "installing system packages (log: build/setup-apt.log)"
+    mkdir -p build
+    apt update || true
+    apt install --no-install-recommends "$@" && return 0
+    for package in "$@"; do
+        apt install --no-install-recommends "$package" || true
+    done
+}
+
+# --- python ------------------------------------------------------------------------------------
+
+is_new_enough() {
+    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2> /dev/null
+}
+
+find_python() {
+    for candidate in "${PYTHON:-python3}" python3.13 python3.12 python3.11 python3.14; do
+        if is_new_enough "$candidate"; then
+            command -v "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
+make_venv() {
+    if is_new_enough .venv/bin/python && .venv/bin/python -m pip --version > /dev/null 2>&1; then
+        return 0
+    fi
+    if ! python=$(find_python); then
+        say "Python 3.11 or newer is needed; install python3 and run this again" >&2
+        exit 1
+    fi
+    # Debian keeps ensurepip in a package of its own.
+    "$python" -c 'import ensurepip' 2> /dev/null || install_packages python3-venv
+    say "making .venv with $python"
+    if ! "$python" -m venv --clear .venv; then
+        say "cannot make .venv; install the package python3-venv and run this again" >&2
+        exit 1
+    fi
+}
+
+# What the content of .venv depends on.
+fingerprint() {
+    {
+        pwd
+        .venv/bin/python -V
+        cat requirements.lock pyproject.toml resources/version.txt
+    } | cksum
+}
+
+fill_venv() {
+    stamp=.venv/.setup-stamp
+    wanted=$(fingerprint)
+    if [ -x .venv/bin/baocao ] && [ "$(cat "$stamp" 2> /dev/null)" = "$wanted" ]; then
+        return 0
+    fi
+    say "installing what requirements.lock names into .venv"
+    pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore .venv/bin/python -m pip"
+    $pip install --quiet --no-input --require-hashes -r requirements.lock
+    # The build backend came with the lock: an isolated second one would need the network.  It
+    # warns that an editable install sees the working folder, which is what is wanted.
+    PYTHONWARNINGS=ignore $pip install --quiet --no-input --no-build-isolation --no-deps --editable .
+    echo "$wanted" > "$stamp"
+}
+
+# --- system libraries and programs ---------------------------------------------------------------
+
+# Ask the loader rather than the package list: package names differ between releases.
+missing_libraries() {
+    command -v ldd > /dev/null 2>&1 || return 0
+    for file in .venv/lib/python3*/site-packages/PySide6/QtWidgets.abi3.so \
+        .venv/lib/python3*/site-packages/PySide6/Qt/plugins/platforms/libqxcb.so \
+        .venv/lib/python3*/site-packages/PySide6/Qt/plugins/platforms/libqoffscreen.so; do
+        if [ -e "$file" ]; then
+            ldd "$file" | sed -n 's/^[[:space:]]*\([^ ]*\) => not found$/\1/p'
+        fi
+    done | sort -u
+}
+
+missing_programs() {
+    for program in soffice pdftotext qpdf Xvfb xauth xdotool; do
+        command -v "$program" > /dev/null 2>&1 || echo "$program"
+    done
+    /usr/bin/python3 -c 'import uno' 2> /dev/null || echo python3-uno
+}
+
+ensure() { # ensure WHAT MISSING_FUNCTION PACKAGE...
+    what=$1
+    missing=$2
+    shift 2
+    [ -n "$($missing)" ] || return 0
+    install_packages "$@"
+    left=$($missing | tr '\n' ' ')
+    [ -z "$left" ] || say "$what: missing ${left}- please have these installed: $*" >&2
+}
+
+make_venv
+fill_venv
+# Word splitting of the package lists is wanted.
+# shellcheck disable=SC2086
+if [ "$stage" != python ] && [ "$(uname -s)" = Linux ]; then
+    ensure "libraries for the window" missing_libraries $window_packages
+    if [ "$stage" = all ]; then
+        ensure "programs the tests judge with" missing_programs $judge_packages
+    fi
+fi
+say "ready"
