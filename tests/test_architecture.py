@@ -257,7 +257,7 @@ def test_every_room_has_a_charter() -> None:
     ("code", "inexact"),
     [("x = 0.5", True), ("x = float('1')", True), ("x = round(1)", True), ("x = 1", False)],
 )
-def test_the_float_gate_sees_a_float(code: str, inexact: bool) -> None:  # noqa: FBT001
+def test_the_float_gate_sees_a_float(code: str, inexact: bool) -> None:
     assert any(_is_inexact(node) for node in ast.walk(ast.parse(code))) is inexact
 
 
@@ -266,7 +266,7 @@ def test_the_float_gate_sees_a_float(code: str, inexact: bool) -> None:  # noqa:
     [("except:", True), ("except Exception:", True), ("except (OSError, BaseException):", True),
      ("except OSError:", False)],
 )  # fmt: skip
-def test_the_exception_gate_sees_a_broad_clause(clause: str, broad: bool) -> None:  # noqa: FBT001
+def test_the_exception_gate_sees_a_broad_clause(clause: str, broad: bool) -> None:
     tree = ast.parse(f"try: pass\n{clause} pass")
     handlers = [node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)]
     assert [_catches_everything(handler) for handler in handlers] == [broad]

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -56,3 +57,25 @@ def test_it_names_no_server() -> None:
 def test_the_running_environment_is_the_locked_one() -> None:
     pins = {name: version for name, (version, marker, _) in _pins().items() if not marker}
     assert {name: importlib.metadata.version(name) for name in pins} == pins
+
+
+def test_the_licence_of_everything_shipped_is_named() -> None:
+    named = {_canonical(word) for word in re.findall(r"[\w.-]+", _third_party())}
+    assert sorted(_needed(PROJECT["dependencies"]) - named) == []
+
+
+def _third_party() -> str:
+    return (ROOT / "THIRD-PARTY.md").read_text(encoding="utf-8")
+
+
+def _needed(asked: list[str]) -> set[str]:
+    """Names of packages and of what they need in turn."""
+    waiting, found = [Requirement(text) for text in asked], set[str]()
+    while waiting:
+        requirement = waiting.pop()
+        name = _canonical(requirement.name)
+        if name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+            continue
+        found.add(name)
+        waiting += [Requirement(text) for text in importlib.metadata.requires(name) or []]
+    return found
