@@ -136,24 +136,46 @@ missing_programs() {
     /usr/bin/python3 -c 'import uno' 2> /dev/null || echo python3-uno
 }
 
-ensure() { # ensure WHAT MISSING_FUNCTION PACKAGE...
-    what=$1
-    missing=$2
-    shift 2
-    [ -n "$($missing)" ] || return 0
-    install_packages "$@"
+# The packages that are not installed; all of them where nobody can tell.
+not_installed() {
+    for package in "$@"; do
+        dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null | grep -qx installed ||
+            printf '%s ' "$package"
+    done
+}
+
+# Install what is missing once; what could not be had is named, and not tried again at every call.
+complete_system() { # complete_system MISSING_FUNCTION PACKAGE...
+    missing=$1
+    shift
+    tried=.venv/.setup-tried
+    before=$($missing | tr '\n' ' ')
+    if [ -z "$before" ]; then
+        rm -f "$tried"
+        return 0
+    fi
+    if [ "$(cat "$tried" 2> /dev/null)" != "$before" ]; then
+        install_packages "$@"
+    fi
     left=$($missing | tr '\n' ' ')
-    [ -z "$left" ] || say "$what: missing ${left}- please have these installed: $*" >&2
+    [ -n "$left" ] || return 0
+    echo "$left" > "$tried"
+    say "missing on this computer: ${left}- please have installed: $(not_installed "$@")" >&2
+}
+
+missing_for_all() {
+    missing_libraries
+    missing_programs
 }
 
 make_venv
 fill_venv
 # Word splitting of the package lists is wanted.
 # shellcheck disable=SC2086
-if [ "$stage" != python ] && [ "$(uname -s)" = Linux ]; then
-    ensure "libraries for the window" missing_libraries $window_packages
-    if [ "$stage" = all ]; then
-        ensure "programs the tests judge with" missing_programs $judge_packages
-    fi
+if [ "$(uname -s)" = Linux ]; then
+    case $stage in
+        window) complete_system missing_libraries $window_packages ;;
+        all) complete_system missing_for_all $window_packages $judge_packages ;;
+    esac
 fi
 say "ready"
