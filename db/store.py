@@ -1,0 +1,410 @@
+"""The only door to the store: reports, their cells, their trail.
+
+A store is one file. Whatever a method has been asked to write is on the disk when it returns, or
+nothing of it is: every method is one transaction, written through to the disk, together with its
+lines in the trail. One thread at a time is let in; it need not be the one that opened the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from db import backup, content, heads, migrate, trail
+from db.connection import READ, WRITE, connect, driver, let_go, told, transaction, typed
+from db.problems import (
+    ReportExists,
+    ReportNotDraft,
+    ReportNotFinalized,
+    StoreConflict,
+    StoreDamaged,
+)
+from db.registry import Place, Registry
+from db.tables import acceptances, packs, settings, snapshots
+from db.trail import Entry, Report
+from forms.cells import CellEdit, CellKey, CellValue, Change
+from forms.findings import Acceptance
+from forms.report import LogRow, ReportHead, Snapshot, StoredReport
+
+_ACCEPTED = (
+    select(*(column for column in acceptances.c if column.name != "report_id"))
+    .where(acceptances.c.report_id == bindparam("report"))
+    .order_by(acceptances.c.finding)
+)
+_WITHDRAW = delete(acceptances).where(
+    acceptances.c.report_id == bindparam("report"), acceptances.c.finding == bindparam("wanted")
+)
+_FROZEN = (
+    select(snapshots.c.revision, snapshots.c.at, snapshots.c.data, snapshots.c.sha256)
+    .where(snapshots.c.report_id == bindparam("report"))
+    .order_by(snapshots.c.seq.desc())
+    .limit(1)
+)
+_PACK = select(packs.c.data).where(
+    packs.c.form == bindparam("form"), packs.c.sha256 == bindparam("wanted")
+)
+_SETTING = select(settings.c.value).where(settings.c.name == bindparam("wanted"))
+
+
+class Store:
+    """An open store. Use it in a ``with`` block, or call :meth:`close`.
+
+    Every method may raise a :class:`db.problems.StoreProblem` for what the computer refuses; the
+    ones that a method adds are named there.
+    """
+
+    def __init__(self, connection: Connection, path: Path, *, now: Callable[[], str]) -> None:
+        self._connection = connection
+        self._path = path
+        self._now = now
+        self._lock = threading.RLock()
+        with transaction(connection, READ):
+            self._registry = Registry.read(connection)
+
+    @classmethod
+    def open(cls, path: Path, *, now: Callable[[], str]) -> Store:
+        """Open the store in the file ``path``; make the file and its folder where missing.
+
+        An older file is brought up to date after a copy of it was put beside it. ``now`` gives
+        the time of day for the trail, ISO 8601 with zone.
+
+        Raises:
+            StoreTooNew, StoreForeign, StoreDamaged: the file is left as it is.
+            StoreReadOnly, StoreDiskFull, StoreLocked, StoreDeviceFailed: see there.
+        """
+        with told(path):
+            if not path.exists():
+                migrate.create(path)
+            connection = connect(path)
+            try:
+                migrate.prepare(connection, path)
+                return cls(connection, path, now=now)
+            except BaseException:
+                let_go(connection)
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; calling it twice does no harm."""
+        with self._lock:
+            let_go(self._connection)
+
+    # --- reports ------------------------------------------------------------------------------
+
+    def create_report(
+        self, head: ReportHead, cells: Mapping[CellKey, CellValue], *, who: str
+    ) -> None:
+        """Keep a new draft with the cells it starts from, each with its line in the trail.
+
+        Raises:
+            ReportExists: the id is taken, maybe by a deleted report.
+            ReportNotDraft: ``head`` says that it is not a draft.
+            FigureTooLong, TextRefused: a cell cannot be kept.
+        """
+        kept = {key: content.kept(key, value) for key, value in cells.items()}
+        if head.status != "draft":
+            raise ReportNotDraft(head.id, head.status)
+        at = self._now()
+        lines = [Entry(at, who, trail.CREATE, head.pack_sha256)]
+        lines += [Entry(at, who, trail.CREATE, key=key, new=kept[key]) for key in sorted(kept)]
+        with self._writing() as connection:
+            report = heads.add(connection, head)
+            places = {self._registry.place(connection, key): kept[key] for key in kept}
+            content.replace(connection, report.number, {}, places)
+            trail.append(connection, self._registry, report, lines)
+
+    def reports(self, *, deleted: bool = False) -> tuple[ReportHead, ...]:
+        """Return the heads of the reports at hand, or of the deleted ones instead, by id."""
+        with self._reading() as connection:
+            every = heads.every(connection)
+        return tuple(head for head in every if (head.status == "deleted") is deleted)
+
+    def load(self, report_id: str) -> StoredReport:
+        """Return a report with its filled cells and acceptances; a deleted one too.
+
+        Raises:
+            ReportUnknown: no such report.
+        """
+        with self._reading() as connection:
+            row = heads.known(connection, report_id)
+            found = content.read_all(connection, row.report_id)
+            accepted = connection.execute(_ACCEPTED, {"report": row.report_id}).mappings()
+            return StoredReport(
+                head=heads.head(row),
+                cells={
+                    self._registry.key(connection, place): content.value(kept)
+                    for place, kept in found.items()
+                },
+                acceptances=tuple(typed(dict(line), Acceptance) for line in accepted),
+            )
+
+    def record(self, report_id: str, change: Change, *, who: str) -> None:
+        """Keep all edits of a change, or none; each gets its line in the trail.
+
+        A change without edits leaves no trace.
+
+        Raises:
+            ReportUnknown, ReportNotDraft: the report is not there, or not open to edits.
+            StoreConflict: an edit's ``old`` is not what is stored, digit for digit.
+            FigureTooLong, TextRefused: a value cannot be kept.
+        """
+        if not change.edits:
+            return
+        at = self._now()
+        lines = [_edited(at, who, change.action, edit) for edit in change.edits]
+        with self._writing() as connection:
+            report = heads.draft(connection, report_id)
+            places = [self._registry.place(connection, edit.key) for edit in change.edits]
+            before = content.read_some(connection, report.number, places)
+            after = dict(before)
+            for place, line in zip(places, lines, strict=True):
+                _step(after, place, line)
+            content.replace(connection, report.number, before, after)
+            trail.append(connection, self._registry, report, lines)
+
+    # --- the way of a report ------------------------------------------------------------------
+
+    def accept(self, report_id: str, acceptance: Acceptance) -> None:
+        """Keep a written reason for one finding; an earlier one for it is replaced.
+
+        Raises:
+            ReportUnknown, ReportNotDraft: the report is not there, or not open to edits.
+        """
+        said = f"{acceptance.finding} [{acceptance.fingerprint}]: {acceptance.reason}"
+        with self._writing() as connection:
+            report = heads.draft(connection, report_id)
+            wanted = {"report": report.number, "wanted": acceptance.finding}
+            connection.execute(_WITHDRAW, wanted)
+            connection.execute(
+                insert(acceptances),
+                {"report_id": report.number, **msgspec.structs.asdict(acceptance)},
+            )
+            self._log(connection, report, trail.ACCEPT, acceptance.who, said)
+
+    def withdraw(self, report_id: str, finding_id: str, *, who: str) -> None:
+        """Take a written reason back; where there is none, nothing happens.
+
+        Raises:
+            ReportUnknown, ReportNotDraft: the report is not there, or not open to edits.
+        """
+        with self._writing() as connection:
+            report = heads.draft(connection, report_id)
+            wanted = {"report": report.number, "wanted": finding_id}
+            if connection.execute(_WITHDRAW, wanted).rowcount:
+                self._log(connection, report, trail.WITHDRAW, who, finding_id)
+
+    def finalize(
+        self, report_id: str, *, data: bytes, vector: bytes, at: str, who: str
+    ) -> Snapshot:
+        """Freeze a draft: its cells change no more, and ``data`` is what was finalized.
+
+        ``data`` is the report's canonical JSON, ``vector`` its figures as packed 64-bit integers
+        in the order of the pack. The trail's line carries the SHA-256 of ``data``.
+
+        Raises:
+            ReportUnknown, ReportNotDraft: the report is not there, or not a draft.
+        """
+        sha256 = hashlib.sha256(data).hexdigest()
+        with self._writing() as connection:
+            report = heads.draft(connection, report_id)
+            revision: int = heads.known(connection, report_id).revision
+            heads.change(connection, report, status="finalized", finalized_at=at)
+            line = Entry(at, who, trail.FINALIZE, sha256)
+            seq = trail.append(connection, self._registry, report, [line])
+            frozen = {"revision": revision, "at": at, "data": data, "sha256": sha256}
+            values = {**frozen, "seq": seq, "report_id": report.number, "vector": vector}
+            connection.execute(insert(snapshots), values)
+        return Snapshot(report=report_id, revision=revision, at=at, data=data, sha256=sha256)
+
+    def reopen(self, report_id: str, *, reason: str, who: str, next_revision: bool = False) -> None:
+        """Make a finalized report a draft again; its snapshots stay.
+
+        ``next_revision`` counts the revision up: the finalized one has been sent already.
+
+        Raises:
+            ReportUnknown, ReportNotFinalized: the report is not there, or is not finalized.
+        """
+        with self._writing() as connection:
+            row = heads.present(connection, report_id)
+            if row.status != "finalized":
+                raise ReportNotFinalized(report_id)
+            report = Report(row.report_id, row.id)
+            revision = row.revision + next_revision
+            heads.change(connection, report, status="draft", finalized_at="", revision=revision)
+            action = trail.REVISE if next_revision else trail.REOPEN
+            self._log(connection, report, action, who, reason)
+
+    def delete(self, report_id: str, *, who: str) -> None:
+        """Put a report away; nothing of it is removed, see :meth:`restore`.
+
+        Raises:
+            ReportUnknown: no such report, or it is deleted already.
+        """
+        with self._writing() as connection:
+            row = heads.present(connection, report_id)
+            report = Report(row.report_id, row.id)
+            heads.change(connection, report, status="deleted")
+            self._log(connection, report, trail.DELETE, who)
+
+    def restore(self, report_id: str, *, who: str) -> None:
+        """Bring a deleted report back as it was, draft or finalized.
+
+        Raises:
+            ReportUnknown: no such report.
+            ReportExists: it is not deleted.
+        """
+        with self._writing() as connection:
+            row = heads.known(connection, report_id)
+            if row.status != "deleted":
+                raise ReportExists(report_id)
+            report = Report(row.report_id, row.id)
+            status = "finalized" if row.finalized_at else "draft"
+            heads.change(connection, report, status=status)
+            self._log(connection, report, trail.RESTORE, who)
+
+    def snapshot(self, report_id: str, revision: int | None = None) -> Snapshot | None:
+        """Return the newest frozen state, of one revision or of all; nothing if there is none.
+
+        Raises:
+            ReportUnknown: no such report.
+        """
+        with self._reading() as connection:
+            wanted = {"report": heads.known(connection, report_id).report_id}
+            statement = _FROZEN
+            if revision is not None:
+                statement = _FROZEN.where(snapshots.c.revision == bindparam("revision"))
+                wanted["revision"] = revision
+            row = connection.execute(statement, wanted).mappings().first()
+        return typed({**row, "report": report_id}, Snapshot) if row else None
+
+    # --- the trail ----------------------------------------------------------------------------
+
+    def trail(self, report_id: str | None = None, key: CellKey | None = None) -> tuple[LogRow, ...]:
+        """Return the trail, oldest line first; of one report, of one cell, or all of it.
+
+        Raises:
+            ReportUnknown: no such report.
+        """
+        with self._reading() as connection:
+            report = heads.known(connection, report_id).report_id if report_id else None
+            return trail.read(connection, self._registry, report, key)
+
+    def verify_trail(self) -> tuple[str, ...]:
+        """Follow the whole trail and compare it with cells and snapshots.
+
+        Returns one Vietnamese sentence for each broken place, with its line, cell or snapshot;
+        an empty tuple when all is whole.
+        """
+        with self._reading() as connection:
+            return trail.verify(connection, self._registry)
+
+    # --- packs and settings -------------------------------------------------------------------
+
+    def keep_pack(self, form: str, version: str, sha256: str, data: bytes) -> None:
+        """Keep a form version under its hash; one that is kept already stays as it is."""
+        with self._writing() as connection:
+            if connection.execute(_PACK, {"form": form, "wanted": sha256}).first() is None:
+                row = {"form": form, "version": version, "sha256": sha256, "data": data}
+                connection.execute(insert(packs), row)
+
+    def pack(self, form: str, sha256: str) -> bytes | None:
+        """Return a kept form version, or nothing if it was never kept."""
+        with self._reading() as connection:
+            data = connection.execute(_PACK, {"form": form, "wanted": sha256}).scalar()
+            return None if data is None else typed(data, bytes)
+
+    def setting(self, name: str) -> str | None:
+        """Return what is kept under ``name``, or nothing."""
+        with self._reading() as connection:
+            value = connection.execute(_SETTING, {"wanted": name}).scalar()
+            return None if value is None else typed(value, str)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep ``value`` under ``name``; settings are no part of any report or trail."""
+        with self._writing() as connection:
+            connection.execute(delete(settings).where(settings.c.name == name))
+            connection.execute(insert(settings), {"name": name, "value": value})
+
+    # --- the file -----------------------------------------------------------------------------
+
+    def check_integrity(self) -> tuple[str, ...]:
+        """Let SQLite check every page and every reference; empty means sound.
+
+        The lines are SQLite's own English, for the log and for people who know databases.
+        """
+        try:
+            with self._reading() as connection:
+                pages = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+                loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        except StoreDamaged as damaged:
+            return (damaged.detail,)
+        broken = [f"{table} row {row} refers to no {target}" for table, row, target, _ in loose]
+        return (*(line for line in pages if line != "ok"), *broken)
+
+    def backup(self, target: Path) -> None:
+        """Write a checked copy to ``target``; it appears there whole or not at all.
+
+        Raises:
+            StoreReadOnly, StoreDiskFull, StoreDeviceFailed: ``target`` cannot be written.
+            StoreDamaged: this store does not pass SQLite's check.
+        """
+        with self._lock, told(target):
+            backup.copy(driver(self._connection), target)
+
+    # --- inside -------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._lock, told(self._path), transaction(self._connection, READ) as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        kept = False
+        with self._lock, told(self._path):
+            try:
+                with transaction(self._connection, WRITE) as connection:
+                    yield connection
+                kept = True
+            finally:
+                self._registry.settle(kept=kept)
+
+    def _log(
+        self, connection: Connection, report: Report, action: str, who: str, detail: str = ""
+    ) -> None:
+        line = Entry(self._now(), who, action, detail)
+        trail.append(connection, self._registry, report, [line])
+
+
+def _edited(at: str, who: str, action: str, edit: CellEdit) -> Entry:
+    old = None if edit.old is None else content.kept(edit.key, edit.old)
+    new = None if edit.new is None else content.kept(edit.key, edit.new)
+    return Entry(at, who, action, key=edit.key, old=old, new=new)
+
+
+def _step(state: dict[Place, content.Kept], place: Place, line: Entry) -> None:
+    """Take ``state`` one edit further, if the edit starts from it."""
+    if state.get(place) != line.old:
+        raise StoreConflict(line.key.place() if line.key else "")
+    if line.new is None:
+        state.pop(place, None)
+    else:
+        state[place] = line.new

@@ -1,0 +1,279 @@
+"""The append-only trail: who did what to which cell, each line chained to the one before.
+
+A line's hash is the SHA-256 over the 32 bytes of the previous line's hash (zeros before the
+first) followed by the line in canonical form: a JSON array, UTF-8, without spaces, only the
+characters escaped that JSON demands::
+
+    [seq, report, at, who, action, [field, row, part] or null, old, new, detail]
+
+where a figure is ``[scaled, decimals]``, a text is a string and empty is ``null``. Any program
+can follow the chain from this description. ``seq`` orders the trail and has no gaps; the time of
+day does not order anything, since clocks are set back.
+
+The chain shows every line changed, removed or put in between. Lines cut off at the end show too:
+the stored cells then differ from the last values in the trail, or a snapshot's line is missing.
+Somebody who writes the whole chain anew stays unseen, unless a hash has left this computer before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, insert, select
+
+from db.connection import typed
+from db.content import Kept, read_all, value
+from db.registry import Place, Registry
+from db.tables import reports, snapshots, trail
+from forms.cells import CellKey
+from forms.report import LogRow
+
+GENESIS = bytes(32)
+
+CREATE = "create"
+FINALIZE = "finalize"
+REOPEN = "reopen"
+REVISE = "revise"
+"""Reopened as the next submission: the revision number goes up."""
+DELETE = "delete"
+RESTORE = "restore"
+ACCEPT = "accept"
+WITHDRAW = "withdraw"
+
+
+class Report(NamedTuple):
+    """A report by its number in the file and its id."""
+
+    number: int
+    id: str
+
+
+class Entry(NamedTuple):
+    """What one line says, before it has a place in the chain."""
+
+    at: str
+    who: str
+    action: str
+    detail: str = ""
+    key: CellKey | None = None
+    old: Kept | None = None
+    new: Kept | None = None
+
+
+class Line(NamedTuple):
+    """One row of the trail as it is stored, with the id of its report."""
+
+    seq: int
+    report_id: int | None
+    at: str
+    who: str
+    action: str
+    field_id: int | None
+    row: int | None
+    part_id: int | None
+    old_scaled: int | None
+    old_decimals: int | None
+    old_text: str | None
+    new_scaled: int | None
+    new_decimals: int | None
+    new_text: str | None
+    detail: str
+    hash: bytes
+    report: str | None
+
+    @property
+    def place(self) -> Place | None:
+        """Return the address of the cell that the line is about, if it is about one."""
+        if self.field_id is None or self.row is None or self.part_id is None:
+            return None
+        return self.field_id, self.row, self.part_id
+
+
+class Frozen(NamedTuple):
+    """One stored snapshot, as far as its hash is concerned."""
+
+    seq: int
+    revision: int
+    sha256: str
+    data: bytes
+    report: str
+
+
+_LAST = select(trail.c.seq, trail.c.hash).order_by(trail.c.seq.desc()).limit(1)
+_INSERT = insert(trail)
+_LINES = (
+    select(trail, reports.c.id.label("report"))
+    .select_from(trail.outerjoin(reports, trail.c.report_id == reports.c.report_id))
+    .order_by(trail.c.seq)
+)
+_OF_REPORT = _LINES.where(trail.c.report_id == bindparam("wanted"))
+_SNAPSHOTS = select(
+    snapshots.c.seq, snapshots.c.revision, snapshots.c.sha256, snapshots.c.data, reports.c.id
+).join(reports, snapshots.c.report_id == reports.c.report_id)
+_REPORTS = select(reports.c.report_id, reports.c.id)
+_FINALIZED = select(trail.c.seq, trail.c.detail).where(trail.c.action == FINALIZE)
+
+
+def digest(previous: bytes, seq: int, report: str, entry: Entry) -> bytes:
+    """Return the line's hash."""
+    at, who, action, detail, key, old, new = entry
+    line = msgspec.json.encode((seq, report, at, who, action, key, old, new, detail))
+    return hashlib.sha256(previous + line).digest()
+
+
+def append(
+    connection: Connection, registry: Registry, report: Report, entries: Iterable[Entry]
+) -> int:
+    """Write lines at the end of the trail and return the last line's number."""
+    last = connection.execute(_LAST).first()
+    seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
+    lines = []
+    for entry in entries:
+        seq += 1
+        previous = digest(previous, seq, report.id, entry)
+        place = registry.place(connection, entry.key) if entry.key else None
+        lines.append(_line(seq, report.number, place, entry) | {"hash": previous})
+    connection.execute(_INSERT, lines)
+    return seq
+
+
+def read(
+    connection: Connection, registry: Registry, report: int | None, key: CellKey | None
+) -> tuple[LogRow, ...]:
+    """Return the lines of one report or all, of one cell or all, oldest first."""
+    statement = _LINES if report is None else _OF_REPORT
+    if key is not None:
+        place = (
+            registry.fields.find(connection, key.field),
+            registry.parts.find(connection, key.part),
+        )
+        statement = statement.where(
+            trail.c.field_id == place[0], trail.c.row == key.row, trail.c.part_id == place[1]
+        )
+    rows = connection.execute(statement, {"wanted": report} if report is not None else {})
+    return tuple(_shown(connection, registry, line) for line in _lines(rows))
+
+
+def verify(connection: Connection, registry: Registry) -> tuple[str, ...]:
+    """Return one Vietnamese sentence for each broken place; empty means the trail is whole."""
+    latest: dict[int, dict[Place, Kept]] = {}
+    return (
+        *_broken_links(connection, registry, latest),
+        *_stray_cells(connection, registry, latest),
+        *_changed_snapshots(connection),
+    )
+
+
+def _line(seq: int, report: int, place: Place | None, entry: Entry) -> dict[str, Any]:
+    field, row, part = place or (None, None, None)
+    return {
+        "seq": seq,
+        "report_id": report,
+        "at": entry.at,
+        "who": entry.who,
+        "action": entry.action,
+        "field_id": field,
+        "row": row,
+        "part_id": part,
+        **_split("old", entry.old),
+        **_split("new", entry.new),
+        "detail": entry.detail,
+    }
+
+
+def _split(side: str, content: Kept | None) -> dict[str, int | str | None]:
+    scaled, decimals = content if isinstance(content, tuple) else (None, None)
+    text = content if isinstance(content, str) else None
+    return {f"{side}_scaled": scaled, f"{side}_decimals": decimals, f"{side}_text": text}
+
+
+def _joined(scaled: int | None, decimals: int | None, text: str | None) -> Kept | None:
+    if scaled is None or decimals is None:
+        return text
+    return scaled, decimals
+
+
+def _lines(rows: Iterable[Row[Any]]) -> Iterator[Line]:
+    return (typed(tuple(row), Line) for row in rows)
+
+
+def _entry(connection: Connection, registry: Registry, line: Line) -> Entry:
+    return Entry(
+        at=line.at,
+        who=line.who,
+        action=line.action,
+        detail=line.detail,
+        key=registry.key(connection, line.place) if line.place else None,
+        old=_joined(line.old_scaled, line.old_decimals, line.old_text),
+        new=_joined(line.new_scaled, line.new_decimals, line.new_text),
+    )
+
+
+def _shown(connection: Connection, registry: Registry, line: Line) -> LogRow:
+    entry = _entry(connection, registry, line)
+    return LogRow(
+        seq=line.seq,
+        report=line.report or "",
+        at=entry.at,
+        who=entry.who,
+        action=entry.action,
+        key=entry.key,
+        old=None if entry.old is None else value(entry.old),
+        new=None if entry.new is None else value(entry.new),
+        detail=entry.detail,
+        hash=line.hash.hex(),
+    )
+
+
+def _broken_links(
+    connection: Connection, registry: Registry, latest: dict[int, dict[Place, Kept]]
+) -> Iterator[str]:
+    """Follow the chain, and collect on the way what every cell was last set to."""
+    seq, previous = 0, GENESIS
+    for line in _lines(connection.execute(_LINES)):
+        entry, report = _entry(connection, registry, line), line.report or ""
+        if line.seq != seq + 1:
+            yield f"Nhật ký thiếu dòng {seq + 1} đến {line.seq - 1}."
+        elif digest(previous, line.seq, report, entry) != line.hash:
+            yield f"Nhật ký dòng {line.seq} (báo cáo {report}) đã bị sửa sau khi ghi."
+        seq, previous = line.seq, line.hash
+        if line.place and line.report_id:
+            _set(latest.setdefault(line.report_id, {}), line.place, entry.new)
+
+
+def _set(known: dict[Place, Kept], place: Place, content: Kept | None) -> None:
+    if content is None:
+        known.pop(place, None)
+    else:
+        known[place] = content
+
+
+def _stray_cells(
+    connection: Connection, registry: Registry, latest: dict[int, dict[Place, Kept]]
+) -> Iterator[str]:
+    """Compare the stored cells with the last values in the trail."""
+    rows = [tuple(row) for row in connection.execute(_REPORTS)]
+    for number, report in typed(rows, list[tuple[int, str]]):
+        stored, known = read_all(connection, number), latest.get(number, {})
+        for place in sorted(stored.keys() | known.keys()):
+            if stored.get(place) != known.get(place):
+                key = registry.key(connection, place)
+                yield f"Báo cáo {report}, ô {key.place()}: số liệu đang lưu khác với nhật ký."
+
+
+def _changed_snapshots(connection: Connection) -> Iterator[str]:
+    """Compare every frozen report with its own hash and with its line in the trail."""
+    announced: dict[int, str] = {row.seq: row.detail for row in connection.execute(_FINALIZED)}
+    for row in connection.execute(_SNAPSHOTS):
+        frozen = typed(tuple(row), Frozen)
+        made_of = hashlib.sha256(frozen.data).hexdigest()
+        if not announced.pop(frozen.seq, None) == frozen.sha256 == made_of:
+            yield (
+                f"Bản chốt lần {frozen.revision} của báo cáo {frozen.report} "
+                "đã bị sửa sau khi chốt."
+            )
+    for seq in announced:
+        yield f"Nhật ký dòng {seq} nói đã chốt báo cáo, nhưng không còn bản chốt."
