@@ -1,0 +1,133 @@
+"""How one value looks on paper: figures, dates, labels, outline numbers.
+
+Running text pads whole numbers below ten (``03``, ``00``), tables do not. A percentage carries no
+``%``, money no unit: the words around them say it. Only a speed brings its own unit, since
+``100 Mbps`` is one item of print.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from forms.cells import CellValue
+from forms.dates import format_date, format_month, parse_date, parse_month
+from forms.model import Choice, Worded
+from forms.numbers import format_number, format_percent
+
+LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
+"""The order in which Vietnamese acts letter their points (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+
+_ROMAN: Final = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
+_LETTERED_LEVEL: Final = 4
+
+
+def wording(worded: Worded, day: date) -> str:
+    """Return the wording that is valid on ``day``, the last day of a report's period.
+
+    Of several valid ones the latest ``since`` wins. Where none is valid the last one stands, so
+    that old reports always print; no wording at all gives an empty text.
+    """
+    if isinstance(worded, str):
+        return worded
+    iso = day.isoformat()
+    valid = [item for item in worded if item.since <= iso and (not item.until or iso <= item.until)]
+    if valid:
+        return max(reversed(valid), key=lambda item: item.since).text
+    return worded[-1].text if worded else ""
+
+
+def print_figure(
+    kind: str,
+    value: CellValue,
+    *,
+    unit: str = "",
+    running: bool = True,
+    choices: tuple[Choice, ...] = (),
+) -> str:
+    """Return ``value`` as it is printed for a field or column of ``kind``.
+
+    ``running`` is true in sentences and false in tables. ``choices`` give the label of an
+    ``enum``'s code. A text that is not of its kind (a date that is none) is printed as it stands:
+    telling so is the checks' business.
+    """
+    if isinstance(value, Decimal):
+        return _print_number(kind, value, unit=unit, running=running)
+    if kind == "date":
+        day = parse_date(value)
+        return format_date(day) if isinstance(day, date) else value
+    if kind == "month":
+        month = parse_month(value)
+        return format_month(*month) if isinstance(month, tuple) else value
+    if kind == "enum":
+        return next((choice.label for choice in choices if choice.code == value), value)
+    return value
+
+
+def _print_number(kind: str, value: Decimal, *, unit: str, running: bool) -> str:
+    if kind == "pct":
+        return format_percent(value)
+    if kind == "speed":
+        # A measured value before its unit is not padded.
+        return f"{format_number(value)} {unit}".rstrip()
+    return format_number(value, pad=running)
+
+
+def roman(number: int) -> str:
+    """Return 1 to 3999 as a Roman numeral; ``ValueError`` outside."""
+    if not 1 <= number <= 3999:  # noqa: PLR2004 - where Roman numerals end
+        raise ValueError(f"no Roman numeral for {number}")
+    parts = []
+    for size, sign in _ROMAN:
+        count, number = divmod(number, size)
+        parts.append(sign * count)
+    return "".join(parts)
+
+
+def letter(number: int) -> str:
+    """Return the ``number``-th point letter: a b c d đ e g …; after y they double (``aa``)."""
+    rounds, index = divmod(number - 1, len(LETTERS))
+    return LETTERS[index] * (rounds + 1)
+
+
+def outline_number(path: tuple[int, ...]) -> str:
+    """Return the number before a heading from its place on every level, counted from 1.
+
+    ``(2,)`` gives ``II.``, ``(2, 3)`` ``3.``, ``(2, 3, 1)`` ``3.1.`` and deeper levels a letter,
+    ``a)``; layout B of reports under Nghị định 30/2020/NĐ-CP.
+    """
+    if len(path) == 1:
+        return f"{roman(path[0])}."
+    if len(path) >= _LETTERED_LEVEL:
+        return f"{letter(path[-1])})"
+    return "".join(f"{number}." for number in path[1:])
+
+
+def list_number(number: int) -> str:
+    """Return the number before a list item inside a sentence: ``(1)``."""
+    return f"({number})"
+
+
+def cited_number(number: str, symbol: str) -> str:
+    """Join a cited document's number and symbol: ``802/UBND-NC``, of the Party ``57-NQ/TW``.
+
+    A Party document's symbol is ``TYPE/ISSUER``, with no hyphen before its slash.
+    """
+    kind, slash, _ = symbol.partition("/")
+    joint = "-" if slash and kind.isalpha() else "/"
+    return f"{number}{joint}{symbol}" if number and symbol else number or symbol
