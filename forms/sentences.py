@@ -1,0 +1,351 @@
+"""What a report's cells say in words: sentences, list items, states, narratives.
+
+A blank figure prints ``…``: a visible gap to fill in, never a hole that closes over. A blank text
+or list that may be blank prints nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from forms.cells import (
+    DENOMINATOR,
+    HAS_FIGURES,
+    NO_OCCURRENCE,
+    NOT_YET,
+    SEASONAL,
+    STATED,
+    VALUE,
+    CellKey,
+)
+from forms.dates import format_date, format_month
+from forms.layout import parts
+from forms.model import Column, Field, GridRow, Worded
+from forms.periods import span, title
+from forms.phrases import GAP, Phrase, Piece, Reading, figure, joined, merged, missing, words
+from forms.printing import cited_number, list_number, print_figure, wording
+from forms.templates import (
+    Footnote,
+    Literal,
+    Node,
+    Own,
+    Template,
+    Token,
+    parse,
+    read_narrative,
+    tokens,
+)
+
+BUILTINS: Final = frozenset({"period", "month", "year", "as_of", "start", "end", "unit"})
+"""Token names that every form has beside its fields."""
+
+ROW_NUMBER: Final = "stt"
+ROW_LABEL: Final = "label"
+CITED_NUMBER: Final = "so_ky_hieu"
+CITED_SUBJECT: Final = "ve"
+"""Names in single braces beside the columns: the running number of any list's row, the name of a
+selected row, and of a cited document its number with symbol and its subject with ``về``."""
+
+MAX_TRAIL: Final = 4
+"""How many fields deep a sentence may name fields whose sentences name fields."""
+
+_DEFAULT_STATES: Final[Mapping[str, str]] = {
+    NO_OCCURRENCE: "Không phát sinh.",
+    SEASONAL: "Thực hiện theo mùa vụ.",
+}
+_DEFAULT_SENTENCES: Final[Mapping[str, str]] = {
+    "ratio": "{n}/{d}, đạt tỷ lệ {p}%",
+    "frac": "{n}/{d}",
+    "rank": "{n}/{d}",
+    "daterange": "từ ngày {tu} đến ngày {den}",
+}
+_DOCUMENT: Final = (
+    f"{{ten_loai}}<< số {{{CITED_NUMBER}}}>><< ngày {{ngay}}>>"
+    f"<< của {{co_quan}}>><< {{{CITED_SUBJECT}}}>>"
+)
+_SUBJECT_OPENINGS: Final = ("về ", "quy định ", "sửa đổi")
+_FIGURES: Final = frozenset({"int", "pct", "money", "speed", "date", "month"})
+_UNIT_AFTER: Final = frozenset({"int", "money"})
+_COUNTED: Final = frozenset({"list", "documents", "selection"})
+_COUNT: Final = Column(id=STATED, label="", kind="int")
+
+_Cell = Callable[[str], Phrase]
+
+
+class _Scope(NamedTuple):
+    """Where a template is printed: what ``{part}`` means there, which fields led there."""
+
+    cell: _Cell | None = None
+    trail: tuple[str, ...] = ()
+
+
+class Voice:
+    """Prints the texts of one report. ``unit`` is the reporting unit's name for ``{{unit}}``."""
+
+    def __init__(self, reading: Reading, *, unit: str = "") -> None:
+        self.reading = reading
+        self.form = reading.engine.form
+        self._builtins = _builtin_values(reading, unit)
+
+    # --- templates ---
+
+    def worded(self, worded: Worded) -> str:
+        """Return the wording of the report's period."""
+        return wording(worded, self.reading.day)
+
+    def say(self, text: str) -> Phrase:
+        """Print a text of the pack.
+
+        Words around the bare figures of a field in a state would make no sense: unless something
+        else in the text is filled, the state's sentence stands instead of them. So ``- Công an:
+        Tiếp nhận {{a}} hồ sơ; …`` becomes ``- Công an: Trong tháng không phát sinh hồ sơ.``
+        """
+        template = parse(text)
+        return self._in_state_as_a_whole(template) or self._render(template, _Scope())
+
+    def narrative(self, field: Field) -> tuple[Phrase, ...]:
+        """Return the lines that a clerk wrote, tokens printed, blank lines left out."""
+        return self._narrative(field, (field.id,))
+
+    def field(self, field: Field) -> Phrase:
+        """Return what ``{{field}}`` prints."""
+        return self._token(Token(field.id), _Scope())
+
+    def _render(self, template: Template, scope: _Scope) -> Phrase:
+        return merged(self._node(node, scope) for node in template)
+
+    def _node(self, node: Node, scope: _Scope) -> Phrase:
+        if isinstance(node, Literal):
+            return words(node.text)
+        if isinstance(node, Token):
+            return self._token(node, scope)
+        if isinstance(node, Own):
+            return scope.cell(node.part) if scope.cell else words(f"{{{node.part}}}")
+        inner = self._render(node.nodes, scope)
+        if isinstance(node, Footnote):
+            return inner._replace(pieces=(Piece("", note=inner.pieces),) if inner.stands else ())
+        return inner._replace(pieces=(), blank=False) if inner.blank else inner
+
+    def _token(self, token: Token, scope: _Scope) -> Phrase:
+        if token.field in BUILTINS and not (token.part or token.row):
+            return words(self._builtins[token.field])
+        field = self.reading.engine.fields.get(token.field)
+        if field is None or field.id in scope.trail or len(scope.trail) >= MAX_TRAIL:
+            return words(_as_typed(token))
+        if not self.reading.has_field(field.id):
+            return missing("", field.id, wanted=False)
+        if token.part:
+            return self.part(field, _row(field, token.row), token.part)
+        return self._whole(field, (*scope.trail, field.id))
+
+    def _in_state_as_a_whole(self, template: Template) -> Phrase | None:
+        first = next((node for node in template if not isinstance(node, Literal)), None)
+        if not isinstance(first, Token) or not self._bare_in_state(first):
+            return None
+        named = {token.field for token in tokens(template)} - {first.field}
+        others = [self.reading.engine.fields[name] for name in named - BUILTINS]
+        if any(not self._state(field) and self.field(field).filled for field in others):
+            return None
+        before = template[0].text if isinstance(template[0], Literal) else ""
+        return merged(
+            (words(_lead_in(before)), self.state(self.reading.engine.fields[first.field]))
+        )
+
+    def _bare_in_state(self, token: Token) -> bool:
+        field = self.reading.engine.fields.get(token.field)
+        if field is None or self._state(field) in ("", NOT_YET):
+            return False
+        return bool(token.part) or not field.sentence
+
+    # --- whole fields ---
+
+    def _whole(self, field: Field, trail: tuple[str, ...]) -> Phrase:
+        if self._state(field):
+            return self.state(field, trail=trail)
+        if field.kind in ("list", "documents"):
+            return self._list(field, trail)
+        if field.kind == "selection":
+            return self._selection(field, trail)
+        if field.kind == "rich":
+            written = self._narrative(field, trail)
+            return joined(written, "\n") if written else self._missing(field)
+        return self._sentence(field, trail)
+
+    def _sentence(self, field: Field, trail: tuple[str, ...]) -> Phrase:
+        sentence = self.worded(field.sentence) or _DEFAULT_SENTENCES.get(field.kind, "")
+        if field.kind == "record" and not sentence:
+            sentence = field.item or _plain_item(field)
+        if not sentence:
+            return self.part(field, 0, VALUE)
+        scope = _Scope(lambda part: self.part(field, 0, part), trail)
+        phrase = self._render(parse(sentence), scope)
+        return phrase if phrase.stands else phrase._replace(pieces=())
+
+    def _list(self, field: Field, trail: tuple[str, ...]) -> Phrase:
+        template = parse(
+            field.item or (_DOCUMENT if field.kind == "documents" else _plain_item(field))
+        )
+        items = [
+            self._render(template, _Scope(self._list_cell(field, row, index), trail))
+            for index, row in enumerate(self.reading.rows(field.id), 1)
+        ]
+        return _listed(field, items) if items else self._missing(field)
+
+    def _list_cell(self, field: Field, row: int, index: int) -> _Cell:
+        def cell(part: str) -> Phrase:
+            if part == ROW_NUMBER:
+                return words(str(index))
+            if field.kind == "documents" and part in (CITED_NUMBER, CITED_SUBJECT):
+                return self._citation(field, row, part)
+            return self.part(field, row, part)
+
+        return cell
+
+    def _citation(self, field: Field, row: int, part: str) -> Phrase:
+        def text(column: str) -> str:
+            return str(self.reading.effective(CellKey(field.id, row, column)) or "")
+
+        about = text("trich_yeu")
+        if part == CITED_NUMBER:
+            column, printed = "so", cited_number(text("so"), text("ky_hieu"))
+        else:
+            known = about.lower().startswith(_SUBJECT_OPENINGS)
+            column, printed = "trich_yeu", about if known or not about else f"về {about}"
+        place = CellKey(field.id, row, column).place()
+        return figure(printed, place) if printed else missing("", place, wanted=False)
+
+    def _selection(self, field: Field, trail: tuple[str, ...]) -> Phrase:
+        rows = {row.id: row for row in self.reading.engine.grids[field.grid].rows}
+        template = parse(field.item or f"{{{ROW_LABEL}}}")
+        items = [
+            self._render(template, _Scope(self._row_cell(rows[chosen], index), trail))
+            for index, chosen in enumerate(self.reading.chosen(field.id), 1)
+        ]
+        return _listed(field, items) if items else missing("", field.id, wanted=False)
+
+    def _row_cell(self, row: GridRow, index: int) -> _Cell:
+        def cell(part: str) -> Phrase:
+            if part == ROW_NUMBER:
+                return words(str(index))
+            if part == ROW_LABEL:
+                return figure(self.row_label(row), row.id)
+            return self.part(self.reading.engine.fields[row.id], 0, part)
+
+        return cell
+
+    def row_label(self, row: GridRow) -> str:
+        """Return a grid row's name: its own, or its field's."""
+        field = self.reading.engine.fields.get(row.id)
+        return self.worded(row.label or (field.label if field else ""))
+
+    def _narrative(self, field: Field, trail: tuple[str, ...]) -> tuple[Phrase, ...]:
+        text = str(self.reading.effective(CellKey(field.id, 0, VALUE)) or "")
+        return tuple(
+            self._render(read_narrative(line.strip()), _Scope(trail=trail))._replace(
+                named=True, filled=True
+            )
+            for line in text.splitlines()
+            if line.strip()
+        )
+
+    # --- cells and states ---
+
+    def part(self, field: Field, row: int, part: str, *, running: bool = True) -> Phrase:
+        """Print one cell; a blank one is a gap, or nothing for a text that may be blank."""
+        column = _column(field, part)
+        if column is None:
+            return words(f"{{{part}}}")
+        key = CellKey(field.id, row, part)
+        value = None if self._state(field) else self.reading.effective(key)
+        if value is None:
+            wanted = column.required if row else self.required(field)
+            gap = GAP if wanted or column.kind in _FIGURES else ""
+            return missing(gap, key.place(), wanted=wanted)
+        text = print_figure(
+            column.kind, value, unit=column.unit, running=running, choices=column.choices
+        )
+        # A denominator taken from another field does not make this one a filled one.
+        borrowed = bool(field.base) and part == DENOMINATOR
+        return figure(text, key.place())._replace(filled=not borrowed)
+
+    def required(self, field: Field) -> bool:
+        """Return whether the field must be filled in this period."""
+        return field.required and field.required_since <= self.reading.day.isoformat()
+
+    def state(self, field: Field, *, trail: tuple[str, ...] = ()) -> Phrase:
+        """Return the sentence that stands instead of the field's figures; empty without a state."""
+        state = self._state(field)
+        sentences = (field.state_sentences, self.form.state_sentences, _DEFAULT_STATES)
+        sentence = next((texts[state] for texts in sentences if state in texts), "")
+        if not sentence:
+            return missing(GAP, field.id, wanted=self.required(field)) if state else Phrase()
+        pieces = self._render(parse(sentence), _Scope(trail=trail or (field.id,))).pieces
+        placed = tuple(piece._replace(source=piece.source or field.id) for piece in pieces)
+        if state == NOT_YET:
+            return Phrase(placed, named=True, wanted=self.required(field), blank=True)
+        return Phrase(placed, named=True, filled=True)
+
+    def _state(self, field: Field) -> str:
+        state = self.reading.state(field.id)
+        return "" if state == HAS_FIGURES else state
+
+    def _missing(self, field: Field) -> Phrase:
+        wanted = self.required(field)
+        return missing(GAP if wanted else "", field.id, wanted=wanted)
+
+
+def _builtin_values(reading: Reading, unit: str) -> dict[str, str]:
+    period, day = reading.period, reading.day
+    start, end = span(period, reading.engine.form.period)
+    month = period.number if period.kind == "month" else day.month
+    return {
+        "period": title(period),
+        "month": format_month(period.year, month),
+        "year": str(period.year),
+        "as_of": format_date(day),
+        "start": format_date(start),
+        "end": format_date(end),
+        "unit": unit,
+    }
+
+
+def _as_typed(token: Token) -> str:
+    row = f"[{token.row}]" if token.row else ""
+    part = f".{token.part}" if token.part else ""
+    return f"{{{{{token.field}{row}{part}}}}}"
+
+
+def _row(field: Field, row: str) -> int:
+    if row.isdecimal():
+        return int(row)
+    return next((place for place, spec in enumerate(field.rows, 1) if spec.id == row), 0)
+
+
+def _column(field: Field, part: str) -> Column | None:
+    if part == STATED and field.kind in _COUNTED:
+        return _COUNT
+    return next((column for column in parts(field) if column.id == part), None)
+
+
+def _plain_item(field: Field) -> str:
+    units = {
+        column.id: f" {column.unit}" if column.unit and column.kind in _UNIT_AFTER else ""
+        for column in parts(field)
+    }
+    return "".join(f"<< {{{part}}}{unit}>>" for part, unit in units.items())
+
+
+def _listed(field: Field, items: list[Phrase]) -> Phrase:
+    if field.numbered:
+        items = [
+            merged((words(f"{list_number(index)} "), item)) for index, item in enumerate(items, 1)
+        ]
+    return joined(items, field.joint)._replace(named=True, filled=True)
+
+
+def _lead_in(before: str) -> str:
+    head, colon, _ = before.rpartition(":")
+    if colon:
+        return f"{head}: "
+    return before[:2] if before[:2] in ("- ", "+ ") else ""

@@ -1,0 +1,151 @@
+"""Grids, lists and tables of a report as ruled tables.
+
+Cells are plain text: figures without leading zeros, money in the unit that its heading names, a
+blank cell blank. Footnotes of a state's sentence are not carried into a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal
+
+from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER, VALUE
+from forms.document import Table, TableColumn, TableRow
+from forms.layout import parts
+from forms.model import Column, Field, Grid, GridRow, TableBlock
+from forms.phrases import tidy
+from forms.sentences import Voice
+
+NUMBER_HEADING: Final = "STT"
+LABEL_HEADING: Final = "Nội dung"
+NOTE_HEADING: Final = "Ghi chú"
+HEADINGS: Final = {
+    NUMERATOR: "Trực tuyến",
+    DENOMINATOR: "Tổng số",
+    PERCENT: "Tỷ lệ (%)",
+    REMAINDER: "Còn lại",
+    VALUE: "Số liệu",
+}
+"""Headings of a grid's columns, by the part that stands in them."""
+
+_PART_ORDER: Final = (NUMERATOR, DENOMINATOR, PERCENT, REMAINDER)
+_LABEL_SHARE: Final = 6
+_FIGURE_SHARE: Final = 2
+_NOTE_SHARE: Final = 3
+_RIGHT: Final = frozenset({"int", "pct", "money", "speed"})
+_CENTRED: Final = frozenset({"date", "month"})
+_NAMED_UNIT: Final = frozenset({"int", "money"})
+
+
+def tabulate(voice: Voice, block: TableBlock, *, anchor: str) -> Table | None:
+    """Return the ruled table of a grid, list or table; ``None`` when it has no row to show."""
+    source = block.source
+    caption = voice.worded(block.caption)
+    grid = voice.reading.engine.grids.get(source)
+    if grid is not None:
+        columns, rows = _grid(voice, grid)
+    elif not voice.reading.has_field(source):
+        return None
+    elif voice.reading.engine.fields[source].kind == "table":
+        columns, rows = _fixed(voice, voice.reading.engine.fields[source])
+    else:
+        columns, rows = _listing(voice, voice.reading.engine.fields[source])
+    return Table(columns, rows, caption=caption, anchor=anchor) if rows else None
+
+
+def grid_rows(voice: Voice, grid: Grid) -> Iterator[tuple[int, GridRow, tuple[Field, ...]]]:
+    """Yield the rows that the period has: printed number from 1, row, its fields."""
+    fields, has_field = voice.reading.engine.fields, voice.reading.has_field
+    number = 0
+    for row in grid.rows:
+        present = tuple(fields[name] for name in row.fields or (row.id,) if has_field(name))
+        if present:
+            number += 1
+            yield number, row, present
+
+
+def _grid(voice: Voice, grid: Grid) -> tuple[tuple[TableColumn, ...], tuple[TableRow, ...]]:
+    shown = tuple(grid_rows(voice, grid))
+    held = {column.id for _, _, fields in shown for field in fields for column in parts(field)}
+    figures = tuple(part for part in _PART_ORDER if part in held) or (VALUE,)
+    columns = (
+        TableColumn(NUMBER_HEADING, 1, "center"),
+        TableColumn(LABEL_HEADING, _LABEL_SHARE),
+        *(TableColumn(HEADINGS[part], _FIGURE_SHARE, "right") for part in figures),
+        TableColumn(NOTE_HEADING, _NOTE_SHARE),
+    )
+    rows: list[TableRow] = []
+    for number, row, fields in shown:
+        label = voice.row_label(row)
+        if not row.fields:
+            rows.append(_field_row(voice, (str(number), label), fields[0], figures))
+            continue
+        blanks = ("",) * (len(figures) + 1)
+        rows.append(TableRow((str(number), label, *blanks), kind="group", source=row.id))
+        rows += [_field_row(voice, ("", voice.worded(f.label)), f, figures) for f in fields]
+    return columns, tuple(rows)
+
+
+def _field_row(
+    voice: Voice, head: tuple[str, str], field: Field, figures: tuple[str, ...]
+) -> TableRow:
+    held = {column.id for column in parts(field)}
+    # A single figure of a row among pairs counts what came in altogether.
+    single = DENOMINATOR if DENOMINATOR in figures else VALUE
+    shown = {single: VALUE} if VALUE in held else {part: part for part in held}
+    cells = (_cell(voice, field, 0, shown[part]) if part in shown else "" for part in figures)
+    note = "".join(piece.text for piece in tidy(voice.state(field).pieces))
+    return TableRow((*head, *cells, note), source=field.id)
+
+
+def _listing(voice: Voice, field: Field) -> tuple[tuple[TableColumn, ...], tuple[TableRow, ...]]:
+    columns = parts(field)
+    width = max(sum(column.share for column in columns) // 12, 1)
+    number = TableColumn(NUMBER_HEADING, width, "center")
+    rows = tuple(
+        TableRow((str(index), *_cells(voice, field, row, columns)), source=f"{field.id}[{row}]")
+        for index, row in enumerate(voice.reading.rows(field.id), 1)
+    )
+    return (number, *_headings(voice, columns)), rows
+
+
+def _fixed(voice: Voice, field: Field) -> tuple[tuple[TableColumn, ...], tuple[TableRow, ...]]:
+    columns = parts(field)
+    width = max(sum(column.share for column in columns), 1)
+    label = TableColumn(LABEL_HEADING, width)
+    rows = tuple(
+        TableRow(
+            (voice.worded(spec.label), *_cells(voice, field, row, columns)),
+            kind="total" if spec.sums else "body",
+            source=f"{field.id}[{row}]",
+        )
+        for row, spec in enumerate(field.rows, 1)
+    )
+    return (label, *_headings(voice, columns)), rows
+
+
+def _headings(voice: Voice, columns: Iterable[Column]) -> tuple[TableColumn, ...]:
+    return tuple(
+        TableColumn(_heading(voice, column), column.share, _align(column)) for column in columns
+    )
+
+
+def _heading(voice: Voice, column: Column) -> str:
+    label = voice.worded(column.label)
+    named = column.unit and column.kind in _NAMED_UNIT and column.unit not in label
+    return f"{label} ({column.unit})" if named else label
+
+
+def _align(column: Column) -> Literal["left", "center", "right"]:
+    if column.kind in _RIGHT:
+        return "right"
+    return "center" if column.kind in _CENTRED else "left"
+
+
+def _cells(voice: Voice, field: Field, row: int, columns: Iterable[Column]) -> Iterator[str]:
+    return (_cell(voice, field, row, column.id) for column in columns)
+
+
+def _cell(voice: Voice, field: Field, row: int, part: str) -> str:
+    phrase = voice.part(field, row, part, running=False)
+    return phrase.text if not phrase.blank else ""
