@@ -1,0 +1,91 @@
+"""Every sentence of the checks, by finding code: where, what is wrong, how to repair it.
+
+Gaps in braces are filled by :func:`sentence`. Programs and tests name the codes, which never
+change; the words may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+MESSAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "RATIO": "{label}: {n}/{d} là {expected}%, không phải {given}% (lệch {difference})."
+        " Bỏ số đã in để dùng số tính được.",
+        "RATIO-TRUNC": "{label}: {n}/{d} làm tròn là {expected}%; {given}% là số bị cắt đuôi."
+        " Bỏ số đã in hoặc ghi lý do.",
+        "RATIO-COARSE": "{label}: {given}% thiếu số lẻ; đầy đủ là {expected}%.",
+        "RATIO-BASE": "{label}: mẫu số bằng 0 nên không có tỷ lệ. Kiểm tra tử số và mẫu số.",
+        "RATIO-100": "{label}: in ra 100% nhưng còn {rest} chưa đạt ({n}/{d}).",
+        "LE": "{label}: {given} không được lớn hơn {expected}. Kiểm tra lại hai số này.",
+        "FLOW": "{label}: {given} không được lớn hơn bước trước ({expected})."
+        " Kiểm tra lại hai số này.",
+        "REM": "{label}: số còn lại phải là {expected}, không phải {given} (lệch {difference}).",
+        "SUM": "{label}: cộng các phần được {expected}, số đã ghi là {given}"
+        " (lệch {difference}). Sửa phần sai hoặc bỏ số đã ghi.",
+        "SUM-MONEY": "{label}: cộng các khoản được {expected}, số đã ghi là {given}"
+        " (lệch {difference}). Sửa khoản sai hoặc bỏ số đã ghi.",
+        "SUM-ROUND": "{label}: {given} và {expected} chênh nhau do làm tròn từng khoản.",
+        "PSUM": "{label}: các phần cộng lại là {given}, vượt quá tổng {expected}.",
+        "PROD": "{label}: tính được {expected}, số đã ghi là {given} (lệch {difference})."
+        " Kiểm tra số đơn vị, mức mỗi nơi và đơn vị tính.",
+        "AGG": "{label}: tính từ các dòng được {expected}, số đã ghi là {given}"
+        " (lệch {difference}). Không lấy trung bình các tỷ lệ.",
+        "CALC": "{label}: tính được {expected}, số đã ghi là {given} (lệch {difference}).",
+        "COUNT": "{label}: đếm được {expected}, số đã ghi là {given} (lệch {difference}).",
+        "XREF-LIST": "{label}: bảng có {expected}, số đã ghi là {given} (lệch {difference})."
+        " Gồm: {detail}.",
+        "XSEC": "{label}: hai chỗ ghi khác nhau, {given} và {expected}. Một chỉ tiêu chỉ có"
+        " một số.",
+        "MONO": "{label}: số lũy kế {given} thấp hơn kỳ trước ({expected}). Sửa hoặc ghi lý do.",
+        "CONST": "{label}: {given} khác kỳ trước ({expected}) dù là số giao cả năm."
+        " Sửa hoặc ghi lý do.",
+        "JUMP": "{label}: {given} thay đổi nhiều so với kỳ trước ({expected}).",
+        "UNITS": "{label}: cộng các đơn vị được {expected}, số đã ghi là {given}"
+        " (lệch {difference}).",
+        "RANGE": "{label}: {given} nằm ngoài khoảng cho phép ({expected}).",
+        "PAIR": "{label}: phải ghi cả hai số hoặc để trống cả hai.",
+        "EXCLUSIVE": "{label}: chỉ được ghi một trong hai cách phân loại.",
+        "TEST": "{label}: không thỏa điều kiện của biểu mẫu.",
+        "NONE": "{label}: đã ghi “{state}” thì không có số liệu. Xóa số hoặc bỏ trạng thái.",
+        "REQ": "{label}: chưa có số liệu.",
+        "REQ-TEXT": "{label}: chưa viết.",
+        "REQ-STATE": "{label}: đang ghi “chưa có số liệu”. Bổ sung trước khi chốt.",
+        "SIGN": "Khối ký: {detail}.",
+        "DATE-PERIOD": "{label}: ngày {given} nằm ngoài kỳ báo cáo ({expected})."
+        " Kiểm tra ngày hoặc ghi lý do.",
+        "DATE-ASOF": "{label}: mốc số liệu {given} nằm sau kỳ báo cáo ({expected}).",
+        "DATE-ORDER": "{label}: ngày bắt đầu {given} sau ngày kết thúc {expected}.",
+        "STALE": "{label}: mốc số liệu {given} đã cũ, trước kỳ báo cáo ({expected}).",
+        "DOC-GRAMMAR": "{label}: số, ký hiệu {given} không đúng mẫu thường dùng.",
+        "DOC-TYPE": "{label}: {given} không khớp tên loại {expected}.",
+        "DOC-YEAR": "{label}: số {given} mang năm khác với ngày ban hành {expected}."
+        " Kiểm tra lại số hoặc ngày.",
+        "DOC-ORDER": "{label}: số {given} lớn hơn số {expected} nhưng ngày lại sớm hơn.",
+        "DOC-SAME": "{label}: văn bản {given} có ngày khác với chỗ khác trong báo cáo"
+        " ({expected}).",
+        "DOC-TWICE": "{label}: văn bản {given} ghi hai lần.",
+        "TOKEN": "{label}: {given} không phải mã chỉ tiêu của biểu mẫu, chữ này sẽ in nguyên văn.",
+        "BLANK-ROW": "{label}: dòng chưa đủ, thiếu {expected}.",
+    }
+)
+
+HINTS: Mapping[str, str] = MappingProxyType(
+    {
+        "digit": "có thể gõ sai một chữ số",
+        "transposed": "có thể đảo hai chữ số",
+        "shifted": "có thể đặt sai dấu phẩy",
+        "missing_digit": "có thể thiếu một chữ số",
+        "extra_digit": "có thể thừa một chữ số",
+        "truncated": "bị cắt đuôi thay vì làm tròn",
+    }
+)
+
+
+def sentence(code: str, template: str = "", **gaps: str) -> str:
+    """Return the sentence of ``code`` (or the pack's own ``template``) with its gaps filled."""
+    text = template or MESSAGES[code]
+    for name, value in gaps.items():
+        text = text.replace("{" + name + "}", value)
+    return text

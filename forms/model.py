@@ -1,0 +1,467 @@
+"""The vocabulary of a form: what a pack says, as frozen typed records.
+
+A pack is data. Its author writes ``pack.toml``; the program loads the canonical ``form.json`` of
+the same shape (see :mod:`forms.pack`). Unknown keys are refused with their path. Ids match
+``[a-z][a-z0-9_]{0,39}`` and never change their meaning; labels, order and wording may change
+between versions.
+
+Two template notations are used in texts:
+
+* a field's own ``sentence`` prints its parts in single braces: ``Tiếp nhận {n}/{d} hồ sơ, đạt tỷ
+  lệ {p}%.`` (``{value}`` for a plain field, column ids for a list row, ``{stt}`` its number);
+* section texts and narratives print fields in double braces: ``{{dvc12}}`` is the field's
+  sentence (or its value where it has none), ``{{dvc12.p}}`` one part, ``{{von_ds}}`` the joined
+  items of a list. ``[^…]`` is a footnote, ``<<…>>`` is printed only when everything inside it is
+  filled. Built-in names: ``{{period}}`` (``tháng 7/2024``), ``{{month}}`` (``7/2024``),
+  ``{{year}}``, ``{{as_of}}``, ``{{start}}``, ``{{end}}``, ``{{unit}}``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from forms.periods import PeriodRule
+
+
+class Base(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """Common options of every record in a pack."""
+
+
+class Wording(Base, kw_only=True):
+    """One wording of a label or sentence and the days it is valid on.
+
+    ``since`` and ``until`` are ISO dates, inclusive, compared with the last day of the report's
+    period; empty means no limit.
+    """
+
+    text: str
+    since: str = ""
+    until: str = ""
+
+
+Worded = str | tuple[Wording, ...]
+"""A text, or several wordings of it by time."""
+
+FieldKind = Literal[
+    "int",
+    "pct",
+    "ratio",
+    "frac",
+    "rank",
+    "money",
+    "speed",
+    "date",
+    "month",
+    "daterange",
+    "text",
+    "rich",
+    "enum",
+    "record",
+    "list",
+    "documents",
+    "table",
+    "selection",
+]
+ColumnKind = Literal["int", "pct", "money", "speed", "date", "month", "text", "enum"]
+Behaviour = Literal["K", "L", "T", "N", "C"]
+"""K flow of the period, L cumulative, T state, N target of the year, C fixed fact."""
+Evidence = Literal["S", "I", "P", "E"]
+"""S printed in a source, I inferred, P proposed, E public fact from elsewhere."""
+Missing = Literal["skip_any", "skip_all", "zero"]
+"""What a relation does with blanks: not evaluated when any operand is blank; when all are blank
+(else blanks count 0); never (blanks count 0)."""
+Operands = Literal["exact", "rounded", "truncated"]
+"""How printed operands stand for true ones; see :func:`forms.verdicts.totals_meet`."""
+RuleSeverity = Literal["error", "warning", "note"]
+MoneyUnit = Literal["đồng", "nghìn đồng", "triệu đồng", "tỷ đồng"]
+
+
+class Choice(Base, kw_only=True):
+    """One value of an ``enum``: the code that is kept and the label that is shown."""
+
+    code: str
+    label: str
+
+
+class Column(Base, kw_only=True):
+    """One column of a list, record or table.
+
+    ``unit`` is a money unit for ``money``, else the word after the figure. ``required`` holds for
+    every row that exists. A ``formula`` makes the column derived, row by row, from the other
+    columns named bare; a figure typed there is a stated one. ``behaviour`` as for fields.
+    """
+
+    id: str
+    label: Worded
+    kind: ColumnKind = "text"
+    unit: str = ""
+    decimals: int = 0
+    behaviour: Behaviour = "K"
+    required: bool = False
+    formula: str = ""
+    choices: tuple[Choice, ...] = ()
+    share: int = 1
+
+
+class RowSpec(Base, kw_only=True):
+    """One fixed row of a ``table``; ``formula_total`` rows add up the rows named in ``sums``."""
+
+    id: str
+    label: Worded
+    sums: tuple[str, ...] = ()
+
+
+class Field(Base, kw_only=True):
+    """One thing to fill in or compute.
+
+    ``kind`` fixes the parts: ``ratio`` has ``n``, ``d`` and the stated ``p`` (and ``r`` where
+    ``remainder``); ``frac`` and ``rank`` have ``n`` and ``d``; ``record`` and ``list`` have their
+    columns; ``daterange`` has ``tu`` and ``den``; everything else has ``value``.
+
+    ``base`` names the field whose value is the denominator of this ratio; a denominator typed
+    here is then a stated one. ``over`` allows n > d (the base is a target). ``decimals`` are
+    those of a percentage; ``coarse`` lists fewer decimals that are accepted without remark.
+    ``formula`` makes the field derived, ``code`` names the finding when a stated figure differs,
+    ``missing`` says what blanks do to it. ``states`` are the row states that may stand instead of
+    figures. ``required`` figures that are blank are findings ``REQ`` from ``required_since`` on.
+    ``default`` prefills a new report. ``since``/``until`` bound the periods that have the field.
+    ``grid`` and ``condition`` define a ``selection``: the rows of that grid for which it holds.
+    ``item`` and ``joint`` print a list's rows; ``numbered`` lists print as ``(1) …; (2) …``.
+    """
+
+    id: str
+    kind: FieldKind
+    label: Worded
+    unit: str = ""
+    behaviour: Behaviour = "K"
+    decimals: int = 0
+    coarse: tuple[int, ...] = ()
+    remainder: bool = False
+    base: str = ""
+    over: bool = False
+    formula: str = ""
+    code: str = ""
+    missing: Missing = "skip_any"
+    operands: Operands = "exact"
+    states: tuple[str, ...] = ()
+    required: bool = True
+    required_since: str = ""
+    since: str = ""
+    until: str = ""
+    default: str | tuple[dict[str, str], ...] | dict[str, str] = ""
+    choices: tuple[Choice, ...] = ()
+    columns: tuple[Column, ...] = ()
+    rows: tuple[RowSpec, ...] = ()
+    grid: str = ""
+    condition: str = ""
+    sentence: Worded = ""
+    state_sentences: dict[str, str] = {}
+    item: str = ""
+    joint: str = "; "
+    numbered: bool = False
+    source: str = ""
+    help: str = ""
+    evidence: Evidence = "S"
+
+
+class GridRow(Base, kw_only=True):
+    """One printed row of a grid of fields.
+
+    A plain row is one field, named by ``id``. A row made of several indicators lists them in
+    ``fields`` and prints ``lines`` (templates with double braces) under its label.
+    """
+
+    id: str
+    label: Worded = ""
+    fields: tuple[str, ...] = ()
+    lines: tuple[Worded, ...] = ()
+    source: str = ""
+
+
+class Grid(Base, kw_only=True):
+    """Fields entered and printed as one table, e.g. ``dvc`` with ``dvc01`` … ``dvc25``.
+
+    Formulas address its rows by position or id: ``dvc[1:11].n``, ``dvc[dvc12].d``.
+    """
+
+    id: str
+    label: Worded
+    rows: tuple[GridRow, ...]
+
+
+class TextBlock(Base, tag_field="kind", tag="text", kw_only=True):
+    """Printed words with figures in them; left out when nothing it names is filled or required."""
+
+    text: Worded
+    style: Literal["body", "bullet", "sub_bullet"] = "body"
+    since: str = ""
+    until: str = ""
+
+
+class NarrativeBlock(Base, tag_field="kind", tag="narrative", kw_only=True):
+    """The paragraphs of a ``rich`` field, as the user wrote them."""
+
+    field: str
+
+
+class ItemsBlock(Base, tag_field="kind", tag="items", kw_only=True):
+    """A grid's rows as numbered sentences: ``(12) Đăng ký khai sinh: Tiếp nhận …``."""
+
+    grid: str
+
+
+class TableBlock(Base, tag_field="kind", tag="table", kw_only=True):
+    """A grid, list or table as a ruled table."""
+
+    source: str
+    caption: Worded = ""
+
+
+Block = TextBlock | NarrativeBlock | ItemsBlock | TableBlock
+
+
+class Section(Base, kw_only=True):
+    """A part of the form: its heading, what is entered there, what it prints.
+
+    ``fields`` are field and grid ids in entry order. Outline numbers are made from the nesting,
+    so they stay continuous when an ``optional`` section is switched off.
+    """
+
+    id: str
+    heading: Worded
+    fields: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    optional: bool = False
+    off: bool = False
+    since: str = ""
+    until: str = ""
+
+
+class AnnexSpec(Base, kw_only=True):
+    """An annex of the printed report."""
+
+    id: str
+    title: Worded
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+class Rule(Base, kw_only=True):
+    """What every relation has: a stable id, a severity, and optionally its own sentence.
+
+    ``code`` overrides the kind's finding code. ``message`` may use ``{given}``, ``{expected}``
+    and ``{difference}``.
+    """
+
+    id: str
+    severity: RuleSeverity = "error"
+    code: str = ""
+    message: str = ""
+    since: str = ""
+    until: str = ""
+
+
+class RowRule(Rule, kw_only=True):
+    """A rule that may be applied to each row of a ``table`` field; its names are columns then."""
+
+    table: str = ""
+    missing: Missing = "skip_any"
+
+
+class RatioRule(RowRule, tag_field="kind", tag="ratio", kw_only=True):
+    """``percent`` = round half up (100·n/d, ``decimals``); Nghị định-style reports print two."""
+
+    n: str
+    d: str
+    percent: str
+    decimals: int = 2
+    over: bool = False
+
+
+class SumRule(RowRule, tag_field="kind", tag="sum", kw_only=True):
+    """Closed list: ``total`` = Σ ``parts`` (each an expression, ranges allowed)."""
+
+    total: str
+    parts: tuple[str, ...]
+    operands: Operands = "exact"
+
+
+class RemainderRule(RowRule, tag_field="kind", tag="remainder", kw_only=True):
+    """``rest`` = ``whole`` − ``part``, exactly."""
+
+    whole: str
+    part: str
+    rest: str
+
+
+class PartsRule(RowRule, tag_field="kind", tag="parts", kw_only=True):
+    """Open list: each part ≤ ``whole``; their sum too when they are ``disjoint``."""
+
+    whole: str
+    parts: tuple[str, ...]
+    disjoint: bool = True
+
+
+class AtMostRule(RowRule, tag_field="kind", tag="at_most", kw_only=True):
+    """A chain that never grows: ``chain[0]`` ≥ ``chain[1]`` ≥ …"""
+
+    chain: tuple[str, ...]
+
+
+class EqualRule(RowRule, tag_field="kind", tag="equal", kw_only=True):
+    """Two prints of one fact: figures, dates or texts that must be the same."""
+
+    left: str
+    right: str
+
+
+class BoundsRule(RowRule, tag_field="kind", tag="bounds", kw_only=True):
+    """``low`` ≤ ``value`` ≤ ``high``; an empty bound is open. Bounds are numbers as text."""
+
+    value: str
+    low: str = ""
+    high: str = ""
+
+
+class CountRule(RowRule, tag_field="kind", tag="count", kw_only=True):
+    """``total`` = number of rows of ``rows`` (a list or grid) for which ``condition`` holds."""
+
+    total: str
+    rows: str
+    condition: str = ""
+
+
+class MonotonicRule(Rule, tag_field="kind", tag="monotonic", kw_only=True):
+    """Cumulative figures do not fall below the previous period's."""
+
+    severity: RuleSeverity = "warning"
+    values: tuple[str, ...]
+
+
+class ConstantRule(Rule, tag_field="kind", tag="constant", kw_only=True):
+    """Figures that stay as they were in the previous period (targets, fixed facts)."""
+
+    severity: RuleSeverity = "warning"
+    values: tuple[str, ...]
+
+
+class JumpRule(Rule, tag_field="kind", tag="jump", kw_only=True):
+    """A change above ``percent`` % against the previous period asks for a word."""
+
+    severity: RuleSeverity = "note"
+    values: tuple[str, ...]
+    percent: int = 50
+
+
+class UnitsRule(Rule, tag_field="kind", tag="units", kw_only=True):
+    """``value`` = Σ of the same cell over the units that reported to this one."""
+
+    values: tuple[str, ...]
+
+
+class PairRule(RowRule, tag_field="kind", tag="both_or_none", kw_only=True):
+    """Both sides filled, or neither."""
+
+    left: str
+    right: str
+
+
+class ExclusiveRule(RowRule, tag_field="kind", tag="not_both", kw_only=True):
+    """Never both sides filled."""
+
+    left: str
+    right: str
+
+
+class ConditionRule(RowRule, tag_field="kind", tag="test", kw_only=True):
+    """A condition in the expression language that must hold; ``message`` says it in words."""
+
+    test: str
+    places: tuple[str, ...] = ()
+
+
+Relation = (
+    RatioRule
+    | SumRule
+    | RemainderRule
+    | PartsRule
+    | AtMostRule
+    | EqualRule
+    | BoundsRule
+    | CountRule
+    | MonotonicRule
+    | ConstantRule
+    | JumpRule
+    | UnitsRule
+    | PairRule
+    | ExclusiveRule
+    | ConditionRule
+)
+
+
+class SignatureDefault(Base, kw_only=True):
+    """The usual signature block: ``authority`` is empty or ``KT.``, ``TM.``, ``TL.``, …"""
+
+    body: str = ""
+    authority: str = ""
+    head: str = ""
+    post: str = ""
+    name: str = ""
+
+
+class Form(Base, kw_only=True):
+    """A whole form, as loaded from ``form.json``.
+
+    ``symbol`` is the type abbreviation in the document symbol (``BC``); the issuer's part comes
+    from the unit. ``subject`` lines, ``lead``, ``closing`` and block texts are templates.
+    ``renames`` maps old or alternative ids (``dvc24``) to today's.
+    """
+
+    id: str
+    version: str
+    title: str
+    period: PeriodRule
+    document_kind: str
+    symbol: str
+    subject: tuple[Worded, ...]
+    sections: tuple[Section, ...]
+    fields: tuple[Field, ...]
+    lead: Worded = ""
+    closing: Worded = ""
+    addressees: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    signature: SignatureDefault = SignatureDefault()
+    grids: tuple[Grid, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    annexes: tuple[AnnexSpec, ...] = ()
+    state_sentences: dict[str, str] = {}
+    renames: dict[str, str] = {}
+    level: str = ""
+    receiver: str = ""
+    legal_basis: tuple[str, ...] = ()
+    valid_from: str = ""
+    valid_to: str = ""
+    evidence: Evidence = "S"
+
+
+DOCUMENT_COLUMNS: tuple[Column, ...] = (
+    Column(id="ten_loai", label="Tên loại", required=True),
+    Column(id="so", label="Số", required=True),
+    Column(id="ky_hieu", label="Ký hiệu", required=True),
+    Column(id="ngay", label="Ngày ban hành", kind="date"),
+    Column(id="co_quan", label="Cơ quan ban hành"),
+    Column(id="trich_yeu", label="Trích yếu"),
+)
+"""The columns of every ``documents`` field."""
+
+SIGNATURE = "signature"
+RECIPIENTS = "recipients"
+SECTIONS = "sections"
+"""Reserved field ids of every report: the signature record (``co_quan``, ``quyen_ky``,
+``cua_ai``, ``chuc_vu``, ``ho_ten``), the recipients list (``ten``) and the section switches
+(one part per section id, ``off`` or ``on``)."""
