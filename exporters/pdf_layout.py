@@ -1,0 +1,184 @@
+"""Lay a document out on sheets of paper, as Nghị định 30/2020/NĐ-CP wants a report.
+
+The body and every annex are sections of their own: each begins on a new page, counts its pages
+from 1 and shows no number on the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from msgspec import structs
+
+from exporters import nd30
+from exporters.fonts import Face, clean, width
+from exporters.pdf_flow import Frame, paginate, tie_lines
+from exporters.pdf_lines import baseline, justified
+from exporters.pdf_marks import Mark, Sheet, Slab, TextMark
+from exporters.pdf_parts import (
+    addressee_slabs,
+    annex_slabs,
+    letterhead_slab,
+    signature_slab,
+    title_slabs,
+)
+from exporters.pdf_table import table_slabs
+from exporters.pdf_words import Setting, Word, note_mark, words_of
+from exporters.problems import ExportProblem
+from forms.document import Annex, Block, Document, Note, Paragraph, Run, Table
+
+_BULLETS: Final = ("- ", "+ ")
+_LINES_WITH_SIGNATURE: Final = 2
+
+
+def lay_out(document: Document) -> tuple[Sheet, ...]:
+    """Give all pages of a document.
+
+    Raises:
+        ExportProblem: The letterhead or the signature block cannot be placed.
+        ValueError: A footnote is marked but not given, or given but never marked.
+    """
+    _require_notes(document)
+    frame = _frame(landscape=False)
+    body = [
+        letterhead_slab(document.letterhead, frame.width),
+        *title_slabs(document.kind, document.subject, frame.width),
+        *addressee_slabs(document.addressees, frame.width),
+        *_block_slabs(document.blocks, frame),
+    ]
+    end = signature_slab(document.recipients, document.signature, frame.width)
+    if end.height > frame.height * nd30.SIGNATURE_BLOCK_SHARE:
+        raise ExportProblem(
+            "Danh sách “Nơi nhận” quá dài, không đặt vừa cạnh chữ ký trên một trang. "
+            "Hãy gộp các nơi nhận thành nhóm rồi xuất lại.",
+            code="RECIPIENTS",
+            place="Nơi nhận",
+        )
+    sections = [_section([*_tied_to_signature(body), end], document.notes, frame)]
+    sections += [_annex_section(annex, document.notes) for annex in document.annexes]
+    return tuple(sheet for section in sections for sheet in section)
+
+
+def _frame(*, landscape: bool) -> Frame:
+    long, short = nd30.PAGE_HEIGHT_MM, nd30.PAGE_WIDTH_MM
+    page_width, page_height = (long, short) if landscape else (short, long)
+    return Frame(
+        nd30.mm(page_width - nd30.MARGIN_LEFT_MM - nd30.MARGIN_RIGHT_MM),
+        nd30.mm(page_height - nd30.MARGIN_TOP_MM - nd30.MARGIN_BOTTOM_MM),
+    )
+
+
+def _annex_section(annex: Annex, notes: Sequence[Note]) -> list[Sheet]:
+    frame = _frame(landscape=annex.landscape)
+    slabs = [*annex_slabs(annex, frame.width), *_block_slabs(annex.blocks, frame)]
+    return _section(slabs, notes, frame)
+
+
+def _section(slabs: Sequence[Slab], notes: Sequence[Note], frame: Frame) -> list[Sheet]:
+    lines = {note.number: _note_slabs(note, frame.width) for note in notes}
+    marks = paginate(_first_marks(slabs), lines, frame)
+    return [_sheet(page, number, frame) for number, page in enumerate(marks, 1)]
+
+
+def _sheet(marks: Iterable[Mark], number: int, frame: Frame) -> Sheet:
+    left, top = nd30.mm(nd30.MARGIN_LEFT_MM), nd30.mm(nd30.MARGIN_TOP_MM)
+    placed = [mark.moved(left, top) for mark in marks]
+    if number > 1:
+        length = width(str(number), Face.REGULAR, nd30.PAGE_NUMBER_PT)
+        x = left + (frame.width - length) / 2
+        y = nd30.mm(nd30.PAGE_NUMBER_BASELINE_MM)
+        placed.insert(0, TextMark(x, y, str(number), Face.REGULAR, nd30.PAGE_NUMBER_PT, length))
+    page_width = frame.width + left + nd30.mm(nd30.MARGIN_RIGHT_MM)
+    page_height = frame.height + top + nd30.mm(nd30.MARGIN_BOTTOM_MM)
+    return Sheet(page_width, page_height, tuple(placed))
+
+
+def _block_slabs(blocks: Iterable[Block], frame: Frame) -> Iterator[Slab]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from table_slabs(block, frame.width, frame.height)
+        else:
+            yield from _paragraph_slabs(block, frame.width)
+
+
+def _paragraph_slabs(paragraph: Paragraph, room: float) -> list[Slab]:
+    indent = 0.0 if paragraph.style == "plain" else nd30.mm(nd30.FIRST_LINE_INDENT_MM)
+    heading = paragraph.style == "heading"
+    setting = Setting(nd30.BODY_PT, bold=heading, italic=heading and paragraph.level >= 4)
+    bullet, runs = _bullet(paragraph)
+    sign = width(bullet, Face.REGULAR, setting.size)
+    words = words_of(runs, setting, room - indent - sign)
+    leading = nd30.single(setting.size) * nd30.LINE_FACTOR
+    down = baseline(leading, setting.size)
+    slabs = [
+        Slab(leading, line.at(0.0, down), 0.0 if index else nd30.PARAGRAPH_GAP_PT, line.notes)
+        for index, line in enumerate(justified(words, room, indent=indent + sign))
+    ]
+    if bullet and slabs:
+        mark = TextMark(indent, down, bullet, Face.REGULAR, setting.size, sign)
+        slabs[0] = replace(slabs[0], marks=(mark, *slabs[0].marks))
+    return _tied(slabs, heading=heading, announces=paragraph.text.rstrip().endswith(":"))
+
+
+def _tied(slabs: Sequence[Slab], *, heading: bool, announces: bool) -> list[Slab]:
+    """Keep headings with what they head, and `gồm:` with the first of what it announces."""
+    if heading:
+        return [replace(slab, tie=True) for slab in slabs]
+    tied = tie_lines(slabs, first=2, last=2)
+    if announces and tied:
+        tied[-1] = replace(tied[-1], tie=True)
+    return tied
+
+
+def _bullet(paragraph: Paragraph) -> tuple[str, tuple[Run, ...]]:
+    """Take the `- ` or `+ ` off, so that justification does not stretch the space after it."""
+    runs = paragraph.runs
+    if paragraph.style not in ("bullet", "sub_bullet") or not runs:
+        return "", runs
+    text = clean(runs[0].text).lstrip()
+    for bullet in _BULLETS:
+        if text.startswith(bullet):
+            return bullet, (structs.replace(runs[0], text=text.removeprefix(bullet)), *runs[1:])
+    return "", runs
+
+
+def _note_slabs(note: Note, room: float) -> list[Slab]:
+    size = nd30.NOTE_PT
+    mark = Word([note_mark(note.number, size)], gap=width(" ", Face.REGULAR, size), spaces=1)
+    words = [mark, *words_of(note.runs, Setting(size), room)]
+    leading = nd30.single(size)
+    lines = justified(words, room)
+    slabs = [Slab(leading, line.at(0.0, baseline(leading, size))) for line in lines]
+    return tie_lines(slabs, first=3, last=2)
+
+
+def _tied_to_signature(slabs: Sequence[Slab]) -> list[Slab]:
+    kept = len(slabs) - _LINES_WITH_SIGNATURE
+    return [replace(slab, tie=True) if index >= kept else slab for index, slab in enumerate(slabs)]
+
+
+def _first_marks(slabs: Iterable[Slab]) -> list[Slab]:
+    """Leave every footnote to the first slab that marks it."""
+    seen: set[int] = set()
+    result = []
+    for slab in slabs:
+        new = tuple(note for note in dict.fromkeys(slab.notes) if note not in seen)
+        seen.update(new)
+        result.append(slab if new == slab.notes else replace(slab, notes=new))
+    return result
+
+
+def _require_notes(document: Document) -> None:
+    blocks = [*document.blocks, *(block for annex in document.annexes for block in annex.blocks)]
+    marked = {
+        run.note
+        for block in blocks
+        if isinstance(block, Paragraph)
+        for run in block.runs
+        if run.note is not None
+    }
+    given = {note.number for note in document.notes}
+    if marked != given:
+        raise ValueError(f"footnotes marked {sorted(marked)}, given {sorted(given)}")

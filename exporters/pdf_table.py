@@ -1,0 +1,192 @@
+"""Set a table: columns as wide as their words need, one slab per row, a head that repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from exporters import nd30
+from exporters.fonts import Face, clean, face, width
+from exporters.pdf_lines import Line, baseline, centred, flush
+from exporters.pdf_marks import Mark, RuleMark, Slab
+from exporters.pdf_words import Setting, plain_words
+from forms.document import Table, TableRow
+
+_SIZES: Final = (nd30.TABLE_PT, 11.0, 10.0, 9.0)  # the first at which no word must be cut
+_MOST_FOR_ONE_WORD: Final = 0.35  # of the table; longer words (addresses) are cut anyway
+_TALLEST_ROW: Final = 0.5  # of the page; higher rows are cut into strips
+
+
+class _Grid(NamedTuple):
+    """The geometry of a table: letter size, x of the column edges, most lines in a strip."""
+
+    size: float
+    edges: tuple[float, ...]
+    most_lines: int
+
+    @property
+    def leading(self) -> float:
+        return nd30.single(self.size)
+
+
+class _Cell(NamedTuple):
+    """A text over columns `start` to `end` (exclusive)."""
+
+    start: int
+    end: int
+    lines: Sequence[Line]
+
+
+def table_slabs(table: Table, room: float, page_height: float) -> list[Slab]:
+    """Set a table.
+
+    Args:
+        table: Its rows must have one cell per column.
+        room: Width of the table in points.
+        page_height: Height of the text area, to cut rows that are too high for one.
+
+    Returns:
+        Caption, head and rows from top to bottom. The head stands on the first row, a group
+        heading on the row below it, and the last row before a total on the total; every row
+        carries the head for the page that begins with it.
+    """
+    grid = _grid(table, room, page_height)
+    titles = TableRow(tuple(column.title for column in table.columns), kind="total")
+    head_cells = _cells(titles, grid, ["center"] * len(table.columns))
+    top = RuleMark(0.0, 0.0, room, 0.0, nd30.TABLE_LINE_WEIGHT_PT)
+    head = _strip(head_cells, grid, "")
+    head = replace(
+        head, marks=(top, *head.marks), before=nd30.PARAGRAPH_GAP_PT, tie=bool(table.rows)
+    )
+    slabs = [*_caption(table.caption, room), head]
+    aligns = [column.align for column in table.columns]
+    for row, following in zip(table.rows, (*table.rows[1:], None), strict=True):
+        strips = [
+            replace(_strip(cells, grid, row.source), head=head)
+            for cells in _strips(_cells(row, grid, aligns), grid.most_lines)
+        ]
+        strips[-1] = replace(strips[-1], tie=_keeps_with_next(row, following))
+        slabs += strips
+    slabs[-1] = replace(slabs[-1], height=slabs[-1].height + nd30.AFTER_TABLE_PT)
+    return slabs
+
+
+def _keeps_with_next(row: TableRow, following: TableRow | None) -> bool:
+    if following is None:
+        return False
+    return row.kind == "group" or (row.kind == "body" and following.kind == "total")
+
+
+def _caption(text: str, room: float) -> Iterator[Slab]:
+    if not text:
+        return
+    size = nd30.TABLE_CAPTION_PT
+    leading = nd30.single(size)
+    lines = centred(plain_words(text, Setting(size, bold=True), room), room)
+    for index, line in enumerate(lines):
+        before = 0.0 if index else nd30.PARAGRAPH_GAP_PT
+        yield Slab(leading, line.at(0.0, baseline(leading, size)), before=before, tie=True)
+
+
+def _grid(table: Table, room: float, page_height: float) -> _Grid:
+    for size in _SIZES:
+        needs = _needs(table, size, room)
+        if sum(needs) <= room:
+            break
+    shares = [column.share for column in table.columns]
+    widths = _widths(shares, needs, room)
+    edges = tuple(sum(widths[:index]) for index in range(len(widths) + 1))
+    most_lines = int(page_height * _TALLEST_ROW / nd30.single(size))
+    return _Grid(size, edges, most_lines)
+
+
+def _needs(table: Table, size: float, room: float) -> list[float]:
+    """Give the width that the longest word of each column needs."""
+    needs = [_longest(column.title, Face.BOLD, size) for column in table.columns]
+    for row in table.rows:
+        if row.kind == "group":
+            continue
+        name = face(bold=row.kind == "total")
+        for index, text in enumerate(row.cells):
+            needs[index] = max(needs[index], _longest(text, name, size))
+    return [min(need + 2 * nd30.CELL_PADDING_X_PT, room * _MOST_FOR_ONE_WORD) for need in needs]
+
+
+def _longest(text: str, name: Face, size: float) -> float:
+    return max((width(word, name, size) for word in clean(text).split(" ")), default=0.0)
+
+
+def _widths(shares: Sequence[int], needs: Sequence[float], room: float) -> list[float]:
+    """Share the width out as asked, but give every column what its longest word needs."""
+    if sum(needs) >= room:
+        return [need * room / sum(needs) for need in needs]
+    tight: set[int] = set()
+    while True:
+        rest = room - sum(needs[index] for index in tight)
+        total = sum(share for index, share in enumerate(shares) if index not in tight)
+        widths = [
+            needs[index] if index in tight else rest * share / total
+            for index, share in enumerate(shares)
+        ]
+        short = {index for index, need in enumerate(needs) if widths[index] < need - 1e-9}
+        if not short:
+            return widths
+        tight |= short
+
+
+def _cells(row: TableRow, grid: _Grid, aligns: Sequence[str]) -> list[_Cell]:
+    setting = Setting(grid.size, bold=row.kind != "body")
+    texts = row.cells
+    cells = []
+    start = 0
+    while start < len(texts):
+        end = start + 1
+        while row.kind == "group" and texts[start] and end < len(texts) and not texts[end]:
+            end += 1
+        align = aligns[start] if end == start + 1 else "left"
+        cells.append(_Cell(start, end, _lines(texts[start], setting, align, grid, start, end)))
+        start = end
+    return cells
+
+
+def _lines(text: str, setting: Setting, align: str, grid: _Grid, *span: int) -> list[Line]:
+    start, end = span
+    room = grid.edges[end] - grid.edges[start] - 2 * nd30.CELL_PADDING_X_PT
+    words = plain_words(text, setting, room)
+    if align == "center":
+        return centred(words, room)
+    lines = flush(words, room)
+    if align == "left":
+        return lines
+    return [line._replace(marks=line.at(room - line.width, 0.0)) for line in lines]
+
+
+def _strips(cells: Sequence[_Cell], most: int) -> Iterator[list[_Cell]]:
+    """Cut a row into strips of at most `most` lines; nearly always one."""
+    count = max(len(cell.lines) for cell in cells)
+    for first in range(0, max(count, 1), most):
+        yield [cell._replace(lines=cell.lines[first : first + most]) for cell in cells]
+
+
+def _strip(cells: Sequence[_Cell], grid: _Grid, source: str) -> Slab:
+    """Draw one row or a strip of it, with the lines at its sides and below."""
+    most = max(1, *(len(cell.lines) for cell in cells))
+    height = most * grid.leading + 2 * nd30.CELL_PADDING_Y_PT
+    marks: list[Mark] = []
+    for cell in cells:
+        x = grid.edges[cell.start]
+        marks.append(_upright(x, height))
+        top = (height - len(cell.lines) * grid.leading) / 2
+        for index, line in enumerate(cell.lines):
+            y = top + index * grid.leading + baseline(grid.leading, grid.size)
+            placed = line.at(x + nd30.CELL_PADDING_X_PT, y)
+            marks += [mark._replace(source=source) for mark in placed]
+    right = grid.edges[-1]
+    marks.append(_upright(right, height))
+    marks.append(RuleMark(0.0, height, right, height, nd30.TABLE_LINE_WEIGHT_PT))
+    return Slab(height, tuple(marks))
+
+
+def _upright(x: float, height: float) -> RuleMark:
+    return RuleMark(x, 0.0, x, height, nd30.TABLE_LINE_WEIGHT_PT)
