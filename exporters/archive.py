@@ -1,0 +1,189 @@
+"""Zip files from outside, measured before they are unpacked.
+
+Every limit is looked at in the archive's own table first: nothing is decompressed that could grow
+beyond its bounds, and no member's name is ever used as a path. Serves the report package and the
+workbook inside it, which is a zip as well.
+"""
+
+import io
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+
+_END: Final = struct.Struct("<4s4H2LH")
+_END_MARK: Final = b"PK\x05\x06"
+_ZIP64_MARK: Final = b"PK\x06\x07"
+_LOCAL: Final = struct.Struct("<4s5H3L2H")
+_LOCAL_MARK: Final = b"PK\x03\x04"
+_ENTRY_BYTES: Final = 46 + 400
+"""The most that one member may take in the archive's table: its fixed part and its name."""
+_SMALL: Final = 1 << 20
+_ENCRYPTED_BIT: Final = 0x1
+_FLAT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
+_NESTED: Final = re.compile(r"[A-Za-z0-9_\[][A-Za-z0-9._\[\] -]*(/[A-Za-z0-9_.][A-Za-z0-9._ -]*)*")
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    OverflowError,
+)
+"""Everything that zipfile raises for a damaged archive (RuntimeError: it wants a password)."""
+
+
+class PackageProblem(msgspec.Struct, frozen=True):
+    """One reason why a file is not what it claims to be.
+
+    `code` is one of those listed in :mod:`exporters.package`, `file` the member it is about
+    (empty for the package as a whole), `message` a Vietnamese sentence.
+    """
+
+    code: str
+    file: str
+    message: str
+
+
+class Limits(NamedTuple):
+    """What an archive may hold. `flat` allows plain ASCII names only, without folders.
+
+    `ratio` bounds how much a member above 1 MiB may grow; deflate reaches 1,032.
+    """
+
+    packed: int
+    unpacked: int
+    members: int
+    flat: bool = True
+    ratio: int = 100
+
+
+class Opened(NamedTuple):
+    """The members of an archive by name, or why they were not read; never both."""
+
+    members: dict[str, bytes]
+    problems: tuple[PackageProblem, ...]
+
+
+def open_archive(data: bytes, limits: Limits) -> Opened:
+    """Unpack a zip within `limits`, or say why not. Any bytes at all may be handed in."""
+    problem = _container(data, limits)
+    if problem is not None:
+        return Opened({}, (problem,))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            problems = (*_measure(entries, limits), *_overlaps(entries, data))
+            return Opened({}, problems) if problems else _unpack(archive, entries)
+    except _DAMAGE:
+        return Opened({}, (_problem("PKG-ZIP"),))
+
+
+# --- the container -----------------------------------------------------------------------------
+
+
+def _container(data: bytes, limits: Limits) -> PackageProblem | None:
+    if len(data) > limits.packed:
+        return _problem("PKG-SIZE", limit=limits.packed >> 20)
+    if not data.startswith(_LOCAL_MARK) or len(data) < _END.size:
+        return _problem("PKG-ZIP")
+    mark, *_, count, table, start, comment = _END.unpack(data[-_END.size :])
+    if mark != _END_MARK or comment or data[-_END.size - 20 :].startswith(_ZIP64_MARK):
+        return _problem("PKG-ZIP")
+    if count > limits.members or table > limits.members * _ENTRY_BYTES:
+        return _problem("PKG-MEMBERS", limit=limits.members)
+    return None if start + table == len(data) - _END.size else _problem("PKG-ZIP")
+
+
+def _measure(entries: list[zipfile.ZipInfo], limits: Limits) -> Iterator[PackageProblem]:
+    if len(entries) > limits.members:
+        yield _problem("PKG-MEMBERS", limit=limits.members)
+    if sum(entry.file_size for entry in entries) > limits.unpacked:
+        yield _problem("PKG-SIZE", limit=limits.unpacked >> 20)
+    seen: set[str] = set()
+    for entry in entries:
+        code = _refusal(entry, limits)
+        if code:
+            yield _problem(code, entry.orig_filename)
+        elif entry.filename.casefold() in seen:
+            yield _problem("PKG-DUPLICATE", entry.filename)
+        seen.add(entry.filename.casefold())
+
+
+def _refusal(entry: zipfile.ZipInfo, limits: Limits) -> str:
+    """Name what is wrong with one entry of the table; empty when nothing is."""
+    pattern = _FLAT if limits.flat else _NESTED
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind not in {0, stat.S_IFREG}:
+        return "PKG-LINK"
+    # zipfile cuts a name at NUL, other programs do not.
+    if entry.orig_filename != entry.filename or not pattern.fullmatch(entry.filename):
+        return "PKG-NAME"
+    if ".." in entry.filename:
+        return "PKG-NAME"
+    if entry.flag_bits & _ENCRYPTED_BIT:
+        return "PKG-ENCRYPTED"
+    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return "PKG-METHOD"
+    grown = entry.file_size > limits.ratio * entry.compress_size
+    return "PKG-BOMB" if grown and entry.file_size > _SMALL else ""
+
+
+def _overlaps(entries: list[zipfile.ZipInfo], data: bytes) -> Iterator[PackageProblem]:
+    """Find members whose bytes lie in one another, and names that differ from the table's."""
+    end = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        start = entry.header_offset
+        mark, *_, name, extra = _LOCAL.unpack_from(data, start)
+        first = start + _LOCAL.size
+        named = data[first : first + name] == entry.orig_filename.encode("utf-8")
+        if mark != _LOCAL_MARK or start < end or not named:
+            yield _problem("PKG-LAYOUT", entry.filename)
+        end = first + name + extra + entry.compress_size
+
+
+def _unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Opened:
+    members: dict[str, bytes] = {}
+    problems: list[PackageProblem] = []
+    for entry in entries:
+        try:
+            members[entry.filename] = archive.read(entry)
+        except _DAMAGE:
+            problems.append(_problem("PKG-READ", entry.filename))
+    return Opened({}, tuple(problems)) if problems else Opened(members, ())
+
+
+# --- sentences ---------------------------------------------------------------------------------
+
+_SENTENCES: Final = {
+    "PKG-ZIP": "Tệp này hỏng hoặc không phải gói zip. Hãy xin lại tệp từ nơi gửi.",
+    "PKG-SIZE": "Gói lớn quá {limit} MB nên không mở. Hãy kiểm tra có đúng là gói báo cáo không.",
+    "PKG-MEMBERS": "Gói có quá {limit} tệp nên không mở. Gói báo cáo chỉ có vài tệp.",
+    "PKG-NAME": "Trong gói có tệp mang tên không cho phép: “{name}”.",
+    "PKG-DUPLICATE": "Trong gói có hai tệp cùng tên “{name}”.",
+    "PKG-LINK": "“{name}” trong gói không phải một tệp thường.",
+    "PKG-ENCRYPTED": "“{name}” trong gói bị đặt mật khẩu. Hãy xin lại gói không đặt mật khẩu.",
+    "PKG-METHOD": "“{name}” trong gói nén theo cách không dùng cho gói báo cáo.",
+    "PKG-BOMB": "“{name}” trong gói nở ra quá lớn khi giải nén nên không mở.",
+    "PKG-LAYOUT": "Gói ghi sai chỗ của “{name}”, có thể đã bị sửa.",
+    "PKG-READ": "“{name}” trong gói hỏng, không giải nén được. Hãy xin lại tệp từ nơi gửi.",
+}
+
+
+def printable(name: str) -> str:
+    """Give a member's name as it may be shown: short, without control or bidi characters."""
+    shown = "".join(c if c.isprintable() else "?" for c in name)
+    return shown if len(shown) <= 80 else shown[:80] + "…"
+
+
+def _problem(code: str, name: str = "", limit: int = 0) -> PackageProblem:
+    shown = printable(name)
+    return PackageProblem(code, shown, _SENTENCES[code].format(name=shown, limit=limit))
