@@ -150,7 +150,13 @@ def _day(day: date | None) -> str:
 
 
 def _finding(
-    c: Computation, field: Field, item: Citation, code: str, part: str, given: str, expected: str = ""
+    c: Computation,
+    field: Field,
+    item: Citation,
+    code: str,
+    part: str,
+    given: str,
+    expected: str = "",
 ) -> Finding:
     key = CellKey(field.id, item.row, part)
     label = f"{c.word(field.label)}, dòng {item.row}"

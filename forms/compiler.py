@@ -79,7 +79,9 @@ class _Producers:
 class Compiler:
     """Builds the checks of one form for one day (wordings and validity are settled before)."""
 
-    def __init__(self, names: Names, fields: Sequence[Field], relations: Sequence[Relation]) -> None:
+    def __init__(
+        self, names: Names, fields: Sequence[Field], relations: Sequence[Relation]
+    ) -> None:
         """Take the names and the fields and relations that are valid."""
         self.names, self.fields, self.relations = names, fields, relations
         self.checks: list[Check] = []
@@ -121,7 +123,9 @@ class Compiler:
     def _ratio(self, field: Field) -> None:
         if field.base:
             text = field.base
-            self._produce(f"{field.id}.{DENOMINATOR}", text, "skip_any", Speech("", "XSEC", "error"))
+            self._produce(
+                f"{field.id}.{DENOMINATOR}", text, "skip_any", Speech("", "XSEC", "error")
+            )
         if field.remainder:
             difference = f"{field.id}.{DENOMINATOR} - {field.id}.{NUMERATOR}"
             speech = Speech("", "REM", "error")
@@ -164,7 +168,9 @@ class Compiler:
         compiled = self._compiled(text, missing, table)
         self.producers.add(strip, offset, compiled, speech)
 
-    def _compiled(self, text: str, missing: str, table: str = "", wanted: str = "number") -> Compiled:
+    def _compiled(
+        self, text: str, missing: str, table: str = "", wanted: str = "number"
+    ) -> Compiled:
         expr = parse(text, wanted=wanted)  # type: ignore[arg-type]  # one of its literals
         names = self.names._replace(table=table)
         plain = compile_formula(expr, names)
@@ -313,7 +319,9 @@ class Compiler:
         rows = strip.count if rule.table else 1
 
         def tell(c: Computation, i: int) -> Finding:
-            return _compared(c, strip, i + max(offset, 0), (right.run(c, i), left.run(c, i)), speech)
+            return _compared(
+                c, strip, i + max(offset, 0), (right.run(c, i), left.run(c, i)), speech
+            )
 
         reads, row_reads = left.reads | right.reads, left.row_reads | right.row_reads
         self._condition(holds, tell, reads, row_reads, rows)
@@ -357,9 +365,7 @@ class Compiler:
     def test(self, rule: ConditionRule) -> None:
         """Bind a free condition; it speaks in the pack's own words."""
         compiled = self._compiled(rule.test, rule.missing, rule.table, "truth")
-        strip, offset = (
-            self._where(rule.places, rule.table) if rule.places else self._first(rule)
-        )
+        strip, offset = self._where(rule.places, rule.table) if rule.places else self._first(rule)
         speech = _speech(rule, "TEST")
 
         def tell(c: Computation, i: int) -> Finding:

@@ -65,9 +65,7 @@ def _signature(c: Computation) -> Iterable[Finding]:
         return str(c.cells.get(CellKey(SIGNATURE, 0, part), "")).strip()
 
     blank = [
-        label
-        for part, label in (("chuc_vu", "chức vụ"), ("ho_ten", "họ và tên"))
-        if not text(part)
+        label for part, label in (("chuc_vu", "chức vụ"), ("ho_ten", "họ và tên")) if not text(part)
     ]
     if blank:
         key = CellKey(SIGNATURE, 0, "chuc_vu" if "chức vụ" in blank else "ho_ten")
