@@ -33,7 +33,7 @@ from forms.model import (
 )
 from forms.model import Block as BlockSpec
 from forms.periods import as_of
-from forms.phrases import Phrase, Piece, Reading, lines, merged, tidy, words
+from forms.phrases import GAP, Phrase, Piece, Reading, lines, merged, tidy, words
 from forms.printing import list_number, outline_number, roman
 from forms.sentences import Voice
 from forms.signing import recipient_lines, signature_block
@@ -279,7 +279,7 @@ class _Composer:
     def _paragraphs(
         self, phrase: Phrase, style: ParagraphStyle, anchor: str = ""
     ) -> Iterator[Paragraph]:
-        for line in lines(phrase.pieces):
+        for line in filter(_says_something, lines(phrase.pieces)):
             yield Paragraph(self._runs(line), _style_of(line, style), anchor=anchor)
 
     def _runs(self, pieces: Iterable[Piece]) -> tuple[Run, ...]:
@@ -308,6 +308,11 @@ def _flattened(pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield Piece(piece.text.replace("\n", " "), piece.source)
         if piece.note is not None:
             yield from (Piece(" ("), *_flattened(piece.note), Piece(")"))
+
+
+def _says_something(line: tuple[Piece, ...]) -> bool:
+    """Tell words from the dashes and full stops that left-out segments leave behind."""
+    return any(sign.isalnum() or sign == GAP for piece in line for sign in piece.text)
 
 
 def _style_of(line: tuple[Piece, ...], style: ParagraphStyle) -> ParagraphStyle:

@@ -50,22 +50,22 @@ class Reading(Protocol):
     def day(self) -> date:
         """The last day of the period, which decides wordings."""
 
-    def effective(self, key: CellKey) -> CellValue | None:
+    def effective(self, key: CellKey, /) -> CellValue | None:
         """Return what is printed: the computed value where there is one, else the typed one."""
 
-    def rows(self, field: str) -> tuple[int, ...]:
+    def rows(self, field_id: str, /) -> tuple[int, ...]:
         """Return the row numbers of a list or table, in order of print."""
 
-    def state(self, field: str) -> str:
+    def state(self, field_id: str, /) -> str:
         """Return the state that stands instead of figures, or nothing."""
 
-    def chosen(self, field: str) -> tuple[str, ...]:
+    def chosen(self, field_id: str, /) -> tuple[str, ...]:
         """Return the ids of the grid rows that a selection picks."""
 
-    def active(self, section: Section) -> bool:
+    def active(self, section: Section, /) -> bool:
         """Return whether a section is switched on and valid in the period."""
 
-    def has_field(self, field: str) -> bool:
+    def has_field(self, field_id: str, /) -> bool:
         """Return whether the period has the field."""
 
 
@@ -151,6 +151,11 @@ def tidy(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     if kept:
         kept[-1] = kept[-1]._replace(text=kept[-1].text.rstrip(" "))
     return tuple(kept)
+
+
+def trimmed(phrase: Phrase) -> Phrase:
+    """Return a one-line phrase with its pieces tidy."""
+    return phrase._replace(pieces=tidy(phrase.pieces))
 
 
 def lines(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], ...]:

@@ -15,9 +15,13 @@ from forms.cells import CellValue
 from forms.dates import format_date, format_month, parse_date, parse_month
 from forms.model import Choice, Worded
 from forms.numbers import format_number, format_percent
+from forms.periods import Period, PeriodRule, span, title
 
 LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 """The order in which Vietnamese acts letter their points (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+
+BUILTINS: Final = frozenset({"period", "month", "year", "as_of", "start", "end", "unit"})
+"""Token names that every form has beside its fields."""
 
 _ROMAN: Final = (
     (1000, "M"),
@@ -35,6 +39,7 @@ _ROMAN: Final = (
     (1, "I"),
 )
 _LETTERED_LEVEL: Final = 4
+_SUBJECT_OPENINGS: Final = ("về ", "quy định ", "sửa đổi")
 
 
 def wording(worded: Worded, day: date) -> str:
@@ -88,6 +93,24 @@ def _print_number(kind: str, value: Decimal, *, unit: str, running: bool) -> str
     return format_number(value, pad=running)
 
 
+def builtin_words(period: Period, rule: PeriodRule, *, unit: str) -> dict[str, str]:
+    """Return what each of ``BUILTINS`` prints; ``unit`` is the reporting unit's name.
+
+    ``month`` is the last month of a longer period.
+    """
+    start, end = span(period, rule)
+    month = period.number if period.kind == "month" else end.month
+    return {
+        "period": title(period),
+        "month": format_month(period.year, month),
+        "year": str(period.year),
+        "as_of": format_date(end),
+        "start": format_date(start),
+        "end": format_date(end),
+        "unit": unit,
+    }
+
+
 def roman(number: int) -> str:
     """Return 1 to 3999 as a Roman numeral; ``ValueError`` outside."""
     if not 1 <= number <= 3999:  # noqa: PLR2004 - where Roman numerals end
@@ -131,3 +154,9 @@ def cited_number(number: str, symbol: str) -> str:
     kind, slash, _ = symbol.partition("/")
     joint = "-" if slash and kind.isalpha() else "/"
     return f"{number}{joint}{symbol}" if number and symbol else number or symbol
+
+
+def cited_subject(subject: str) -> str:
+    """Return what a cited document is about, with ``về`` before it where that is missing."""
+    begun = subject.lower().startswith(_SUBJECT_OPENINGS)
+    return subject if begun or not subject else f"về {subject}"

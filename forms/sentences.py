@@ -19,12 +19,29 @@ from forms.cells import (
     VALUE,
     CellKey,
 )
-from forms.dates import format_date, format_month
 from forms.layout import parts
 from forms.model import Column, Field, GridRow, Worded
-from forms.periods import span, title
-from forms.phrases import GAP, Phrase, Piece, Reading, figure, joined, merged, missing, words
-from forms.printing import cited_number, list_number, print_figure, wording
+from forms.phrases import (
+    GAP,
+    Phrase,
+    Piece,
+    Reading,
+    figure,
+    joined,
+    merged,
+    missing,
+    trimmed,
+    words,
+)
+from forms.printing import (
+    BUILTINS,
+    builtin_words,
+    cited_number,
+    cited_subject,
+    list_number,
+    print_figure,
+    wording,
+)
 from forms.templates import (
     Footnote,
     Literal,
@@ -36,9 +53,6 @@ from forms.templates import (
     read_narrative,
     tokens,
 )
-
-BUILTINS: Final = frozenset({"period", "month", "year", "as_of", "start", "end", "unit"})
-"""Token names that every form has beside its fields."""
 
 ROW_NUMBER: Final = "stt"
 ROW_LABEL: Final = "label"
@@ -64,10 +78,11 @@ _DOCUMENT: Final = (
     f"{{ten_loai}}<< số {{{CITED_NUMBER}}}>><< ngày {{ngay}}>>"
     f"<< của {{co_quan}}>><< {{{CITED_SUBJECT}}}>>"
 )
-_SUBJECT_OPENINGS: Final = ("về ", "quy định ", "sửa đổi")
 _FIGURES: Final = frozenset({"int", "pct", "money", "speed", "date", "month"})
 _UNIT_AFTER: Final = frozenset({"int", "money"})
-_COUNTED: Final = frozenset({"list", "documents", "selection"})
+_LISTS: Final = frozenset({"list", "documents"})
+_ROWED: Final = _LISTS | {"table"}
+_COUNTED: Final = _LISTS | {"selection"}
 _COUNT: Final = Column(id=STATED, label="", kind="int")
 
 _Cell = Callable[[str], Phrase]
@@ -86,7 +101,7 @@ class Voice:
     def __init__(self, reading: Reading, *, unit: str = "") -> None:
         self.reading = reading
         self.form = reading.engine.form
-        self._builtins = _builtin_values(reading, unit)
+        self._builtins = builtin_words(reading.period, self.form.period, unit=unit)
 
     # --- templates ---
 
@@ -124,33 +139,35 @@ class Voice:
             return scope.cell(node.part) if scope.cell else words(f"{{{node.part}}}")
         inner = self._render(node.nodes, scope)
         if isinstance(node, Footnote):
-            return inner._replace(pieces=(Piece("", note=inner.pieces),) if inner.stands else ())
-        return inner._replace(pieces=(), blank=False) if inner.blank else inner
+            noted = inner._replace(pieces=(Piece("", note=inner.pieces),))
+            return noted if inner.stands else Phrase(blank=inner.blank)
+        return Phrase() if inner.blank else inner
 
     def _token(self, token: Token, scope: _Scope) -> Phrase:
         if token.field in BUILTINS and not (token.part or token.row):
             return words(self._builtins[token.field])
         field = self.reading.engine.fields.get(token.field)
         if field is None or field.id in scope.trail or len(scope.trail) >= MAX_TRAIL:
-            return words(_as_typed(token))
+            return words(token.typed)
         if not self.reading.has_field(field.id):
             return missing("", field.id, wanted=False)
+        row = _row(field, token)
+        if row is None:
+            return words(token.typed)
         if token.part:
-            return self.part(field, _row(field, token.row), token.part)
+            return self.part(field, row, token.part)
         return self._whole(field, (*scope.trail, field.id))
 
     def _in_state_as_a_whole(self, template: Template) -> Phrase | None:
         first = next((node for node in template if not isinstance(node, Literal)), None)
         if not isinstance(first, Token) or not self._bare_in_state(first):
             return None
-        named = {token.field for token in tokens(template)} - {first.field}
-        others = [self.reading.engine.fields[name] for name in named - BUILTINS]
-        if any(not self._state(field) and self.field(field).filled for field in others):
+        fields = self.reading.engine.fields
+        named = {token.field for token in tokens(template)} & fields.keys() - {first.field}
+        if any(not self._state(fields[name]) and self.field(fields[name]).filled for name in named):
             return None
         before = template[0].text if isinstance(template[0], Literal) else ""
-        return merged(
-            (words(_lead_in(before)), self.state(self.reading.engine.fields[first.field]))
-        )
+        return merged((words(_lead_in(before)), self.state(fields[first.field])))
 
     def _bare_in_state(self, token: Token) -> bool:
         field = self.reading.engine.fields.get(token.field)
@@ -163,7 +180,7 @@ class Voice:
     def _whole(self, field: Field, trail: tuple[str, ...]) -> Phrase:
         if self._state(field):
             return self.state(field, trail=trail)
-        if field.kind in ("list", "documents"):
+        if field.kind in _LISTS:
             return self._list(field, trail)
         if field.kind == "selection":
             return self._selection(field, trail)
@@ -179,7 +196,7 @@ class Voice:
         if not sentence:
             return self.part(field, 0, VALUE)
         scope = _Scope(lambda part: self.part(field, 0, part), trail)
-        phrase = self._render(parse(sentence), scope)
+        phrase = trimmed(self._render(parse(sentence), scope))
         return phrase if phrase.stands else phrase._replace(pieces=())
 
     def _list(self, field: Field, trail: tuple[str, ...]) -> Phrase:
@@ -187,7 +204,7 @@ class Voice:
             field.item or (_DOCUMENT if field.kind == "documents" else _plain_item(field))
         )
         items = [
-            self._render(template, _Scope(self._list_cell(field, row, index), trail))
+            trimmed(self._render(template, _Scope(self._list_cell(field, row, index), trail)))
             for index, row in enumerate(self.reading.rows(field.id), 1)
         ]
         return _listed(field, items) if items else self._missing(field)
@@ -206,12 +223,10 @@ class Voice:
         def text(column: str) -> str:
             return str(self.reading.effective(CellKey(field.id, row, column)) or "")
 
-        about = text("trich_yeu")
         if part == CITED_NUMBER:
             column, printed = "so", cited_number(text("so"), text("ky_hieu"))
         else:
-            known = about.lower().startswith(_SUBJECT_OPENINGS)
-            column, printed = "trich_yeu", about if known or not about else f"về {about}"
+            column, printed = "trich_yeu", cited_subject(text("trich_yeu"))
         place = CellKey(field.id, row, column).place()
         return figure(printed, place) if printed else missing("", place, wanted=False)
 
@@ -259,7 +274,7 @@ class Voice:
         key = CellKey(field.id, row, part)
         value = None if self._state(field) else self.reading.effective(key)
         if value is None:
-            wanted = column.required if row else self.required(field)
+            wanted = self._wanted(field, column)
             gap = GAP if wanted or column.kind in _FIGURES else ""
             return missing(gap, key.place(), wanted=wanted)
         text = print_figure(
@@ -268,6 +283,11 @@ class Voice:
         # A denominator taken from another field does not make this one a filled one.
         borrowed = bool(field.base) and part == DENOMINATOR
         return figure(text, key.place())._replace(filled=not borrowed)
+
+    def _wanted(self, field: Field, column: Column) -> bool:
+        if field.kind in _LISTS:
+            return column.required
+        return self.required(field) and (column.required or not field.columns)
 
     def required(self, field: Field) -> bool:
         """Return whether the field must be filled in this period."""
@@ -295,31 +315,20 @@ class Voice:
         return missing(GAP if wanted else "", field.id, wanted=wanted)
 
 
-def _builtin_values(reading: Reading, unit: str) -> dict[str, str]:
-    period, day = reading.period, reading.day
-    start, end = span(period, reading.engine.form.period)
-    month = period.number if period.kind == "month" else day.month
-    return {
-        "period": title(period),
-        "month": format_month(period.year, month),
-        "year": str(period.year),
-        "as_of": format_date(day),
-        "start": format_date(start),
-        "end": format_date(end),
-        "unit": unit,
-    }
-
-
-def _as_typed(token: Token) -> str:
-    row = f"[{token.row}]" if token.row else ""
-    part = f".{token.part}" if token.part else ""
-    return f"{{{{{token.field}{row}{part}}}}}"
-
-
-def _row(field: Field, row: str) -> int:
-    if row.isdecimal():
-        return int(row)
-    return next((place for place, spec in enumerate(field.rows, 1) if spec.id == row), 0)
+def _row(field: Field, token: Token) -> int | None:
+    """Return the row that a token means, 0 for none; ``None`` when there is no such cell."""
+    if not token.part:
+        return None if token.row or field.kind == "table" else 0
+    if _column(field, token.part) is None:
+        return None
+    if field.kind not in _ROWED or token.part == STATED:
+        return None if token.row else 0
+    ids = [spec.id for spec in field.rows]
+    if token.row in ids:
+        return ids.index(token.row) + 1
+    number = int(token.row) if token.row.isdecimal() else 0
+    known = 0 < number <= len(ids) if field.kind == "table" else number > 0
+    return number if known else None
 
 
 def _column(field: Field, part: str) -> Column | None:

@@ -46,6 +46,13 @@ class Token(msgspec.Struct, frozen=True):
     part: str = ""
     row: str = ""
 
+    @property
+    def typed(self) -> str:
+        """Return the token as it is typed."""
+        row = f"[{self.row}]" if self.row else ""
+        part = f".{self.part}" if self.part else ""
+        return f"{{{{{self.field}{row}{part}}}}}"
+
 
 class Own(msgspec.Struct, frozen=True):
     """``{part}``: a part of the field, or a column of the row, that the sentence belongs to."""

@@ -8,6 +8,7 @@ import pytest
 from forms.model import Choice, Wording
 from forms.printing import (
     cited_number,
+    cited_subject,
     letter,
     list_number,
     outline_number,
@@ -158,3 +159,17 @@ def test_list_numbers() -> None:
 )
 def test_cited_numbers(number: str, symbol: str, cited: str) -> None:
     assert cited_number(number, symbol) == cited
+
+
+@pytest.mark.parametrize(
+    ("subject", "cited"),
+    [
+        ("việc chuẩn bị", "về việc chuẩn bị"),
+        ("về triển khai", "về triển khai"),
+        ("Về việc", "Về việc"),
+        ("quy định chi tiết", "quy định chi tiết"),
+        ("", ""),
+    ],
+)
+def test_cited_subjects(subject: str, cited: str) -> None:
+    assert cited_subject(subject) == cited

@@ -39,9 +39,7 @@ def _written(node: Node) -> str:
         return f"[^{written(node.nodes)}]"
     if isinstance(node, Optional):
         return f"<<{written(node.nodes)}>>"
-    row = f"[{node.row}]" if node.row else ""
-    part = f".{node.part}" if node.part else ""
-    return f"{{{{{node.field}{row}{part}}}}}"
+    return node.typed
 
 
 def test_a_field_sentence() -> None:
