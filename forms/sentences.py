@@ -6,18 +6,25 @@ or list that may be blank prints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from forms.cells import (
     DENOMINATOR,
     HAS_FIGURES,
-    NO_OCCURRENCE,
     NOT_YET,
-    SEASONAL,
     STATED,
     VALUE,
     CellKey,
+)
+from forms.defaults import (
+    CITED_NUMBER,
+    CITED_SUBJECT,
+    DEFAULT_STATES,
+    ROW_LABEL,
+    ROW_NUMBER,
+    default_item,
+    default_sentence,
 )
 from forms.layout import parts
 from forms.model import Column, Field, GridRow, Worded
@@ -54,32 +61,10 @@ from forms.templates import (
     tokens,
 )
 
-ROW_NUMBER: Final = "stt"
-ROW_LABEL: Final = "label"
-CITED_NUMBER: Final = "so_ky_hieu"
-CITED_SUBJECT: Final = "ve"
-"""Names in single braces beside the columns: the running number of any list's row, the name of a
-selected row, and of a cited document its number with symbol and its subject with ``về``."""
-
 MAX_TRAIL: Final = 4
 """How many fields deep a sentence may name fields whose sentences name fields."""
 
-_DEFAULT_STATES: Final[Mapping[str, str]] = {
-    NO_OCCURRENCE: "Không phát sinh.",
-    SEASONAL: "Thực hiện theo mùa vụ.",
-}
-_DEFAULT_SENTENCES: Final[Mapping[str, str]] = {
-    "ratio": "{n}/{d}, đạt tỷ lệ {p}%",
-    "frac": "{n}/{d}",
-    "rank": "{n}/{d}",
-    "daterange": "từ ngày {tu} đến ngày {den}",
-}
-_DOCUMENT: Final = (
-    f"{{ten_loai}}<< số {{{CITED_NUMBER}}}>><< ngày {{ngay}}>>"
-    f"<< của {{co_quan}}>><< {{{CITED_SUBJECT}}}>>"
-)
 _FIGURES: Final = frozenset({"int", "pct", "money", "speed", "date", "month"})
-_UNIT_AFTER: Final = frozenset({"int", "money"})
 _LISTS: Final = frozenset({"list", "documents"})
 _ROWED: Final = _LISTS | {"table"}
 _COUNTED: Final = _LISTS | {"selection"}
@@ -190,9 +175,7 @@ class Voice:
         return self._sentence(field, trail)
 
     def _sentence(self, field: Field, trail: tuple[str, ...]) -> Phrase:
-        sentence = self.worded(field.sentence) or _DEFAULT_SENTENCES.get(field.kind, "")
-        if field.kind == "record" and not sentence:
-            sentence = field.item or _plain_item(field)
+        sentence = self.worded(field.sentence) or default_sentence(field)
         if not sentence:
             return self.part(field, 0, VALUE)
         scope = _Scope(lambda part: self.part(field, 0, part), trail)
@@ -200,9 +183,7 @@ class Voice:
         return phrase if phrase.stands else phrase._replace(pieces=())
 
     def _list(self, field: Field, trail: tuple[str, ...]) -> Phrase:
-        template = parse(
-            field.item or (_DOCUMENT if field.kind == "documents" else _plain_item(field))
-        )
+        template = parse(field.item or default_item(field))
         items = [
             trimmed(self._render(template, _Scope(self._list_cell(field, row, index), trail)))
             for index, row in enumerate(self.reading.rows(field.id), 1)
@@ -232,7 +213,7 @@ class Voice:
 
     def _selection(self, field: Field, trail: tuple[str, ...]) -> Phrase:
         rows = {row.id: row for row in self.reading.engine.grids[field.grid].rows}
-        template = parse(field.item or f"{{{ROW_LABEL}}}")
+        template = parse(field.item or default_item(field))
         items = [
             self._render(template, _Scope(self._row_cell(rows[chosen], index), trail))
             for index, chosen in enumerate(self.reading.chosen(field.id), 1)
@@ -296,7 +277,7 @@ class Voice:
     def state(self, field: Field, *, trail: tuple[str, ...] = ()) -> Phrase:
         """Return the sentence that stands instead of the field's figures; empty without a state."""
         state = self._state(field)
-        sentences = (field.state_sentences, self.form.state_sentences, _DEFAULT_STATES)
+        sentences = (field.state_sentences, self.form.state_sentences, DEFAULT_STATES)
         sentence = next((texts[state] for texts in sentences if state in texts), "")
         if not sentence:
             return missing(GAP, field.id, wanted=self.required(field)) if state else Phrase()
@@ -335,14 +316,6 @@ def _column(field: Field, part: str) -> Column | None:
     if part == STATED and field.kind in _COUNTED:
         return _COUNT
     return next((column for column in parts(field) if column.id == part), None)
-
-
-def _plain_item(field: Field) -> str:
-    units = {
-        column.id: f" {column.unit}" if column.unit and column.kind in _UNIT_AFTER else ""
-        for column in parts(field)
-    }
-    return "".join(f"<< {{{part}}}{unit}>>" for part, unit in units.items())
 
 
 def _listed(field: Field, items: list[Phrase]) -> Phrase:

@@ -142,6 +142,7 @@ def test_a_field_outside_its_time_prints_nothing() -> None:
 def test_each_kind_has_a_sentence_of_its_own() -> None:
     fields = (
         Field(id="tl", kind="ratio", label="Tỷ lệ", decimals=2),
+        Field(id="rt", kind="ratio", label="Trẻ em", decimals=2, unit="dữ liệu", remainder=True),
         Field(id="hang", kind="rank", label="Hạng"),
         Field(id="dot", kind="daterange", label="Đợt"),
         Field(id="xong", kind="month", label="Xong"),
@@ -167,6 +168,8 @@ def test_each_kind_has_a_sentence_of_its_own() -> None:
     typed: Typed = {
         "tl.n": 1,
         "tl.d": 8,
+        "rt.n": 361164,
+        "rt.d": 393955,
         "hang.n": 63,
         "hang.d": 63,
         "dot.tu": "2024-07-01",
@@ -178,7 +181,8 @@ def test_each_kind_has_a_sentence_of_its_own() -> None:
     }
     assert body(made(shape, typed)) == [
         (
-            "01/08, đạt tỷ lệ 12,50%|63/63|từ ngày 01/7/2024 đến ngày 20/7/2024|12/2024|kỳ/tháng|"
+            "01/08, đạt tỷ lệ 12,50%|"
+            "361.164/393.955 dữ liệu, đạt tỷ lệ 91,68%, còn 32.791 dữ liệu|63/63|từ ngày 01/7/2024 đến ngày 20/7/2024|12/2024|kỳ/tháng|"
             "IOC 41.928 triệu đồng"
         )
     ]
