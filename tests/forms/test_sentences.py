@@ -163,7 +163,8 @@ def test_each_kind_has_a_sentence_of_its_own() -> None:
         ),
     )
     shape = form(
-        TextBlock(text="{{tl}}|{{hang}}|{{dot}}|{{xong}}|{{tan_suat}}|{{du_an}}"), fields=fields
+        TextBlock(text="{{tl}}|{{rt}}|{{hang}}|{{dot}}|{{xong}}|{{tan_suat}}|{{du_an}}"),
+        fields=fields,
     )
     typed: Typed = {
         "tl.n": 1,
@@ -182,7 +183,8 @@ def test_each_kind_has_a_sentence_of_its_own() -> None:
     assert body(made(shape, typed)) == [
         (
             "01/08, đạt tỷ lệ 12,50%|"
-            "361.164/393.955 dữ liệu, đạt tỷ lệ 91,68%, còn 32.791 dữ liệu|63/63|từ ngày 01/7/2024 đến ngày 20/7/2024|12/2024|kỳ/tháng|"
+            "361.164/393.955 dữ liệu, đạt tỷ lệ 91,68%, còn 32.791 dữ liệu|63/63|"
+            "từ ngày 01/7/2024 đến ngày 20/7/2024|12/2024|kỳ/tháng|"
             "IOC 41.928 triệu đồng"
         )
     ]
