@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from db.problems import StoreDamaged
+from db.problems import PRIMARY, StoreDamaged
 
 
 def copy(source: sqlite3.Connection, target: Path) -> None:
@@ -39,11 +39,20 @@ def copy(source: sqlite3.Connection, target: Path) -> None:
 def _fill(source: sqlite3.Connection, unfinished: Path) -> None:
     with closing(sqlite3.connect(unfinished, isolation_level=None)) as copied:
         source.backup(copied)
-        copied.execute("PRAGMA journal_mode = DELETE")
-        verdict = [str(line) for (line,) in copied.execute("PRAGMA quick_check")]
-    if verdict != ["ok"]:
+        verdict = _checked(copied)
+    if verdict != "ok":
         _, _, damaged = source.execute("PRAGMA database_list").fetchone()
-        raise StoreDamaged(damaged, "; ".join(verdict))
+        raise StoreDamaged(damaged, verdict)
+
+
+def _checked(copied: sqlite3.Connection) -> str:
+    try:
+        copied.execute("PRAGMA journal_mode = DELETE")
+        return "; ".join(str(line) for (line,) in copied.execute("PRAGMA quick_check"))
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & PRIMARY == sqlite3.SQLITE_CORRUPT:
+            return str(error)
+        raise
 
 
 def _flush(path: Path) -> None:

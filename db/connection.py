@@ -9,7 +9,7 @@ is switched off for that.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 from db.problems import StoreDamaged, from_sqlite, from_system
 
 T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
 
 BUSY_SECONDS = 3.0
 """How long a lock of another program is waited for before the person is told."""
@@ -80,6 +81,11 @@ def typed(content: object, kind: type[T]) -> T:
         msgspec.ValidationError: it is not; :func:`told` makes a damaged store of it.
     """
     return msgspec.convert(content, kind, builtin_types=(bytes,))
+
+
+def struct(row: Sequence[Any], kind: type[S]) -> S:
+    """Return the row as a struct whose fields are named like the columns, checked."""
+    return typed({name: getattr(row, name) for name in kind.__struct_fields__}, kind)
 
 
 @contextmanager

@@ -79,6 +79,8 @@ def _content(table: Table) -> tuple[Any, ...]:
 _SOME = {
     table: select(*(table.c[name] for name in _ADDRESS), *_content(table)).where(
         table.c.report_id == bindparam("report"),
+        # The key is searched by field only with this; the whole address alone scans the report.
+        table.c.field_id.in_(bindparam("fields", expanding=True)),
         _at(table).in_(bindparam("places", expanding=True)),
     )
     for table in (cells, texts)
@@ -109,7 +111,8 @@ def read_some(connection: Connection, report: int, places: Sequence[Place]) -> d
     found: dict[Place, Kept] = {}
     for start in range(0, len(places), _BATCH):
         batch = places[start : start + _BATCH]
-        found |= _read(connection, _SOME, {"report": report, "places": batch})
+        wanted = {"report": report, "fields": [place[0] for place in batch], "places": batch}
+        found |= _read(connection, _SOME, wanted)
     return found
 
 

@@ -7,14 +7,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from db.connection import typed
+from db.connection import struct
 from db.problems import ReportExists, ReportNotDraft, ReportUnknown
 from db.tables import reports
 from db.trail import Report
 from forms.report import ReportHead
 
-_NAMES = ReportHead.__struct_fields__
-_ALL = select(*(reports.c[name] for name in _NAMES))
+_ALL = select(reports)
 _NEW = insert(reports).returning(reports.c.report_id)
 _ONE = select(reports).where(reports.c.id == bindparam("wanted"))
 
@@ -27,7 +26,7 @@ def every(connection: Connection) -> tuple[ReportHead, ...]:
 
 def head(row: Row[Any]) -> ReportHead:
     """Return the head that a row holds."""
-    return typed({name: getattr(row, name) for name in _NAMES}, ReportHead)
+    return struct(row, ReportHead)
 
 
 def known(connection: Connection, report_id: str) -> Row[Any]:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x42434353
 """The letters BCCS, in the header of every store."""
 
+SMALLEST_PAGE = 512
+"""Bytes; SQLite takes a shorter file for a new one and would begin it again."""
+
 _NOT_FITTING = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
 
 Step = Callable[["Operations"], None]
@@ -64,7 +67,7 @@ def prepare(connection: Connection, path: Path) -> None:
     Raises:
         StoreForeign: a database of some other program.
         StoreTooNew: written by a later version of this one.
-        StoreDamaged: empty, or rows refer to rows that are not there.
+        StoreDamaged: cut off, or rows refer to rows that are not there.
     """
     version = _admitted(connection, path)
     raw = driver(connection)
@@ -76,8 +79,8 @@ def prepare(connection: Connection, path: Path) -> None:
 
 def _admitted(connection: Connection, path: Path) -> int:
     """Return the file's version after checking that it is ours to work with."""
-    if path.stat().st_size == 0:
-        raise StoreDamaged(path, "the file is empty")
+    if path.stat().st_size < SMALLEST_PAGE:
+        raise StoreDamaged(path, f"{path.stat().st_size} bytes are no database")
     raw = driver(connection)
     (application,) = raw.execute("PRAGMA application_id").fetchone()
     (version,) = raw.execute("PRAGMA user_version").fetchone()

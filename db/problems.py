@@ -20,7 +20,7 @@ PRIMARY = 0xFF
 """The mask that takes SQLite's primary result code out of an extended one."""
 
 
-class StoreProblem(Exception):  # noqa: N818 - these are states of the world, told to the user
+class StoreProblem(Exception):
     """Base of everything the store refuses or cannot do.
 
     Attributes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,7 +19,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from db import backup, content, heads, migrate, trail
-from db.connection import READ, WRITE, connect, driver, let_go, told, transaction, typed
+from db.connection import READ, WRITE, connect, driver, let_go, struct, told, transaction, typed
 from db.problems import (
     ReportExists,
     ReportNotDraft,
@@ -28,14 +28,14 @@ from db.problems import (
     StoreDamaged,
 )
 from db.registry import Place, Registry
-from db.tables import acceptances, packs, settings, snapshots
+from db.tables import acceptances, packs, reports, settings, snapshots
 from db.trail import Entry, Report
 from forms.cells import CellEdit, CellKey, CellValue, Change
 from forms.findings import Acceptance
 from forms.report import LogRow, ReportHead, Snapshot, StoredReport
 
 _ACCEPTED = (
-    select(*(column for column in acceptances.c if column.name != "report_id"))
+    select(acceptances)
     .where(acceptances.c.report_id == bindparam("report"))
     .order_by(acceptances.c.finding)
 )
@@ -43,7 +43,14 @@ _WITHDRAW = delete(acceptances).where(
     acceptances.c.report_id == bindparam("report"), acceptances.c.finding == bindparam("wanted")
 )
 _FROZEN = (
-    select(snapshots.c.revision, snapshots.c.at, snapshots.c.data, snapshots.c.sha256)
+    select(
+        reports.c.id.label("report"),
+        snapshots.c.revision,
+        snapshots.c.at,
+        snapshots.c.data,
+        snapshots.c.sha256,
+    )
+    .join(reports, snapshots.c.report_id == reports.c.report_id)
     .where(snapshots.c.report_id == bindparam("report"))
     .order_by(snapshots.c.seq.desc())
     .limit(1)
@@ -80,16 +87,15 @@ class Store:
             StoreTooNew, StoreForeign, StoreDamaged: the file is left as it is.
             StoreReadOnly, StoreDiskFull, StoreLocked, StoreDeviceFailed: see there.
         """
-        with told(path):
+        with told(path), ExitStack() as undo:
             if not path.exists():
                 migrate.create(path)
             connection = connect(path)
-            try:
-                migrate.prepare(connection, path)
-                return cls(connection, path, now=now)
-            except BaseException:
-                let_go(connection)
-                raise
+            undo.callback(let_go, connection)
+            migrate.prepare(connection, path)
+            store = cls(connection, path, now=now)
+            undo.pop_all()
+            return store
 
     def __enter__(self) -> Self:
         return self
@@ -146,14 +152,14 @@ class Store:
         with self._reading() as connection:
             row = heads.known(connection, report_id)
             found = content.read_all(connection, row.report_id)
-            accepted = connection.execute(_ACCEPTED, {"report": row.report_id}).mappings()
+            accepted = connection.execute(_ACCEPTED, {"report": row.report_id})
             return StoredReport(
                 head=heads.head(row),
                 cells={
                     self._registry.key(connection, place): content.value(kept)
                     for place, kept in found.items()
                 },
-                acceptances=tuple(typed(dict(line), Acceptance) for line in accepted),
+                acceptances=tuple(struct(line, Acceptance) for line in accepted),
             )
 
     def record(self, report_id: str, change: Change, *, who: str) -> None:
@@ -292,8 +298,8 @@ class Store:
             if revision is not None:
                 statement = _FROZEN.where(snapshots.c.revision == bindparam("revision"))
                 wanted["revision"] = revision
-            row = connection.execute(statement, wanted).mappings().first()
-        return typed({**row, "report": report_id}, Snapshot) if row else None
+            row = connection.execute(statement, wanted).first()
+        return struct(row, Snapshot) if row else None
 
     # --- the trail ----------------------------------------------------------------------------
 

@@ -1,0 +1,67 @@
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from db.problems import StoreDamaged, StoreReadOnly
+from db.store import Store
+from tests.db.samples import CELLS, REPORT, TOTAL, WHO, edit, now, opened, raw
+
+
+def test_a_copy_holds_everything_written_so_far(store: Store, tmp_path: Path) -> None:
+    store.record(REPORT, edit(TOTAL, Decimal(959), Decimal(960)), who=WHO)
+    target = tmp_path / "ban_sao.db"
+    store.backup(target)
+    store.record(REPORT, edit(TOTAL, Decimal(960), Decimal(961)), who=WHO)
+    with Store.open(target, now=now) as copy:
+        assert copy.load(REPORT).cells == CELLS | {TOTAL: Decimal(960)}
+        assert copy.verify_trail() == ()
+        assert copy.check_integrity() == ()
+    assert store.load(REPORT).cells[TOTAL] == Decimal(961)
+
+
+def test_a_copy_is_one_plain_file(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "usb"
+    folder.mkdir()
+    target = folder / "ban_sao.db"
+    store.backup(target)
+    assert list(folder.iterdir()) == [target]
+    assert raw(target, "PRAGMA journal_mode") == [("delete",)]
+
+
+def test_a_copy_replaces_an_older_one_and_an_unfinished_one(store: Store, tmp_path: Path) -> None:
+    target = tmp_path / "ban_sao.db"
+    target.write_text("cũ")
+    target.with_name(".ban_sao.db.part").write_text("dở dang")
+    store.backup(target)
+    with Store.open(target, now=now) as copy:
+        assert copy.load(REPORT).cells == CELLS
+    assert not target.with_name(".ban_sao.db.part").exists()
+
+
+def test_a_copy_into_nowhere_is_refused_in_one_sentence(store: Store, tmp_path: Path) -> None:
+    target = tmp_path / "khong_co" / "ban_sao.db"
+    with pytest.raises(StoreReadOnly) as caught:
+        store.backup(target)
+    assert str(target) in caught.value.message
+    assert not target.parent.exists()
+
+
+def test_a_damaged_store_gives_no_copy(path: Path, tmp_path: Path) -> None:
+    with opened(path) as store:
+        for step in range(200):
+            store.record(REPORT, edit(TOTAL, Decimal(959 + step), Decimal(960 + step)), who=WHO)
+    (root,) = raw(path, "SELECT rootpage FROM sqlite_master WHERE name = 'trail'")
+    (page,) = raw(path, "PRAGMA page_size")
+    start = (int(str(root[0])) - 1) * int(str(page[0]))
+    content = bytearray(path.read_bytes())
+    content[start + 8 : start + 64] = bytes(56)
+    path.write_bytes(content)
+    target = tmp_path / "ban_sao.db"
+    with Store.open(path, now=now) as store:
+        with pytest.raises(StoreDamaged) as caught:
+            store.backup(target)
+        assert store.check_integrity() != ()
+    assert str(path) in caught.value.message
+    assert not target.exists()
+    assert not target.with_name(".ban_sao.db.part").exists()
