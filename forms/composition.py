@@ -33,11 +33,11 @@ from forms.model import (
 )
 from forms.model import Block as BlockSpec
 from forms.periods import as_of
-from forms.phrases import GAP, Phrase, Piece, Reading, lines, merged, tidy, words
+from forms.phrases import GAP, Phrase, Piece, Reading, grid_rows, lines, merged, tidy, words
 from forms.printing import list_number, outline_number, roman
 from forms.sentences import Voice
 from forms.signing import recipient_lines, signature_block
-from forms.tabulation import grid_rows, tabulate
+from forms.tabulation import tabulate
 
 END_MARK: Final = "./."
 """How the body of an official report ends."""
@@ -232,12 +232,8 @@ class _Composer:
 
     def _items(self, block: ItemsBlock) -> Iterator[Block]:
         grid = self.reading.engine.grids[block.grid]
-        for number, row, fields in grid_rows(self.voice, grid):
-            said = (
-                [self.voice.say(self.voice.worded(line)) for line in row.lines]
-                if row.lines
-                else [self.voice.field(field) for field in fields]
-            )
+        for number, row, fields in grid_rows(self.reading, grid):
+            said = self.voice.row(row, fields)
             standing = [phrase for phrase in said if phrase.stands]
             if standing:
                 yield from self._item(number, row, standing)

@@ -7,12 +7,12 @@ phrase until the document numbers them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple, Protocol
 
 from forms.cells import CellKey, CellValue
-from forms.model import Field, Form, Grid, Section
+from forms.model import Field, Form, Grid, GridRow, Section
 from forms.periods import Period
 
 GAP: Final = "…"
@@ -158,6 +158,12 @@ def trimmed(phrase: Phrase) -> Phrase:
     return phrase._replace(pieces=tidy(phrase.pieces))
 
 
+def without_stop(phrase: Phrase) -> Phrase:
+    """Return a phrase without its full stop, to stand inside a sentence."""
+    *before, last = phrase.pieces or (Piece(""),)
+    return phrase._replace(pieces=(*before, last._replace(text=last.text.rstrip(" ").rstrip("."))))
+
+
 def lines(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], ...]:
     """Split pieces at line ends into tidy, non-empty lines."""
     rows: list[list[Piece]] = [[]]
@@ -168,3 +174,14 @@ def lines(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], ...]:
         if piece.note is not None:
             rows[-1].append(piece._replace(text=""))
     return tuple(row for row in map(tidy, rows) if row)
+
+
+def grid_rows(reading: Reading, grid: Grid) -> Iterator[tuple[int, GridRow, tuple[Field, ...]]]:
+    """Yield the rows that the period has: printed number from 1, row, its fields."""
+    number = 0
+    for row in grid.rows:
+        names = filter(reading.has_field, row.fields or (row.id,))
+        present = tuple(reading.engine.fields[name] for name in names)
+        if present:
+            number += 1
+            yield number, row, present

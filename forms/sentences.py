@@ -6,14 +6,13 @@ or list that may be blank prints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from forms.cells import (
     DENOMINATOR,
     HAS_FIGURES,
     NOT_YET,
-    STATED,
     VALUE,
     CellKey,
 )
@@ -27,17 +26,19 @@ from forms.defaults import (
     default_sentence,
 )
 from forms.layout import parts
-from forms.model import Column, Field, GridRow, Worded
+from forms.model import Column, Field, Grid, GridRow, Worded
 from forms.phrases import (
     GAP,
     Phrase,
     Piece,
     Reading,
     figure,
+    grid_rows,
     joined,
     merged,
     missing,
     trimmed,
+    without_stop,
     words,
 )
 from forms.printing import (
@@ -49,6 +50,7 @@ from forms.printing import (
     print_figure,
     wording,
 )
+from forms.references import LISTS, column_of, means_whole, row_of
 from forms.templates import (
     Footnote,
     Literal,
@@ -56,7 +58,7 @@ from forms.templates import (
     Own,
     Template,
     Token,
-    parse,
+    read,
     read_narrative,
     tokens,
 )
@@ -65,11 +67,6 @@ MAX_TRAIL: Final = 4
 """How many fields deep a sentence may name fields whose sentences name fields."""
 
 _FIGURES: Final = frozenset({"int", "pct", "money", "speed", "date", "month"})
-_LISTS: Final = frozenset({"list", "documents"})
-_ROWED: Final = _LISTS | {"table"}
-_COUNTED: Final = _LISTS | {"selection"}
-_COUNT: Final = Column(id=STATED, label="", kind="int")
-
 _Cell = Callable[[str], Phrase]
 
 
@@ -101,8 +98,11 @@ class Voice:
         else in the text is filled, the state's sentence stands instead of them. So ``- Công an:
         Tiếp nhận {{a}} hồ sơ; …`` becomes ``- Công an: Trong tháng không phát sinh hồ sơ.``
         """
-        template = parse(text)
-        return self._in_state_as_a_whole(template) or self._render(template, _Scope())
+        return self._say(text, ())
+
+    def _say(self, text: str, trail: tuple[str, ...]) -> Phrase:
+        template = read(text)
+        return self._in_state_as_a_whole(template) or self._render(template, _Scope(trail=trail))
 
     def narrative(self, field: Field) -> tuple[Phrase, ...]:
         """Return the lines that a clerk wrote, tokens printed, blank lines left out."""
@@ -131,17 +131,22 @@ class Voice:
     def _token(self, token: Token, scope: _Scope) -> Phrase:
         if token.field in BUILTINS and not (token.part or token.row):
             return words(self._builtins[token.field])
-        field = self.reading.engine.fields.get(token.field)
-        if field is None or field.id in scope.trail or len(scope.trail) >= MAX_TRAIL:
+        if token.field in scope.trail or len(scope.trail) >= MAX_TRAIL:
             return words(token.typed)
+        trail = (*scope.trail, token.field)
+        grid = self.reading.engine.grids.get(token.field)
+        if grid is not None and not (token.part or token.row):
+            return self._grid(grid, trail)
+        field = self.reading.engine.fields.get(token.field)
+        return self._named(field, token, trail) if field is not None else words(token.typed)
+
+    def _named(self, field: Field, token: Token, trail: tuple[str, ...]) -> Phrase:
         if not self.reading.has_field(field.id):
             return missing("", field.id, wanted=False)
-        row = _row(field, token)
-        if row is None:
-            return words(token.typed)
-        if token.part:
-            return self.part(field, row, token.part)
-        return self._whole(field, (*scope.trail, field.id))
+        if means_whole(field, token):
+            return self._whole(field, trail)
+        row = row_of(field, token)
+        return words(token.typed) if row is None else self.part(field, row, token.part)
 
     def _in_state_as_a_whole(self, template: Template) -> Phrase | None:
         first = next((node for node in template if not isinstance(node, Literal)), None)
@@ -149,10 +154,18 @@ class Voice:
             return None
         fields = self.reading.engine.fields
         named = {token.field for token in tokens(template)} & fields.keys() - {first.field}
-        if any(not self._state(fields[name]) and self.field(fields[name]).filled for name in named):
+        if any(self._holds_something(fields[name]) for name in named):
             return None
         before = template[0].text if isinstance(template[0], Literal) else ""
         return merged((words(_lead_in(before)), self.state(fields[first.field])))
+
+    def _holds_something(self, field: Field) -> bool:
+        if self._state(field):
+            return False
+        keys = (CellKey(field.id, 0, column.id) for column in parts(field))
+        return bool(self.reading.rows(field.id)) or any(
+            self.reading.effective(key) is not None for key in keys
+        )
 
     def _bare_in_state(self, token: Token) -> bool:
         field = self.reading.engine.fields.get(token.field)
@@ -165,7 +178,7 @@ class Voice:
     def _whole(self, field: Field, trail: tuple[str, ...]) -> Phrase:
         if self._state(field):
             return self.state(field, trail=trail)
-        if field.kind in _LISTS:
+        if field.kind in LISTS:
             return self._list(field, trail)
         if field.kind == "selection":
             return self._selection(field, trail)
@@ -179,11 +192,11 @@ class Voice:
         if not sentence:
             return self.part(field, 0, VALUE)
         scope = _Scope(lambda part: self.part(field, 0, part), trail)
-        phrase = trimmed(self._render(parse(sentence), scope))
+        phrase = trimmed(self._render(read(sentence), scope))
         return phrase if phrase.stands else phrase._replace(pieces=())
 
     def _list(self, field: Field, trail: tuple[str, ...]) -> Phrase:
-        template = parse(field.item or default_item(field))
+        template = read(field.item or self.worded(field.sentence) or default_item(field))
         items = [
             trimmed(self._render(template, _Scope(self._list_cell(field, row, index), trail)))
             for index, row in enumerate(self.reading.rows(field.id), 1)
@@ -213,7 +226,7 @@ class Voice:
 
     def _selection(self, field: Field, trail: tuple[str, ...]) -> Phrase:
         rows = {row.id: row for row in self.reading.engine.grids[field.grid].rows}
-        template = parse(field.item or default_item(field))
+        template = read(field.item or default_item(field))
         items = [
             self._render(template, _Scope(self._row_cell(rows[chosen], index), trail))
             for index, chosen in enumerate(self.reading.chosen(field.id), 1)
@@ -229,6 +242,22 @@ class Voice:
             return self.part(self.reading.engine.fields[row.id], 0, part)
 
         return cell
+
+    def row(
+        self, row: GridRow, fields: Iterable[Field], *, trail: tuple[str, ...] = ()
+    ) -> list[Phrase]:
+        """Return the lines of a grid row, of which ``fields`` are those that the period has."""
+        if row.lines:
+            return [self._say(self.worded(line), trail) for line in row.lines]
+        return [self._token(Token(field.id), _Scope(trail=trail)) for field in fields]
+
+    def _grid(self, grid: Grid, trail: tuple[str, ...]) -> Phrase:
+        items = []
+        for number, row, fields in grid_rows(self.reading, grid):
+            said = [phrase for phrase in self.row(row, fields, trail=trail) if phrase.stands]
+            label = words(f"{list_number(number)} {self.row_label(row)}: ")
+            items += [without_stop(merged((label, joined(said, " "))))] if said else []
+        return joined(items, "; ")._replace(named=True)
 
     def row_label(self, row: GridRow) -> str:
         """Return a grid row's name: its own, or its field's."""
@@ -249,7 +278,7 @@ class Voice:
 
     def part(self, field: Field, row: int, part: str, *, running: bool = True) -> Phrase:
         """Print one cell; a blank one is a gap, or nothing for a text that may be blank."""
-        column = _column(field, part)
+        column = column_of(field, part)
         if column is None:
             return words(f"{{{part}}}")
         key = CellKey(field.id, row, part)
@@ -266,7 +295,7 @@ class Voice:
         return figure(text, key.place())._replace(filled=not borrowed)
 
     def _wanted(self, field: Field, column: Column) -> bool:
-        if field.kind in _LISTS:
+        if field.kind in LISTS:
             return column.required
         return self.required(field) and (column.required or not field.columns)
 
@@ -281,7 +310,7 @@ class Voice:
         sentence = next((texts[state] for texts in sentences if state in texts), "")
         if not sentence:
             return missing(GAP, field.id, wanted=self.required(field)) if state else Phrase()
-        pieces = self._render(parse(sentence), _Scope(trail=trail or (field.id,))).pieces
+        pieces = self._render(read(sentence), _Scope(trail=trail or (field.id,))).pieces
         placed = tuple(piece._replace(source=piece.source or field.id) for piece in pieces)
         if state == NOT_YET:
             return Phrase(placed, named=True, wanted=self.required(field), blank=True)
@@ -294,28 +323,6 @@ class Voice:
     def _missing(self, field: Field) -> Phrase:
         wanted = self.required(field)
         return missing(GAP if wanted else "", field.id, wanted=wanted)
-
-
-def _row(field: Field, token: Token) -> int | None:
-    """Return the row that a token means, 0 for none; ``None`` when there is no such cell."""
-    if not token.part:
-        return None if token.row or field.kind == "table" else 0
-    if _column(field, token.part) is None:
-        return None
-    if field.kind not in _ROWED or token.part == STATED:
-        return None if token.row else 0
-    ids = [spec.id for spec in field.rows]
-    if token.row in ids:
-        return ids.index(token.row) + 1
-    number = int(token.row) if token.row.isdecimal() else 0
-    known = 0 < number <= len(ids) if field.kind == "table" else number > 0
-    return number if known else None
-
-
-def _column(field: Field, part: str) -> Column | None:
-    if part == STATED and field.kind in _COUNTED:
-        return _COUNT
-    return next((column for column in parts(field) if column.id == part), None)
 
 
 def _listed(field: Field, items: list[Phrase]) -> Phrase:

@@ -12,8 +12,8 @@ from typing import Final, Literal
 from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER, VALUE
 from forms.document import Table, TableColumn, TableRow
 from forms.layout import parts
-from forms.model import Column, Field, Grid, GridRow, TableBlock
-from forms.phrases import tidy
+from forms.model import Column, Field, Grid, TableBlock
+from forms.phrases import grid_rows, tidy
 from forms.sentences import Voice
 
 NUMBER_HEADING: Final = "STT"
@@ -53,19 +53,8 @@ def tabulate(voice: Voice, block: TableBlock, *, anchor: str) -> Table | None:
     return Table(columns, rows, caption=caption, anchor=anchor) if rows else None
 
 
-def grid_rows(voice: Voice, grid: Grid) -> Iterator[tuple[int, GridRow, tuple[Field, ...]]]:
-    """Yield the rows that the period has: printed number from 1, row, its fields."""
-    fields, has_field = voice.reading.engine.fields, voice.reading.has_field
-    number = 0
-    for row in grid.rows:
-        present = tuple(fields[name] for name in row.fields or (row.id,) if has_field(name))
-        if present:
-            number += 1
-            yield number, row, present
-
-
 def _grid(voice: Voice, grid: Grid) -> tuple[tuple[TableColumn, ...], tuple[TableRow, ...]]:
-    shown = tuple(grid_rows(voice, grid))
+    shown = tuple(grid_rows(voice.reading, grid))
     held = {column.id for _, _, fields in shown for field in fields for column in parts(field)}
     figures = tuple(part for part in _PART_ORDER if part in held) or (VALUE,)
     columns = (

@@ -4,8 +4,8 @@ Notation: ``{{dvc12}}``, ``{{dvc12.p}}`` and ``{{bang[hang].cot}}`` print what a
 ``{part}`` a part of the sentence's own field, ``[^…]`` is a footnote, ``<<…>>`` is printed only
 when everything inside is filled. Reading is linear in the text and cannot fail; what is malformed
 stays in the result as the words that were typed, and is told as a problem with its position. The
-author of a pack is refused the problem (:func:`parse`), a clerk's narrative is printed as it
-stands (:func:`read_narrative`).
+author of a pack is refused the problem at load (:func:`parse`), what a clerk wrote is printed as
+it stands (:func:`read_narrative`).
 """
 
 from __future__ import annotations
@@ -108,6 +108,11 @@ def parse(text: str) -> Template:
     if problems:
         raise TemplateError(problems[0])
     return template
+
+
+def read(text: str) -> Template:
+    """Read a pack's text that was checked at load. Never raises."""
+    return _read(text, narrative=False)[0]
 
 
 def read_narrative(text: str) -> Template:

@@ -17,6 +17,9 @@ from tests.forms.reports import (
     NEWS,
     NOTE,
     NOTHING,
+    SERVICE_CELLS,
+    SERVICE_FIELDS,
+    SERVICES,
     Typed,
     body,
     form,
@@ -316,3 +319,34 @@ def test_a_selection_prints_the_rows_it_picks() -> None:
     none = made(shape, {"dvc12.n": 1, "dvc12.d": 9})
     assert body(none) == ["có 00/02 dịch vụ."]
     assert none.notes == ()
+
+
+# --- grids in a text ------------------------------------------------------------------------------
+
+
+def test_a_grid_in_a_text_prints_its_rows_as_a_list() -> None:
+    shape = form(TextBlock(text="Đối với: {{dvc}}."), fields=SERVICE_FIELDS, grids=(SERVICES,))
+    assert body(made(shape, {**SERVICE_CELLS, "tt_tin.state": "khong_phat_sinh"})) == [
+        (
+            "Đối với: (1) Đăng ký khai sinh: Tiếp nhận 949/959 hồ sơ, đạt tỷ lệ 98,96%; "
+            "(2) Liên thông: - Công an: Tiếp nhận 1.125 hồ sơ; trong đó, đã giải quyết "
+            "1.027 hồ sơ. - Tư pháp: + Trong tháng không phát sinh hồ sơ; "
+            "(3) Tích hợp: Trong tháng không phát sinh hồ sơ."
+        )
+    ]
+
+
+def test_texts_that_name_each_other_end() -> None:
+    one = Field(id="mot", kind="int", label="Một", sentence="{value} {{hai}} {{g}}")
+    two = Field(id="hai", kind="int", label="Hai", sentence="{value} {{mot}} {{g}}")
+    rows = (GridRow(id="mot"), GridRow(id="r", fields=("hai",), lines=("{{g}}",)))
+    grid = Grid(id="g", label="G", rows=rows)
+    shape = form(TextBlock(text="{{mot}}"), fields=(one, two), grids=(grid,))
+    (text,) = body(made(shape, {"mot": 1, "hai": 2}))
+    assert text.startswith("01 02 {{mot}} (1) Một: {{mot}}; (2) ")
+
+
+def test_the_bare_sentence_may_be_asked_for() -> None:
+    typed: Typed = {"dvc12.n": 5, "dvc12.d": 5}
+    assert printed("{{dvc12.sentence}}", typed) == ["Tiếp nhận 05/05 hồ sơ, đạt tỷ lệ 100%."]
+    assert printed("{{dvc12.value}}", typed) == ["Tiếp nhận 05/05 hồ sơ, đạt tỷ lệ 100%."]
