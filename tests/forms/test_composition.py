@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from forms.composition import OutlineItem, outline, sentence_of
 from forms.document import Annex, Paragraph, Run
 from forms.model import (
@@ -46,6 +49,41 @@ def test_a_narrative_never_breaks_the_document() -> None:
         "và [^thiếu <<Đề án>> {{nhan_xet}} {x}"
     )
     assert body(made(form(NarrativeBlock(field="nhan_xet")), {"nhan_xet": text})) == [text]
+
+
+_SCRAPS = st.sampled_from(
+    [
+        "{{dvc12}}",
+        "{{dvc12.p}}",
+        "{{nhan_xet}}",
+        "{{",
+        "}}",
+        "[^",
+        "]",
+        "<<",
+        ">>",
+        "- ",
+        "+ ",
+        "\n",
+    ]
+)
+
+
+@given(st.lists(_SCRAPS | st.text(max_size=5), max_size=30).map("".join))
+def test_any_narrative_makes_a_document(text: str) -> None:
+    document = made(
+        form(NarrativeBlock(field="nhan_xet"), TextBlock(text="Hết.")),
+        {"nhan_xet": text, "dvc12.n": 949, "dvc12.d": 959},
+    )
+    marks = [
+        run.note
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        for run in block.runs
+        if run.note is not None
+    ]
+    assert marks == [note.number for note in document.notes] == list(range(1, len(marks) + 1))
+    assert body(document)[-1] == "Hết."
 
 
 def test_a_narrative_may_stand_inside_a_text() -> None:
