@@ -68,6 +68,7 @@ class LogEntry(Strict, frozen=True, kw_only=True):
 class DataFile(Strict, frozen=True, kw_only=True):
     """A report as data.
 
+    `sections_off` lists what is not in use, `switches` what somebody set by hand (`on`, `off`).
     `rows` keeps the row numbers of lists that have gaps. `printed` lists the places whose figures
     stand on the paper. `log` ends where the report was finalized, `log_hash` is its last line's.
     """
@@ -80,7 +81,7 @@ class DataFile(Strict, frozen=True, kw_only=True):
     signature: dict[str, str]
     recipients: tuple[str, ...]
     sections_off: tuple[str, ...]
-    sections_on: tuple[str, ...]
+    switches: dict[str, str]
     rows: dict[str, tuple[int, ...]]
     figures: dict[str, Figure]
     derived: tuple[str, ...]
@@ -128,8 +129,8 @@ def render(
         text=_texts(computation, grouped),
         signature={key.part: str(value) for key, value in _of(grouped, SIGNATURE)},
         recipients=tuple(str(value) for _, value in _of(grouped, RECIPIENTS)),
-        sections_off=_switched(grouped, "off"),
-        sections_on=_switched(grouped, "on"),
+        sections_off=_off(computation),
+        switches={key.part: str(value) for key, value in _of(grouped, SECTIONS)},
         rows=_gaps(grouped),
         figures={key.place(): figure(value) for key, value in figures.items()},
         derived=tuple(sorted(key.place() for key in figures if computation.is_derived(key))),
@@ -191,8 +192,9 @@ def _texts(c: Computation, grouped: Grouped) -> dict[str, str]:
     }
 
 
-def _switched(grouped: Grouped, state: str) -> tuple[str, ...]:
-    return tuple(sorted(key.part for key, value in _of(grouped, SECTIONS) if value == state))
+def _off(c: Computation) -> tuple[str, ...]:
+    optional = (section for section in c.engine.sections.values() if section.optional)
+    return tuple(sorted(section.id for section in optional if not c.active(section)))
 
 
 def _gaps(grouped: Grouped) -> dict[str, tuple[int, ...]]:
@@ -328,8 +330,7 @@ def cells(content: DataFile, fields: Mapping[str, Field]) -> dict[CellKey, CellV
     rows = content.rows.get(RECIPIENTS, range(1, len(content.recipients) + 1))
     for row, line in zip(rows, content.recipients, strict=True):
         found[CellKey(RECIPIENTS, row, "ten")] = line
-    for state, sections in (("off", content.sections_off), ("on", content.sections_on)):
-        found.update({CellKey(SECTIONS, 0, section): state for section in sections})
+    found.update({CellKey(SECTIONS, 0, name): state for name, state in content.switches.items()})
     for name, shape in content.values.items():
         if name in fields:
             found.update(_cells_of(fields[name], shape, content.rows.get(name, ())))

@@ -1,0 +1,484 @@
+"""A form's own arithmetic in the words of a spreadsheet, over the cells where the figures stand.
+
+A blank stays a blank: each formula first asks whether what it needs is there. Money is computed
+in đồng, as in the engine, and turned into the unit of its cell. What comes from outside the
+report (the period before, other forms) goes in as the number it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from exporters.excel_derivations import Formula, Names, Rate, RowCount, Way
+from forms.cells import NO_OCCURRENCE, SEASONAL, STATED, CellKey
+from forms.layout import PERCENT_SCALE
+from forms.numbers import MONEY_UNITS
+from forms.syntax import (
+    COMPARISONS,
+    LOGIC,
+    POWER,
+    Binary,
+    Call,
+    Expr,
+    Literal,
+    Ref,
+    RowRange,
+    Unary,
+    references,
+)
+
+if TYPE_CHECKING:
+    from forms.engine import Computation
+
+MAX_LENGTH: Final = 8_000
+"""Excel takes 8,192 characters in a formula; a longer one is left out and the value stands."""
+
+_MAX_ARGUMENTS: Final = 200
+_ATOM: Final = 9
+_EQUALITY_DECIMALS: Final = 6
+_NOTHING: Final = frozenset({NO_OCCURRENCE, SEASONAL})
+
+
+# --- addresses ---------------------------------------------------------------------------------
+
+
+class Spot(NamedTuple):
+    """Where a cell stands in the workbook, from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+class Untranslatable(Exception):
+    """A formula that has no counterpart over the cells of this workbook."""
+
+
+def letters(column: int) -> str:
+    """Name a column: 0 is `A`, 26 is `AA`."""
+    name = ""
+    while column >= 0:
+        column, rest = divmod(column, 26)
+        name = chr(ord("A") + rest) + name
+        column -= 1
+    return name
+
+
+def address(spot: Spot, home: str, last: Spot | None = None) -> str:
+    """Write a cell, or a range down to `last`, as seen from the sheet `home`."""
+    text = f"{letters(spot.column)}{spot.row + 1}"
+    if last is not None and last != spot:
+        text = f"{text}:{letters(last.column)}{last.row + 1}"
+    return text if spot.sheet == home else f"{quoted(spot.sheet)}!{text}"
+
+
+def quoted(sheet: str) -> str:
+    """Write a sheet's name as formulas need it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+class Cells:
+    """The report's cells as addresses, seen from one sheet."""
+
+    def __init__(self, c: Computation, spots: Mapping[CellKey, Spot], home: str) -> None:
+        """Take the computation and where its cells stand."""
+        self.c, self.spots, self.home = c, spots, home
+
+    def at(self, key: CellKey) -> str:
+        """Write one cell's address; a figure that the workbook leaves out as the number it is.
+
+        Raises Untranslatable for a blank that has no place in the workbook.
+        """
+        spot = self.spots.get(key)
+        if spot is not None:
+            return address(spot, self.home)
+        value = self.c.effective(key)
+        if not isinstance(value, Decimal):
+            raise Untranslatable(key.place())
+        return f"{value:f}"
+
+    def runs(self, keys: Iterable[CellKey]) -> list[str]:
+        """Write cells as few ranges: neighbours in a column become one."""
+        found: list[list[Spot]] = []
+        left_out: list[str] = []
+        for key in keys:
+            spot = self.spots.get(key)
+            if spot is None:
+                left_out.append(self.at(key))
+            elif found and spot == found[-1][-1]._replace(row=found[-1][-1].row + 1):
+                found[-1].append(spot)
+            else:
+                found.append([spot])
+        return [address(run[0], self.home, run[-1]) for run in found] + left_out
+
+    def known(self, keys: Iterable[CellKey]) -> list[CellKey]:
+        """Return those of the cells that have a place or a figure."""
+        return [key for key in keys if key in self.spots or self.c.effective(key) is not None]
+
+    def call(self, function: str, arguments: list[str]) -> str:
+        """Write SUM, COUNT, MIN or MAX of any number of arguments."""
+        if len(arguments) <= _MAX_ARGUMENTS:
+            return f"{function}({','.join(arguments)})"
+        chunks = [
+            self.call(function, arguments[start : start + _MAX_ARGUMENTS])
+            for start in range(0, len(arguments), _MAX_ARGUMENTS)
+        ]
+        return self.call("SUM" if function == "COUNT" else function, chunks)
+
+    def counts_zero(self, key: CellKey) -> bool:
+        """Tell whether a blank here is a row without occurrences, which totals count 0."""
+        column = self.c.engine.column(key)
+        plain = column is not None and column.kind in {"int", "money"} and not key.row
+        return plain and self.c.state(key.field) in _NOTHING
+
+    def missing(self, keys: Iterable[CellKey]) -> tuple[str, ...]:
+        """Write the test that one of these cells is blank; none when it never is."""
+        unique = dict.fromkeys(keys)
+        needed = [key for key in unique if key in self.spots and not self.counts_zero(key)]
+        if not needed:
+            return ()
+        return (f"{self.call('COUNT', self.runs(needed))}<{len(needed)}",)
+
+    def unit(self, key: CellKey) -> int:
+        """Return how many đồng one of a cell's money unit is; 1 for everything else."""
+        column = self.c.engine.column(key)
+        if column is None or column.kind != "money":
+            return 1
+        return MONEY_UNITS[column.unit or "đồng"]
+
+
+# --- one expression ----------------------------------------------------------------------------
+
+
+class Piece(NamedTuple):
+    """A translated node: its text and how strongly it binds.
+
+    It has no value while one of `needs` is blank or one of `zeros` holds; `fails` tells that it
+    may then give an error of its own instead.
+    """
+
+    text: str
+    power: int = _ATOM
+    needs: tuple[CellKey, ...] = ()
+    zeros: tuple[str, ...] = ()
+    fails: bool = False
+
+    def inside(self, floor: int) -> str:
+        """Write it as an operand of something that binds with `floor`."""
+        return self.text if self.power > floor else f"({self.text})"
+
+
+def _joined(text: str, pieces: Iterable[Piece], power: int = _ATOM) -> Piece:
+    parts = tuple(pieces)
+    return Piece(
+        text,
+        power,
+        tuple(key for part in parts for key in part.needs),
+        tuple(dict.fromkeys(zero for part in parts for zero in part.zeros)),
+        fails=any(part.fails for part in parts),
+    )
+
+
+class _Writer:
+    """Translates the nodes of one formula.
+
+    `zero` counts blanks as 0; `scaled` turns money into đồng; `counted` is the row (field, row)
+    that a COUNT condition looks at.
+    """
+
+    def __init__(self, cells: Cells, way: Formula, *, scaled: bool = True) -> None:
+        self.cells, self.names = cells, Names(cells.c)
+        self.table, self.row = way.table, way.row
+        self.zero = way.missing != "skip_any"
+        self.scaled = scaled
+        self.counted: tuple[str, int] | None = None
+
+    def node(self, expr: Expr) -> Piece:
+        """Translate any node."""
+        if isinstance(expr, Literal):
+            return Piece(f"{expr.value:f}")
+        if isinstance(expr, Ref):
+            return self._cell(expr)
+        if isinstance(expr, Unary):
+            inner = self.node(expr.operand)
+            if expr.op == "not":
+                return _joined(f"NOT({inner.text})", [inner])
+            return _joined(f"-{inner.inside(POWER['*'])}", [inner], POWER["*"])
+        if isinstance(expr, Binary):
+            return self._binary(expr)
+        return self._call(expr)
+
+    def key(self, ref: Ref) -> CellKey:
+        """Return the cell of a reference; inside a COUNT condition that of the row counted."""
+        if ref.scope == "row" and self.counted is not None:
+            return CellKey(*self.counted, ref.field)
+        return self.names.cell(ref, self.table, self.row)
+
+    def _cell(self, ref: Ref) -> Piece:
+        key = self.key(ref)
+        if ref.scope not in {"own", "row"}:
+            return Piece(self._outside(ref.scope, key))
+        text, unit = self.cells.at(key), self.cells.unit(key) if self.scaled else 1
+        zero = self.zero or self.cells.counts_zero(key)
+        text = f"N({text})" if zero else text
+        needs = () if zero else (key,)
+        if unit == 1:
+            return Piece(text, needs=needs)
+        return Piece(f"{text}*{unit}", POWER["*"], needs)
+
+    def _outside(self, scope: str, key: CellKey) -> str:
+        """Write a figure of another period, unit or form as the number it was."""
+        units = self.cells.c.outside(scope, key)
+        if units is None:
+            raise Untranslatable(f"{scope}: {key.place()}")
+        column = self.cells.c.engine.column(key)
+        percent = column is not None and column.kind == "pct"
+        exact = Decimal(units).scaleb(-PERCENT_SCALE) if percent else Decimal(units)
+        return f"{exact:f}"
+
+    def _binary(self, expr: Binary) -> Piece:
+        left, right = self.node(expr.left), self.node(expr.right)
+        if expr.op in LOGIC:
+            return _joined(f"{expr.op.upper()}({left.text},{right.text})", [left, right])
+        if expr.op in COMPARISONS:
+            return self._comparison(expr, left, right)
+        power = POWER[expr.op]
+        text = f"{left.inside(power - 1)}{expr.op}{right.inside(power)}"
+        piece = _joined(text, [left, right], power)
+        if expr.op != "/":
+            return piece
+        return piece._replace(zeros=(*piece.zeros, f"{right.inside(POWER['='])}=0"))
+
+    def _comparison(self, expr: Binary, left: Piece, right: Piece) -> Piece:
+        """Compare two cells as they are, results of arithmetic without their binary dust."""
+        plain = all(isinstance(side, Ref | Literal) for side in (expr.left, expr.right))
+        if plain:
+            text = f"{left.text}{expr.op}{right.text}"
+        else:
+            difference = f"{left.inside(POWER['+'] - 1)}-{right.inside(POWER['+'])}"
+            text = f"ROUND({difference},{_EQUALITY_DECIMALS}){expr.op}0"
+        return _joined(text, [left, right], POWER["="])
+
+    # -- functions --------------------------------------------------------------------------------
+
+    def _call(self, expr: Call) -> Piece:
+        if expr.name in {"SUM", "MIN", "MAX"}:
+            return self._fold(expr)
+        if expr.name == "COUNT":
+            return self._count(expr)
+        if expr.name == "TRONG":
+            return self._is_blank(expr.args[0])
+        if expr.name == "IF":
+            return self._choice(expr)
+        pieces = [self.node(arg) for arg in expr.args]
+        texts = [piece.text for piece in pieces]
+        if expr.name != "TYLE":
+            return _joined(f"{expr.name}({','.join(texts)})", pieces)
+        n, d, decimals = pieces
+        rate = f"ROUND({n.inside(POWER['+'])}*100/{d.inside(POWER['*'])},{decimals.text})"
+        piece = _joined(rate, pieces)
+        return piece._replace(zeros=(*piece.zeros, f"{d.inside(POWER['='])}=0"))
+
+    def _fold(self, expr: Call) -> Piece:
+        pieces = [self._range(arg) or self.node(arg) for arg in expr.args]
+        texts = [text for piece in pieces for text in piece.text.split("\x1f") if text]
+        piece = _joined(self.cells.call(expr.name, texts or ["0"]), pieces)
+        if expr.name == "SUM" or not self.zero:
+            return piece
+        return piece._replace(zeros=(*piece.zeros, f"{self.cells.call('COUNT', texts)}=0"))
+
+    def _range(self, arg: Expr) -> Piece | None:
+        """Translate a range into its runs, kept apart by U+001F; `None` for a single value."""
+        if not isinstance(arg, Ref) or not isinstance(arg.row, RowRange):
+            return None
+        keys = self.names.cells(arg)
+        keys = self.cells.known(keys) if self.zero else keys
+        units = {self.cells.unit(key) for key in keys} if self.scaled else {1}
+        runs = self.cells.runs(keys)
+        unit = units.pop() if units else 1
+        texts = runs if unit == 1 else [f"{self.cells.call('SUM', runs)}*{unit}"]
+        needs = () if self.zero else tuple(key for key in keys if not self.cells.counts_zero(key))
+        return Piece("\x1f".join(texts), needs=needs)
+
+    def _count(self, expr: Call) -> Piece:
+        target = expr.args[0]
+        if not isinstance(target, Ref):
+            raise Untranslatable("COUNT")
+        if len(expr.args) > 1:
+            return self._count_where(target, expr.args[1])
+        if target.part is None:
+            return Piece(f"N({self.cells.at(CellKey(target.field, 0, STATED))})")
+        keys = self.cells.known(self.names.cells(target))
+        zeros = sum(map(self.cells.counts_zero, keys))
+        text = self.cells.call("COUNT", self.cells.runs(keys)) if keys else "0"
+        return Piece(f"{text}+{zeros}", POWER["+"]) if zeros else Piece(text)
+
+    def _count_where(self, target: Ref, condition: Expr) -> Piece:
+        tests = [test for row in self.names.rows(target) for test in self._row_test(row, condition)]
+        if not tests:
+            return Piece("0")
+        return Piece("+".join(tests), POWER["+"] if len(tests) > 1 else _ATOM)
+
+    def _row_test(self, row: tuple[str, int], condition: Expr) -> list[str]:
+        """Write 1 or 0 for one row; nothing for a row that has not the parts asked for."""
+        inner = _Writer(self.cells, Formula(condition))
+        inner.counted = row
+        try:
+            test = inner.node(condition)
+        except Untranslatable:
+            return []
+        blanks = (*self.cells.missing(test.needs), *test.zeros)
+        return [guarded(blanks, f"IF({test.text},1,0)", "0", fails=test.fails)]
+
+    def _is_blank(self, arg: Expr) -> Piece:
+        if not isinstance(arg, Ref):
+            raise Untranslatable("TRONG")
+        key = self.key(arg)
+        if arg.scope not in {"own", "row"}:
+            return Piece("FALSE" if self.cells.c.outside(arg.scope, key) is not None else "TRUE")
+        if self.cells.counts_zero(key):
+            return Piece("FALSE")
+        return Piece(f"COUNT({self.cells.at(key)})=0", POWER["="])
+
+    def _choice(self, expr: Call) -> Piece:
+        condition, *branches = (self.node(arg) for arg in expr.args)
+        texts = [self._branch(piece) for piece in branches]
+        piece = _joined(f"IF({condition.text},{texts[0]},{texts[1]})", [condition])
+        failing = any(branch.needs or branch.zeros or branch.fails for branch in branches)
+        return piece._replace(fails=piece.fails or failing)
+
+    def _branch(self, piece: Piece) -> str:
+        blanks = (*self.cells.missing(piece.needs), *piece.zeros)
+        return guarded(blanks, piece.text, "NA()")
+
+
+def guarded(blanks: tuple[str, ...], text: str, fallback: str, *, fails: bool = False) -> str:
+    """Write `text` where none of the tests `blanks` holds, else `fallback`.
+
+    The tests are asked one after another, since a later one may fail where an earlier one holds.
+    """
+    whole = f"IFERROR({text},{fallback})" if fails else text
+    for test in reversed(blanks):
+        whole = f"IF({test},{fallback},{whole})"
+    return whole
+
+
+# --- one cell ----------------------------------------------------------------------------------
+
+
+class Translator:
+    """Writes the formulas of derived cells."""
+
+    def __init__(self, c: Computation, spots: Mapping[CellKey, Spot]) -> None:
+        """Take the computation and where its cells stand."""
+        self.c, self.spots = c, spots
+
+    def formula(self, key: CellKey, ways: Iterable[Way], fallback: str = '""') -> str | None:
+        """Write the formula of a derived cell, without `=`; `None` where it has none.
+
+        Args:
+            key: The cell, which has a spot.
+            ways: How it is computed, tried in turn.
+            fallback: What stands where nothing can be computed: nothing, or a stated figure.
+        """
+        cells = Cells(self.c, self.spots, self.spots[key].sheet)
+        text = fallback
+        for way in reversed(tuple(ways)):
+            try:
+                text = _written(cells, key, way, text)
+            except Untranslatable:
+                continue
+        return None if text == fallback or len(text) > MAX_LENGTH else text
+
+
+def _written(cells: Cells, key: CellKey, way: Way, fallback: str) -> str:
+    if isinstance(way, Rate):
+        n, d = cells.at(way.n), cells.at(way.d)
+        blanks = (*cells.missing((way.n, way.d)), f"N({d})=0")
+        return guarded(blanks, f"ROUND({n}*100/{d},{way.decimals})", fallback)
+    if isinstance(way, RowCount):
+        return _row_count(cells, way.field, fallback)
+    piece = _in_unit(cells, key, way)
+    blanks = (*cells.missing(piece.needs), *piece.zeros)
+    if way.missing == "skip_all":
+        blanks = (*_all_blank(cells, way), *blanks)
+    return guarded(blanks, piece.text, fallback, fails=piece.fails)
+
+
+def _row_count(cells: Cells, field: str, fallback: str) -> str:
+    rows = cells.c.rows(field)
+    if not rows:
+        return fallback
+    columns = [
+        [CellKey(field, row, column.id) for row in rows] for column in cells.c.engine.columns(field)
+    ]
+    for keys in columns:
+        if all(cells.c.effective(key) is not None for key in keys):
+            return f"COUNTA({','.join(cells.runs(keys))})"
+    tests = "+".join(f'({",".join(cells.runs(keys))}<>"")' for keys in columns)
+    return f"SUMPRODUCT(--(({tests})>0))"
+
+
+def _in_unit(cells: Cells, key: CellKey, way: Formula) -> Piece:
+    """Translate a formula into the unit and the decimals of its cell."""
+    column = cells.c.engine.column(key)
+    kind = "int" if column is None else column.kind
+    unit = cells.unit(key)
+    decimals = len(str(unit)) - 1
+    if kind == "money" and _one_unit(cells, way) == unit:
+        piece = _Writer(cells, way, scaled=False).node(way.expr)
+        return piece._replace(text=f"ROUND({piece.text},{decimals})") if decimals else piece
+    piece = _Writer(cells, way).node(way.expr)
+    if kind == "money" and decimals:
+        return piece._replace(text=f"ROUND({piece.inside(POWER['+'])}/{unit},{decimals})")
+    rounded = isinstance(way.expr, Call) and way.expr.name in {"TYLE", "ROUND"}
+    if kind == "pct" and not rounded:
+        return piece._replace(text=f"ROUND({piece.text},{PERCENT_SCALE})")
+    return piece
+
+
+def _one_unit(cells: Cells, way: Formula) -> int:
+    """Return the only money unit of a plain sum or difference of cells; 0 if there is another."""
+    if not _is_linear(way.expr):
+        return 0
+    names = Names(cells.c)
+    units: set[int] = set()
+    for ref in references(way.expr):
+        if ref.scope != "own":
+            return 0
+        many = isinstance(ref.row, RowRange)
+        keys = names.cells(ref) if many else [names.cell(ref, way.table, way.row)]
+        units.update(map(cells.unit, keys))
+    return units.pop() if len(units) == 1 else 0
+
+
+def _is_linear(expr: Expr) -> bool:
+    if isinstance(expr, Call):
+        return expr.name == "SUM" and all(map(_is_linear, expr.args))
+    if isinstance(expr, Binary):
+        return expr.op in {"+", "-"} and _is_linear(expr.left) and _is_linear(expr.right)
+    return isinstance(expr, Ref)
+
+
+def _all_blank(cells: Cells, way: Formula) -> tuple[str, ...]:
+    """Write the test that nothing a formula reads is filled; none when that cannot be."""
+    names = Names(cells.c)
+    keys: list[CellKey] = []
+    tests: list[str] = []
+    for ref in references(way.expr):
+        if ref.scope != "own":
+            return ()
+        if not isinstance(ref.row, RowRange):
+            keys.append(names.cell(ref, way.table, way.row))
+        elif ref.part is not None:
+            keys += names.cells(ref)
+        else:
+            tests.append(f"N({cells.at(CellKey(ref.field, 0, STATED))})=0")
+    if any(map(cells.counts_zero, keys)):
+        return ()
+    keys = cells.known(keys)
+    if keys:
+        tests.append(f"{cells.call('COUNT', cells.runs(keys))}=0")
+    return (tests[0] if len(tests) == 1 else f"AND({','.join(tests or ['TRUE'])})",)

@@ -1,0 +1,213 @@
+import json
+from decimal import Decimal
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exporters import data_json
+from exporters.data_json import Checked
+from exporters.problems import ExportProblem
+from forms.cells import CellKey, Change
+from forms.editing import Session
+from forms.filling import plan_fill
+from forms.findings import Acceptance, with_reasons
+from forms.report import LogRow
+from tests.exporters.sample_report import (
+    CELLS,
+    DOCUMENT,
+    ENGINE,
+    IDENTITY,
+    PERIOD,
+    cell,
+    computed,
+    rendered_data,
+)
+
+DATA = rendered_data(computed())
+
+
+def test_it_is_canonical_json_without_floats() -> None:
+    content = json.loads(DATA, parse_float=pytest.fail)
+    again = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert again.encode() + b"\n" == DATA
+    assert rendered_data(computed(dict(reversed(CELLS.items())))) == DATA
+
+
+def test_values_have_the_shape_that_a_report_is_filled_from() -> None:
+    content = json.loads(DATA)
+    assert content["form"] == "F99"
+    assert content["values"]["dvc01"] == {"n": 949, "d": 959, "p": "97.54"}
+    assert content["values"]["dvc04"] == {"state": "khong_phat_sinh"}
+    assert content["values"]["dvc_du"] == {"stated": 2}
+    assert content["values"]["kp_tong"] == {"stated": "0.3455"}
+    assert content["values"]["mot_phan"] == 1602
+    assert content["values"]["von_ds"][1] == {
+        "ten": "Chuyển đổi dữ liệu hộ tịch",
+        "so": "33495.25",
+    }
+    assert content["values"]["tt"]["tin"] == {"ke_hoach": 12, "xong": 11}
+    assert content["values"]["ky"] == {"tu": "2024-06-21", "den": "2024-07-20"}
+    assert content["text"] == {"uu_diem": "Làm tốt & nhanh <b>; “=1+1”."}
+    assert content["signature"]["ho_ten"] == "Nguyễn Văn A"
+    assert content["recipients"] == ["Bộ Công an", "Lưu: VT"]
+    assert content["sections_off"] == ["ii_tat"]
+
+
+def test_figures_are_those_printed_computed_ones_included() -> None:
+    content = data_json.read(DATA)
+    figures = content.figures
+    assert figures["dvc01.p"] == "98.96"
+    assert figures["dvc05.p"] == "78.13"
+    assert figures["dvc_pct"] == "99.14"
+    assert figures["dang_ky.d"] == 1026794
+    assert figures["dang_ky.p"] == "161.87"
+    assert figures["dvc_tong"] == 2122
+    assert figures["kp_tong"] == "0.3455"
+    assert figures["von_ds.stated"] == 2
+    assert figures["von_ds[3].so"] == "33495.25"
+    assert figures["tt[3].con"] == 2
+    assert "dvc04.p" not in figures
+    assert "cu" not in figures
+    assert {"dvc01.p", "dvc_pct", "kp_tong", "tt[1].tl"} <= set(content.derived)
+    assert "dvc01.n" not in content.derived
+    assert content.rows == {"von_ds": (1, 3)}
+    assert content.printed == ("dvc01.d", "dvc01.n", "dvc01.p")
+
+
+def test_the_same_cells_come_back() -> None:
+    back = data_json.cells(data_json.read(DATA), ENGINE.fields)
+    assert back == CELLS
+    for key, value in CELLS.items():
+        if isinstance(value, Decimal):
+            assert str(back[key]) == str(value)
+
+
+def test_filling_another_report_gives_the_same_cells() -> None:
+    filled = data_json.as_fill(data_json.read(DATA), ENGINE.fields)
+    change = plan_fill(Session(ENGINE.open({}, PERIOD)), filled)
+    assert isinstance(change, Change), change
+    got = {edit.key: edit.new for edit in change.edits}
+    wanted = {
+        (key._replace(row=2) if key.field == "von_ds" and key.row == 3 else key): value
+        for key, value in CELLS.items()
+    }
+    assert {key: value for key, value in got.items() if key.field != "sections"} == wanted
+    assert got[CellKey("sections", 0, "ii_tat")] == "off"
+
+
+@given(
+    count=st.integers(0, 10**18 - 1),
+    money=st.decimals(0, 10**9, places=2, allow_nan=False),
+    text=st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=50),
+    rows=st.lists(st.integers(1, 40), unique=True, max_size=6),
+)
+def test_any_cells_come_back(count: int, money: Decimal, text: str, rows: list[int]) -> None:
+    cells = dict(cell(f"von_ds.{row}.so", money) for row in rows)
+    cells |= dict([cell("chi_tieu", count), cell("url", text), cell("mh_kh.n", count)])
+    data = data_json.render(ENGINE.open(cells, PERIOD), IDENTITY, Checked())
+    back = data_json.cells(data_json.read(data), ENGINE.fields)
+    assert {key: str(value) for key, value in back.items()} == {
+        key: str(value) for key, value in cells.items()
+    }
+
+
+def test_findings_reasons_and_the_log_are_in_it() -> None:
+    found = computed().findings()
+    bad = next(finding for finding in found if finding.id == "RATIO@dvc01")
+    reason = Acceptance(bad.id, bad.fingerprint, "Theo số đã công bố", "Lan", "2024-07-21T09:00:00")
+    trail = (
+        LogRow(
+            seq=7,
+            report=IDENTITY.id,
+            at="2024-07-20T08:01:00",
+            who="Lan",
+            action="edit",
+            key=CellKey("von_ds", 3, "so"),
+            old=None,
+            new=Decimal("33495.25"),
+            hash="aa" * 32,
+        ),
+        LogRow(
+            seq=9,
+            report=IDENTITY.id,
+            at="2024-07-21T09:30:15",
+            who="Lan",
+            action="finalize",
+            hash="bb" * 32,
+        ),
+    )
+    checked = Checked(with_reasons(found, (reason,)), (reason,))
+    content = data_json.read(data_json.render(computed(), IDENTITY, checked, trail=trail))
+    assert [(item.code, item.reason, item.who) for item in content.accepted] == [
+        ("RATIO", "Theo số đã công bố", "Lan")
+    ]
+    assert content.counts.accepted == 1
+    assert content.counts.missing == sum(f.severity == "missing" for f in found)
+    assert content.log[0].place == "von_ds[3].so"
+    assert content.log[0].new == "33495.25"
+    assert content.log_hash == "bb" * 32
+
+
+def test_one_changed_figure_changes_the_bytes() -> None:
+    assert rendered_data(computed(CELLS | dict([cell("mot_phan", 1603)]))) != DATA
+
+
+def test_printed_places_include_notes_and_annexes() -> None:
+    assert data_json.printed_places(DOCUMENT) == {"dvc01.n", "dvc01.d", "dvc01.p"}
+
+
+def _changed(**changes: object) -> bytes:
+    content = json.loads(DATA) | changes
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode() + b"\n"
+
+
+DEEP = b'{"values":' + b"[" * 200_000 + b"]" * 200_000 + b"}"
+
+BAD = {
+    "empty": b"",
+    "no json": b"\x00\xff",
+    "half": DATA[: len(DATA) // 2],
+    "array": b"[]",
+    "null": b"null",
+    "deep": DEEP,
+    "deep object": b'{"a":' * 100_000,
+    "indented": msgspec.json.format(DATA, indent=2),
+    "no line end": DATA[:-1],
+    "twice": DATA + DATA,
+    "byte order mark": b"\xef\xbb\xbf" + DATA,
+    "NaN": DATA.replace(b'"mot_phan":1602', b'"mot_phan":NaN'),
+    "float": DATA.replace(b'"mot_phan":1602', b'"mot_phan":1602.0'),
+    "exponent": DATA.replace(b'"mot_phan":1602', b'"mot_phan":1e3'),
+    "huge": DATA.replace(b'"mot_phan":1602', b'"mot_phan":' + b"9" * 5000),
+    "repeated key": DATA.replace(b'"mot_phan":1602', b'"mot_phan":1,"mot_phan":1602'),
+    "another format": DATA.replace(b"baocao-data/1", b"baocao-data/9"),
+    "unknown key": _changed(extra=1),
+    "missing key": DATA.replace(b'"derived"', b'"derives"'),
+    "not a number": _changed(figures={"a.n": "1e5"}),
+    "not a place": _changed(figures={"../x": 1}),
+    "derived without figure": _changed(derived=["zz"]),
+    "another form": _changed(form="F01"),
+    "not UTF-8": DATA.replace("Lưu".encode(), b"L\xff"),
+    "too large": DATA + b" " * data_json.MAX_BYTES,
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_not_ours_is_refused(name: str) -> None:
+    with pytest.raises(ExportProblem, match=r"data\.json hỏng") as caught:
+        data_json.read(BAD[name])
+    assert caught.value.code == "DATA"
+
+
+@given(st.integers(0, len(DATA) - 1), st.integers(0, 255))
+def test_a_changed_byte_is_refused_or_another_report(place: int, byte: int) -> None:
+    changed = bytearray(DATA)
+    changed[place] = byte
+    try:
+        content = data_json.read(bytes(changed))
+    except ExportProblem:
+        return
+    assert data_json.encode(content) == bytes(changed)
