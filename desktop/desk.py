@@ -1,0 +1,368 @@
+"""One open report: everything a person can do with it, without a window.
+
+Each act is planned by the editing session, committed to the store together with its log rows,
+and only then applied, so what is on the screen is always what is on the disk.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from desktop.problems import DATA_WRONG, Trouble
+from forms.cells import STATED, CellKey, CellValue, Change
+from forms.composition import Office, OutlineItem, compose, outline, sentence_of
+from forms.document import Document
+from forms.editing import Session
+from forms.engine import Computation, Engine
+from forms.entry import InputProblem, editable_text
+from forms.filling import FillProblem, plan_fill
+from forms.findings import Acceptance, Finding, Tally, tally, with_reasons
+from forms.printing import print_figure
+from forms.report import LogRow, ReportHead, Snapshot
+from forms.units import Unit
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+EXPORTS: Final = ("pdf", "xlsx", "package")
+_BLANK: Final = -(2**63)
+
+
+class Accepted(NamedTuple):
+    """A change that is kept: the cells that show something else now."""
+
+    changed: frozenset[CellKey]
+
+
+class Refused(NamedTuple):
+    """A text that is not taken: why, in one sentence, and readings to offer."""
+
+    message: str
+    candidates: tuple[str, ...] = ()
+    code: str = ""
+
+
+Outcome = Accepted | Refused
+
+
+class Desk:
+    """The façade of one report. Raises Trouble's families only for what stops the work."""
+
+    def __init__(
+        self,
+        store: Store,
+        head: ReportHead,
+        computation: Computation,
+        *,
+        unit: Unit,
+        acceptances: tuple[Acceptance, ...],
+        who: str,
+        now: Callable[[], str],
+    ) -> None:
+        """Bind an opened report; made by :meth:`desktop.workspace.Workspace.desk`."""
+        self.head, self.unit = head, unit
+        self._store, self._who, self._now = store, who, now
+        self._session = Session(computation)
+        self._acceptances = acceptances
+
+    @property
+    def computation(self) -> Computation:
+        """Return the computed report, for reading."""
+        return self._session.computation
+
+    @property
+    def engine(self) -> Engine:
+        """Return the compiled form."""
+        return self.computation.engine
+
+    @property
+    def editable(self) -> bool:
+        """Return whether cells may change: only in a draft."""
+        return self.head.status == "draft"
+
+    # -- typing ---------------------------------------------------------------------------------
+
+    def enter(self, key: CellKey, text: str) -> Outcome:
+        """Take what was typed into a cell: parsed, committed, recomputed."""
+        return self._take(self._session.plan_text(key, text))
+
+    def enter_state(self, field_id: str, state: str) -> Outcome:
+        """Set or (with an empty text) clear a row's state."""
+        return self._take(self._session.plan_state(field_id, state))
+
+    def enter_block(
+        self, keys: Sequence[Sequence[CellKey | None]], texts: Sequence[Sequence[str]]
+    ) -> Outcome:
+        """Take a pasted block, whole or not at all; one step to undo."""
+        return self._take(self._session.plan_block(keys, texts))
+
+    def fill(self, data: bytes) -> Accepted | tuple[FillProblem, ...]:
+        """Fill from a JSON file, whole or not at all."""
+        planned = plan_fill(self._session, data)
+        return planned if not isinstance(planned, Change) else self._commit(planned)
+
+    def add_row(self, list_id: str) -> int:
+        """Return the number of the next row of a list; it exists once something is typed there."""
+        return max(self.computation.rows(list_id), default=0) + 1
+
+    def insert_row(self, list_id: str, at: int) -> Outcome:
+        """Make room for a row before row ``at``."""
+        rows = list(self.computation.rows(list_id))
+        where = rows.index(at) if at in rows else len(rows)
+        order = [*rows[:where], None, *rows[where:]]
+        return self._take(self._session.plan_rows(list_id, order))
+
+    def remove_row(self, list_id: str, row: int) -> Outcome:
+        """Remove a row; the rows below move up."""
+        order = [number for number in self.computation.rows(list_id) if number != row]
+        return self._take(self._session.plan_rows(list_id, order))
+
+    def move_row(self, list_id: str, row: int, to: int) -> Outcome:
+        """Move a row so that it becomes row ``to``, counted from 1."""
+        order = [number for number in self.computation.rows(list_id) if number != row]
+        order.insert(max(to - 1, 0), row)
+        return self._take(self._session.plan_rows(list_id, order))
+
+    def switch_section(self, section_id: str, *, on: bool) -> Outcome:
+        """Switch an optional section on or off."""
+        return self._take(self._session.plan_switch(section_id, on=on))
+
+    def _take(self, planned: Change | InputProblem) -> Outcome:
+        if isinstance(planned, InputProblem):
+            return Refused(planned.message, planned.candidates, planned.code)
+        return self._commit(planned)
+
+    def _commit(self, change: Change) -> Accepted:
+        if not change.edits:
+            return Accepted(frozenset())
+        self._store.record(self.head.id, change, who=self._who)
+        return Accepted(self._session.apply(change))
+
+    # -- undo -----------------------------------------------------------------------------------
+
+    @property
+    def can_undo(self) -> bool:
+        """Return whether there is a change to take back."""
+        return self.editable and self._session.to_undo is not None
+
+    @property
+    def can_redo(self) -> bool:
+        """Return whether there is a change to do again."""
+        return self.editable and self._session.to_redo is not None
+
+    def undo(self) -> frozenset[CellKey]:
+        """Take back the last change; return the cells that show something else."""
+        change = self._session.to_undo
+        if change is None:
+            return frozenset()
+        self._store.record(self.head.id, change, who=self._who)
+        return self._session.undo()
+
+    def redo(self) -> frozenset[CellKey]:
+        """Do again what was last taken back."""
+        change = self._session.to_redo
+        if change is None:
+            return frozenset()
+        self._store.record(self.head.id, change, who=self._who)
+        return self._session.redo()
+
+    # -- findings -------------------------------------------------------------------------------
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return all findings with the reasons that were given for them."""
+        return with_reasons(self.computation.findings(), self._acceptances)
+
+    def tally(self) -> Tally:
+        """Count the findings that are still open."""
+        return tally(self.findings())
+
+    def repair(self, finding: Finding) -> Outcome:
+        """Apply one finding's repair."""
+        if finding.repair is None:
+            return Refused("Lỗi này không sửa tự động được. Hãy sửa số liệu.", code="NO-REPAIR")
+        return self._commit(self._session.plan_repairs([finding]))
+
+    def repair_all(self, findings: Iterable[Finding] | None = None) -> Outcome:
+        """Apply every repair there is (or those of ``findings``), as one step."""
+        chosen = self.findings() if findings is None else findings
+        wanted = [f for f in chosen if f.repair is not None and f.reason is None]
+        return self._commit(self._session.plan_repairs(wanted))
+
+    def accept(self, finding: Finding, reason: str) -> None:
+        """Let one finding pass with a written reason, bound to the figures as they are."""
+        if finding.severity == "missing":
+            raise Trouble("Phần còn thiếu thì phải bổ sung, không chấp nhận được.", code="ACCEPT")
+        if not reason.strip():
+            raise Trouble("Hãy ghi lý do chấp nhận.", code="REASON")
+        given = Acceptance(
+            finding=finding.id,
+            fingerprint=finding.fingerprint,
+            reason=reason.strip(),
+            who=self._who,
+            at=self._now(),
+        )
+        self._store.accept(self.head.id, given)
+        kept = [item for item in self._acceptances if item.finding != finding.id]
+        self._acceptances = (*kept, given)
+
+    def withdraw(self, finding: Finding) -> None:
+        """Take a written reason back."""
+        self._store.withdraw(self.head.id, finding.id, who=self._who)
+        kept = [item for item in self._acceptances if item.finding != finding.id]
+        self._acceptances = tuple(kept)
+
+    # -- showing --------------------------------------------------------------------------------
+
+    def text_of(self, key: CellKey) -> str:
+        """Return a cell's text as its editor shows it; empty for a blank cell."""
+        return editable_text(self._session.column(key), self.computation.stated(key))
+
+    def shown(self, key: CellKey) -> str:
+        """Return what is printed for a cell in a table, computed where it is derived."""
+        return self._shown(key, self.computation.effective(key))
+
+    def previous_text(self, key: CellKey) -> str:
+        """Return the previous period's figure, or an empty text."""
+        previous = self.computation.context.previous
+        return "" if previous is None else self._shown(key, previous.get(key))
+
+    def _shown(self, key: CellKey, value: CellValue | None) -> str:
+        column = self._session.column(key)
+        if value is None or column is None:
+            return ""
+        if isinstance(value, Decimal) or column.kind in ("date", "month"):
+            kind = "int" if key.part == STATED else column.kind
+            return print_figure(kind, value, unit=column.unit, running=False)
+        return editable_text(column, value)
+
+    def outline(self) -> tuple[OutlineItem, ...]:
+        """Return the sections with their numbers, for the tree."""
+        return outline(self.computation)
+
+    def sentence(self, field_id: str) -> str:
+        """Return the printed sentence of a field."""
+        return sentence_of(self.computation, field_id)
+
+    def history(self, key: CellKey | None = None) -> tuple[LogRow, ...]:
+        """Return the log of the report or of one cell, oldest first."""
+        return self._store.trail(self.head.id, key)
+
+    # -- documents ------------------------------------------------------------------------------
+
+    @property
+    def dated(self) -> str:
+        """Return the date that goes into every file: of finalizing, else of the last change."""
+        if self.head.finalized_at:
+            return self.head.finalized_at
+        trail = self.history()
+        return trail[-1].at if trail else self.head.created_at
+
+    def office(self) -> Office:
+        """Return the unit's letterhead."""
+        unit = self.unit
+        return Office(unit.superior, unit.issuer, unit.symbol, unit.place, unit.name)
+
+    def document(self, *, draft: bool | None = None) -> Document:
+        """Return the report as pages; a draft carries its mark unless asked otherwise."""
+        as_draft = self.editable if draft is None else draft
+        return compose(self.computation, self.office(), draft=as_draft, dated=self.dated)
+
+    def preview(self) -> bytes:
+        """Return the PDF as it would be printed now."""
+        from exporters.pdf import render_pdf
+
+        return render_pdf(self.document())
+
+    def data(self) -> bytes:
+        """Return ``data.json``: as frozen at finalizing, or of the draft as it stands."""
+        if not self.editable:
+            kept = self._store.snapshot(self.head.id)
+            if kept is not None:
+                return kept.data
+        return self._render_data(self.head, self.dated)
+
+    def _render_data(self, head: ReportHead, dated: str) -> bytes:
+        from exporters import data_json, manifest
+
+        document = compose(self.computation, self.office(), draft=False, dated=dated)
+        return data_json.render(
+            self.computation,
+            manifest.identity(head, unit_name=self.unit.name, dated=dated),
+            data_json.Checked(self.findings(), self._acceptances),
+            trail=self.history(),
+            printed=data_json.printed_places(document),
+        )
+
+    def files(self) -> dict[str, bytes]:
+        """Return the report's files by suffix: the three parts and their ``zip``."""
+        from exporters.excel import render_workbook
+        from exporters.package import write_package
+        from exporters.pdf import render_pdf
+
+        data = self.data()
+        parts = {
+            "json": data,
+            "pdf": render_pdf(self.document()),
+            "xlsx": render_workbook(self.computation, data),
+        }
+        return {**parts, "zip": write_package(parts)}
+
+    def export(self, out_dir: Path, only: str = "") -> tuple[Path, ...]:
+        """Write the report's files into a folder, each whole or not at all; return their paths."""
+        from exporters.files import file_stem, write_all
+
+        if only and only not in EXPORTS:
+            raise Trouble(f"Không có loại tệp “{only}”. Có: {', '.join(EXPORTS)}.", code="EXPORT")
+        stem = file_stem(self.head.form, self.head.unit, self.head.period, self.head.revision)
+        wanted = ("zip",) if only == "package" else ((only,) if only else ("pdf", "xlsx", "zip"))
+        made = self.files()
+        return write_all(out_dir, {f"{stem}.{suffix}": made[suffix] for suffix in wanted})
+
+    # -- states ---------------------------------------------------------------------------------
+
+    def finalize(self) -> ReportHead:
+        """Freeze the report with its snapshot; refused while anything blocks."""
+        counts = self.tally()
+        if counts.blocks:
+            raise Trouble(_blocking(counts), code="BLOCKED", exit_status=DATA_WRONG)
+        at = self._now()
+        head = replace(self.head, status="finalized", finalized_at=at)
+        data = self._render_data(head, at)
+        vector = array("q", [_BLANK if v is None else v for v in self.computation.now]).tobytes()
+        self._store.finalize(self.head.id, data=data, vector=vector, at=at, who=self._who)
+        self.head = head
+        return head
+
+    def reopen(self, reason: str) -> ReportHead:
+        """Make a finalized report a draft again, for a written reason."""
+        if not reason.strip():
+            raise Trouble("Hãy ghi lý do mở lại.", code="REASON")
+        self._store.reopen(self.head.id, reason=reason.strip(), who=self._who)
+        self.head = replace(self.head, status="draft", finalized_at="")
+        return self.head
+
+    def frozen(self) -> Snapshot | None:
+        """Return the snapshot of the last finalizing."""
+        return self._store.snapshot(self.head.id)
+
+
+def _blocking(counts: Tally) -> str:
+    parts = [
+        f"{number} {word}"
+        for number, word in (
+            (counts.error, "lỗi"),
+            (counts.warning, "cảnh báo"),
+            (counts.missing, "phần còn thiếu"),
+        )
+        if number
+    ]
+    return (
+        f"Chưa chốt được: còn {', '.join(parts)}."
+        " Sửa, bổ sung, hoặc ghi lý do chấp nhận rồi chốt lại."
+    )

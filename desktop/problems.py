@@ -1,0 +1,118 @@
+"""One boundary for everything that stops the work.
+
+Each room raises its own families; :func:`trouble` turns any of them into one Vietnamese sentence
+with the next step, an exit status, and a technical line for the log. What is not recognised is our
+own fault: it is logged whole and said plainly.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from db.problems import (
+    FigureTooLong,
+    ReportExists,
+    ReportNotDraft,
+    ReportUnknown,
+    StoreConflict,
+    StoreProblem,
+    TextRefused,
+)
+from exporters.problems import ExportProblem
+from forms.compiler import FormProblem
+
+DONE: Final = 0
+DATA_WRONG: Final = 1
+CALL_WRONG: Final = 2
+MACHINE: Final = 3
+NOT_ALLOWED: Final = 4
+
+_Result = TypeVar("_Result")
+_LOG = logging.getLogger("baocao")
+_CALLS: Final = (
+    ReportUnknown,
+    ReportExists,
+    ReportNotDraft,
+    StoreConflict,
+    FigureTooLong,
+    TextRefused,
+)
+
+
+class Trouble(Exception):
+    """What the person is told when something cannot be done.
+
+    ``message`` says what happened, where, and the next step. ``code`` is stable for programs,
+    ``place`` names the part of a file or report (may be empty), ``exit_status`` is the command
+    line's: 1 the data has errors, 2 the call or the file is wrong, 3 this computer, 4 the role.
+    ``detail`` goes to the log only.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "CALL",
+        place: str = "",
+        exit_status: int = CALL_WRONG,
+        detail: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.message, self.code, self.place = message, code, place
+        self.exit_status, self.detail = exit_status, detail
+
+
+def trouble(error: BaseException) -> Trouble:
+    """Return what to say about any exception; unknown ones are logged with their trace."""
+    if isinstance(error, Trouble):
+        return error
+    if isinstance(error, StoreProblem):
+        status = CALL_WRONG if isinstance(error, _CALLS) else MACHINE
+        code = type(error).__name__
+        return Trouble(error.message, code=code, exit_status=status, detail=error.detail)
+    if isinstance(error, ExportProblem):
+        status = MACHINE if error.code.startswith("FILE-") else CALL_WRONG
+        return Trouble(
+            error.message,
+            code=error.code,
+            place=error.place,
+            exit_status=status,
+            detail=error.detail,
+        )
+    if isinstance(error, FormProblem):
+        return Trouble(f"Biểu mẫu không dùng được. {error.message}", code="FORM", place=error.path)
+    if isinstance(error, OSError):
+        return _of_system(error)
+    _LOG.error("unexpected", exc_info=error)
+    return Trouble(
+        "Chương trình gặp lỗi ngoài dự kiến, số liệu đã lưu vẫn còn nguyên."
+        " Hãy mở lại chương trình và gửi tệp nhật ký cho người hỗ trợ.",
+        code="FAULT",
+        exit_status=MACHINE,
+        detail=repr(error),
+    )
+
+
+def _of_system(error: OSError) -> Trouble:
+    name = error.filename or "tệp"
+    if isinstance(error, FileNotFoundError):
+        message = f"Không tìm thấy {name}. Kiểm tra lại tên và thư mục."
+        return Trouble(message, code="FILE-MISSING", detail=str(error))
+    if error.errno == errno.ENOSPC:
+        message = "Ổ đĩa đã đầy. Xóa bớt tệp không cần rồi làm lại."
+    elif isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        message = f"Không có quyền ghi vào {name}. Chọn thư mục khác hoặc xin quyền ghi."
+    else:
+        message = f"Không đọc hoặc ghi được {name}. Kiểm tra ổ đĩa hoặc USB rồi làm lại."
+    return Trouble(message, code="FILE-SYSTEM", exit_status=MACHINE, detail=str(error))
+
+
+def attempt(work: Callable[[], _Result]) -> _Result | Trouble:
+    """Do ``work``; return its result, or what to tell the person when it raised anything."""
+    try:
+        return work()
+    except Exception as error:
+        return trouble(error)

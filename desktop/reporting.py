@@ -1,0 +1,222 @@
+"""What the command line prints of forms, reports and findings: for people and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from forms.cells import STATED
+from forms.document import Block, Document, Paragraph, Run
+from forms.engine import Engine
+from forms.entry import STATES
+from forms.findings import Finding, Tally
+from forms.model import Column, Field, Section, Worded
+
+if TYPE_CHECKING:
+    from desktop.workspace import ReportLine
+
+SEVERITY_WORDS: Final = {
+    "error": "Lỗi",
+    "warning": "Cảnh báo",
+    "missing": "Thiếu",
+    "note": "Nhắc",
+}
+STATUS_WORDS: Final = {"draft": "đang làm", "finalized": "đã chốt", "deleted": "đã xóa"}
+_PAIRS: Final = ("ratio", "frac", "rank")
+_EXAMPLES: Final = {
+    "date": "2024-06-28",
+    "month": "2024-07",
+    "text": "…",
+    "rich": "…",
+    "money": "1,245",
+    "pct": "97,54",
+}
+
+
+def verdict(counts: Tally) -> str:
+    """Return the one line that says where a report stands."""
+    accepted = f", {counts.accepted} đã chấp nhận" if counts.accepted else ""
+    if not counts.blocks:
+        return f"Đủ điều kiện chốt ({counts.note} nhắc{accepted})."
+    return (
+        f"Còn {counts.error} lỗi, {counts.warning} cảnh báo,"
+        f" {counts.missing} phần thiếu, {counts.note} nhắc{accepted}."
+    )
+
+
+def finding_line(finding: Finding) -> str:
+    """Return one finding for people: severity, name, sentence, hint, repair or reason."""
+    hint = f" ({finding.hint})" if finding.hint else ""
+    repair = " [sửa được]" if finding.repair is not None and finding.reason is None else ""
+    reason = f" [đã chấp nhận: {finding.reason}]" if finding.reason is not None else ""
+    word = SEVERITY_WORDS[finding.severity]
+    return f"{word:<9} {finding.id}: {finding.message}{hint}{repair}{reason}"
+
+
+def described_finding(finding: Finding) -> dict[str, object]:
+    """Return one finding in the documented JSON shape."""
+    described: dict[str, object] = {
+        "id": finding.id,
+        "part": "" if finding.key is None else finding.key.part,
+        **{name: getattr(finding, name) for name in _SAID},
+        "repair": None if finding.repair is None else msgspec.to_builtins(finding.repair),
+    }
+    return described
+
+
+_SAID: Final = (
+    "code",
+    "severity",
+    "place",
+    "rule",
+    "given",
+    "expected",
+    "difference",
+    "message",
+    "hint",
+    "reason",
+)
+
+
+def described_line(line: ReportLine) -> dict[str, object]:
+    """Return one line of the work list as JSON."""
+    return {
+        "report": line.head.id,
+        "form": line.head.form,
+        "unit": line.head.unit,
+        "period": line.head.period,
+        "status": line.head.status,
+        "revision": line.head.revision,
+        "title": line.title,
+        "counts": msgspec.to_builtins(line.tally),
+        "filled": line.filled,
+    }
+
+
+def work_line(line: ReportLine) -> str:
+    """Return one line of the work list for people."""
+    status = STATUS_WORDS[line.head.status]
+    return f"{line.head.id:<24} {line.period_title:<16} {status:<9} {line.filled:>3}%  {line.title}"
+
+
+# -- forms ----------------------------------------------------------------------
+
+
+def described_fields(engine: Engine) -> list[dict[str, object]]:
+    """Return every field a filler needs: id, kind, label, parts, and the JSON shape it takes."""
+    return [_described(engine, field) for field in engine.fields.values()]
+
+
+def _described(engine: Engine, field: Field) -> dict[str, object]:
+    sections = engine.home.get(field.id, ())
+    columns = engine.columns(field.id)
+    return {
+        "id": field.id,
+        "kind": field.kind,
+        "label": _words(field.label),
+        "section": sections[-1].id if sections else "",
+        "unit": field.unit,
+        "decimals": field.decimals,
+        "behaviour": field.behaviour,
+        "required": field.required,
+        "since": field.since,
+        "until": field.until,
+        "derived": bool(field.formula) or field.kind == "selection",
+        "states": list(field.states),
+        "source": field.source,
+        "evidence": field.evidence,
+        "parts": [_described_part(column) for column in columns],
+        "rows": [row.id for row in field.rows],
+        "shape": _shape(field, columns),
+    }
+
+
+def _described_part(column: Column) -> dict[str, object]:
+    return {
+        "id": column.id,
+        "label": _words(column.label),
+        "kind": column.kind,
+        "unit": column.unit,
+        "required": column.required,
+        "choices": [choice.code for choice in column.choices],
+    }
+
+
+def _shape(field: Field, columns: tuple[Column, ...]) -> object:
+    """Return an example of what ``fill`` takes for the field."""
+    if field.kind in _PAIRS:
+        example: dict[str, object] = {"n": 949, "d": 959}
+        if field.kind == "ratio":
+            example["p"] = "98,96"
+        return example | ({"r": 10} if field.remainder else {})
+    if field.kind in ("list", "documents"):
+        return [_row_shape(columns)]
+    if field.kind == "selection":
+        return {STATED: 5}
+    if field.kind in ("record", "daterange"):
+        return _row_shape(columns)
+    if field.kind == "table":
+        return {row.id: _row_shape(columns) for row in field.rows[:1]}
+    value = _EXAMPLES.get(field.kind, 1304)
+    return {STATED: value} if field.formula else value
+
+
+def _row_shape(columns: tuple[Column, ...]) -> dict[str, object]:
+    return {column.id: _EXAMPLES.get(column.kind, 1304) for column in columns}
+
+
+def described_sections(engine: Engine) -> list[dict[str, object]]:
+    """Return the sections in order with their fields and whether they can be switched off."""
+    return [
+        {
+            "id": section.id,
+            "heading": _words(section.heading),
+            "optional": section.optional,
+            "fields": list(section.fields),
+        }
+        for section in engine.sections.values()
+    ]
+
+
+def _words(worded: Worded) -> str:
+    return worded if isinstance(worded, str) else worded[-1].text
+
+
+def section_ids(sections: tuple[Section, ...]) -> Iterator[str]:
+    """Yield the ids of sections and their children in the form's order."""
+    for section in sections:
+        yield section.id
+        yield from section_ids(section.sections)
+
+
+# -- documents ------------------------------------------------------------------
+
+
+def as_text(document: Document) -> tuple[str, ...]:
+    """Return a document as plain lines, for reading in a terminal."""
+    lines = [document.kind, *document.subject, ""]
+    for block in document.blocks:
+        lines += _block_lines(block)
+    lines += ["", *(f"[{note.number}] {_runs(note.runs)}" for note in document.notes)]
+    for annex in document.annexes:
+        lines += ["", f"PHỤ LỤC {annex.number}".strip(), annex.title]
+        lines += [line for block in annex.blocks for line in _block_lines(block)]
+    lines += ["", "Nơi nhận:", *document.recipients, "", *document.signature.lines]
+    return (*lines, document.signature.name)
+
+
+def _block_lines(block: Block) -> list[str]:
+    if isinstance(block, Paragraph):
+        return [_runs(block.runs)]
+    return ["\t".join(row.cells) for row in block.rows]
+
+
+def _runs(runs: tuple[Run, ...]) -> str:
+    return "".join(run.text + (f"[{run.note}]" if run.note else "") for run in runs)
+
+
+def known_states() -> tuple[str, ...]:
+    """Return the row states a fill file may use."""
+    return STATES

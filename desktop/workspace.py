@@ -1,0 +1,330 @@
+"""Everything a person can do with the program, without Qt: the window and ``baocao`` drive this.
+
+Opening a workspace imports the store (the dearest import), so the window does it after its first
+paint, in a worker thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+import resources
+from desktop.desk import Accepted, Desk, Outcome, Refused
+from desktop.problems import Trouble
+from desktop.settings import start_log, store_path, user_name
+from forms import pack
+from forms.cells import CellKey, CellValue
+from forms.engine import Engine
+from forms.entry import InputProblem, read_cell
+from forms.findings import Tally
+from forms.model import RECIPIENTS, SIGNATURE, Field, Form
+from forms.periods import (
+    Period,
+    PeriodProblem,
+    current,
+    fits,
+    parse_period,
+    previous,
+    span,
+    title,
+)
+from forms.report import ReportHead
+from forms.units import Registry, Unit, read_units
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from exporters.package import Verification
+
+_OWN_UNIT = "own_unit"
+_DEFAULT_UNIT = "91"
+
+__all__ = ["Accepted", "Desk", "FormLine", "Outcome", "Refused", "ReportLine", "Workspace"]
+
+
+class FormLine(NamedTuple):
+    """One form that can be filled; ``example`` is the code of the period running today."""
+
+    id: str
+    title: str
+    version: str
+    cycle: str
+    example: str
+
+
+class ReportLine(NamedTuple):
+    """One line of the work list; ``filled`` is the percentage of required parts that are there."""
+
+    head: ReportHead
+    title: str
+    unit_name: str
+    period_title: str
+    tally: Tally
+    filled: int
+
+
+def clock() -> str:
+    """Return the time now with its zone, to the second; the only clock of the program."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+class Workspace:
+    """The forms, units and reports of one data folder."""
+
+    def __init__(self, store: Store, *, who: str, now: Callable[[], str]) -> None:
+        """Bind an open store; use :meth:`open`."""
+        self._store, self._who, self._now = store, who, now
+        self._engines: dict[tuple[str, str], Engine] = {}
+        self._forms: dict[str, Form] = {}
+        self._registry: Registry = read_units(resources.path("units.json").read_bytes())
+
+    @classmethod
+    def open(cls, data_dir: Path, *, now: Callable[[], str] = clock, who: str = "") -> Workspace:
+        """Open (or create) the store of ``data_dir``; raises the families of db.problems."""
+        from db.store import Store
+
+        store = Store.open(store_path(data_dir), now=now)
+        start_log(data_dir)
+        return cls(store, who=who or user_name(), now=now)
+
+    def close(self) -> None:
+        """Close the store; nothing is pending, every change is already on the disk."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        """Return the workspace, closed at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()
+
+    # -- forms and units --------------------------------------------------------------------------
+
+    def forms(self) -> tuple[FormLine, ...]:
+        """Return the forms of this program, by id."""
+        folders = sorted(p.parent.name for p in resources.path("packs").glob("*/form.json"))
+        today = datetime.fromisoformat(self._now()).date()
+        lines = []
+        for form_id in folders:
+            form = self.form(form_id)
+            running = current(today, form.period).code
+            lines.append(FormLine(form.id, form.title, form.version, form.period.cycle, running))
+        return tuple(lines)
+
+    def form(self, form_id: str) -> Form:
+        """Return the newest version of a form."""
+        if form_id not in self._forms:
+            known = [p.parent.name for p in resources.path("packs").glob("*/form.json")]
+            if form_id not in known:
+                message = f"Không có biểu mẫu “{form_id}”. Đang có: {', '.join(sorted(known))}."
+                raise Trouble(message, code="FORM-UNKNOWN", place=form_id)
+            data = resources.path(f"packs/{form_id}/form.json").read_bytes()
+            self._forms[form_id] = pack.read_json(data)
+        return self._forms[form_id]
+
+    def engine(self, form_id: str) -> Engine:
+        """Return the compiled newest version of a form."""
+        return self._engine(self.form(form_id))
+
+    def _engine(self, form: Form) -> Engine:
+        key = (form.id, pack.fingerprint(form))
+        if key not in self._engines:
+            self._engines[key] = Engine(form)
+        return self._engines[key]
+
+    def units(self) -> tuple[Unit, ...]:
+        """Return all reporting units."""
+        return self._registry.all()
+
+    def unit(self, code: str) -> Unit:
+        """Return one unit; refused with the next step when the code is unknown."""
+        found = self._registry.find(code)
+        if found is None:
+            message = f"Không có đơn vị mã “{code}”. Mã tỉnh là 91, mã xã có năm chữ số."
+            raise Trouble(message, code="UNIT-UNKNOWN", place=code)
+        return found
+
+    @property
+    def own_unit(self) -> str:
+        """Return the code of the unit this computer fills reports for."""
+        return self._store.setting(_OWN_UNIT) or _DEFAULT_UNIT
+
+    def set_own_unit(self, code: str) -> None:
+        """Remember whose computer this is."""
+        self._store.set_setting(_OWN_UNIT, self.unit(code).code)
+
+    # -- reports ----------------------------------------------------------------------------------
+
+    def reports(self, *, deleted: bool = False) -> tuple[ReportLine, ...]:
+        """Return the work list, the latest period first."""
+        lines = [self._line(head) for head in self._store.reports(deleted=deleted)]
+        return tuple(sorted(lines, key=lambda line: (line.head.period, line.head.id), reverse=True))
+
+    def _line(self, head: ReportHead) -> ReportLine:
+        if head.status == "deleted":
+            form = self._pinned(head).form
+            counts, filled = Tally(), 0
+        else:
+            desk = self.desk(head.id)
+            form, counts = desk.engine.form, desk.tally()
+            needed = max(sum(field.required for field in form.fields), 1)
+            filled = max(100 - 100 * counts.missing // needed, 0)
+        period = _period(head.period)
+        name = self.unit(head.unit).name
+        return ReportLine(head, form.title, name, title(period), counts, filled)
+
+    def create(self, form_id: str, unit_code: str, period_text: str) -> ReportHead:
+        """Start a report; refused when the period does not fit or the report is there already."""
+        form, unit = self.form(form_id), self.unit(unit_code)
+        period = _fitting(form, period_text)
+        engine = self._engine(form)
+        head = ReportHead(
+            id=f"{form.id}-{unit.code}-{period.code}",
+            form=form.id,
+            pack_version=form.version,
+            pack_sha256=pack.fingerprint(form),
+            unit=unit.code,
+            period=period.code,
+            created_at=self._now(),
+        )
+        self._store.keep_pack(form.id, form.version, head.pack_sha256, pack.canonical(form))
+        self._store.create_report(head, _prefilled(engine, period), who=self._who)
+        return head
+
+    def desk(self, report_id: str) -> Desk:
+        """Open a report in the very form version it was started in."""
+        stored = self._store.load(report_id)
+        engine = self._pinned(stored.head)
+        period = _period(stored.head.period)
+        return Desk(
+            self._store,
+            stored.head,
+            engine.open(stored.cells, period, self._previous_cells(stored.head, period)),
+            unit=self.unit(stored.head.unit),
+            acceptances=stored.acceptances,
+            who=self._who,
+            now=self._now,
+        )
+
+    def _pinned(self, head: ReportHead) -> Engine:
+        key = (head.form, head.pack_sha256)
+        if key not in self._engines:
+            data = self._store.pack(head.form, head.pack_sha256)
+            if data is None:
+                message = f"Thiếu phiên bản biểu mẫu của báo cáo {head.id}. Hãy khôi phục bản sao."
+                raise Trouble(message, code="FORM-LOST", place=head.id)
+            self._engines[key] = Engine(pack.read_json(data))
+        return self._engines[key]
+
+    def _previous_cells(
+        self, head: ReportHead, period: Period
+    ) -> Mapping[CellKey, CellValue] | None:
+        wanted = (head.form, head.unit, previous(period).code)
+        for other in self._store.reports():
+            if (other.form, other.unit, other.period) == wanted:
+                return self._store.load(other.id).cells
+        return None
+
+    def delete(self, report_id: str) -> None:
+        """Put a report aside; it can be brought back."""
+        self._store.delete(report_id, who=self._who)
+
+    def restore(self, report_id: str) -> None:
+        """Bring a deleted report back."""
+        self._store.restore(report_id, who=self._who)
+
+    # -- files and health -------------------------------------------------------------------------
+
+    def check_store(self) -> tuple[str, ...]:
+        """Return what is wrong with the store's file and its log; empty when all is well."""
+        return (*self._store.check_integrity(), *self._store.verify_trail())
+
+
+def verify(path: Path) -> Verification:
+    """Verify a package file; what is wrong with it is in the result, never an exception."""
+    from exporters.files import read_limited
+    from exporters.package import LIMITS, verify_package
+
+    return verify_package(read_limited(path, LIMITS.packed))
+
+
+def read_pack(path: Path) -> Engine:
+    """Check a form pack as its author writes it or compiled: raises FormProblem with the path."""
+    if path.is_dir():
+        path = path / ("pack.toml" if (path / "pack.toml").exists() else "form.json")
+    data = path.read_bytes()
+    form = pack.read_toml(data) if path.suffix == ".toml" else pack.read_json(data)
+    return pack.compiled(form)
+
+
+def _period(code: str) -> Period:
+    period = parse_period(code)
+    if isinstance(period, PeriodProblem):
+        raise Trouble(period.message, code=period.code, place="period")
+    return period
+
+
+def _fitting(form: Form, text: str) -> Period:
+    period = _period(text)
+    if not fits(period, form.period):
+        message = (
+            f"Biểu {form.id} không có kỳ “{text}”. Kỳ của biểu là {_CYCLES[form.period.cycle]}."
+        )
+        raise Trouble(message, code="PERIOD-KIND", place="period")
+    start, end = span(period, form.period)
+    if end.isoformat() < form.valid_from or (form.valid_to and start.isoformat() > form.valid_to):
+        limits = f"từ {form.valid_from or '…'} đến {form.valid_to or '…'}"
+        raise Trouble(
+            f"Biểu {form.id} không dùng cho {title(period)}. Biểu có hiệu lực {limits}.",
+            code="PERIOD-RANGE",
+            place="period",
+        )
+    return period
+
+
+_CYCLES: Mapping[str, str] = {
+    "day": "ngày, ví dụ 2026-11-22",
+    "week": "tuần, ví dụ 2025-W26",
+    "month": "tháng, ví dụ 2024-07",
+    "quarter": "quý, ví dụ 2026-Q3",
+    "half": "nửa năm, ví dụ 2026-H1",
+    "nine_months": "chín tháng, ví dụ 2026-9M",
+    "year": "năm, ví dụ 2024",
+}
+
+
+def _prefilled(engine: Engine, period: Period) -> dict[CellKey, CellValue]:
+    """Return what a new report starts with: the form's defaults, recipients and signature."""
+    day = span(period, engine.form.period)[1].isoformat()
+    cells: dict[CellKey, CellValue] = {}
+    for field in engine.form.fields:
+        if field.since <= day and (not field.until or day <= field.until):
+            cells.update(_defaults(engine, field))
+    for row, name in enumerate(engine.form.recipients, 1):
+        cells[CellKey(RECIPIENTS, row, "ten")] = name
+    usual = engine.form.signature
+    for part, text in (
+        ("co_quan", usual.body),
+        ("quyen_ky", usual.authority),
+        ("cua_ai", usual.head),
+        ("chuc_vu", usual.post),
+        ("ho_ten", usual.name),
+    ):
+        if text:
+            cells[CellKey(SIGNATURE, 0, part)] = text
+    return cells
+
+
+def _defaults(engine: Engine, field: Field) -> dict[CellKey, CellValue]:
+    cells: dict[CellKey, CellValue] = {}
+    for row, part, text in pack.default_cells(field):
+        key = CellKey(field.id, row, part)
+        column = engine.column(key)
+        value = None if column is None else read_cell(column, text)
+        if value is None or isinstance(value, InputProblem):
+            raise Trouble(f"Giá trị mặc định của {key.place()} không đọc được.", code="FORM")
+        cells[key] = value
+    return cells
