@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from exporters import nd30
@@ -13,7 +14,7 @@ from exporters.pdf_marks import Mark, RuleMark, Slab
 from exporters.pdf_words import Setting, plain_words
 from forms.document import Table, TableRow
 
-_SIZES: Final = (nd30.TABLE_PT, 11.0, 10.0, 9.0)  # the first at which no word must be cut
+_SIZES: Final = (nd30.TABLE_PT, 11.0, 10.0, 9.0, 8.0, 7.0)  # the first at which no word must be cut
 _MOST_FOR_ONE_WORD: Final = 0.35  # of the table; longer words (addresses) are cut anyway
 _TALLEST_ROW: Final = 0.5  # of the page; higher rows are cut into strips
 
@@ -52,24 +53,33 @@ def table_slabs(table: Table, room: float, page_height: float) -> list[Slab]:
         carries the head for the page that begins with it.
     """
     grid = _grid(table, room, page_height)
-    titles = TableRow(tuple(column.title for column in table.columns), kind="total")
-    head_cells = _cells(titles, grid, ["center"] * len(table.columns))
-    top = RuleMark(0.0, 0.0, room, 0.0, nd30.TABLE_LINE_WEIGHT_PT)
-    head = _strip(head_cells, grid, "")
-    head = replace(
-        head, marks=(top, *head.marks), before=nd30.PARAGRAPH_GAP_PT, tie=bool(table.rows)
-    )
+    head = _head(table, grid)
     slabs = [*_caption(table.caption, room), head]
     aligns = [column.align for column in table.columns]
-    for row, following in zip(table.rows, (*table.rows[1:], None), strict=True):
-        strips = [
-            replace(_strip(cells, grid, row.source), head=head)
-            for cells in _strips(_cells(row, grid, aligns), grid.most_lines)
-        ]
-        strips[-1] = replace(strips[-1], tie=_keeps_with_next(row, following))
-        slabs += strips
+    for row, following in zip_longest(table.rows, table.rows[1:]):
+        slabs += _row(_cells(row, grid, aligns), grid, row, following, head=head)
     slabs[-1] = replace(slabs[-1], height=slabs[-1].height + nd30.AFTER_TABLE_PT)
     return slabs
+
+
+def _head(table: Table, grid: _Grid) -> Slab:
+    titles = TableRow(tuple(column.title for column in table.columns), kind="total")
+    head = _strip(_cells(titles, grid, ["center"] * len(table.columns)), grid, "")
+    top = RuleMark(0.0, 0.0, grid.edges[-1], 0.0, nd30.TABLE_LINE_WEIGHT_PT)
+    return replace(
+        head, marks=(top, *head.marks), before=nd30.PARAGRAPH_GAP_PT, tie=bool(table.rows)
+    )
+
+
+def _row(
+    cells: Sequence[_Cell], grid: _Grid, row: TableRow, following: TableRow | None, *, head: Slab
+) -> list[Slab]:
+    strips = [
+        replace(_strip(strip, grid, row.source), head=head)
+        for strip in _strips(cells, grid.most_lines)
+    ]
+    strips[-1] = replace(strips[-1], tie=_keeps_with_next(row, following))
+    return strips
 
 
 def _keeps_with_next(row: TableRow, following: TableRow | None) -> bool:
