@@ -52,6 +52,7 @@ DATE_BLANK_MM: Final = 9.0  # left free for the day, and again for the month
 
 TITLE_PT: Final = 14.0  # II.5.b: 13-14, bold, centred
 TITLE_GAP_PT: Final = 16.0  # above the type
+TITLE_WIDTH_SHARE: Final = 0.86  # of the text width: a subject from edge to edge is no title
 AFTER_TITLE_PT: Final = 12.0  # below the rule under the subject
 ADDRESSEE_PT: Final = 14.0  # II.9.d: 13-14, upright; dashes stand under the colon
 ADDRESSEE_WIDTH_SHARE: Final = 0.7  # of the text width, before a name wraps

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from exporters import nd30
@@ -16,8 +15,24 @@ from exporters.pdf_words import Setting, Word, plain_words
 from exporters.problems import ExportProblem
 from forms.document import Annex, Letterhead, SignatureBlock
 
-_UNIT_WORDS: Final = frozenset({"TỈNH", "HUYỆN", "XÃ", "PHƯỜNG", "QUẬN", "VÀ", "ĐẶC"})
-_SPLIT_NAME_PENALTY: Final = 25.0
+_LINE_STARTS: Final = frozenset(
+    {
+        "tỉnh",
+        "huyện",
+        "xã",
+        "phường",
+        "quận",
+        "đặc",
+        "và",
+        "của",
+        "trên",
+        "tại",
+        "theo",
+        "triển",
+        "thực",
+    }
+)
+_SPLIT_PHRASE_PENALTY: Final = 35.0
 _REFERENCE_BLANKS: Final = (
     (re.compile(r"(?<=số)\s+(?=/)"), NO_BREAK_SPACE * 12),
     (re.compile(r"(?<=ngày)\s+(?=tháng)"), NO_BREAK_SPACE * 7),
@@ -41,10 +56,10 @@ def _issuer(head: Letterhead, room: float) -> tuple[list[Mark], float]:
     lines = [
         (line, setting.size)
         for text, setting in (
-            (head.superior, Setting(nd30.SUPERIOR_PT)),
-            (head.issuer, Setting(nd30.ISSUER_PT, bold=True)),
+            (clean(head.superior).upper(), Setting(nd30.SUPERIOR_PT)),
+            (clean(head.issuer).upper(), Setting(nd30.ISSUER_PT, bold=True)),
         )
-        for line in centred(_name_words(text, setting, room), room)
+        for line in centred(_title_words(text, setting, room), room)
     ]
     return _stacked(lines, nd30.SHORT_RULE_SHARE, room / 2)
 
@@ -72,12 +87,15 @@ def _stacked(
     return marks, y
 
 
-def _name_words(text: str, setting: Setting, room: float) -> list[Word]:
-    """Cut the name of a body into words, preferring to begin a line with `TỈNH`, `VÀ` and such."""
-    words = plain_words(clean(text).upper(), setting, room)
-    for word, following in pairwise(words):
-        if following.text not in _UNIT_WORDS and not word.penalty:
-            word.penalty = _SPLIT_NAME_PENALTY
+def _title_words(text: str, setting: Setting, room: float) -> list[Word]:
+    """Cut a name or title into words, preferring breaks where a reader takes breath."""
+    words = plain_words(text, setting, room)
+    plain = [word.text.lower() for word in words]
+    for index, word in enumerate(words[:-1]):
+        part_of_name = plain[index + 1 : index + 3] == ["xã", "hội"]
+        breath = word.text[-1] in ",;:" or plain[index + 1] in _LINE_STARTS
+        if not word.penalty and (part_of_name or not breath):
+            word.penalty = _SPLIT_PHRASE_PENALTY
     return words
 
 
@@ -113,7 +131,11 @@ def _with_blanks(texts: Sequence[str], name: Face, size: float, blank_mm: float)
 def title_slabs(kind: str, subject: Sequence[str], room: float) -> list[Slab]:
     """Set the type and the subject with the short rule under its last line."""
     setting = Setting(nd30.TITLE_PT, bold=True)
-    slabs = centred_slabs((kind, *subject), setting, room, before=nd30.TITLE_GAP_PT)
+    narrow = room * nd30.TITLE_WIDTH_SHARE
+    slabs = [
+        replace(slab, marks=tuple(mark.moved((room - narrow) / 2, 0.0) for mark in slab.marks))
+        for slab in centred_slabs((kind, *subject), setting, narrow, before=nd30.TITLE_GAP_PT)
+    ]
     last = slabs[-1]
     length = sum(mark.width for mark in last.marks if isinstance(mark, TextMark))
     y = last.height + nd30.mm(nd30.RULE_GAP_MM)
@@ -127,7 +149,7 @@ def centred_slabs(
 ) -> list[Slab]:
     """Set centred lines at single spacing, tied to each other and to what follows."""
     leading = nd30.single(setting.size)
-    lines = [line for text in texts for line in centred(plain_words(text, setting, room), room)]
+    lines = [line for text in texts for line in centred(_title_words(text, setting, room), room)]
     return [
         Slab(
             leading,
@@ -207,7 +229,7 @@ def _signer(signature: SignatureBlock, left: float, room: float) -> tuple[list[M
     marks: list[Mark] = []
     y = 0.0
     for text in signature.lines:
-        for line in centred(_name_words(text, setting, room), room):
+        for line in centred(_title_words(text, setting, room), room):
             marks += line.at(left, y + baseline(leading, setting.size))
             y += leading
     y += nd30.mm(nd30.SIGNATURE_HEIGHT_MM)

@@ -419,3 +419,26 @@ def test_cell_texts_keep_inside_their_columns(annexed: list[PrintedPage]) -> Non
         if one.text.strip() and one.baseline > top:
             column = sum(1 for x in uprights if x < one.x)
             assert one.right < uprights[column] - 1
+
+
+def test_a_long_subject_breaks_where_a_reader_takes_breath() -> None:
+    subject = (
+        "Kết quả thực hiện công tác cải cách hành chính, kiểm soát thủ tục hành chính và chuyển "
+        "đổi số quý III năm 2026, phương hướng nhiệm vụ quý IV năm 2026"
+    )
+    page = first_page(structs.replace(letter((closing(),)), subject=(subject,)))
+    bold = [line.text for line in page.lines() if line.size == 14 and line.letters[0].x > 40]
+    assert bold[1:4] == [
+        "Kếtquảthựchiệncôngtáccảicáchhànhchính,",
+        "kiểmsoátthủtụchànhchínhvàchuyểnđổisốquýIIInăm2026,",
+        "phươnghướngnhiệmvụquýIVnăm2026",
+    ]
+    rule = page.rule_below(page.find("phương hướng nhiệm vụ quý IV năm 2026"))
+    assert rule.centre == pytest.approx(CENTRE, abs=0.3)
+
+
+def test_the_name_of_a_department_is_not_broken_inside_xa_hoi() -> None:
+    document = letter((closing(),))
+    head = structs.replace(document.letterhead, issuer="SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI")
+    page = first_page(structs.replace(document, letterhead=head))
+    assert len({one.baseline for one in page.find("XÃ HỘI").letters}) == 1
