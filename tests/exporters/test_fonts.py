@@ -63,7 +63,7 @@ def test_widths_are_those_of_the_original(name: Face) -> None:
 
 
 def test_known_widths_in_millimetres() -> None:
-    # measured in Word with Times New Roman
+    # what the metrics of Times New Roman give
     assert width("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Face.BOLD, 12) / 72 * 25.4 == pytest.approx(
         88.3, abs=0.1
     )
