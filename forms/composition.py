@@ -33,7 +33,18 @@ from forms.model import (
 )
 from forms.model import Block as BlockSpec
 from forms.periods import as_of
-from forms.phrases import GAP, Phrase, Piece, Reading, grid_rows, lines, merged, tidy, words
+from forms.phrases import (
+    GAP,
+    Phrase,
+    Piece,
+    Reading,
+    capitalised,
+    grid_rows,
+    lines,
+    merged,
+    tidy,
+    words,
+)
 from forms.printing import list_number, outline_number, roman
 from forms.sentences import Voice
 from forms.signing import recipient_lines, signature_block
@@ -219,9 +230,13 @@ class _Composer:
             return
         text = self.voice.worded(block.text)
         mark = _MARKS.get(block.style, "")
-        phrase = self.voice.say(text if text.startswith(mark) else mark + text)
+        text = text.removeprefix(mark)
+        phrase = self.voice.say(text)
         if phrase.stands:
-            yield from self._paragraphs(phrase, block.style, anchor)
+            # What follows a left-out first segment begins the paragraph.
+            said = capitalised(phrase.pieces) if text.startswith("<<") else phrase.pieces
+            pieces = (Piece(mark), *said)
+            yield from self._paragraphs(phrase._replace(pieces=pieces), block.style, anchor)
 
     def _narrative(self, block: NarrativeBlock) -> Iterator[Block]:
         if not self.reading.has_field(block.field):

@@ -153,6 +153,18 @@ def tidy(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     return tuple(kept)
 
 
+def capitalised(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Return a line that begins with a capital, as it has to when its first segment is left out.
+
+    A line that begins with a figure or a typed text is left as it is.
+    """
+    kept = tidy(pieces)
+    if not kept or kept[0].source:
+        return kept
+    text = kept[0].text
+    return (kept[0]._replace(text=text[:1].upper() + text[1:]), *kept[1:])
+
+
 def trimmed(phrase: Phrase) -> Phrase:
     """Return a one-line phrase with its pieces tidy."""
     return phrase._replace(pieces=tidy(phrase.pieces))

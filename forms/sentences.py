@@ -124,8 +124,7 @@ class Voice:
             return scope.cell(node.part) if scope.cell else words(f"{{{node.part}}}")
         inner = self._render(node.nodes, scope)
         if isinstance(node, Footnote):
-            noted = inner._replace(pieces=(Piece("", note=inner.pieces),))
-            return noted if inner.stands else Phrase(blank=inner.blank)
+            return inner._replace(pieces=(Piece("", note=inner.pieces),) if inner.stands else ())
         return Phrase() if inner.blank else inner
 
     def _token(self, token: Token, scope: _Scope) -> Phrase:

@@ -95,14 +95,25 @@ def test_a_block_without_anything_filled_or_required_is_left_out() -> None:
     assert body(made(shape, {"tt_tin": 7})) == ["Có 07 tin.", "Tiếp tục thực hiện."]
 
 
-def test_segments_and_footnotes_answer_for_their_own_blanks() -> None:
-    text = "Mở lớp tập huấn<< cho {{tt_tin}} người>>[^{{ghi_chu}}]."
+def test_a_segment_answers_for_its_own_blanks() -> None:
+    text = "Mở lớp tập huấn<< cho {{tt_tin}} người>><<[^{{ghi_chu}}]>>."
     optional = Field(id="tt_tin", kind="int", label="Người", required=False)
     document = made(form(TextBlock(text=text), fields=(optional, NOTE)), {})
     assert body(document) == ["Mở lớp tập huấn."]
     assert document.notes == ()
     alone = form(TextBlock(text="- <<{{tt_tin}} người>>."), fields=(optional, NOTE))
     assert body(made(alone, {})) == []
+
+
+def test_a_text_goes_with_the_only_footnote_that_names_something() -> None:
+    assert printed("Thực hiện theo văn bản chấp thuận[^Theo {{ghi_chu}}.].", {}) == []
+    assert printed("Có {{tt_tin}} tin[^Theo {{ghi_chu}}.].", {"tt_tin": 12}) == ["Có 12 tin."]
+
+
+def test_a_text_begins_with_a_capital_also_without_its_first_segment() -> None:
+    text = "<<Đã phê duyệt {{ghi_chu}}; >>đã có {{tt_tin}} tin."
+    assert printed(text, {"tt_tin": 12}) == ["Đã có 12 tin."]
+    assert printed(text, {"tt_tin": 12}, style="bullet") == ["- Đã có 12 tin."]
 
 
 def test_what_is_required_only_later_is_not_missed_yet() -> None:
