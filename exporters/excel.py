@@ -1,0 +1,345 @@
+"""A report as an Excel workbook: figures to reuse, totals and rates alive, ready to print.
+
+Every computed cell is a formula with the engine's figure stored beside it, so programs that
+calculate and programs that only show agree. Inputs are open, everything else is locked without a
+password. Text is always text: nothing typed by anybody becomes a formula, a link or a number.
+A figure of more than 15 digits, which a spreadsheet cannot hold, stands as text.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from exporters.agreement import cell_name, is_exact
+from exporters.data_json import Checked
+from exporters.excel_cells import Spot, address, letters, quoted
+from exporters.excel_checks import RIGHT, Checker, stated_note
+from exporters.excel_derivations import Rate, derivations
+from exporters.excel_formulas import Translator
+from exporters.excel_layout import (
+    COUNT_COLUMN,
+    Heading,
+    Line,
+    Row,
+    Sheet,
+    places_of,
+    rows_of,
+)
+from exporters.excel_pages import (
+    Frame,
+    Rules,
+    period_words,
+    rules_of,
+    validate,
+    write_cover,
+    write_findings,
+)
+from exporters.excel_pen import Formula, Pen, clean
+from exporters.excel_sheets import sheets_of
+from exporters.excel_styles import FONT, Styles, number_format
+from exporters.manifest import Identity
+from forms.cells import NO_OCCURRENCE, SEASONAL, CellKey, CellValue
+from forms.document import Document
+from forms.model import Column
+from forms.numbers import format_number
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from forms.engine import Computation
+
+LONG_NOTE: Final = "Bảng tính chỉ giữ 15 chữ số nên số này được ghi dưới dạng chữ."
+WIDE: Final = 95
+"""Characters across beyond which a sheet is printed landscape."""
+
+_EPOCH: Final = date(1899, 12, 30)
+_NOTHING: Final = frozenset({NO_OCCURRENCE, SEASONAL})
+_WORDS: Final[Mapping[str, Callable[[Line], str]]] = {
+    "number": lambda line: line.number,
+    "code": lambda line: line.code,
+    "label": lambda line: line.label,
+    "unit": lambda line: line.unit,
+    "source": lambda line: line.source,
+    "note": lambda line: line.note,
+}
+_WORD_STYLES: Final[Mapping[str, str]] = {
+    "number": "center",
+    "code": "code",
+    "label": "words",
+    "unit": "center",
+}
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def render_workbook(
+    computation: Computation,
+    document: Document,
+    report: Identity,
+    checked: Checked,
+    *,
+    data_sha256: str,
+) -> bytes:
+    """Write a report's workbook; the same report gives the same bytes.
+
+    Args:
+        computation: The report's cells, computed.
+        document: The same report as it is printed, for the office's name and the draft mark.
+        report: Whose report it is; its date goes into the file's properties.
+        checked: Its findings, with the reasons of those let pass.
+        data_sha256: The hash of its `data.json`, printed on the cover and at the foot.
+    """
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, dict(_OPTIONS))
+    workbook.formats[0].set_font_name(FONT)
+    workbook.set_properties(_properties(document, report))
+    styles = Styles(workbook)
+    frame = Frame(workbook, styles, document, report, data_sha256, period_words(computation))
+    writer = _Writer(frame, computation)
+    write_cover(frame, computation, [(sheet.name, sheet.title) for sheet in writer.sheets])
+    writer.write()
+    write_findings(frame, checked.findings)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def _properties(document: Document, report: Identity) -> dict[str, object]:
+    moment = datetime.fromisoformat(report.dated).replace(tzinfo=None, microsecond=0)
+    return {
+        "title": clean(document.title),
+        "author": clean(document.author),
+        "company": clean(report.unit_name),
+        "created": moment,
+    }
+
+
+class _Writer:
+    """Writes the data sheets of one workbook and names their cells."""
+
+    def __init__(self, frame: Frame, c: Computation) -> None:
+        self.frame, self.c = frame, c
+        self.derived = derivations(c)
+        self.sheets = sheets_of(c, self.derived)
+        self.places = places_of(self.sheets)
+        self.translator = Translator(c, self.places.shown)
+        self.checker = Checker(c, self.derived, self.places)
+
+    def write(self) -> None:
+        """Write every data sheet, then the names."""
+        for sheet in self.sheets:
+            self._sheet(sheet)
+        for name, place in sorted(self._names()):
+            self.frame.workbook.define_name(name, f"={place}")
+
+    def _sheet(self, sheet: Sheet) -> None:
+        widths = [
+            max(block.headings[i].width for block in sheet.blocks if i < len(block.headings))
+            for i in range(sheet.width)
+        ]
+        pen = self.frame.begin(sheet.name, sheet.title, widths)
+        self._heads(pen, sheet)
+        inputs: dict[Rules, list[Spot]] = {}
+        for row in rows_of(sheet):
+            self._line(pen, sheet.name, row, inputs)
+        for rules, spots in inputs.items():
+            validate(pen.page, rules, spots)
+        self._mark_checks(pen.page, sheet)
+        self.frame.finish(pen, wide=sum(widths) > WIDE, stacked=len(sheet.blocks) > 1)
+
+    def _heads(self, pen: Pen, sheet: Sheet) -> None:
+        rows = {id(row.block): row.number for row in reversed(tuple(rows_of(sheet)))}
+        for block in sheet.blocks:
+            above = rows[id(block)] - 1
+            if block.caption:
+                pen.text(above - 1, 0, block.caption, "caption")
+            for column, heading in enumerate(block.headings):
+                pen.text(above, column, heading.title, "head")
+
+    # -- lines ------------------------------------------------------------------------------------
+
+    def _line(self, pen: Pen, sheet: str, row: Row, inputs: dict[Rules, list[Spot]]) -> None:
+        line = row.line
+        if line.kind == "group":
+            pen.text(row.number, 0, line.label, "group")
+            for column in range(1, len(row.block.headings)):
+                pen.blank(row.number, column, "group")
+        elif line.kind in {"count", "stated", "check"}:
+            self._count(pen, line, Spot(sheet, row.number, COUNT_COLUMN))
+        else:
+            for column, heading in enumerate(row.block.headings):
+                spot = Spot(sheet, row.number, column)
+                self._cell(pen, line, heading, spot)
+                rules = self._rules(line, heading)
+                if rules is not None:
+                    inputs.setdefault(rules, []).append(spot)
+
+    def _count(self, pen: Pen, line: Line, spot: Spot) -> None:
+        """Write the number of a list's rows, or what was stated of it, after a word."""
+        pen.text(spot.row, COUNT_COLUMN - 1, line.label, "small")
+        (key,) = line.keys.values()
+        if line.kind == "count":
+            self._figure(pen, key, spot, "count")
+        elif line.kind == "stated":
+            self._plain(pen, spot, self.c.stated(key), None, "count_input")
+        else:
+            self._check(pen, line, spot)
+
+    def _rules(self, line: Line, heading: Heading) -> Rules | None:
+        key = line.keys.get(heading.slot)
+        typed = key is not None and key not in self.derived and heading.role in {"part", "note"}
+        return rules_of(self._column(key)) if key is not None and typed else None
+
+    def _cell(self, pen: Pen, line: Line, heading: Heading, spot: Spot) -> None:
+        key = line.keys.get(heading.slot)
+        if heading.role == "check":
+            self._check(pen, line, spot)
+        elif key is None or (heading.role == "stated" and key not in self.derived):
+            self._words(pen, line, heading, spot)
+        elif heading.role == "stated":
+            self._plain(pen, spot, self.c.stated(key), self._column(key), "input")
+        elif key in self.derived:
+            self._figure(pen, key, spot, "total" if line.kind == "total" else "derived")
+        else:
+            self._plain(pen, spot, self.c.effective(key), self._column(key), "input")
+
+    def _words(self, pen: Pen, line: Line, heading: Heading, spot: Spot) -> None:
+        mirrored = line.mirrors.get(heading.slot) if heading.role == "part" else None
+        if mirrored is not None:
+            self._mirror(pen, mirrored, spot)
+        elif line.mirrors:
+            words = line.label if spot.column == COUNT_COLUMN else ""
+            pen.text(spot.row, spot.column, words, "bold")
+        else:
+            words = _WORDS[heading.role](line) if heading.role in _WORDS else ""
+            style = _WORD_STYLES.get(heading.role, "free")
+            bold = line.kind == "total" and heading.role == "label"
+            pen.text(spot.row, spot.column, words, "bold" if bold else style)
+
+    # -- figures ----------------------------------------------------------------------------------
+
+    def _column(self, key: CellKey) -> Column | None:
+        return self.c.engine.column(key)
+
+    def _figure(self, pen: Pen, key: CellKey, spot: Spot, style: str) -> None:
+        """Write a computed cell: formula and figure, or the figure alone where there is none."""
+        value = self.c.effective(key)
+        formula = self._formula(key)
+        if formula is None or (isinstance(value, Decimal) and not is_exact(value)):
+            self._plain(pen, spot, value, self._column(key), style)
+            return
+        figure = value if isinstance(value, Decimal) else None
+        shape = number_format(self._column(key), figure)
+        shown = Formula(formula, _stored(figure))
+        pen.formula(spot.row, spot.column, shown, style=style, shape=shape)
+
+    def _formula(self, key: CellKey) -> str | None:
+        ways = self.derived[key]
+        if self.c.state(key.field) in _NOTHING and not isinstance(ways[0], Rate):
+            return None
+        beside = self.places.stated.get(key)
+        home = self.places.shown[key].sheet
+        fallback = '""' if beside is None else stated_note(beside, home)
+        return self.translator.formula(key, ways, fallback)
+
+    def _mirror(self, pen: Pen, key: CellKey, spot: Spot) -> None:
+        """Show a total of another sheet again under the column that it adds up."""
+        at = self.places.shown.get(key)
+        value = self.c.effective(key)
+        figure = value if isinstance(value, Decimal) else None
+        shape = number_format(self._column(key), figure)
+        if at is None:
+            pen.blank(spot.row, spot.column, "total", shape)
+            return
+        text = address(at, spot.sheet)
+        formula = Formula(f'IF({text}="","",{text})', _stored(figure))
+        pen.formula(spot.row, spot.column, formula, style="total", shape=shape)
+
+    def _check(self, pen: Pen, line: Line, spot: Spot) -> None:
+        check = self.checker.check(line, spot.sheet)
+        if check is None:
+            pen.blank(spot.row, spot.column, "check")
+        else:
+            pen.formula(spot.row, spot.column, check, style="check")
+
+    def _plain(
+        self, pen: Pen, spot: Spot, value: CellValue | None, column: Column | None, style: str
+    ) -> None:
+        """Write a typed value: figure, date or words; a blank stays blank."""
+        if isinstance(value, str):
+            self._text(pen, spot, value, column)
+        elif value is None:
+            textual = column is not None and column.kind in {"text", "enum"}
+            shape = "" if textual else number_format(column, None)
+            pen.blank(spot.row, spot.column, "free_input" if textual else style, shape)
+        elif is_exact(value):
+            shape = number_format(column, value)
+            pen.number(spot.row, spot.column, value, style=style, shape=shape)
+        else:
+            pen.text(spot.row, spot.column, format_number(value), "long")
+            pen.page.write_comment(spot.row, spot.column, LONG_NOTE, {"author": ""})
+
+    def _text(self, pen: Pen, spot: Spot, value: str, column: Column | None) -> None:
+        day = day_of("text" if column is None else column.kind, value)
+        if day is not None:
+            shape = number_format(column, None)
+            serial = (day - _EPOCH).days
+            pen.number(spot.row, spot.column, serial, style="date", shape=shape)
+            return
+        choices = () if column is None else column.choices
+        label = next((choice.label for choice in choices if choice.code == value), value)
+        pen.text(spot.row, spot.column, label, "choice" if choices else "free_input")
+
+    # -- the sheet as a whole ---------------------------------------------------------------------
+
+    def _mark_checks(self, page: Worksheet, sheet: Sheet) -> None:
+        rows = tuple(rows_of(sheet))
+        for column, heading in enumerate(sheet.blocks[0].headings):
+            if heading.role == "check":
+                first, last = rows[0].number, rows[-1].number
+                cell = f"${letters(column)}{first + 1}"
+                rule = {
+                    "type": "formula",
+                    "criteria": f'=AND({cell}<>"",{cell}<>"{RIGHT}")',
+                    "format": self.frame.styles.wrong(),
+                }
+                page.conditional_format(first, column, last, column, rule)
+
+    def _names(self) -> Iterator[tuple[str, str]]:
+        """Name single cells after their places, columns of lists and tables as ranges."""
+        columns: dict[tuple[str, str], list[Spot]] = {}
+        for key, spot in self.places.shown.items():
+            columns.setdefault((key.field, key.part), []).append(spot)
+        for (field, part), spots in columns.items():
+            yield cell_name(field, part), _absolute(spots[0], spots[-1])
+
+
+def _stored(figure: Decimal | None) -> Decimal | str:
+    return "" if figure is None else figure
+
+
+def _absolute(first: Spot, last: Spot) -> str:
+    text = f"{quoted(first.sheet)}!${letters(first.column)}${first.row + 1}"
+    if last == first:
+        return text
+    return f"{text}:${letters(last.column)}${last.row + 1}"
+
+
+def day_of(kind: str, value: str) -> date | None:
+    """Return the day that a date or month stands for in a spreadsheet; `None` for other texts."""
+    if kind not in {"date", "month"}:
+        return None
+    try:
+        day = date.fromisoformat(value if kind == "date" else f"{value}-01")
+    except ValueError:
+        return None
+    return day if day.year >= _EPOCH.year + 1 else None

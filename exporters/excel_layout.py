@@ -1,0 +1,110 @@
+"""The shape of a workbook before it is written: sheets, blocks, lines, where each cell stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Literal, NamedTuple
+
+from exporters.excel_cells import Spot
+from forms.cells import STATED, CellKey
+
+Role = Literal["number", "code", "label", "unit", "source", "part", "note", "stated", "check"]
+
+FIRST_ROW: Final = 4
+"""Above it: the office, the title, the period, a space."""
+
+COUNT_COLUMN: Final = 2
+"""Where the number of a list's rows stands, after a word in the column before."""
+
+NOTE: Final = "note"
+COVER: Final = "Thông tin"
+FINDINGS: Final = "Kiểm tra"
+
+
+class Heading(NamedTuple):
+    """One column of a block; `slot` says which of a line's cells stands in it."""
+
+    title: str
+    width: int
+    role: Role
+    slot: str = ""
+
+
+class Line(NamedTuple):
+    """One row: a group heading, an indicator, a row of a list, its total, the count of its rows.
+
+    `keys` are the cells that stand in it by slot, `mirrors` cells of other sheets shown again.
+    """
+
+    kind: Literal["group", "row", "sub", "total", "count", "stated", "check"]
+    label: str = ""
+    number: str = ""
+    code: str = ""
+    unit: str = ""
+    source: str = ""
+    note: str = ""
+    keys: Mapping[str, CellKey] = {}
+    mirrors: Mapping[str, CellKey] = {}
+
+
+class Block(NamedTuple):
+    """A table with its own heading row; `caption` stands above it where several follow."""
+
+    caption: str
+    headings: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+
+
+class Sheet(NamedTuple):
+    """One printed sheet."""
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def width(self) -> int:
+        """Return how many columns it has."""
+        return max(len(block.headings) for block in self.blocks)
+
+
+class Row(NamedTuple):
+    """A line with its place: `number` is the row in the sheet, from 0."""
+
+    number: int
+    block: Block
+    line: Line
+
+
+def rows_of(sheet: Sheet) -> Iterator[Row]:
+    """Give every line of a sheet its row."""
+    number = FIRST_ROW
+    for block in sheet.blocks:
+        number += 2 if block.caption else 1
+        for line in block.lines:
+            yield Row(number, block, line)
+            number += 1
+        number += 1
+
+
+class Places(NamedTuple):
+    """Where cells stand: `shown` what is printed, `stated` what somebody stated beside it."""
+
+    shown: dict[CellKey, Spot]
+    stated: dict[CellKey, Spot]
+
+
+def places_of(sheets: Iterable[Sheet]) -> Places:
+    """Find every cell of the report in the workbook."""
+    places = Places({}, {})
+    for sheet in sheets:
+        for row in rows_of(sheet):
+            for column, heading in enumerate(row.block.headings):
+                key = row.line.keys.get(heading.slot)
+                if key is not None and heading.role in {"part", "stated", "note"}:
+                    found = places.stated if heading.role == "stated" else places.shown
+                    found[key] = Spot(sheet.name, row.number, column)
+            if row.line.kind in {"count", "stated"}:
+                found = places.shown if row.line.kind == "count" else places.stated
+                found[row.line.keys[STATED]] = Spot(sheet.name, row.number, COUNT_COLUMN)
+    return places

@@ -1,0 +1,96 @@
+"""One sheet being written: cells in, row heights kept.
+
+A spreadsheet grows a row for wrapped words only while somebody types; a file that is opened and
+printed needs the height written down. It is estimated from the words and the columns' widths.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from exporters.excel_styles import Styles
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+MAX_TEXT: Final = 32_000
+"""Excel takes 32,767 UTF-16 units in a cell."""
+
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LINE_HEIGHT: Final = 16
+_ROOM: Final = 3
+_TALLEST: Final = 24
+"""Lines that a row shows at most; Excel's rows end at 409 points."""
+
+
+class Formula(NamedTuple):
+    """A formula without `=`, and what it gives for the report as it is; `""` is a blank."""
+
+    text: str
+    value: Decimal | str
+
+
+def clean(text: str) -> str:
+    """Give a text as a workbook takes it: NFC, without characters that XML cannot carry."""
+    return _NOT_XML.sub("", unicodedata.normalize("NFC", text))[:MAX_TEXT]
+
+
+class Pen:
+    """Writes the cells of one sheet; every method names a style of `Styles`."""
+
+    def __init__(self, page: Worksheet, styles: Styles, widths: Sequence[int]) -> None:
+        """Take a sheet and give its columns their widths, in characters."""
+        self.page, self._styles, self._widths = page, styles, tuple(widths)
+        self._lines: dict[int, int] = {}
+        for column, width in enumerate(self._widths):
+            page.set_column(column, column, width)
+
+    def text(self, row: int, column: int, words: str, style: str) -> None:
+        """Write words, never anything else; no words leave the cell blank."""
+        shown = clean(words)
+        if not shown:
+            self.blank(row, column, style)
+            return
+        self.page.write_string(row, column, shown, self._styles.get(style))
+        if Styles.wraps(style):
+            self._grow(row, shown, self._widths[column])
+
+    def banner(self, row: int, words: str, style: str, height: int = 0) -> None:
+        """Write words across all columns."""
+        chosen, last = self._styles.get(style), max(len(self._widths) - 1, 1)
+        self.page.merge_range(row, 0, row, last, "", chosen)
+        self.page.write_string(row, 0, clean(words), chosen)
+        if height:
+            self.page.set_row(row, height)
+        elif Styles.wraps(style):
+            self._grow(row, words, sum(self._widths))
+
+    def blank(self, row: int, column: int, style: str, shape: str = "") -> None:
+        """Draw an empty cell."""
+        self.page.write_blank(row, column, None, self._styles.get(style, shape))
+
+    def number(
+        self, row: int, column: int, value: Decimal | int, *, style: str, shape: str
+    ) -> None:
+        """Write a figure; `shape` is its number format."""
+        self.page.write_number(row, column, value, self._styles.get(style, shape))
+
+    def formula(
+        self, row: int, column: int, formula: Formula, *, style: str, shape: str = ""
+    ) -> None:
+        """Write a formula and the value stored beside it."""
+        chosen = self._styles.get(style, shape)
+        self.page.write_formula(row, column, f"={formula.text}", chosen, formula.value)
+
+    def finish(self) -> None:
+        """Set the heights of the rows that hold words."""
+        for row, lines in self._lines.items():
+            self.page.set_row(row, _LINE_HEIGHT * min(lines, _TALLEST) + _ROOM)
+
+    def _grow(self, row: int, words: str, width: int) -> None:
+        lines = sum(max(-(-len(line) // width), 1) for line in words.split("\n"))
+        self._lines[row] = max(lines, self._lines.get(row, 1))
