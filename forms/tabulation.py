@@ -1,7 +1,7 @@
 """Grids, lists and tables of a report as ruled tables.
 
 Cells are plain text: figures without leading zeros, money in the unit that its heading names, a
-blank cell blank. Footnotes of a state's sentence are not carried into a table.
+blank cell blank, no full stop behind a state. Footnotes are not carried into a table.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER, VALUE
 from forms.document import Table, TableColumn, TableRow
 from forms.layout import parts
 from forms.model import Column, Field, Grid, TableBlock
-from forms.phrases import grid_rows, tidy
+from forms.phrases import grid_rows, trimmed, without_stop
 from forms.sentences import Voice
 
 NUMBER_HEADING: Final = "STT"
@@ -83,8 +83,8 @@ def _field_row(
     single = DENOMINATOR if DENOMINATOR in figures else VALUE
     shown = {single: VALUE} if VALUE in held else {part: part for part in held}
     cells = (_cell(voice, field, 0, shown[part]) if part in shown else "" for part in figures)
-    note = "".join(piece.text for piece in tidy(voice.state(field).pieces))
-    return TableRow((*head, *cells, note), source=field.id)
+    note = without_stop(trimmed(voice.state(field)))
+    return TableRow((*head, *cells, note.text), source=field.id)
 
 
 def _listing(voice: Voice, field: Field) -> tuple[tuple[TableColumn, ...], tuple[TableRow, ...]]:

@@ -11,7 +11,6 @@ from forms.model import (
     TextBlock,
 )
 from tests.forms.reports import (
-    NOTHING,
     SERVICE_CELLS,
     SERVICE_FIELDS,
     SERVICES,
@@ -41,7 +40,7 @@ def test_a_grid_as_a_table() -> None:
         ("body", ("1", "Đăng ký khai sinh", "949", "959", "98,96", "")),
         ("group", ("2", "Liên thông", "", "", "", "")),
         ("body", ("", "Công an: Tiếp nhận", "", "1.125", "", "")),
-        ("body", ("", "đã giải quyết", "", "", "", NOTHING)),
+        ("body", ("", "đã giải quyết", "", "", "", "Trong tháng không phát sinh hồ sơ")),
         ("group", ("3", "Tích hợp", "", "", "", "")),
         ("body", ("", "Tin", "", "3", "", "")),
     ]
