@@ -29,6 +29,7 @@ from forms.units import Unit
 
 if TYPE_CHECKING:
     from db.store import Store
+    from exporters.manifest import Identity
 
 EXPORTS: Final = ("pdf", "xlsx", "package")
 _BLANK: Final = -(2**63)
@@ -288,33 +289,43 @@ class Desk:
         return self._render_data(self.head, self.dated)
 
     def _render_data(self, head: ReportHead, dated: str) -> bytes:
-        from exporters import data_json, manifest
+        from exporters import data_json
 
         document = compose(self.computation, self.office(), draft=False, dated=dated)
         return data_json.render(
             self.computation,
-            manifest.identity(head, unit_name=self.unit.name, dated=dated),
+            self._identity(head, dated),
             data_json.Checked(self.findings(), self._acceptances),
             trail=self.history(),
             printed=data_json.printed_places(document),
         )
 
+    def _identity(self, head: ReportHead, dated: str) -> Identity:
+        from exporters import manifest
+
+        return manifest.identity(head, unit_name=self.unit.name, dated=dated)
+
     def files(self) -> dict[str, bytes]:
         """Return the report's files by suffix: the three parts and their ``zip``."""
+        from exporters.data_json import Checked
         from exporters.excel import render_workbook
+        from exporters.files import sha256
         from exporters.package import write_package
         from exporters.pdf import render_pdf
 
-        data = self.data()
-        parts = {
-            "json": data,
-            "pdf": render_pdf(self.document()),
-            "xlsx": render_workbook(self.computation, data),
-        }
+        data, document = self.data(), self.document()
+        workbook = render_workbook(
+            self.computation,
+            document,
+            self._identity(self.head, self.dated),
+            Checked(self.findings(), self._acceptances),
+            data_sha256=sha256(data),
+        )
+        parts = {"json": data, "pdf": render_pdf(document), "xlsx": workbook}
         return {**parts, "zip": write_package(parts)}
 
     def export(self, out_dir: Path, only: str = "") -> tuple[Path, ...]:
-        """Write the report's files into a folder, each whole or not at all; return their paths."""
+        """Write the report's files into a folder (made where missing), each whole or not at all."""
         from exporters.files import file_stem, write_all
 
         if only and only not in EXPORTS:
@@ -322,6 +333,7 @@ class Desk:
         stem = file_stem(self.head.form, self.head.unit, self.head.period, self.head.revision)
         wanted = ("zip",) if only == "package" else ((only,) if only else ("pdf", "xlsx", "zip"))
         made = self.files()
+        out_dir.mkdir(parents=True, exist_ok=True)
         return write_all(out_dir, {f"{stem}.{suffix}": made[suffix] for suffix in wanted})
 
     # -- states ---------------------------------------------------------------------------------
