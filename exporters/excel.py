@@ -154,7 +154,7 @@ class _Writer:
         for rules, spots in inputs.items():
             validate(pen.page, rules, spots)
         self._mark_checks(pen.page, sheet)
-        self.frame.finish(pen, wide=sum(widths) > WIDE, stacked=len(sheet.blocks) > 1)
+        self.frame.finish(pen, wide=sum(widths) > WIDE, headed=len(sheet.blocks) == 1)
 
     def _heads(self, pen: Pen, sheet: Sheet) -> None:
         rows = {id(row.block): row.number for row in reversed(tuple(rows_of(sheet)))}

@@ -68,22 +68,26 @@ class Frame(NamedTuple):
         pen.banner(2, self.period, "period", height=18)
         return pen
 
-    def finish(self, pen: Pen, *, wide: bool, stacked: bool = False) -> None:
-        """Prepare a sheet for print and lock what is computed."""
+    def finish(self, pen: Pen, *, wide: bool, headed: bool = True, pages: int = 0) -> None:
+        """Prepare a sheet for print and lock what is computed.
+
+        `headed` repeats the row of headings on every page; `pages` is the most that it may take
+        in height, 0 for any number.
+        """
         pen.finish()
         page = pen.page
         page.set_paper(A4)
         if wide:
             page.set_landscape()
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, pages)
         page.set_margins(**_MARGINS)
         page.center_horizontally()
         draft = "BẢN NHÁP" if self.document.draft else ""
         where = f"{self.report.form} – {self.report.unit} – {self.report.period}"
         page.set_header(f"&L{_font(10)}{_plain(where)}&C{_font(12)}{draft}")
         page.set_footer(f"&L{_font(8)}Mã dữ liệu {self.data_sha256[:16]}&R{_font(10)}Trang &P/&N")
-        page.freeze_panes(FIRST_ROW + (0 if stacked else 1), 3)
-        if not stacked:
+        page.freeze_panes(FIRST_ROW + (1 if headed else 0), 3)
+        if headed:
             page.repeat_rows(FIRST_ROW)
         page.protect("", {"format_columns": True, "format_rows": True})
         page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
@@ -213,7 +217,7 @@ def write_cover(frame: Frame, c: Computation, contents: Iterable[tuple[str, str]
         pen.text(row, 1, value, "free")
     for row, words in enumerate(_COVER_WORDS, FIRST_ROW + len(facts) + 1):
         pen.banner(row, words, "small")
-    frame.finish(pen, wide=True, stacked=True)
+    frame.finish(pen, wide=True, headed=False, pages=1)
 
 
 _FINDING_COLUMNS: Final = (

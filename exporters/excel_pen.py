@@ -7,6 +7,7 @@ printed needs the height written down. It is estimated from the words and the co
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
@@ -21,7 +22,10 @@ MAX_TEXT: Final = 32_000
 """Excel takes 32,767 UTF-16 units in a cell."""
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ROW_HEIGHT: Final = 19
 _LINE_HEIGHT: Final = 16
+_LETTERS_PER_DIGIT: Final = 1.12
+"""Column widths count digits; letters of running text are a little narrower."""
 _ROOM: Final = 3
 _TALLEST: Final = 24
 """Lines that a row shows at most; Excel's rows end at 409 points."""
@@ -46,6 +50,7 @@ class Pen:
         """Take a sheet and give its columns their widths, in characters."""
         self.page, self._styles, self._widths = page, styles, tuple(widths)
         self._lines: dict[int, int] = {}
+        page.set_default_row(_ROW_HEIGHT)
         for column, width in enumerate(self._widths):
             page.set_column(column, column, width)
 
@@ -57,7 +62,7 @@ class Pen:
             return
         self.page.write_string(row, column, shown, self._styles.get(style))
         if Styles.wraps(style):
-            self._grow(row, shown, self._widths[column])
+            self._grow(row, shown, self._widths[column], style)
 
     def banner(self, row: int, words: str, style: str, height: int = 0) -> None:
         """Write words across all columns."""
@@ -67,7 +72,7 @@ class Pen:
         if height:
             self.page.set_row(row, height)
         elif Styles.wraps(style):
-            self._grow(row, words, sum(self._widths))
+            self._grow(row, words, sum(self._widths), style)
 
     def blank(self, row: int, column: int, style: str, shape: str = "") -> None:
         """Draw an empty cell."""
@@ -91,6 +96,7 @@ class Pen:
         for row, lines in self._lines.items():
             self.page.set_row(row, _LINE_HEIGHT * min(lines, _TALLEST) + _ROOM)
 
-    def _grow(self, row: int, words: str, width: int) -> None:
-        lines = sum(max(-(-len(line) // width), 1) for line in words.split("\n"))
+    def _grow(self, row: int, words: str, width: int, style: str) -> None:
+        room = max(int(width * _LETTERS_PER_DIGIT * Styles.scale(style)), 1)
+        lines = sum(max(len(textwrap.wrap(line, room)), 1) for line in words.split("\n"))
         self._lines[row] = max(lines, self._lines.get(row, 1))

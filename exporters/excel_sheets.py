@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 INDICATORS: Final = "Chỉ tiêu"
 WORDS: Final = "Danh mục"
+DOCUMENTS: Final = "Văn bản"
 CHECK_HEADING: Final = "Kiểm tra"
 STATED_HEADING: Final = "{heading} đã in"
 
@@ -71,6 +72,7 @@ class _Planner:
         self.indicators: list[Line] = []
         self.own: list[Sheet] = []
         self.words: list[Block] = []
+        self.documents: list[Block] = []
         self.done: set[str] = set()
         self.count = 0
         self.waiting: list[str] = []
@@ -89,11 +91,15 @@ class _Planner:
         if self.words:
             title = "DANH MỤC KÈM THEO BÁO CÁO"
             found.append(Sheet(self._name(WORDS), title, tuple(self.words)))
+        if self.documents:
+            title = "VĂN BẢN NÊU TRONG BÁO CÁO"
+            found.append(Sheet(self._name(DOCUMENTS), title, tuple(self.documents)))
         return tuple(found)
 
     def _name(self, wanted: str) -> str:
         """Make a sheet name that Excel takes and no other sheet has."""
-        plain = " ".join(wanted.translate(_FORBIDDEN).split()) or "Bảng"
+        short = wanted.partition(":")[0].partition(" (")[0]
+        plain = " ".join(short.translate(_FORBIDDEN).split()) or "Bảng"
         name, number = _cut(plain, _NAME_LENGTH), 1
         while name.casefold() in self.names:
             number += 1
@@ -323,16 +329,19 @@ class _Planner:
             block = Block("", headings, tuple(lines))
             self.own.append(Sheet(self._name(title), title.upper(), (block,)))
         else:
-            self.words.append(Block(title, headings, tuple(lines)))
+            stacked = self.documents if field.kind == "documents" else self.words
+            stacked.append(Block(title, headings, tuple(lines)))
 
     def _list_heading(self, field: Field, column: Column) -> Heading:
         title = self._column_title(column)
         if column.kind not in {"text", "enum"}:
             return Heading(title, 18, "part", column.id)
-        texts = (
+        labels = {choice.code: choice.label for choice in column.choices}
+        cells = (
             self.c.effective(CellKey(field.id, row, column.id)) for row in self.c.rows(field.id)
         )
-        longest = max((len(str(text)) for text in texts if text is not None), default=0)
+        texts = [labels.get(str(cell), str(cell)) for cell in cells if cell is not None]
+        longest = max(map(len, texts), default=0)
         width = min(max(longest + 2, len(title) + 2, _NARROWEST), _WIDEST)
         return Heading(title, width, "part", column.id)
 
@@ -356,8 +365,8 @@ def _column_totals(
 
 
 def _cut(text: str, length: int) -> str:
-    """Shorten at a word's end."""
+    """Shorten at a word's end, with a mark."""
     if len(text) <= length:
         return text
-    whole, _, rest = text[: length + 1].rpartition(" ")
-    return whole.rstrip(" ,;-–") if whole and len(rest) < length // 2 else text[:length].rstrip()
+    whole = text[:length].rpartition(" ")[0] or text[: length - 1]
+    return whole.rstrip(" ,;-–") + "…"

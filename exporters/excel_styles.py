@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from forms.model import Column
 
 FONT: Final = "Times New Roman"
+SIZE: Final = 12
+_BOLD_SCALE: Final = 0.9
 WHOLE: Final = "#,##0"
 DATE: Final = "dd/mm/yyyy"
 MONTH: Final = "mm/yyyy"
@@ -29,7 +31,13 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "group": {"bold": True, "bg_color": "#F2F2F2", **_FLAT},
     "center": {"align": "center", "text_wrap": True, **_BORDER},
     "code": {"font_size": 10, "text_wrap": True, "quote_prefix": True, **_BORDER},
-    "choice": {"align": "center", "quote_prefix": True, "locked": False, **_BORDER},
+    "choice": {
+        "align": "center",
+        "text_wrap": True,
+        "quote_prefix": True,
+        "locked": False,
+        **_BORDER,
+    },
     "count": {"align": "left", "bg_color": "#F2F2F2", **_BORDER},
     "count_input": {"align": "left", "locked": False, **_BORDER},
     "words": {"text_wrap": True, **_BORDER},
@@ -59,10 +67,16 @@ class Styles:
         """Tell whether words in this style go on in a next line."""
         return bool(_STYLES[name].get("text_wrap"))
 
+    @staticmethod
+    def scale(name: str) -> float:
+        """Return how many more letters of this style a column takes than of the usual one."""
+        narrower = _BOLD_SCALE if _STYLES[name].get("bold") else 1.0
+        return narrower * SIZE / int(_STYLES[name].get("font_size", SIZE))
+
     def get(self, name: str, num_format: str = "") -> Format:
         """Return a named style, with a number format where one is given."""
         if (name, num_format) not in self._made:
-            properties = {"font_name": FONT, "font_size": 12, "valign": "vcenter"}
+            properties = {"font_name": FONT, "font_size": SIZE, "valign": "vcenter"}
             properties |= _STYLES[name]
             if num_format:
                 properties["num_format"] = num_format
