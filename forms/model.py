@@ -185,12 +185,14 @@ class GridRow(Base, kw_only=True):
 class Grid(Base, kw_only=True):
     """Fields entered and printed as one table, e.g. ``dvc`` with ``dvc01`` … ``dvc25``.
 
-    Formulas address its rows by position or id: ``dvc[1:11].n``, ``dvc[dvc12].d``.
+    Formulas address its rows by position or id: ``dvc[1:11].n``, ``dvc[dvc12].d``. ``headings``
+    name the columns by part (``n``, ``d``, ``p``, ``r``, ``value``, ``label``) as the form does.
     """
 
     id: str
     label: Worded
     rows: tuple[GridRow, ...]
+    headings: dict[str, str] = {}
 
 
 class TextBlock(Base, tag_field="kind", tag="text", kw_only=True):

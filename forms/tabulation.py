@@ -17,6 +17,7 @@ from forms.phrases import grid_rows, trimmed, without_stop
 from forms.sentences import Voice
 
 NUMBER_HEADING: Final = "STT"
+LABEL: Final = "label"
 LABEL_HEADING: Final = "Nội dung"
 NOTE_HEADING: Final = "Ghi chú"
 HEADINGS: Final = {
@@ -25,6 +26,7 @@ HEADINGS: Final = {
     PERCENT: "Tỷ lệ (%)",
     REMAINDER: "Còn lại",
     VALUE: "Số liệu",
+    LABEL: LABEL_HEADING,
 }
 """Headings of a grid's columns, by the part that stands in them."""
 
@@ -59,8 +61,8 @@ def _grid(voice: Voice, grid: Grid) -> tuple[tuple[TableColumn, ...], tuple[Tabl
     figures = tuple(part for part in _PART_ORDER if part in held) or (VALUE,)
     columns = (
         TableColumn(NUMBER_HEADING, 1, "center"),
-        TableColumn(LABEL_HEADING, _LABEL_SHARE),
-        *(TableColumn(HEADINGS[part], _FIGURE_SHARE, "right") for part in figures),
+        TableColumn(grid_heading(grid, LABEL), _LABEL_SHARE),
+        *(TableColumn(grid_heading(grid, part), _FIGURE_SHARE, "right") for part in figures),
         TableColumn(NOTE_HEADING, _NOTE_SHARE),
     )
     rows: list[TableRow] = []
@@ -73,6 +75,11 @@ def _grid(voice: Voice, grid: Grid) -> tuple[tuple[TableColumn, ...], tuple[Tabl
         rows.append(TableRow((str(number), label, *blanks), kind="group", source=row.id))
         rows += [_field_row(voice, ("", voice.worded(f.label)), f, figures) for f in fields]
     return columns, tuple(rows)
+
+
+def grid_heading(grid: Grid, part: str) -> str:
+    """Return what the form (or, failing it, the program) writes above a grid's column."""
+    return grid.headings.get(part, HEADINGS[part])
 
 
 def _field_row(
