@@ -16,6 +16,7 @@ from db.problems import (
     FigureTooLong,
     ReportExists,
     ReportNotDraft,
+    ReportNotFinalized,
     ReportUnknown,
     StoreConflict,
     StoreProblem,
@@ -36,6 +37,7 @@ _CALLS: Final = (
     ReportUnknown,
     ReportExists,
     ReportNotDraft,
+    ReportNotFinalized,
     StoreConflict,
     FigureTooLong,
     TextRefused,
@@ -83,7 +85,8 @@ def trouble(error: BaseException) -> Trouble:
             detail=error.detail,
         )
     if isinstance(error, FormProblem):
-        return Trouble(f"Biểu mẫu không dùng được. {error.message}", code="FORM", place=error.path)
+        message = f"Biểu mẫu không dùng được. {error.message}. Sửa tệp biểu mẫu rồi kiểm tra lại."
+        return Trouble(message, code="FORM", place=error.path)
     if isinstance(error, OSError):
         return _of_system(error)
     _LOG.error("unexpected", exc_info=error)

@@ -197,6 +197,9 @@ class Workspace:
     def desk(self, report_id: str) -> Desk:
         """Open a report in the very form version it was started in."""
         stored = self._store.load(report_id)
+        if stored.head.status == "deleted":
+            message = f"Báo cáo {report_id} đã xóa. Khôi phục báo cáo trước khi mở."
+            raise Trouble(message, code="ReportDeleted", place=report_id)
         engine = self._pinned(stored.head)
         period = _period(stored.head.period)
         return Desk(

@@ -149,7 +149,7 @@ def test_fields_lists_every_id_with_its_shape(shell: Shell) -> None:
     ("content", "code", "place"),
     [
         ('{"values": {"khong_co": 1}}', "FIELD", "khong_co"),
-        ('{"values": {"dvc12": {"n": "1,234.5"}}}', "NUM-GROUP", "dvc12.n"),
+        ('{"values": {"dvc12": {"n": "1,234.5"}}}', "NUM-AMBIGUOUS", "dvc12.n"),
         ('{"values": {"dvc12": {"n": "1e5"}}}', "NUM-EXPONENT", "dvc12.n"),
         ('{"values": {"dvc12": {"n": 949.5}}}', "FLOAT", "dvc12.n"),
         ('{"values": {"dvc12": 949}}', "FILL", "dvc12"),
