@@ -180,7 +180,8 @@ def _holds(
     figure: Figure,
 ) -> bool:
     column = values.get(cell_name(place.field, place.part), ())
-    index = rows[place.field].index(place.row) if place.row else 0
+    numbers = rows[place.field] if place.row else (0,)
+    index = numbers.index(place.row) if place.row in numbers else len(column)
     return index < len(column) and same_figure(column[index], Decimal(figure))
 
 

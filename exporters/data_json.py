@@ -131,7 +131,7 @@ def render(
         recipients=tuple(str(value) for _, value in _of(grouped, RECIPIENTS)),
         sections_off=_off(computation),
         switches={key.part: str(value) for key, value in _of(grouped, SECTIONS)},
-        rows=_gaps(grouped),
+        rows=_gaps(computation),
         figures={key.place(): figure(value) for key, value in figures.items()},
         derived=tuple(sorted(key.place() for key in figures if computation.is_derived(key))),
         printed=tuple(sorted(set(printed))),
@@ -197,11 +197,10 @@ def _off(c: Computation) -> tuple[str, ...]:
     return tuple(sorted(section.id for section in optional if not c.active(section)))
 
 
-def _gaps(grouped: Grouped) -> dict[str, tuple[int, ...]]:
-    numbers = {
-        name: tuple(sorted({key.row for key in cells if key.row}))
-        for name, cells in grouped.items()
-    }
+def _gaps(c: Computation) -> dict[str, tuple[int, ...]]:
+    """Return the row numbers of the lists in which rows were taken out."""
+    listed = (name for name, field in c.engine.fields.items() if field.kind in _ROWS)
+    numbers = {name: c.rows(name) for name in sorted(listed)}
     return {name: rows for name, rows in numbers.items() if rows != tuple(range(1, len(rows) + 1))}
 
 

@@ -131,7 +131,7 @@ class _Writer:
     def _binary(self, expr: Binary) -> Piece:
         left, right = self.node(expr.left), self.node(expr.right)
         if expr.op in LOGIC:
-            return _joined(f"{expr.op.upper()}({left.text},{right.text})", [left, right])
+            return self._logic(expr.op, left, right)
         if expr.op in COMPARISONS:
             return self._comparison(expr, left, right)
         power = POWER[expr.op]
@@ -140,6 +140,29 @@ class _Writer:
         if expr.op != "/":
             return piece
         return piece._replace(zeros=(*piece.zeros, f"{right.inside(POWER['='])}=0"))
+
+    def _logic(self, op: str, left: Piece, right: Piece) -> Piece:
+        """Write `and` or `or`: one side may decide while the other is blank.
+
+        Where a row is counted a blank counts as no, so there `and` needs no such care.
+        """
+        alike = set(left.needs) == set(right.needs) and not (left.zeros or right.zeros)
+        if (alike or (op == "and" and self.counted)) and not (left.fails or right.fails):
+            return _joined(f"{op.upper()}({left.text},{right.text})", [left, right])
+        undecided = "FALSE" if op == "or" else "TRUE"
+        sides = [self._branch(side, undecided) for side in (left, right)]
+        known = guarded(self._unknown((left, right)), undecided, "NA()")
+        whole = f"{op.upper()}({','.join(sides)})"
+        text = f"IF({whole},TRUE,{known})" if op == "or" else f"IF({whole},{known},FALSE)"
+        return Piece(text, fails=True)
+
+    def _unknown(self, sides: Iterable[Piece]) -> tuple[str, ...]:
+        """Write the tests that one of the sides has no value."""
+        found: list[str] = []
+        for side in sides:
+            found += (*self.cells.missing(side.needs), *side.zeros)
+            found += [f"ISERROR({side.text})"] if side.fails else []
+        return tuple(dict.fromkeys(found))
 
     def _comparison(self, expr: Binary, left: Piece, right: Piece) -> Piece:
         """Compare two cells as they are, results of arithmetic without their binary dust."""
@@ -219,7 +242,8 @@ class _Writer:
         if len(expr.args) > 1:
             return self._count_where(target, expr.args[1])
         if target.part is None:
-            return Piece(f"N({self.cells.at(CellKey(target.field, 0, STATED))})")
+            key = CellKey(target.field, 0, STATED)
+            return Piece(self.cells.at(key), needs=(key,))
         keys = self.cells.known(self.names.cells(target))
         zeros = sum(map(self.cells.counts_zero, keys))
         text = self.cells.call("COUNT", self.cells.runs(keys)) if keys else "0"
@@ -254,14 +278,15 @@ class _Writer:
 
     def _choice(self, expr: Call) -> Piece:
         condition, *branches = (self.node(arg) for arg in expr.args)
-        texts = [self._branch(piece) for piece in branches]
+        texts = [self._branch(piece, "NA()") for piece in branches]
         piece = _joined(f"IF({condition.text},{texts[0]},{texts[1]})", [condition])
         failing = any(branch.needs or branch.zeros or branch.fails for branch in branches)
         return piece._replace(fails=piece.fails or failing)
 
-    def _branch(self, piece: Piece) -> str:
+    def _branch(self, piece: Piece, blank: str) -> str:
+        """Write an operand that gives `blank` while it has no value."""
         blanks = (*self.cells.missing(piece.needs), *piece.zeros)
-        return guarded(blanks, piece.text, "NA()")
+        return guarded(blanks, piece.text, blank, fails=piece.fails)
 
 
 def guarded(blanks: tuple[str, ...], text: str, fallback: str, *, fails: bool = False) -> str:

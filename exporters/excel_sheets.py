@@ -8,6 +8,7 @@ Narrative text is for the paper and is not here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from exporters.excel_derivations import Formula, Way
@@ -28,6 +29,7 @@ from forms.cells import (
 from forms.composition import outline
 from forms.layout import parts
 from forms.model import Column, Field, Grid, Section
+from forms.numbers import format_number
 from forms.syntax import Call, Ref, RowRange
 from forms.tabulation import HEADINGS, LABEL_HEADING, NOTE_HEADING, NUMBER_HEADING
 
@@ -41,6 +43,7 @@ CHECK_HEADING: Final = "Kiểm tra"
 STATED_HEADING: Final = "{heading} đã in"
 
 _NAME_LENGTH: Final = 31
+_FIGURE_WIDTH: Final = 13
 _NARROWEST: Final = 14
 _WIDEST: Final = 48
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -216,9 +219,16 @@ class _Planner:
         if not with_unit and any(line.source for line in listed):
             found.append(Heading("Cơ quan cung cấp số liệu", 18, "source"))
         slots = [slot for slot in _PART_ORDER if slot in used]
-        found += [Heading(words[slot], 13, "part", slot) for slot in slots]
+        found += [Heading(words[slot], self._width(listed, slot), "part", slot) for slot in slots]
         found.append(Heading(NOTE_HEADING, 26, "note", NOTE))
         return (*found, *self._check_headings(listed, slots, words))
+
+    def _width(self, lines: Iterable[Line], slot: str) -> int:
+        """Return the width of a column of figures: room for the longest."""
+        keys = (line.keys[slot] for line in lines if slot in line.keys)
+        values = (self.c.effective(key) for key in keys)
+        figures = (value for value in values if isinstance(value, Decimal))
+        return max([_FIGURE_WIDTH, *(len(format_number(value)) + 2 for value in figures)])
 
     def _check_headings(
         self, lines: Iterable[Line], slots: Iterable[str], words: Mapping[str, str]
@@ -285,7 +295,10 @@ class _Planner:
             Heading(NUMBER_HEADING, 5, "number"),
             Heading("Mã", 13, "code"),
             Heading(LABEL_HEADING, 44, "label"),
-            *(Heading(titles[column.id], 16, "part", column.id) for column in columns),
+            *(
+                Heading(titles[column.id], self._width(lines, column.id), "part", column.id)
+                for column in columns
+            ),
             *self._check_headings(lines, [column.id for column in columns], titles),
         )
         title = self.c.word(field.label)
@@ -334,13 +347,15 @@ class _Planner:
 
     def _list_heading(self, field: Field, column: Column) -> Heading:
         title = self._column_title(column)
-        if column.kind not in {"text", "enum"}:
-            return Heading(title, 18, "part", column.id)
         labels = {choice.code: choice.label for choice in column.choices}
         cells = (
             self.c.effective(CellKey(field.id, row, column.id)) for row in self.c.rows(field.id)
         )
-        texts = [labels.get(str(cell), str(cell)) for cell in cells if cell is not None]
+        texts = [
+            labels.get(cell, cell) if isinstance(cell, str) else format_number(cell)
+            for cell in cells
+            if cell is not None
+        ]
         longest = max(map(len, texts), default=0)
         width = min(max(longest + 2, len(title) + 2, _NARROWEST), _WIDEST)
         return Heading(title, width, "part", column.id)

@@ -1,11 +1,12 @@
 """LibreOffice as a judge of workbooks: it recalculates everything and gives what it gets."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
 
+Judge = Callable[[str], Path]
 Values = dict[tuple[str, str], object]
 """Cell values by sheet and address; blanks are left out."""
 
@@ -18,51 +19,64 @@ ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def convert(judge: Callable[[str], Path], folder: Path, workbook: bytes, kind: str) -> Path:
-    """Open a workbook in LibreOffice, recalculated whatever it stores, and save it as `kind`."""
+def convert(
+    judge: Judge, folder: Path, workbooks: Mapping[str, bytes], kind: str
+) -> dict[str, Path]:
+    """Open workbooks in LibreOffice, recalculated whatever they store, and save them as `kind`."""
     profile = folder / "profile"
     if not profile.exists():
         (profile / "user").mkdir(parents=True)
         settings = profile / "user" / "registrymodifications.xcu"
         settings.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
-    (folder / "book.xlsx").write_bytes(workbook)
-    out = folder / "out"
-    subprocess.run(
-        [
-            judge("soffice"),
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            out,
-            folder / "book.xlsx",
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return out / f"book.{kind}"
+    for name, data in workbooks.items():
+        (folder / f"{name}.xlsx").write_bytes(data)
+    command = [judge("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+    command += ["--convert-to", kind, "--outdir", folder / "out"]
+    command += [folder / f"{name}.xlsx" for name in workbooks]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return {name: folder / "out" / f"{name}.{kind}" for name in workbooks}
+
+
+def recalculated(judge: Judge, folder: Path, workbooks: Mapping[str, bytes]) -> dict[str, Values]:
+    """Give what LibreOffice computes for every cell."""
+    paths = convert(judge, folder, workbooks, "xlsx")
+    return {name: stored(path) for name, path in paths.items()}
 
 
 def stored(path: Path) -> Values:
     """Read the stored values of a workbook."""
-    return _values(path, formulas=False)
-
-
-def formulas(path: Path) -> dict[tuple[str, str], str]:
-    """Read the formulas of a workbook."""
-    cells = _values(path, formulas=True)
-    return {at: text for at, text in cells.items() if isinstance(text, str) and text[:1] == "="}
-
-
-def _values(path: Path, *, formulas: bool) -> Values:
-    workbook = openpyxl.load_workbook(path, data_only=not formulas)
+    workbook = openpyxl.load_workbook(path, data_only=True)
     return {
         (sheet.title, cell.coordinate): cell.value
         for sheet in workbook
         for row in sheet.iter_rows()
         for cell in row
-        # Text that begins with an equals sign is no formula.
-        if cell.value not in {None, ""} and (not formulas or cell.data_type == "f")
+        if cell.value not in {None, ""}
     }
+
+
+def formulas(path: Path) -> dict[tuple[str, str], str]:
+    """Read the formulas of a workbook; text that begins with an equals sign is none."""
+    workbook = openpyxl.load_workbook(path)
+    return {
+        (sheet.title, cell.coordinate): str(cell.value)
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+def differences(mine: Values, theirs: Values) -> dict[tuple[str, str], tuple[object, object]]:
+    """Compare all cells; figures to twelve decimals, as a spreadsheet shows fifteen digits."""
+    return {
+        at: (mine.get(at), theirs.get(at))
+        for at in sorted(mine.keys() | theirs.keys())
+        if not _same(mine.get(at), theirs.get(at))
+    }
+
+
+def _same(mine: object, theirs: object) -> bool:
+    if isinstance(mine, int | float) and isinstance(theirs, int | float):
+        return abs(mine - theirs) <= 1e-12 * max(abs(mine), 1)
+    return mine == theirs

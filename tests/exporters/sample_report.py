@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from exporters import data_json, manifest
 from exporters.data_json import Checked
+from exporters.excel import render_workbook
+from exporters.files import sha256
 from exporters.manifest import Identity
 from forms.cells import CellKey, CellValue
 from forms.document import Document, Letterhead, Paragraph, Run, SignatureBlock
@@ -335,4 +337,14 @@ def rendered_data(computation: Computation) -> bytes:
         IDENTITY,
         Checked(computation.findings()),
         printed=data_json.printed_places(DOCUMENT),
+    )
+
+
+def rendered_workbook(computation: Computation) -> bytes:
+    return render_workbook(
+        computation,
+        DOCUMENT,
+        IDENTITY,
+        Checked(computation.findings()),
+        data_sha256=sha256(rendered_data(computation)),
     )
