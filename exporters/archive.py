@@ -81,10 +81,18 @@ def open_archive(data: bytes, limits: Limits) -> Opened:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            problems = (*_measure(entries, limits), *_overlaps(entries, data))
-            return Opened({}, problems) if problems else _unpack(archive, entries)
+        problems = tuple(_measure(entries, limits))
+        return Opened({}, problems) if problems else _unpack(entries, data)
     except _DAMAGE:
         return Opened({}, (_problem("PKG-ZIP"),))
+
+
+def first_name(data: bytes) -> str:
+    """Give the name of the first member of what may be a zip, without opening it."""
+    if len(data) < _LOCAL.size or not data.startswith(_LOCAL_MARK):
+        return ""
+    length = _LOCAL.unpack_from(data)[-2]
+    return data[_LOCAL.size : _LOCAL.size + length].decode("ascii", "replace")
 
 
 # --- the container -----------------------------------------------------------------------------
@@ -137,28 +145,43 @@ def _refusal(entry: zipfile.ZipInfo, limits: Limits) -> str:
     return "PKG-BOMB" if grown and entry.file_size > _SMALL else ""
 
 
-def _overlaps(entries: list[zipfile.ZipInfo], data: bytes) -> Iterator[PackageProblem]:
-    """Find members whose bytes lie in one another, and names that differ from the table's."""
-    end = 0
-    for entry in sorted(entries, key=lambda entry: entry.header_offset):
-        start = entry.header_offset
-        mark, *_, name, extra = _LOCAL.unpack_from(data, start)
-        first = start + _LOCAL.size
-        named = data[first : first + name] == entry.orig_filename.encode("utf-8")
-        if mark != _LOCAL_MARK or start < end or not named:
-            yield _problem("PKG-LAYOUT", entry.filename)
-        end = first + name + extra + entry.compress_size
-
-
-def _unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Opened:
+def _unpack(entries: list[zipfile.ZipInfo], data: bytes) -> Opened:
+    """Take the members out in the order in which they lie, each where the table says it is."""
     members: dict[str, bytes] = {}
     problems: list[PackageProblem] = []
-    for entry in entries:
-        try:
-            members[entry.filename] = archive.read(entry)
-        except _DAMAGE:
-            problems.append(_problem("PKG-READ", entry.filename))
+    end = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        first = _first_byte(entry, data, end)
+        end = first + entry.compress_size
+        content = _content(entry, data[first:end]) if first else None
+        if content is None:
+            problems.append(_problem("PKG-READ" if first else "PKG-LAYOUT", entry.filename))
+        else:
+            members[entry.filename] = content
     return Opened({}, tuple(problems)) if problems else Opened(members, ())
+
+
+def _first_byte(entry: zipfile.ZipInfo, data: bytes, end: int) -> int:
+    """Find where a member's bytes begin; 0 when it overlaps or is named differently inside."""
+    start = entry.header_offset
+    mark, *_, name, extra = _LOCAL.unpack_from(data, start)
+    first: int = start + _LOCAL.size
+    named = data[first : first + name] == entry.orig_filename.encode("utf-8")
+    return first + name + extra if mark == _LOCAL_MARK and start >= end and named else 0
+
+
+def _content(entry: zipfile.ZipInfo, packed: bytes) -> bytes | None:
+    """Unpack one member, never beyond the size that was measured; `None` when it is damaged."""
+    content, whole = packed, True
+    if entry.compress_type == zipfile.ZIP_DEFLATED:
+        stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            content = stream.decompress(packed, entry.file_size + 1)
+        except zlib.error:
+            return None
+        whole = stream.eof and not stream.unused_data
+    right = len(content) == entry.file_size and zlib.crc32(content) == entry.CRC
+    return content if whole and right else None
 
 
 # --- sentences ---------------------------------------------------------------------------------

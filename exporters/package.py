@@ -46,7 +46,7 @@ from typing import Final, Literal
 import msgspec
 
 from exporters import agreement, data_json, manifest
-from exporters.archive import Limits, PackageProblem, open_archive
+from exporters.archive import Limits, PackageProblem, first_name, open_archive
 from exporters.data_json import DataFile
 from exporters.manifest import DATAPACKAGE, HASH_LIST, MANIFEST, MEDIA_TYPES, Manifest
 from exporters.problems import ExportProblem
@@ -61,6 +61,8 @@ _BYTE_RANGE: Final = re.compile(
     rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,12})\s{1,8}(\d{1,12})\s{1,8}(\d{1,12})\s{1,8}(\d{1,12})"
 )
 _EARLIEST: Final = 1980
+_OFFICE: Final = frozenset({"[Content_Types].xml", "_rels/.rels", "mimetype"})
+"""How a workbook or a text of an office program begins, which is a zip, too."""
 
 
 class CheckedFile(msgspec.Struct, frozen=True):
@@ -187,7 +189,7 @@ def _other_kind(data: bytes) -> str:
         return "Tệp rỗng. Hãy xin lại tệp từ nơi gửi."
     if data.startswith(b"%PDF"):
         return "Đây là một tệp PDF, không phải gói báo cáo. Hãy chọn tệp .zip đã xuất cùng tệp này."
-    if data.startswith(b"PK") and b"[Content_Types].xml" in data[:4096]:
+    if first_name(data) in _OFFICE:
         return "Đây là một tệp Excel hoặc Word, không phải gói báo cáo. Hãy chọn tệp .zip."
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return "Đây là một tệp Office cũ hoặc có mật khẩu, không phải gói báo cáo."
