@@ -1,0 +1,180 @@
+"""Everything that can be done in the window, in one table: menus, keys and help come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Final, Literal, NamedTuple, Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar
+
+When = Literal[
+    "always",
+    "ready",
+    "home",
+    "line",
+    "some report",
+    "deleted line",
+    "report",
+    "draft",
+    "finalized",
+    "can undo",
+    "can redo",
+    "table",
+    "list",
+    "text",
+    "repairable",
+    "finding",
+    "reason",
+]
+
+
+class Action(NamedTuple):
+    """One thing to do.
+
+    ``keys`` are separated by blanks, the one to show first. ``handler`` is what does it, as seen
+    from the main window; without one the widget that has the keyboard takes the key itself and
+    the entry only tells of it. ``when`` names the condition under which it can be done. ``brief``
+    is its name in the line of keys at the bottom.
+    """
+
+    id: str
+    text: str
+    keys: str = ""
+    handler: str = ""
+    when: When = "always"
+    brief: str = ""
+
+
+MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
+    "Báo cáo": (
+        Action("new", "Tạo báo cáo mới…", "Ctrl+N", "create_report", "ready", "báo cáo mới"),
+        Action("open", "Mở báo cáo", "Ctrl+O", "open_report", "line"),
+        Action("home", "Danh sách báo cáo", "Ctrl+W", "go_home", "report", "danh sách"),
+        Action("finalize", "Chốt báo cáo", "F12", "acts.finalize", "draft"),
+        Action("reopen", "Mở lại để sửa…", "", "acts.reopen", "finalized"),
+        Action(
+            "export", "Xuất PDF, Excel, gói nộp…", "Ctrl+E", "acts.export", "some report", "xuất"
+        ),
+        Action("delete", "Xóa báo cáo", "Shift+Delete", "delete_report", "line"),
+        Action("restore", "Khôi phục báo cáo đã xóa", "", "restore_report", "deleted line"),
+        Action("quit", "Thoát", "Ctrl+Q", "close"),
+    ),
+    "Nhập liệu": (
+        Action("down", "Xuống ô dưới", "Enter", when="table", brief="xuống"),
+        Action("right", "Sang ô bên phải", "Tab", when="table", brief="sang phải"),
+        Action("edit", "Sửa trong ô", "F2", when="table", brief="sửa"),
+        Action("clear", "Xóa ô đang chọn", "Delete", when="table"),
+        Action("undo", "Hoàn tác", "Ctrl+Z", "editor.undo", "can undo", "hoàn tác"),
+        Action("redo", "Làm lại", "Ctrl+Y Ctrl+Shift+Z", "editor.redo", "can redo"),
+        Action("copy", "Chép khối ô", "Ctrl+C", "editor.copy", "table"),
+        Action("paste", "Dán khối ô", "Ctrl+V", "editor.paste", "table"),
+        Action(
+            "nothing",
+            "Không phát sinh (bật, tắt)",
+            "F6",
+            "editor.toggle_no_occurrence",
+            "table",
+            "không phát sinh",
+        ),
+        Action("previous", "Lấy số kỳ trước", "F4", "editor.take_previous", "table"),
+        Action("insert_row", "Thêm dòng vào danh sách", "Insert", "editor.page.insert_row", "list"),
+        Action(
+            "remove_row", "Bỏ dòng khỏi danh sách", "Ctrl+Delete", "editor.page.remove_row", "list"
+        ),
+        Action("row_up", "Chuyển dòng lên", "Alt+Up", "editor.page.row_up", "list"),
+        Action("row_down", "Chuyển dòng xuống", "Alt+Down", "editor.page.row_down", "list"),
+        Action("figure", "Chèn số liệu vào đoạn văn…", "Ctrl+I", "acts.insert_figure", "text"),
+    ),
+    "Kiểm tra": (
+        Action("next_problem", "Lỗi kế tiếp", "F8", "editor.next_problem", "report", "lỗi kế tiếp"),
+        Action("previous_problem", "Lỗi trước đó", "Shift+F8", "editor.previous_problem", "report"),
+        Action("next_missing", "Chỗ còn thiếu kế tiếp", "Ctrl+F8", "editor.next_missing", "report"),
+        Action("repair", "Sửa lỗi này", "F9", "editor.repair", "repairable", "sửa lỗi"),
+        Action("repair_all", "Sửa mọi lỗi sửa được", "Ctrl+F9", "editor.repair_all", "draft"),
+        Action("accept", "Chấp nhận có lý do…", "Ctrl+G", "acts.accept_finding", "finding"),
+        Action("withdraw", "Bỏ chấp nhận", "", "acts.withdraw_reason", "reason"),
+        Action("checks", "Đến bảng kiểm tra", "F5", "editor.show_checks", "report"),
+    ),
+    "Xem": (
+        Action(
+            "next_section", "Mục sau", "Ctrl+PgDown", "editor.next_section", "report", "mục sau"
+        ),
+        Action("previous_section", "Mục trước", "Ctrl+PgUp", "editor.previous_section", "report"),
+        Action("tree", "Ẩn, hiện mục lục", "Ctrl+1", "editor.toggle_tree", "report"),
+        Action("side", "Ẩn, hiện bảng kiểm tra", "Ctrl+2", "editor.toggle_side", "report"),
+        Action("pages", "Trang in", "F7", "editor.toggle_preview", "report", "trang in"),
+        Action("find", "Tìm báo cáo", "Ctrl+F", "find_report", "home"),
+    ),
+    "Trợ giúp": (
+        Action("keys", "Phím tắt", "F1", "show_keys", "always", "phím tắt"),
+        Action("about", "Giới thiệu", "", "show_about"),
+    ),
+}
+ACTIONS: Final = tuple(entry for entries in MENUS.values() for entry in entries)
+"""The table, in the order of the menus."""
+
+
+_ON_BUTTONS: Final = {
+    "home": "‹ Danh sách",
+    "export": "Xuất",
+    "finalize": "Chốt (F12)",
+    "repair": "Sửa (F9)",
+    "accept": "Giải trình…",
+    "withdraw": "Bỏ giải trình",
+}
+"""What buttons call an action where the menu's words are too long."""
+
+
+class Doer(Protocol):
+    """What has the handlers: the main window."""
+
+    def perform(self, handler: str) -> None:
+        """Call the handler of that name."""
+
+
+def make_actions(doer: Doer, parent: QObject) -> Mapping[str, QAction]:
+    """Return a QAction for each entry; one without a handler shows its key but leaves it alone."""
+    made = {}
+    for entry in ACTIONS:
+        action = QAction(entry.text, parent)
+        action.setObjectName(entry.id)
+        if entry.handler:
+            action.setShortcuts([QKeySequence(key) for key in entry.keys.split()])
+            action.triggered.connect(partial(doer.perform, entry.handler))
+        elif entry.keys:
+            action.setText(f"{entry.text}\t{shown_keys(entry)}")
+        hint = f" ({shown_keys(entry)})" if entry.keys else ""
+        action.setToolTip(f"{entry.text.rstrip('…')}{hint}")
+        action.setIconText(_ON_BUTTONS.get(entry.id, entry.text.rstrip("…")))
+        action.setMenuRole(QAction.MenuRole.NoRole)
+        made[entry.id] = action
+    return made
+
+
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
+    """Make the menus of the table, in its order."""
+    for name, entries in MENUS.items():
+        menu = bar.addMenu(f"&{name}")
+        menu.addActions([actions[entry.id] for entry in entries])
+
+
+def enable(actions: Mapping[str, QAction], conditions: Iterable[When]) -> None:
+    """Let be done what the conditions allow."""
+    allowed = {"always", *conditions}
+    for entry in ACTIONS:
+        actions[entry.id].setEnabled(entry.when in allowed)
+
+
+def shown_keys(entry: Action) -> str:
+    """Return an entry's keys as they are written on a Vietnamese keyboard."""
+    return entry.keys.replace("PgDown", "PgDn").replace(" ", ", ")
+
+
+def help_line(conditions: Iterable[When]) -> str:
+    """Return the line of keys that matter now."""
+    allowed = {"always", *conditions}
+    named = (entry for entry in ACTIONS if entry.brief and entry.when in allowed)
+    return "   ".join(f"{shown_keys(entry).partition(',')[0]} {entry.brief}" for entry in named)

@@ -1,0 +1,277 @@
+"""How cells are painted and edited: native line edits, so that every input method types into them.
+
+A refused text stays in its editor, which turns red; leaving the cell keeps it as a draft.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Final, cast
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QBrush, QKeyEvent, QPainter, QPalette, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QComboBox,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop import theme
+from desktop.cell_table import DISPLAY, EDIT, LOOK, CellLook, CellTable, Index
+from desktop.sheets import STATE_LABELS
+from forms.cells import CellKey
+from forms.model import Choice
+
+if TYPE_CHECKING:
+    from desktop.cell_grid import CellGrid
+
+_HINTS = QAbstractItemDelegate.EndEditHint
+INDENT: Final = 14
+_SIGN_GAP: Final = 5
+
+
+class Move(Enum):
+    """Where to go from a cell."""
+
+    ENTER = auto()
+    ENTER_BACK = auto()
+    NEXT = auto()
+    PREVIOUS = auto()
+    UP = auto()
+    DOWN = auto()
+    LEFT = auto()
+    RIGHT = auto()
+
+
+_ALWAYS: Final[dict[int, Move]] = {
+    int(Qt.Key.Key_Return): Move.ENTER,
+    int(Qt.Key.Key_Enter): Move.ENTER,
+    int(Qt.Key.Key_Tab): Move.NEXT,
+    int(Qt.Key.Key_Backtab): Move.PREVIOUS,
+    int(Qt.Key.Key_Up): Move.UP,
+    int(Qt.Key.Key_Down): Move.DOWN,
+}
+_OVERWRITING: Final[dict[int, Move]] = {
+    int(Qt.Key.Key_Left): Move.LEFT,
+    int(Qt.Key.Key_Right): Move.RIGHT,
+}
+
+
+class CellEditors(QStyledItemDelegate):
+    """Paints cells with their signs, opens their editors, and decides when an editor closes."""
+
+    def __init__(self, grid: CellGrid) -> None:
+        super().__init__(grid)
+        self._grid = grid
+        self.editor: QWidget | None = None
+
+    # -- painting ---------------------------------------------------------------------------------
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Set grounds, colours and weights; selection is a frame, so signs stay readable."""
+        super().initStyleOption(option, index)
+        look = cast("CellLook", index.data(LOOK))
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        ground = _ground(look, selected=selected)
+        if ground:
+            option.backgroundBrush = QBrush(theme.colour(ground))
+        ink = _ink(look)
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            option.palette.setColor(group, QPalette.ColorRole.Text, theme.colour(ink))
+        option.font.setBold(look.heading or look.severity == "error")
+        option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        if look.level:
+            option.rect.adjust(INDENT * look.level, 0, 0, 0)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the text, then the sign, then the frame of the current cell."""
+        super().paint(painter, option, index)
+        look = cast("CellLook", index.data(LOOK))
+        rect = option.rect
+        if look.severity is not None:
+            theme.paint_sign(painter, self._sign_box(rect, index), look.severity)
+        if look.refused:
+            self._frame(painter, rect, "error")
+        if index == self._grid.currentIndex() and look.typed:
+            self._frame(painter, rect, "accent" if self._grid.hasFocus() else "line_strong")
+
+    @staticmethod
+    def _frame(painter: QPainter, rect: QRect, colour: str) -> None:
+        painter.save()
+        painter.setPen(QPen(theme.colour(colour), 2))
+        painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    @staticmethod
+    def _sign_box(rect: QRect, index: Index) -> QRectF:
+        """Return where the sign goes: on the side where the text is not."""
+        alignment = index.data(int(Qt.ItemDataRole.TextAlignmentRole))
+        at_left = bool(alignment & Qt.AlignmentFlag.AlignRight)
+        x = rect.left() + _SIGN_GAP if at_left else rect.right() - _SIGN_GAP - theme.SIGN
+        return QRectF(x, rect.center().y() - theme.SIGN / 2 + 1, theme.SIGN, theme.SIGN)
+
+    # -- editing ----------------------------------------------------------------------------------
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return a line edit, or a list to choose from; ``editor`` is the one that is open."""
+        choices = self._choices(index)
+        editor = QLineEdit(parent) if choices is None else _chooser(parent, choices)
+        editor.setProperty("cellEditor", True)
+        editor.setProperty("overwriting", self._grid.overwriting)
+        editor.setAccessibleName(str(index.data(int(Qt.ItemDataRole.AccessibleTextRole)) or ""))
+        if isinstance(editor, QComboBox):
+            editor.activated.connect(lambda _: self._leave(editor, None))
+            QTimer.singleShot(0, editor, editor.showPopup)
+        else:
+            alignment = index.data(int(Qt.ItemDataRole.TextAlignmentRole))
+            editor.setAlignment(alignment)
+            editor.textEdited.connect(lambda _: _mark(editor, refused=False))
+        self.editor = editor
+        return editor
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """Forget the editor."""
+        if editor is self.editor:
+            self.editor = None
+        super().destroyEditor(editor, index)
+
+    def _choices(self, index: Index) -> tuple[Choice, ...] | None:
+        table = self._table
+        row, key = table.row_at(index), table.key_at(index)
+        if table.column_at(index).purpose == "state":
+            named = (Choice(code=code, label=STATE_LABELS.get(code, code)) for code in row.states)
+            return (Choice(code="", label="(có số liệu)"), *named)
+        column = None if key is None else table.report.desk.engine.column(key)
+        if column is None or column.kind != "enum":
+            return None
+        return (Choice(code="", label=""), *column.choices)
+
+    @property
+    def _table(self) -> CellTable:
+        return self._grid.cells
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show the cell's own text, or the text that was refused before."""
+        text = str(index.data(EDIT))
+        if isinstance(editor, QComboBox):
+            at = max(editor.findData(text), editor.findText(text), 0)
+            editor.setCurrentIndex(at)
+        elif isinstance(editor, QLineEdit):
+            editor.setText(text)
+            if not editor.property("overwriting"):
+                QTimer.singleShot(0, editor, lambda: _to_the_end(editor))
+
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
+        """Hand the text over; a refused one marks the editor and stays in it."""
+        if isinstance(editor, QComboBox):
+            text = str(editor.currentData())
+        else:
+            text = cast("QLineEdit", editor).text()
+        taken = self._table.setData(index, text)
+        _mark(editor, refused=not taken)
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Cover the cell; long words get more room to the right."""
+        rect = QRect(option.rect)
+        needed = editor.sizeHint()
+        if self._table.column_at(index).wordy or isinstance(editor, QComboBox):
+            text = str(index.data(DISPLAY) or "")
+            width = editor.fontMetrics().horizontalAdvance(text) + 40
+            room = self._grid.viewport().width() - rect.left()
+            rect.setWidth(max(rect.width(), min(max(width, needed.width()), room)))
+        if needed.height() > rect.height():
+            rect.setHeight(needed.height())
+        editor.setGeometry(rect)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Decide what keys mean while an editor is open."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):
+            return self._key(editor, cast("QKeyEvent", event))
+        return super().eventFilter(editor, event)
+
+    def _key(self, editor: QWidget, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            self._give_up(editor)
+            return True
+        if event.key() == Qt.Key.Key_F2:
+            editor.setProperty("overwriting", not editor.property("overwriting"))
+            return True
+        move = self._move(editor, event)
+        if move is None:
+            return super().eventFilter(editor, event)
+        self._leave(editor, move)
+        return True
+
+    @staticmethod
+    def _move(editor: QWidget, event: QKeyEvent) -> Move | None:
+        choosing = isinstance(editor, QComboBox)
+        if choosing and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            return None
+        move = _ALWAYS.get(event.key())
+        if move is None and editor.property("overwriting"):
+            move = _OVERWRITING.get(event.key())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            turned = {Move.ENTER: Move.ENTER_BACK, Move.NEXT: Move.PREVIOUS}
+            return None if move is None else turned.get(move)
+        return move
+
+    def _leave(self, editor: QWidget, move: Move | None) -> None:
+        """Commit; go on only when the text was taken."""
+        self.commitData.emit(editor)
+        if editor.property("refused"):
+            return
+        self.closeEditor.emit(editor, _HINTS.NoHint)
+        self._grid.setFocus()
+        if move is not None:
+            self._grid.step(move)
+
+    def _give_up(self, editor: QWidget) -> None:
+        key: CellKey | None = self._table.key_at(self._grid.currentIndex())
+        self.closeEditor.emit(editor, _HINTS.RevertModelCache)
+        self._grid.setFocus()
+        if key is not None:
+            self._table.report.drop_draft(key)
+
+
+def _chooser(parent: QWidget, choices: tuple[Choice, ...]) -> QComboBox:
+    box = QComboBox(parent)
+    for choice in choices:
+        box.addItem(choice.label, choice.code)
+    return box
+
+
+def _mark(editor: QWidget, *, refused: bool) -> None:
+    if bool(editor.property("refused")) != refused:
+        editor.setProperty("refused", refused)
+        theme.restyle(editor)
+
+
+def _to_the_end(editor: QLineEdit) -> None:
+    editor.deselect()
+    editor.end(False)
+
+
+def _ground(look: CellLook, *, selected: bool) -> str:
+    if look.refused or look.severity == "error":
+        return "error_soft"
+    if look.severity == "warning":
+        return "warning_soft"
+    if selected:
+        return "accent_soft"
+    if look.severity == "missing" and look.typed:
+        return "missing_soft"
+    return "derived" if look.derived or look.heading else ""
+
+
+def _ink(look: CellLook) -> str:
+    if look.severity == "error" or look.refused:
+        return "error"
+    if look.derived:
+        return "derived_ink"
+    return "soft" if look.soft else "ink"

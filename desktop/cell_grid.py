@@ -1,0 +1,479 @@
+"""The grid a sheet is typed into: keys as in a spreadsheet, blocks copied and pasted as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QWidget,
+)
+
+from desktop.cell_editors import INDENT, CellEditors, Move
+from desktop.cell_table import CellTable, Index
+from desktop.clipboard import read_block, write_block
+from desktop.column_room import CELL_PADDING, share_room
+from desktop.open_report import OpenReport
+from desktop.sheets import Sheet, SheetColumn
+from forms.cells import CellKey
+
+ROW_PADDING: Final = 7
+_MAX_LINES: Final = 3
+_MEASURED_ROWS: Final = 100
+_TEXT_MARGINS: Final = 8
+_NOWHERE: Final = QModelIndex()
+_CURSOR = QAbstractItemView.CursorAction
+_ARROWS: Final[dict[int, Move]] = {
+    int(Qt.Key.Key_Up): Move.UP,
+    int(Qt.Key.Key_Down): Move.DOWN,
+}
+
+
+class CellGrid(QTableView):
+    """A table view over one sheet.
+
+    ``left`` is told when the cursor wants to go on past the last row (1) or the first (-1);
+    ``moved`` when another cell became the current one.
+    """
+
+    left = Signal(int)
+    moved = Signal()
+
+    def __init__(self, report: OpenReport, sheet: Sheet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cells = CellTable(report, sheet, self)
+        self.overwriting = False
+        self._run_start: int | None = None
+        self.setModel(self.cells)
+        self._editors = CellEditors(self)
+        self.setItemDelegate(self._editors)
+        self._dress()
+        self._span()
+
+    def _dress(self) -> None:
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
+        )
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(True)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(12)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(24)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
+    # -- where ------------------------------------------------------------------------------------
+
+    @property
+    def current_key(self) -> CellKey | None:
+        """Return the current cell's address."""
+        return self.cells.key_at(self.currentIndex())
+
+    def select(self, key: CellKey) -> bool:
+        """Make a cell the current one; False when it is not on this sheet."""
+        found = self.cells.sheet.find(key)
+        if found is None:
+            return False
+        self.setCurrentIndex(self.cells.index(*found))
+        return True
+
+    def select_field(self, field_id: str) -> bool:
+        """Make the first cell of a field or grid row the current one."""
+        row = self.cells.sheet.find_field(field_id)
+        if row is None:
+            return False
+        index = next(self._entries(row, len(self.cells.sheet.rows)), None)
+        if index is not None:
+            self.setCurrentIndex(index)
+        return True
+
+    def select_first(self, *, last: bool = False) -> bool:
+        """Make the first cell to type into the current one, or the first of the last row."""
+        rows = len(self.cells.sheet.rows)
+        order = range(rows - 1, -1, -1) if last else range(rows)
+        for row in order:
+            index = next(self._entries(row, row + 1), None)
+            if index is not None:
+                self.setCurrentIndex(index)
+                return True
+        return False
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell of the move; a cell without an address never stays current."""
+        super().currentChanged(current, previous)
+        self.moved.emit()
+
+    # -- moving -----------------------------------------------------------------------------------
+
+    def step(self, move: Move) -> None:
+        """Go on from the current cell as a spreadsheet does after Enter, Tab or an arrow."""
+        here = self.currentIndex()
+        if not here.isValid():
+            self.select_first()
+            return
+        if move in (Move.NEXT, Move.PREVIOUS):
+            self._step_along(here, forward=move is Move.NEXT)
+        elif move in (Move.ENTER, Move.ENTER_BACK):
+            column = here.column() if self._run_start is None else self._run_start
+            self._run_start = None
+            self._step_down(here, 1 if move is Move.ENTER else -1, column)
+        else:
+            self._run_start = None
+            self._arrow(here, move)
+
+    def _step_along(self, here: Index, *, forward: bool) -> None:
+        if self._run_start is None:
+            self._run_start = here.column()
+        rows = len(self.cells.sheet.rows)
+        if forward:
+            order = self._entries(here.row(), rows)
+            after = (i for i in order if (i.row(), i.column()) > (here.row(), here.column()))
+            target = next(after, None)
+        else:
+            before = [
+                i
+                for i in self._entries(0, here.row() + 1)
+                if (i.row(), i.column()) < (here.row(), here.column())
+            ]
+            target = before[-1] if before else None
+        self._go(target, 1 if forward else -1)
+
+    def _step_down(self, here: Index, way: int, column: int) -> None:
+        self._go(self._below(here.row(), way, column, entries=True), way)
+
+    def _arrow(self, here: Index, move: Move) -> None:
+        if move in (Move.UP, Move.DOWN):
+            way = 1 if move is Move.DOWN else -1
+            self._go(self._below(here.row(), way, here.column(), entries=False), way)
+        else:
+            self.setCurrentIndex(self._beside(here, 1 if move is Move.RIGHT else -1))
+
+    def _go(self, target: QModelIndex | None, way: int) -> None:
+        if target is None:
+            self._run_start = None
+            self.left.emit(way)
+        else:
+            self.setCurrentIndex(target)
+
+    def _below(self, row: int, way: int, column: int, *, entries: bool) -> QModelIndex | None:
+        """Return the next row's cell in ``column``, or the first cell of a row without one."""
+        end = len(self.cells.sheet.rows) if way > 0 else -1
+        for other in range(row + way, end, way):
+            index = self.cells.index(other, column)
+            if self._takes(index) if entries else self.cells.key_at(index) is not None:
+                return index
+            first = next(self._entries(other, other + 1), None)
+            if first is not None and self.cells.key_at(index) is None:
+                return first
+        return None
+
+    def _beside(self, here: Index, way: int) -> QModelIndex:
+        columns = len(self.cells.sheet.columns)
+        for column in range(here.column() + way, columns if way > 0 else -1, way):
+            index = self.cells.index(here.row(), column)
+            if self.cells.key_at(index) is not None and not self.isColumnHidden(column):
+                return index
+        return self.cells.index(here.row(), here.column())
+
+    def _entries(self, first: int, end: int) -> Iterator[QModelIndex]:
+        """Yield the cells that are typed into row by row; computed and stated ones are not."""
+        for row in range(first, end):
+            for column, described in enumerate(self.cells.sheet.columns):
+                index = self.cells.index(row, column)
+                if described.purpose == "figure" and self._takes(index):
+                    yield index
+
+    def _takes(self, index: QModelIndex) -> bool:
+        key = self.cells.key_at(index)
+        if key is None:
+            return False
+        aside = self.cells.column_at(index).purpose in ("stated", "state")
+        return aside or not self.cells.report.desk.computation.is_derived(key)
+
+    def moveCursor(self, action: _CURSOR, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Keep the cursor on cells of the form, also while a block is being selected."""
+        here = self.currentIndex()
+        way = {_CURSOR.MoveLeft: -1, _CURSOR.MoveRight: 1}.get(action)
+        if way is not None and here.isValid():
+            return self._beside(here, way)
+        jump = {_CURSOR.MoveUp: -1, _CURSOR.MoveDown: 1}.get(action)
+        if jump is not None and here.isValid():
+            found = self._below(here.row(), jump, here.column(), entries=False)
+            return found or self.cells.index(here.row(), here.column())
+        return self._settled(super().moveCursor(action, modifiers), here)
+
+    def _settled(self, index: QModelIndex, here: Index) -> QModelIndex:
+        if not index.isValid() or self.cells.key_at(index) is not None:
+            return index
+        same_row = [
+            self.cells.index(index.row(), column)
+            for column in range(len(self.cells.sheet.columns))
+            if self.cells.sheet.key(index.row(), column) is not None
+        ]
+        before = [found for found in same_row if found.column() <= index.column()]
+        stay = self.cells.index(here.row(), here.column())
+        return (before or same_row or [stay])[-1 if before else 0]
+
+    # -- keys and mouse ---------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what a spreadsheet does for a key; the rest opens the editor."""
+        key = event.key()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
+            self.step(Move.ENTER_BACK if shift else Move.ENTER)
+        elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self.step(Move.PREVIOUS if shift or key == Qt.Key.Key_Backtab else Move.NEXT)
+        elif key in _ARROWS and not shift and not held:
+            self.step(_ARROWS[key])
+        elif key == Qt.Key.Key_Delete and not held:
+            self.clear_selected()
+        elif key == Qt.Key.Key_Backspace:
+            self.start_typing()
+        else:
+            self._run_start = None if key != Qt.Key.Key_F2 else self._run_start
+            self.overwriting = key != Qt.Key.Key_F2
+            super().keyPressEvent(event)
+
+    def start_typing(self) -> QWidget | None:
+        """Open the current cell's editor with nothing in it; return the editor."""
+        index = self.currentIndex()
+        if self.cells.key_at(index) is None or not self.cells.report.desk.editable:
+            return None
+        self.overwriting = True
+        self.edit(index)
+        if isinstance(self.editor, QLineEdit):
+            self.editor.clear()
+        return self.editor
+
+    @property
+    def editor(self) -> QWidget | None:
+        """Return the editor that is open, if one is."""
+        return self._editors.editor
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Give an input method's finished text to the editor, opening it first.
+
+        Without this the base class opens the editor and loses the text.
+        """
+        if event.commitString() and self.editor is None:
+            editor = self.start_typing()
+            if editor is not None:
+                editor.setFocus()
+                QApplication.sendEvent(editor, event)
+                return
+        super().inputMethodEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a row's first cell when its label is clicked."""
+        index = self.indexAt(event.position().toPoint())
+        self._run_start = None
+        self.overwriting = False
+        if index.isValid() and self.cells.key_at(index) is None:
+            self.setFocus()
+            first = next(self._entries(index.row(), index.row() + 1), None)
+            if first is not None:
+                self.setCurrentIndex(first)
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Edit with the caret inside the text."""
+        self.overwriting = False
+        super().mouseDoubleClickEvent(event)
+
+    # -- blocks -----------------------------------------------------------------------------------
+
+    def _block(self) -> QRect:
+        """Return the selected rectangle of rows and columns, at least the current cell."""
+        chosen = self.selectedIndexes() or [self.currentIndex()]
+        rows = [index.row() for index in chosen]
+        columns = [index.column() for index in chosen]
+        width, height = max(columns) - min(columns) + 1, max(rows) - min(rows) + 1
+        return QRect(min(columns), min(rows), width, height)
+
+    def copy(self) -> None:
+        """Put the selected block on the clipboard as tab-separated text."""
+        block = self._block()
+        if not self.currentIndex().isValid():
+            return
+        columns = [c for c in self._across(block.left(), block.width()) if c <= block.right()]
+        lines = [
+            [self._copied(row, column) for column in columns]
+            for row in range(block.top(), block.bottom() + 1)
+        ]
+        QGuiApplication.clipboard().setText(write_block(lines))
+
+    def _copied(self, row: int, column: int) -> str:
+        key = self.cells.sheet.key(row, column)
+        described = self.cells.sheet.columns[column]
+        if key is not None and described.purpose == "figure":
+            return self.cells.report.desk.shown(key)
+        return str(self.cells.data(self.cells.index(row, column)) or "")
+
+    def paste(self) -> bool:
+        """Take the clipboard's text from the top left of the selection on, whole or not at all.
+
+        A single value fills the whole selection.
+        """
+        texts = read_block(QGuiApplication.clipboard().text())
+        if not texts or not self.currentIndex().isValid():
+            return False
+        block = self._block()
+        if len(texts) == 1 and len(texts[0]) == 1:
+            texts = [texts[0] * block.width() for _ in range(block.height())]
+        columns = self._across(block.left(), max(len(line) for line in texts))
+        keys = [
+            [self._pasted(row, column) for column in columns]
+            for row in range(block.top(), block.top() + len(texts))
+        ]
+        return self.cells.report.enter_block(keys, texts)
+
+    def _across(self, first: int, count: int) -> list[int]:
+        shown = [
+            column
+            for column in range(first, len(self.cells.sheet.columns))
+            if not self.isColumnHidden(column)
+        ]
+        return shown[:count]
+
+    def _pasted(self, row: int, column: int) -> CellKey | None:
+        if row >= len(self.cells.sheet.rows):
+            return self._beyond(row, column)
+        purpose = self.cells.sheet.columns[column].purpose
+        key = self.cells.sheet.key(row, column)
+        derived = key is not None and self.cells.report.desk.computation.is_derived(key)
+        return None if purpose == "figure" and derived else key
+
+    def _beyond(self, row: int, column: int) -> CellKey | None:
+        """Return the address of a list's row that is not there yet."""
+        last = self.cells.sheet.rows[-1] if self.cells.sheet.rows else None
+        if last is None or last.number != "+":
+            return None
+        key = last.cells.get(self.cells.sheet.columns[column].id)
+        return None if key is None else key._replace(row=row + 1)
+
+    def clear_selected(self) -> None:
+        """Empty the selected cells as one step."""
+        if not self.cells.report.desk.editable:
+            return
+        chosen = self.selectedIndexes() or [self.currentIndex()]
+        states = [i for i in chosen if i.isValid() and self.cells.column_at(i).purpose == "state"]
+        keys = [self.cells.key_at(index) for index in chosen if index not in states]
+        if any(keys):
+            self.cells.report.enter_block([keys], [[""] * len(keys)])
+        for index in states:
+            self.cells.report.enter_state(self.cells.row_at(index).field, "")
+
+    # -- room -------------------------------------------------------------------------------------
+
+    def take_sheet(self, sheet: Sheet) -> None:
+        """Show another reading of the sheet, keeping the place."""
+        grew = len(sheet.rows) != len(self.cells.sheet.rows)
+        self.cells.take_sheet(sheet)
+        self.fit()
+        if grew:
+            self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out again."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+    def fit(self) -> None:
+        """Give every column its room, leaving out what a narrow window can do without."""
+        columns = self.cells.sheet.columns
+        bold = QFont(self.font())
+        bold.setBold(True)
+        measure = QFontMetrics(bold).horizontalAdvance
+        widths = share_room(
+            columns,
+            [self._natural(number, column) for number, column in enumerate(columns)],
+            [measure(column.title) + CELL_PADDING for column in columns],
+            room=self.viewport().width(),
+            digit=self.fontMetrics().horizontalAdvance("0"),
+        )
+        for column, width in enumerate(widths):
+            self.setColumnHidden(column, width == 0)
+            if width:
+                self.setColumnWidth(column, width)
+        self._fit_rows()
+        self._span()
+
+    def _natural(self, number: int, column: SheetColumn) -> int:
+        """Return the width that shows a column of words whole."""
+        if not column.stretch:
+            return column.weight * self.fontMetrics().horizontalAdvance("0") + CELL_PADDING
+        rows = range(min(len(self.cells.sheet.rows), _MEASURED_ROWS))
+        texts = (str(self.cells.data(self.cells.index(row, number)) or "") for row in rows)
+        widest = max(map(self.fontMetrics().horizontalAdvance, texts), default=0)
+        return widest + CELL_PADDING
+
+    def _fit_rows(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        for row, shown in enumerate(self.cells.sheet.rows):
+            lines = 1
+            for number, column in enumerate(self.cells.sheet.columns):
+                if column.stretch and not self.isColumnHidden(number):
+                    width = self.columnWidth(number) - _TEXT_MARGINS - INDENT * shown.level
+                    text = str(self.cells.data(self.cells.index(row, number)) or "")
+                    lines = max(lines, self._lines(text, max(width, line)))
+            self.setRowHeight(row, lines * line + ROW_PADDING)
+
+    def _lines(self, text: str, width: int) -> int:
+        if self.fontMetrics().horizontalAdvance(text) <= width:
+            return 1
+        wrapped = self.fontMetrics().boundingRect(
+            QRect(0, 0, width, 10_000), int(Qt.TextFlag.TextWordWrap), text
+        )
+        return min(-(-wrapped.height() // self.fontMetrics().lineSpacing()), _MAX_LINES)
+
+    def _span(self) -> None:
+        """Let texts among figures run over the figure columns."""
+        self.clearSpans()
+        columns = self.cells.sheet.columns
+        figures = [i for i, c in enumerate(columns) if c.purpose in ("figure", "stated")]
+        if not figures or figures[-1] - figures[0] + 1 != len(figures) or len(figures) == 1:
+            return
+        for row, shown in enumerate(self.cells.sheet.rows):
+            if shown.wide:
+                self.setSpan(row, figures[0], 1, len(figures))
+
+    def content_height(self) -> int:
+        """Return the height that shows all rows."""
+        bar = self.horizontalScrollBar()
+        extra = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return (
+            self.horizontalHeader().height()
+            + self.verticalHeader().length()
+            + 2 * self.frameWidth()
+            + extra
+            + 1
+        )
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for every row."""
+        return QSize(super().sizeHint().width(), self.content_height())

@@ -1,0 +1,283 @@
+"""A sheet of cells in the window: the model that reads the desk, the grid that is typed into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.open_report import OpenReport
+from desktop.sheets import STATE_LABELS, Sheet, SheetColumn, SheetRow
+from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, CellKey
+from forms.findings import Finding, Severity
+
+Index = QModelIndex | QPersistentModelIndex
+
+_ROLES = Qt.ItemDataRole
+DISPLAY: Final = int(_ROLES.DisplayRole)
+EDIT: Final = int(_ROLES.EditRole)
+LOOK: Final = int(_ROLES.UserRole) + 1
+"""Role that gives a cell's CellLook."""
+
+_TOOL_TIP: Final = int(_ROLES.ToolTipRole)
+_ALIGNMENT: Final = int(_ROLES.TextAlignmentRole)
+_READ_ALOUD: Final = int(_ROLES.AccessibleTextRole)
+_FLAGS = Qt.ItemFlag
+_SHOWN: Final = _FLAGS.ItemIsEnabled
+_TYPED: Final = _FLAGS.ItemIsEnabled | _FLAGS.ItemIsSelectable | _FLAGS.ItemIsEditable
+_SEEN: Final = _FLAGS.ItemIsEnabled | _FLAGS.ItemIsSelectable
+_MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
+_LEFT: Final = _MIDDLE | Qt.AlignmentFlag.AlignLeft
+_RIGHT: Final = _MIDDLE | Qt.AlignmentFlag.AlignRight
+_CENTRE: Final = _MIDDLE | Qt.AlignmentFlag.AlignHCenter
+_ROOT: Final = QModelIndex()
+
+
+class CellLook(NamedTuple):
+    """How a cell is painted; ``heading`` rows are set bold, ``soft`` columns in grey."""
+
+    severity: Severity | None = None
+    derived: bool = False
+    refused: bool = False
+    heading: bool = False
+    soft: bool = False
+    level: int = 0
+    typed: bool = False
+
+
+class CellTable(QAbstractTableModel):
+    """The cells of one sheet. Editing goes through the open report, which may refuse."""
+
+    def __init__(self, report: OpenReport, sheet: Sheet, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.report = report
+        self.sheet = sheet
+        self._readers: dict[int, Callable[[SheetRow, SheetColumn], object]] = {
+            DISPLAY: self._text,
+            EDIT: self._edited,
+            LOOK: self._look,
+            _TOOL_TIP: self._tool_tip,
+            _ALIGNMENT: self._alignment,
+            _READ_ALOUD: self._read_aloud,
+        }
+
+    # -- shape ------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of rows; cells have no children."""
+        return 0 if parent.isValid() else len(self.sheet.rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.sheet.columns)
+
+    def key_at(self, index: Index) -> CellKey | None:
+        """Return the cell under an index."""
+        return self.sheet.key(index.row(), index.column()) if index.isValid() else None
+
+    def column_at(self, index: Index) -> SheetColumn:
+        """Return the column of an index."""
+        return self.sheet.columns[index.column()]
+
+    def row_at(self, index: Index) -> SheetRow:
+        """Return the row of an index."""
+        return self.sheet.rows[index.row()]
+
+    def take_sheet(self, sheet: Sheet) -> None:
+        """Show another reading of the same sheet: only its last rows may come or go."""
+        old, new = len(self.sheet.rows), len(sheet.rows)
+        if new > old:
+            self.beginInsertRows(_ROOT, old, new - 1)
+        elif new < old:
+            self.beginRemoveRows(_ROOT, new, old - 1)
+        self.sheet = sheet
+        if new > old:
+            self.endInsertRows()
+        elif new < old:
+            self.endRemoveRows()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Paint every cell again: one figure may change sentences and signs anywhere."""
+        if self.sheet.rows:
+            last = self.index(len(self.sheet.rows) - 1, len(self.sheet.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return what may be done with a cell; only cells of the form can be chosen."""
+        if not index.isValid():
+            return _FLAGS.NoItemFlags
+        if self.key_at(index) is None:
+            return _SHOWN
+        return _TYPED if self.report.desk.editable else _SEEN
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = DISPLAY
+    ) -> str | Qt.AlignmentFlag | None:
+        """Return a column's title."""
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.sheet.columns):
+            return None
+        column = self.sheet.columns[section]
+        if role in (DISPLAY, _TOOL_TIP):
+            return column.title
+        return self._side(column) if role == _ALIGNMENT else None
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:  # noqa: ANN401 - as Qt declares it
+        """Return what a role asks of a cell."""
+        reader = self._readers.get(role)
+        if reader is None or not index.isValid():
+            return None
+        return reader(self.sheet.rows[index.row()], self.sheet.columns[index.column()])
+
+    def _text(self, row: SheetRow, column: SheetColumn) -> str:
+        key = row.cells.get(column.id)
+        if key is not None:
+            return self._cell_text(key, column)
+        match column.purpose:
+            case "label":
+                return row.label
+            case "number":
+                return row.number
+            case "unit":
+                return row.unit
+            case "source":
+                return row.source
+            case "previous":
+                return self._previous(row)
+            case "sentence":
+                return "" if row.heading else self._sentence(row)
+            case _:
+                return ""
+
+    def _sentence(self, row: SheetRow) -> str:
+        """Return how the row prints, unless that is the bare value again."""
+        said = self.report.sentence(row.field)
+        first = next(iter(row.cells.values()), None)
+        return "" if first is not None and said == self.report.desk.shown(first) else said
+
+    def _cell_text(self, key: CellKey, column: SheetColumn) -> str:
+        draft = self.report.drafts.get(key)
+        if draft is not None and not self._is_computed(key, column):
+            return draft.text
+        if column.purpose == "state":
+            return STATE_LABELS.get(self.report.state(key.field), "")
+        if column.purpose == "stated":
+            return self.report.desk.text_of(key)
+        shown = self.report.desk.shown(key)
+        stated = self._other_stated(key, column, shown)
+        return f"{shown} (in: {stated})" if stated else shown
+
+    def _other_stated(self, key: CellKey, column: SheetColumn, shown: str) -> str:
+        """Return a stated figure that has no column of its own and differs from the computed."""
+        if column.wordy or not self.report.desk.computation.is_derived(key):
+            return ""
+        if any(c.purpose == "stated" for c in self.sheet.columns) and self._has_stated(key):
+            return ""
+        stated = self.report.desk.text_of(key)
+        return "" if stated in (shown, "") else stated
+
+    def _has_stated(self, key: CellKey) -> bool:
+        return any(
+            row.cells.get(column.id) == key
+            for row in self.sheet.rows
+            if row.field == key.field
+            for column in self.sheet.columns
+            if column.purpose == "stated"
+        )
+
+    def _is_computed(self, key: CellKey, column: SheetColumn) -> bool:
+        """Return whether the cell shows the computed side of a derived figure."""
+        computed = self.report.desk.computation.is_derived(key)
+        return column.purpose == "figure" and computed and self._has_stated(key)
+
+    def _previous(self, row: SheetRow) -> str:
+        texts = {key.part: self.report.desk.previous_text(key) for key in row.cells.values()}
+        if texts.get(DENOMINATOR):
+            share = f" ({texts[PERCENT]}%)" if texts.get(PERCENT) else ""
+            return f"{texts.get(NUMERATOR, '')}/{texts[DENOMINATOR]}{share}"
+        return next((text for text in texts.values() if text), "")
+
+    def _edited(self, row: SheetRow, column: SheetColumn) -> str:
+        key = row.cells.get(column.id)
+        if key is None:
+            return ""
+        draft = self.report.drafts.get(key)
+        if draft is not None:
+            return draft.text
+        if column.purpose == "state":
+            return self.report.state(key.field)
+        return self.report.desk.text_of(key)
+
+    # -- looks ------------------------------------------------------------------------------------
+
+    def findings_at(self, row: SheetRow, column: SheetColumn) -> tuple[Finding, ...]:
+        """Return the open findings that a crossing shows, the worst first."""
+        key = row.cells.get(column.id)
+        if key is None:
+            if column.purpose != "label" and not (row.row and column.purpose == "number"):
+                return ()
+            return self.report.marks.loose(row.field, row.row if row.cells else 0)
+        if column.purpose == "state" or self._is_computed(key, column):
+            return ()
+        return self.report.marks.at(key)
+
+    def _look(self, row: SheetRow, column: SheetColumn) -> CellLook:
+        key = row.cells.get(column.id)
+        found = self.findings_at(row, column)
+        derived = key is not None and self.report.desk.computation.is_derived(key)
+        return CellLook(
+            severity=found[0].severity if found else None,
+            derived=derived and column.purpose == "figure",
+            refused=key in self.report.drafts and not self._shows_computed(key, column),
+            heading=row.heading,
+            soft=column.purpose in ("previous", "unit", "sentence", "source", "number"),
+            level=row.level if column.purpose == "label" else 0,
+            typed=key is not None,
+        )
+
+    def _shows_computed(self, key: CellKey | None, column: SheetColumn) -> bool:
+        return key is not None and self._is_computed(key, column)
+
+    def _tool_tip(self, row: SheetRow, column: SheetColumn) -> str:
+        key = row.cells.get(column.id)
+        draft = None if key is None else self.report.drafts.get(key)
+        if draft is not None:
+            return draft.message
+        found = self.findings_at(row, column)
+        if found:
+            return "\n".join(f"{f.message} ({f.hint})" if f.hint else f.message for f in found)
+        text = self._text(row, column)
+        return text if len(text) > column.weight else ""
+
+    def _alignment(self, row: SheetRow, column: SheetColumn) -> Qt.AlignmentFlag:
+        if row.wide and column.purpose == "figure":
+            return _LEFT
+        return self._side(column)
+
+    @staticmethod
+    def _side(column: SheetColumn) -> Qt.AlignmentFlag:
+        if column.purpose == "number":
+            return _CENTRE
+        return _LEFT if column.wordy or column.purpose == "label" else _RIGHT
+
+    def _read_aloud(self, row: SheetRow, column: SheetColumn) -> str:
+        found = self.findings_at(row, column)
+        said = (row.label or row.number, column.title, self._text(row, column) or "trống")
+        return ", ".join((*said, *(finding.message for finding in found)))
+
+    # -- typing -----------------------------------------------------------------------------------
+
+    def setData(self, index: Index, value: object, role: int = EDIT) -> bool:
+        """Take what was typed; False when it was refused and kept as the cell's draft."""
+        key = self.key_at(index)
+        if role != EDIT or key is None or not self.report.desk.editable:
+            return False
+        text = str(value)
+        if self.column_at(index).purpose != "state":
+            return self.report.enter(key, text)
+        if text == self.report.state(key.field):
+            return True
+        return self.report.enter_state(key.field, text)

@@ -1,0 +1,339 @@
+"""The few questions the program asks: a new report, a written reason, a figure to insert."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from PySide6.QtCore import QSortFilterProxyModel, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QCompleter,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QPushButton,
+    QTextBrowser,
+    QWidget,
+)
+
+import resources
+from desktop import parts, theme
+from desktop.actions import MENUS, shown_keys
+from desktop.open_report import OpenReport
+from desktop.search import matches
+from desktop.workspace import FormLine, Workspace
+from forms.model import Form
+from forms.periods import Period, PeriodProblem, fits, parse_period, span
+from forms.periods import title as period_title
+
+_CODE: Final = int(Qt.ItemDataRole.UserRole)
+
+
+class NewReport(QDialog):
+    """Which form, for which period, of which unit; the period is judged while it is typed."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._lines = {line.id: line for line in workspace.forms()}
+        self.setWindowTitle("Tạo báo cáo mới")
+        self.form = QComboBox(self)
+        for line in self._lines.values():
+            self.form.addItem(f"{line.id} · {line.title}", line.id)
+        self.period = QLineEdit(self)
+        self.unit = _unit_box(workspace, self)
+        self._told = parts.label(self, name="told", wrap=True)
+        self.buttons = _buttons(self, "Tạo báo cáo")
+        self._lay_out()
+        self.form.currentIndexChanged.connect(lambda _: self._take_form())
+        self.period.textChanged.connect(lambda _: self._judge())
+        self._take_form()
+        self.period.setFocus()
+
+    def _lay_out(self) -> None:
+        layout = QFormLayout(self)
+        layout.setContentsMargins(16, 14, 16, 12)
+        layout.setVerticalSpacing(8)
+        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        layout.addRow("&Biểu mẫu", self.form)
+        layout.addRow("&Kỳ báo cáo", self.period)
+        layout.addRow("", self._told)
+        layout.addRow("Đơn &vị", self.unit)
+        layout.addRow(self.buttons)
+        self._told.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.form.setMinimumContentsLength(38)
+        self.form.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.setMinimumWidth(460)
+
+    # -- answers ----------------------------------------------------------------------------------
+
+    @property
+    def form_id(self) -> str:
+        """Return the chosen form."""
+        return str(self.form.currentData() or "")
+
+    @property
+    def unit_code(self) -> str:
+        """Return the chosen unit; what was typed when it is none of the list."""
+        index = self.unit.findText(self.unit.currentText())
+        return str(self.unit.itemData(index)) if index >= 0 else self.unit.currentText().strip()
+
+    @property
+    def period_text(self) -> str:
+        """Return the period as its canonical code."""
+        period = parse_period(self.period.text())
+        return period.code if isinstance(period, Period) else self.period.text().strip()
+
+    # -- judging ----------------------------------------------------------------------------------
+
+    def _take_form(self) -> None:
+        line: FormLine | None = self._lines.get(self.form_id)
+        if line is not None:
+            self.period.setPlaceholderText(f"ví dụ {line.example}")
+            self.period.setText(line.example)
+            self.period.selectAll()
+        self._judge()
+
+    def _judge(self) -> None:
+        text, good = self._verdict()
+        self._told.setText(text)
+        self._told.setProperty("state", "good" if good else "bad")
+        theme.restyle(self._told)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(good)
+
+    def _verdict(self) -> tuple[str, bool]:
+        if not self.form_id:
+            return "Chương trình chưa có biểu mẫu nào. Hãy cài lại chương trình.", False
+        form, typed = self._workspace.form(self.form_id), self.period.text().strip()
+        example = self._lines[self.form_id].example
+        if not typed:
+            return f"Ghi kỳ báo cáo, ví dụ {example}.", False
+        period = parse_period(typed)
+        if isinstance(period, PeriodProblem):
+            return period.message, False
+        if not fits(period, form.period):
+            return f"Biểu này không có kỳ {period_title(period)}; ghi như {example}.", False
+        return _told(form, period), True
+
+
+def _told(form: Form, period: Period) -> str:
+    first, last = span(period, form.period)
+    name = period_title(period)
+    days = f"{first.day}/{first.month}/{first.year} đến {last.day}/{last.month}/{last.year}"
+    return f"{name[:1].upper()}{name[1:]}: số liệu từ {days}."
+
+
+def _unit_box(workspace: Workspace, parent: QWidget) -> QComboBox:
+    box = QComboBox(parent)
+    box.setEditable(True)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    for unit in workspace.units():
+        box.addItem(f"{unit.name} ({unit.code})", unit.code)
+    box.setCurrentIndex(max(box.findData(workspace.own_unit), 0))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    names = QStringListModel([box.itemText(i) for i in range(box.count())], box)
+    completer = QCompleter(names, box)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    box.setCompleter(completer)
+    return box
+
+
+def _buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:
+    kinds = QDialogButtonBox.StandardButton
+    box = QDialogButtonBox(kinds.Ok | kinds.Cancel, dialog)
+    box.button(kinds.Ok).setText(accept)
+    box.button(kinds.Cancel).setText("Hủy")
+    box.accepted.connect(dialog.accept)
+    box.rejected.connect(dialog.reject)
+    return box
+
+
+class ReasonDialog(QDialog):
+    """A written reason that is kept with the report."""
+
+    def __init__(self, title: str, about: str, accept: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(440)
+        self.reason = QPlainTextEdit(self)
+        self.reason.setAccessibleName("Lý do")
+        self.reason.setTabChangesFocus(True)
+        self.reason.setPlaceholderText("Ghi lý do, sẽ được lưu cùng báo cáo và in trong gói nộp")
+        self.reason.setFixedHeight(5 * self.fontMetrics().lineSpacing())
+        self.buttons = _buttons(self, accept)
+        layout = parts.column(self, gap=8)
+        layout.setContentsMargins(16, 14, 16, 12)
+        layout.addWidget(parts.label(self, about, wrap=True))
+        layout.addWidget(self.reason)
+        layout.addWidget(self.buttons)
+        self.reason.textChanged.connect(self._judge)
+        self._judge()
+
+    @property
+    def text(self) -> str:
+        """Return the reason."""
+        return self.reason.toPlainText().strip()
+
+    @property
+    def _ok(self) -> QPushButton:
+        return self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+
+    def _judge(self) -> None:
+        self._ok.setEnabled(bool(self.text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter accepts, since Enter makes a new line."""
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if held and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text:
+            self.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class FigurePicker(QDialog):
+    """Choosing a figure of the form by its label, for the text that is being written."""
+
+    picked = Signal(str)
+
+    def __init__(self, report: OpenReport, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Chèn số liệu vào đoạn văn")
+        self.resize(560, 380)
+        self.query = QLineEdit(self)
+        self.query.setPlaceholderText("Gõ vài chữ của tên chỉ tiêu, có dấu hay không dấu")
+        self.query.setClearButtonEnabled(True)
+        self.view = QListView(self)
+        self.view.setUniformItemSizes(True)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        source = QStandardItemModel(self.view)
+        for token, words in figures(report):
+            item = QStandardItem(words)
+            item.setData(token, _CODE)
+            source.appendRow(item)
+        self._found = _Matching(self.view)
+        self._found.setSourceModel(source)
+        self.view.setModel(self._found)
+        self.buttons = _buttons(self, "Chèn")
+        layout = parts.column(self, gap=6)
+        layout.setContentsMargins(12, 12, 12, 10)
+        for widget in (self.query, self.view, self.buttons):
+            layout.addWidget(widget)
+        self.query.textChanged.connect(self._search)
+        self.view.doubleClicked.connect(lambda _: self.accept())
+        self._search("")
+
+    def _search(self, text: str) -> None:
+        self._found.search(text)
+        self.view.setCurrentIndex(self._found.index(0, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down walk through the list while words are being typed."""
+        step = {int(Qt.Key.Key_Down): 1, int(Qt.Key.Key_Up): -1}.get(event.key())
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        row = min(max(self.view.currentIndex().row() + step, 0), self._found.rowCount() - 1)
+        self.view.setCurrentIndex(self._found.index(row, 0))
+
+    def accept(self) -> None:
+        """Tell which figure was chosen."""
+        token = self.view.currentIndex().data(_CODE)
+        if token:
+            self.picked.emit(str(token))
+        super().accept()
+
+
+class _Matching(QSortFilterProxyModel):
+    """Rows that hold every word of the query, marks or no marks."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._query = ""
+
+    def search(self, query: str) -> None:
+        """Show the rows that match."""
+        self.beginResetModel()
+        self._query = query
+        self.endResetModel()
+
+    def filterAcceptsRow(self, row: int, parent: object) -> bool:
+        """Return whether a row matches."""
+        return matches(self._query, str(self.sourceModel().index(row, 0).data()))
+
+
+def figures(report: OpenReport) -> Iterator[tuple[str, str]]:
+    """Yield what can stand in a text: the token and the words that name it."""
+    desk = report.desk
+    for field in desk.engine.form.fields:
+        if field.kind == "rich" or not desk.computation.has_field(field.id):
+            continue
+        label = desk.computation.word(field.label)
+        said = report.sentence(field.id)
+        yield field.id, f"{label} — {said}  [{field.id}]"
+        if field.kind in ("ratio", "frac", "rank", "record"):
+            for column in desk.engine.columns(field.id):
+                name = f"{field.id}.{column.id}"
+                yield name, f"{label}: {desk.computation.word(column.label)}  [{name}]"
+
+
+class KeysDialog(QDialog):
+    """Every key of the program, made from the table of actions."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Phím tắt")
+        self.resize(520, 460)
+        browser = QTextBrowser(self)
+        browser.setHtml(keys_table())
+        layout = parts.column(self, gap=6)
+        layout.setContentsMargins(12, 12, 12, 10)
+        layout.addWidget(browser)
+        layout.addWidget(_close_button(self.accept, self))
+
+
+def keys_table() -> str:
+    """Return the keys as a table by menu."""
+    rows = []
+    for menu, entries in MENUS.items():
+        rows.append(f"<tr><td colspan=2><br><b>{menu}</b></td></tr>")
+        rows += [
+            f"<tr><td width=150><code>{shown_keys(entry)}</code></td><td>{entry.text}</td></tr>"
+            for entry in entries
+            if entry.keys
+        ]
+    return f"<table cellpadding=2>{''.join(rows)}</table>"
+
+
+class AboutDialog(QDialog):
+    """Name, version, licence, and whose work it stands on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Giới thiệu")
+        version = resources.path("version.txt").read_text(encoding="utf-8").strip()
+        layout = parts.column(self, gap=8)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.addWidget(parts.label(self, "Báo Cáo Cơ Sở", name="sectionTitle"))
+        told = (
+            f"Phiên bản {version}. Giấy phép MIT.\n"
+            "Chương trình chạy hoàn toàn trên máy này, không gửi dữ liệu đi đâu.\n"
+            "Dùng Qt (LGPL-3.0) và các thư viện nêu trong THIRD-PARTY.md."
+        )
+        layout.addWidget(parts.label(self, told, wrap=True))
+        layout.addWidget(_close_button(self.accept, self))
+
+
+def _close_button(pressed: Callable[[], object], parent: QWidget) -> QDialogButtonBox:
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent)
+    box.button(QDialogButtonBox.StandardButton.Close).setText("Đóng")
+    box.rejected.connect(pressed)
+    return box

@@ -1,0 +1,489 @@
+"""One open report: sections on the left, one section in the middle, checks and pages right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QSplitter, QWidget
+
+from desktop import parts, theme
+from desktop.actions import When
+from desktop.cell_grid import CellGrid
+from desktop.check_panel import CheckPanel, verdict
+from desktop.desk import Desk
+from desktop.marks import PROBLEMS, Position, field_of, section_of
+from desktop.message_bar import CellStrip
+from desktop.open_report import OpenReport, Refusal, repairable
+from desktop.page_preview import PagePreview
+from desktop.section_page import SectionPage
+from desktop.section_tree import SectionTree
+from desktop.sheets import SIGNING, panels
+from desktop.tasks import Runner
+from forms.cells import NO_OCCURRENCE, CellKey
+from forms.findings import Finding, Severity
+from forms.model import SECTIONS
+from forms.periods import title as period_title
+
+_TREE_WIDTH: Final = 250
+_SIDE_WIDTH: Final = 290
+_NARROW: Final = 1100
+_NARROW_TREE: Final = 150
+_NARROW_SIDE: Final = 215
+_ROOMY_HEIGHT: Final = 900
+_PAGES_SHARE: Final = 46
+
+
+class FormEditor(QFrame):
+    """The window of one report. ``closed`` wants the work list back.
+
+    ``saved`` is told after each change that reached the disk, ``moved`` when the cursor is in
+    another place, ``troubled`` when something stopped the work.
+    """
+
+    closed = Signal()
+    saved = Signal()
+    moved = Signal()
+    troubled = Signal(object)
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: Runner,
+        actions: Mapping[str, QAction],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.report = OpenReport(desk, self)
+        self.page: SectionPage | None = None
+        self._finding: Finding | None = None
+        self._build(runner, actions)
+        self._connect()
+        self._show_head()
+        self.show_section(self._sections()[0])
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _build(self, runner: Runner, actions: Mapping[str, QAction]) -> None:
+        self.tree = SectionTree(self.report, self)
+        self.strip = CellStrip(self)
+        self.checks = CheckPanel(
+            self.report, [actions["repair"], actions["accept"], actions["withdraw"]], self
+        )
+        self.preview = PagePreview(self.report, runner, self)
+        self._heading = parts.label(self, name="sectionTitle", wrap=True)
+        self._title = parts.label(self, name="reportTitle")
+        self._verdict = parts.button(self, "", self.show_checks, name="verdictButton")
+        layout = parts.column(self)
+        layout.addWidget(self._head(actions))
+        layout.addWidget(self._panes(), 1)
+
+    def _head(self, actions: Mapping[str, QAction]) -> QFrame:
+        head = QFrame(self)
+        head.setObjectName("head")
+        row = parts.line(head, gap=6)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.addWidget(parts.action_button(head, actions["home"]))
+        row.addWidget(self._title, 1)
+        row.addWidget(self._verdict)
+        for name in ("finalize", "reopen", "export"):
+            row.addWidget(
+                parts.action_button(head, actions[name], name=f"{name}Button", fading=True)
+            )
+        return head
+
+    def _panes(self) -> QSplitter:
+        middle = QFrame(self)
+        middle.setObjectName("middle")
+        self._middle = parts.column(middle, gap=4)
+        self._middle.setContentsMargins(8, 6, 4, 4)
+        self._middle.addWidget(self._heading)
+        self._middle.addWidget(self.strip)
+        self._side = QSplitter(Qt.Orientation.Vertical, self)
+        self._side.addWidget(self.checks)
+        self._side.addWidget(self.preview)
+        self._side.setChildrenCollapsible(False)
+        self.preview.hide()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        for pane in (self.tree, middle, self._side):
+            self._splitter.addWidget(pane)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(4)
+        self._arranged = False
+        return self._splitter
+
+    def _connect(self) -> None:
+        self.tree.chosen.connect(self.show_section)
+        self.tree.opened.connect(self.enter_section)
+        self.tree.switched.connect(self._switch)
+        self.checks.jumped.connect(self.jump)
+        self.strip.picked.connect(self._take_candidate)
+        self.report.changed.connect(self._after_change)
+        self.report.refused.connect(self._explain)
+        self.report.relieved.connect(self._show_place)
+        self.report.troubled.connect(self.troubled)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out when the window opens; later it is the person's business."""
+        super().resizeEvent(event)
+        if not self._arranged and event.size().width() > 300:
+            self._arranged = True
+            self.preview.setVisible(event.size().height() >= _ROOMY_HEIGHT)
+            self._share_width()
+
+    def _share_width(self, side: int = 0) -> None:
+        width = self.width()
+        narrow = width < _NARROW
+        tree = _NARROW_TREE if narrow else _TREE_WIDTH
+        side = side or (_NARROW_SIDE if narrow else _SIDE_WIDTH)
+        self._splitter.setSizes([tree, width - tree - side, side])
+
+    # -- sections ---------------------------------------------------------------------------------
+
+    def _sections(self) -> list[str]:
+        """Return the sections that have something to fill in, and the place of signing."""
+        filled = [item.id for item in self.report.desk.outline() if self._has_panels(item.id)]
+        return [*filled, SIGNING]
+
+    def _has_panels(self, section: str) -> bool:
+        return bool(self.report.desk.engine.sections[section].fields)
+
+    def show_section(self, section: str) -> None:
+        """Show a section; one that only has a heading leads to the first one inside it."""
+        section = self._filled_section(section)
+        if self.page is not None and self.page.section == section:
+            self.tree.select(section)
+            return
+        if self.page is not None:
+            self.page.flush()
+            self._middle.removeWidget(self.page)
+            self.page.hide()
+            self.page.deleteLater()
+        self.page = SectionPage(self.report, section, self)
+        self.page.moved.connect(self._show_place)
+        self.page.left.connect(self._next_section)
+        self._middle.insertWidget(1, self.page, 1)
+        self.tree.select(section)
+        self._heading.setText(self.tree.title(section))
+        self._place_first()
+
+    def _place_first(self) -> None:
+        """Choose the first cell without taking the keyboard from the tree."""
+        page = self.page
+        if page is not None and page.pieces and not isinstance(page.focusWidget(), QWidget):
+            first = page.pieces[0]
+            grid = getattr(first, "grid", None)
+            if isinstance(grid, CellGrid):
+                grid.select_first()
+        self._show_place()
+
+    def _filled_section(self, section: str) -> str:
+        order = [item.id for item in self.report.desk.outline()]
+        if section not in order or self._has_panels(section):
+            return section
+        later = order[order.index(section) :]
+        return next((name for name in later if self._has_panels(name)), SIGNING)
+
+    def enter_section(self, section: str) -> None:
+        """Show a section and put the cursor into it."""
+        self.show_section(section)
+        if self.page is not None:
+            self.page.start()
+
+    def next_section(self) -> None:
+        """Go to the next section that has something to fill in."""
+        self._next_section(1)
+
+    def previous_section(self) -> None:
+        """Go to the section before."""
+        self._next_section(-1)
+
+    def _next_section(self, way: int) -> None:
+        order = self._sections()
+        here = order.index(self.page.section) if self.page is not None else 0
+        to = here + way
+        if 0 <= to < len(order):
+            self.show_section(order[to])
+            if self.page is not None:
+                self.page.start()
+
+    def _switch(self, section: str, way: str) -> None:
+        self.report.act(lambda desk: desk.switch_section(section, on=way == "on"))
+
+    # -- places -----------------------------------------------------------------------------------
+
+    @property
+    def position(self) -> Position:
+        """Return where the cursor is."""
+        return Position() if self.page is None else self.page.position
+
+    @property
+    def grid(self) -> CellGrid | None:
+        """Return the table that is being worked in."""
+        sheet = None if self.page is None else self.page.sheet
+        return None if sheet is None else sheet.grid
+
+    def jump(self, finding: Finding) -> None:
+        """Go to what a finding is about."""
+        self._finding = finding
+        key = finding.key
+        self.go_to(field_of(finding), key)
+        self.checks.view.select(finding)
+        self._show_place()
+
+    def go_to(self, field: str, key: CellKey | None = None) -> None:
+        """Put the cursor on a cell, or on the first cell of a field."""
+        self.show_section(section_of(self.report.desk.engine, field))
+        if self.page is not None:
+            self.page.go_to(field, key)
+
+    def next_problem(self) -> None:
+        """Go to the next error or warning, or to what is missing when there are none."""
+        self._go_round(PROBLEMS)
+
+    def previous_problem(self) -> None:
+        """Go to the error or warning before."""
+        self._go_round(PROBLEMS, back=True)
+
+    def next_missing(self) -> None:
+        """Go to the next part that is missing."""
+        self._go_round(("missing",))
+
+    def _go_round(self, severities: tuple[Severity, ...], *, back: bool = False) -> None:
+        self.flush()
+        found = self.report.marks.next(self.position, severities, back=back)
+        if found is None and "missing" not in severities:
+            found = self.report.marks.next(self.position, ("missing",), back=back)
+        if found is not None:
+            self.jump(found)
+
+    def finding_here(self) -> Finding | None:
+        """Return the finding that F9 and a written reason are about."""
+        position, marks = self.position, self.report.marks
+        here = marks.at(position.key) if position.key is not None else ()
+        here = here or marks.loose(position.field)
+        chosen = self.checks.view.finding
+        if chosen is not None and chosen.key == position.key:
+            return next((f for f in here if f.id == chosen.id), chosen)
+        return repairable(here) or (here[0] if here else chosen)
+
+    # -- acts -------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take the last change back, wherever it was made."""
+        self._step(lambda desk: desk.undo())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._step(lambda desk: desk.redo())
+
+    def _step(self, action: Callable[[Desk], frozenset[CellKey]]) -> None:
+        self.flush()
+        changed = self.report.step(action)
+        typed = [key for key in changed if not self.report.desk.computation.is_derived(key)]
+        key = min(typed or changed, default=None)
+        if key is not None and key.field != SECTIONS:
+            self.go_to(key.field, key)
+
+    def repair(self) -> None:
+        """Apply the repair of the finding here."""
+        finding = self.finding_here()
+        if finding is not None:
+            self.report.act(lambda desk: desk.repair(finding))
+
+    def repair_all(self) -> None:
+        """Apply every repair there is, as one step."""
+        self.flush()
+        self.report.act(lambda desk: desk.repair_all())
+
+    def toggle_no_occurrence(self) -> None:
+        """Say of the row that nothing occurred, or take it back."""
+        if self.grid is None or not self.grid.currentIndex().isValid():
+            return
+        row = self.grid.cells.row_at(self.grid.currentIndex())
+        if NO_OCCURRENCE in row.states:
+            current = self.report.state(row.field)
+            self.report.enter_state(row.field, "" if current == NO_OCCURRENCE else NO_OCCURRENCE)
+
+    def take_previous(self) -> None:
+        """Put the previous period's figure into the current cell."""
+        key = self.position.key
+        text = "" if key is None else self.report.desk.previous_text(key)
+        if key is not None and text:
+            self.report.enter(key, text)
+
+    def copy(self) -> None:
+        """Copy the selected block."""
+        if self.grid is not None:
+            self.grid.copy()
+
+    def paste(self) -> None:
+        """Paste a block from the clipboard."""
+        if self.grid is not None:
+            self.grid.paste()
+
+    def flush(self) -> None:
+        """Keep what is still being typed."""
+        if self.page is not None:
+            self.page.flush()
+
+    def conditions(self) -> set[When]:
+        """Return what can be done here now."""
+        desk, page, finding = self.report.desk, self.page, self.finding_here()
+        conditions: dict[When, bool] = {
+            "report": True,
+            "draft": desk.editable,
+            "finalized": not desk.editable,
+            "can undo": desk.can_undo,
+            "can redo": desk.can_redo,
+            "table": page is not None and page.sheet is not None,
+            "list": desk.editable and page is not None and page.is_in_list,
+            "text": desk.editable and page is not None and page.text is not None,
+            "repairable": desk.editable and finding is not None and finding.repair is not None,
+            "finding": desk.editable and finding is not None and finding.severity != "missing",
+            "reason": self._chosen_reason() is not None,
+        }
+        return {when for when, holds in conditions.items() if holds}
+
+    def _chosen_reason(self) -> str | None:
+        finding = self.checks.view.finding
+        return None if finding is None or not self.report.desk.editable else finding.reason
+
+    # -- views ------------------------------------------------------------------------------------
+
+    def show_checks(self) -> None:
+        """Show the check panel and give it the keyboard."""
+        self.checks.show()
+        if self.height() < _ROOMY_HEIGHT:
+            self.preview.hide()
+        self._side.show()
+        self._share_width()
+        self.checks.view.setFocus()
+
+    def toggle_tree(self) -> None:
+        """Show or hide the sections."""
+        self.tree.setVisible(not self.tree.isVisible())
+
+    def toggle_side(self) -> None:
+        """Show or hide the right side."""
+        self._side.setVisible(not self._side.isVisible())
+
+    def toggle_preview(self) -> None:
+        """Show the pages or take them away; in a low window they take the checks' place."""
+        showing = not (self.preview.isVisible() and self._side.isVisible())
+        self._side.show()
+        self.preview.setVisible(showing)
+        self.checks.setVisible(not showing or self.height() >= _ROOMY_HEIGHT)
+        self._share_width(self.width() * _PAGES_SHARE // 100 if showing else 0)
+        if showing:
+            self.preview.setFocus()
+
+    # -- keeping up -------------------------------------------------------------------------------
+
+    def _after_change(self, changed: frozenset[CellKey]) -> None:
+        if any(key.field == SECTIONS for key in changed):
+            self._after_switch()
+        if self.page is not None:
+            self.page.refresh()
+        self.tree.refresh()
+        self.checks.refresh()
+        self._show_head()
+        self._show_place()
+        if changed:
+            self.saved.emit()
+
+    def _after_switch(self) -> None:
+        """Show the section anew: what it asks for may have come or gone with the switch."""
+        self.tree.refresh()
+        if self.page is not None:
+            section = self.page.section
+            fresh = [panel.field for panel in panels(self.report.desk, section)]
+            shown = [getattr(piece, "field", "") for piece in self.page.pieces]
+            self._heading.setText(self.tree.title(section))
+            if fresh != shown:
+                QTimer.singleShot(0, self, lambda: self._show_anew(section))
+
+    def _show_anew(self, section: str) -> None:
+        if self.page is not None and self.page.section == section:
+            self.page.section = ""
+            self.show_section(section)
+
+    def refresh(self) -> None:
+        """Read everything again, after finalizing or reopening."""
+        self._after_change(frozenset())
+        if self.page is not None:
+            self._show_anew(self.page.section)
+
+    def _show_head(self) -> None:
+        head, form = self.report.desk.head, self.report.desk.engine.form
+        period = period_title(self.report.desk.computation.period)
+        state = "Nháp" if self.report.desk.editable else "Đã chốt"
+        self._title.setText(f"{form.id} · {period} · {self.report.desk.unit.name} · {state}")
+        self._title.setToolTip(f"{form.title}\n{head.id}")
+        counts = self.report.tally
+        self._verdict.setText(self._verdict_text())
+        worst = "error" if counts.error else "warning" if counts.blocks else "ready"
+        self._verdict.setProperty("state", worst)
+        theme.restyle(self._verdict)
+
+    def _verdict_text(self) -> str:
+        said = verdict(self.report.tally, editable=self.report.desk.editable)
+        drafts = len(self.report.drafts)
+        return f"{said} · {drafts} ô chưa nhận" if drafts else said
+
+    def _explain(self, refusal: Refusal) -> None:
+        self.strip.show_refusal(refusal)
+        self._verdict.setText(self._verdict_text())
+        if self.page is not None and refusal.key is not None:
+            self.page.refresh()
+
+    def _take_candidate(self, refusal: Refusal, text: str) -> None:
+        if refusal.key is None:
+            return
+        if self.report.enter(refusal.key, text) and self.grid is not None:
+            editor = self.grid.editor
+            if editor is not None:
+                self.grid.closeEditor(editor, self.grid.itemDelegate().EndEditHint.NoHint)
+            self.grid.setFocus()
+
+    def _show_place(self) -> None:
+        position = self.position
+        draft = None if position.key is None else self.report.drafts.get(position.key)
+        if draft is not None:
+            self.strip.show_refusal(draft)
+        else:
+            finding = self._finding_to_tell(position)
+            severity = "" if finding is None else finding.severity
+            self.strip.show_place(self._place_text(position), severity, _told(finding))
+        self.moved.emit()
+
+    def _finding_to_tell(self, position: Position) -> Finding | None:
+        marks = self.report.marks
+        here = marks.at(position.key) if position.key is not None else ()
+        row = 0 if position.key is None else position.key.row
+        here = here or marks.loose(position.field, row) or marks.of_field(position.field, row)
+        return here[0] if here else None
+
+    def _place_text(self, position: Position) -> str:
+        if not position.field:
+            return ""
+        desk = self.report.desk
+        known = position.field in desk.engine.fields
+        label = desk.computation.word(desk.engine.fields[position.field].label) if known else ""
+        said = self.report.sentence(position.field)
+        before = desk.previous_text(position.key) if position.key is not None else ""
+        told = [label, f"kỳ trước: {before}" if before else "", f"in ra: {said}" if said else ""]
+        source = desk.engine.fields[position.field].source if known else ""
+        told.append(f"cung cấp: {source}" if source else "")
+        return " · ".join(part for part in told if part)
+
+
+def _told(finding: Finding | None) -> str:
+    if finding is None:
+        return ""
+    hint = f" ({finding.hint})" if finding.hint else ""
+    key = "  F9: sửa theo số tính được." if finding.repair is not None else ""
+    return f"{finding.message}{hint}{key}"

@@ -1,0 +1,314 @@
+"""The one frame of the program: work list or report, messages, keys, what was saved when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypeVar
+
+from PySide6.QtCore import QRect, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from desktop import parts
+from desktop.actions import When, enable, fill_menus, help_line, make_actions
+from desktop.dialogs import AboutDialog, KeysDialog, NewReport
+from desktop.form_editor import FormEditor
+from desktop.message_bar import MessageBar
+from desktop.problems import Trouble, attempt
+from desktop.report_acts import ReportActs
+from desktop.tasks import Runner
+from desktop.work_list import WorkList
+from desktop.workspace import ReportLine, Workspace
+
+T = TypeVar("T")
+
+TITLE: Final = "Báo Cáo Cơ Sở"
+_FIRST_SIZE: Final = QSize(1440, 900)
+_LEAST_SIZE: Final = QSize(760, 440)
+_LOW: Final = 600
+
+
+class MainWindow(QMainWindow):
+    """Paints at once; :meth:`take` brings the workspace when it is open.
+
+    ``painted`` is told once, after the first paint.
+    """
+
+    painted = Signal()
+
+    def __init__(self, data_dir: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.data_dir = data_dir
+        self.workspace: Workspace | None = None
+        self.editor: FormEditor | None = None
+        self.runner = Runner(self)
+        self._was_painted = False
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(_LEAST_SIZE)
+        self.actions_by_id = make_actions(self, self)
+        for action in self.actions_by_id.values():
+            self.addAction(action)
+        fill_menus(self.menuBar(), self.actions_by_id)
+        self._build()
+        self.acts = ReportActs(self)
+        self.refresh_actions()
+        self._take_room()
+
+    def _take_room(self) -> None:
+        """Fill a small screen, leave some of a large one."""
+        room = self.screen().availableGeometry()
+        self.setGeometry(QRect(room.topLeft(), room.size().boundedTo(_FIRST_SIZE)))
+
+    def _build(self) -> None:
+        self.bar = MessageBar(self)
+        self.work_list = WorkList(self.actions_by_id, self)
+        self.work_list.opened.connect(self.open_report)
+        self.work_list.chosen.connect(self.refresh_actions)
+        self.work_list.filtered.connect(self.read_reports)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.work_list)
+        inside = QWidget(self)
+        layout = parts.column(inside)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.pages, 1)
+        self._keys = parts.label(self, name="keys")
+        layout.addWidget(self._keys)
+        self.setCentralWidget(inside)
+        self._saved = parts.label(self, name="saved")
+        self._whose = parts.label(self, name="soft")
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self._saved, 1)
+        self.statusBar().addPermanentWidget(self._whose)
+
+    # -- start and end ----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first paint once it is through."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    @property
+    def is_ready(self) -> bool:
+        """Return whether the work list is there and nothing runs behind."""
+        return self.workspace is not None and self.runner.idle
+
+    def open_workspace(self) -> None:
+        """Open the store in the background; SQLAlchemy is imported there, not here."""
+        self.runner.run(lambda: Workspace.open(self.data_dir), self.take, self._cannot_open)
+
+    def take(self, workspace: Workspace) -> None:
+        """Work with an open workspace."""
+        self.workspace = workspace
+        self._show_whose()
+        self.read_reports()
+        self.refresh_actions()
+
+    def _cannot_open(self, trouble: Trouble) -> None:
+        self.work_list.say("Chưa mở được kho số liệu.")
+        self.tell(trouble, action="Thử lại", doing=self.open_workspace)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is still being typed, then let go of the store."""
+        if self.editor is not None:
+            self.editor.flush()
+        self.runner.close()
+        if self.workspace is not None:
+            attempt(self.workspace.close)
+            self.workspace = None
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Do without the line of keys where there is little height."""
+        super().resizeEvent(event)
+        self._keys.setVisible(event.size().height() >= _LOW)
+
+    # -- messages ---------------------------------------------------------------------------------
+
+    def tell(
+        self, trouble: Trouble, *, action: str = "", doing: Callable[[], object] | None = None
+    ) -> None:
+        """Say what cannot be done, without stopping anybody."""
+        self.bar.say(trouble.message, "trouble", action=action, doing=doing)
+
+    def _attempt(self, work: Callable[[], T]) -> T | None:
+        """Do something that may fail, and say so when it does."""
+        result = attempt(work)
+        if isinstance(result, Trouble):
+            self.tell(result)
+            return None
+        return result
+
+    def _done(self, work: Callable[[], None]) -> bool:
+        result = attempt(work)
+        if isinstance(result, Trouble):
+            self.tell(result)
+            return False
+        return True
+
+    def _show_whose(self) -> None:
+        if self.workspace is None:
+            return
+        unit = self.workspace.unit(self.workspace.own_unit).name
+        self._whose.setText(f"{unit}   {self.data_dir}")
+
+    def _show_saved(self) -> None:
+        if self.editor is not None and self.editor.report.saved_at:
+            self._saved.setText(f"Đã lưu lúc {self.editor.report.saved_at}")
+        self.refresh_actions()
+
+    # -- actions ----------------------------------------------------------------------------------
+
+    def perform(self, handler: str) -> None:
+        """Call a handler of the table of actions; nothing happens where its owner is not there."""
+        *owners, method = handler.split(".")
+        owner: object = self
+        for name in owners:
+            owner = getattr(owner, name, None)
+        if owner is not None:
+            getattr(owner, method)()
+            self.refresh_actions()
+
+    def conditions(self) -> set[When]:
+        """Return what can be done now."""
+        if self.workspace is None:
+            return set()
+        if self.editor is not None:
+            return {"ready", "some report", *self.editor.conditions()}
+        line = self.work_list.current
+        if line is None:
+            return {"ready", "home"}
+        if line.head.status == "deleted":
+            return {"ready", "home", "deleted line"}
+        return {"ready", "home", "line", "some report"}
+
+    def refresh_actions(self) -> None:
+        """Let be done what can be done now, and show the keys for it."""
+        conditions = self.conditions()
+        enable(self.actions_by_id, conditions)
+        self._keys.setText(help_line(conditions))
+
+    # -- work list --------------------------------------------------------------------------------
+
+    def read_reports(self, select: str = "") -> None:
+        """Read the work list again, in the background."""
+        workspace, deleted = self.workspace, self.work_list.wants_deleted
+        if workspace is None:
+            return
+
+        def show(lines: tuple[ReportLine, ...]) -> None:
+            self.work_list.take(lines, select=select)
+            self.refresh_actions()
+
+        self.runner.run(lambda: workspace.reports(deleted=deleted), show, self.tell)
+
+    def create_report(self) -> None:
+        """Ask for form, period and unit, and start the report."""
+        if self.workspace is not None:
+            dialog = NewReport(self.workspace, self)
+            dialog.accepted.connect(lambda: self._create(dialog))
+            dialog.open()
+
+    def _create(self, dialog: NewReport) -> None:
+        workspace = self.workspace
+        if workspace is None:
+            return
+        head = self._attempt(
+            lambda: workspace.create(dialog.form_id, dialog.unit_code, dialog.period_text)
+        )
+        if head is not None:
+            self.open(head.id)
+
+    def open_report(self) -> None:
+        """Open the chosen report."""
+        line = self.work_list.current
+        if line is not None and line.head.status != "deleted":
+            self.open(line.head.id)
+
+    def open(self, report_id: str) -> None:
+        """Open a report; the one that was open is closed."""
+        workspace = self.workspace
+        if workspace is None:
+            return
+        desk = self._attempt(lambda: workspace.desk(report_id))
+        if desk is not None:
+            self._close_editor()
+            self._show_editor(FormEditor(desk, self.runner, self.actions_by_id, self))
+
+    def _show_editor(self, editor: FormEditor) -> None:
+        self.editor = editor
+        editor.saved.connect(self._show_saved)
+        editor.moved.connect(self.refresh_actions)
+        editor.troubled.connect(self.tell)
+        self.pages.addWidget(editor)
+        self.pages.setCurrentWidget(editor)
+        self.bar.dismiss()
+        self.setWindowTitle(f"{editor.report.desk.head.id} - {TITLE}")
+        self._saved.setText("Mọi thay đổi được lưu ngay")
+        if editor.page is not None:
+            editor.page.start()
+        self.refresh_actions()
+
+    def _close_editor(self) -> None:
+        if self.editor is not None:
+            self.editor.flush()
+            self.pages.removeWidget(self.editor)
+            self.editor.hide()
+            self.editor.deleteLater()
+            self.editor = None
+
+    def go_home(self) -> None:
+        """Go back to the work list."""
+        report_id = self.editor.report.desk.head.id if self.editor is not None else ""
+        self._close_editor()
+        self.pages.setCurrentWidget(self.work_list)
+        self.setWindowTitle(TITLE)
+        self._saved.setText("")
+        self.bar.dismiss()
+        self.read_reports(report_id)
+        self.work_list.view.setFocus()
+
+    def find_report(self) -> None:
+        """Search the work list."""
+        self.work_list.search.setFocus()
+        self.work_list.search.selectAll()
+
+    def delete_report(self) -> None:
+        """Put the chosen report aside."""
+        line, workspace = self.work_list.current, self.workspace
+        if line is None or workspace is None or line.head.status == "deleted":
+            return
+        gone = line.head.id
+        if self._done(lambda: workspace.delete(gone)):
+            self.bar.say(
+                f"Đã xóa báo cáo {gone}. Có thể khôi phục ở nhóm “Đã xóa”.",
+                action="Khôi phục",
+                doing=lambda: self._restore(gone),
+            )
+            self.read_reports()
+
+    def restore_report(self) -> None:
+        """Bring the chosen deleted report back."""
+        line = self.work_list.current
+        if line is not None:
+            self._restore(line.head.id)
+
+    def _restore(self, report_id: str) -> None:
+        workspace = self.workspace
+        if workspace is None:
+            return
+        if self._done(lambda: workspace.restore(report_id)):
+            self.bar.say(f"Đã khôi phục báo cáo {report_id}.", "good")
+            self.read_reports(report_id)
+
+    # -- help -------------------------------------------------------------------------------------
+
+    def show_keys(self) -> None:
+        """Show every key."""
+        KeysDialog(self).open()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        AboutDialog(self).open()

@@ -1,0 +1,98 @@
+"""The small parts that every panel is made of: labels, buttons, boxes without margins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+Layout = TypeVar("Layout", bound=QBoxLayout)
+
+
+def label(parent: QWidget, text: str = "", *, name: str = "", wrap: bool = False) -> QLabel:
+    """Return a label of plain text; ``name`` is its name in the style sheet."""
+    made = QLabel(text, parent)
+    made.setObjectName(name)
+    made.setWordWrap(wrap)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+class ClippedLabel(QLabel):
+    """A label of at most ``lines`` lines; the whole text is its tool tip."""
+
+    def __init__(self, parent: QWidget, *, name: str, lines: int) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.full_text = ""
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setMinimumWidth(40)
+
+    def show_text(self, text: str) -> None:
+        """Show as much of a text as has room."""
+        self.full_text = text
+        self._clip()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show more or less of the text."""
+        super().resizeEvent(event)
+        self._clip()
+
+    def _clip(self) -> None:
+        # Words break before the line is full, so a wrapped text gets a little less than its lines.
+        slack = 0 if self._lines == 1 else self.fontMetrics().horizontalAdvance("x") * 8
+        room = max(self.width() * self._lines - slack, self.width())
+        shown = self.fontMetrics().elidedText(self.full_text, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip(self.full_text if shown != self.full_text else "")
+
+
+def button(
+    parent: QWidget, text: str, pressed: Callable[[], object], *, name: str = ""
+) -> QToolButton:
+    """Return a button that leaves the keyboard where it is."""
+    made = QToolButton(parent)
+    made.setText(text)
+    made.setObjectName(name)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.clicked.connect(pressed)
+    return made
+
+
+def action_button(
+    parent: QWidget, action: QAction, *, name: str = "", fading: bool = False
+) -> QToolButton:
+    """Return a button for an action of the menus: same words, same key, same moments.
+
+    A ``fading`` one is only there while its action can be done.
+    """
+    made = QToolButton(parent)
+    made.setDefaultAction(action)
+    made.setObjectName(name)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if fading:
+        made.setVisible(action.isEnabled())
+        action.enabledChanged.connect(made.setVisible)
+    return made
+
+
+def column(parent: QWidget | None = None, *, gap: int = 0) -> QVBoxLayout:
+    """Return a layout from top to bottom without margins."""
+    return _bare(QVBoxLayout(parent) if parent is not None else QVBoxLayout(), gap)
+
+
+def line(parent: QWidget | None = None, *, gap: int = 0) -> QHBoxLayout:
+    """Return a layout from left to right without margins."""
+    return _bare(QHBoxLayout(parent) if parent is not None else QHBoxLayout(), gap)
+
+
+def _bare(layout: Layout, gap: int) -> Layout:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(gap)
+    return layout

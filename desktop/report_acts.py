@@ -1,0 +1,158 @@
+"""What is done with a whole report: finalize, reopen, reasons, files. Slow things run behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.desk import Desk
+from desktop.dialogs import FigurePicker, ReasonDialog
+from desktop.form_editor import FormEditor
+from desktop.problems import Trouble, attempt
+from forms.findings import Finding
+
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
+
+
+class ReportActs(QObject):
+    """Acts on the report that is open, or on the line chosen in the work list."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    @property
+    def _editor(self) -> FormEditor | None:
+        return self._window.editor
+
+    # -- files ------------------------------------------------------------------------------------
+
+    def export(self) -> None:
+        """Ask for a folder and write the report's files into it."""
+        desk = self._desk()
+        if desk is None:
+            return
+        folder = QFileDialog.getExistingDirectory(self._window, "Chọn thư mục để xuất báo cáo")
+        if folder:
+            self.export_to(desk, Path(folder))
+
+    def _desk(self) -> Desk | None:
+        if self._editor is not None:
+            self._editor.flush()
+            return self._editor.report.desk
+        line, workspace = self._window.work_list.current, self._window.workspace
+        if line is None or workspace is None:
+            return None
+        desk = attempt(lambda: workspace.desk(line.head.id))
+        if isinstance(desk, Trouble):
+            self._window.tell(desk)
+            return None
+        return desk
+
+    def export_to(self, desk: Desk, folder: Path) -> None:
+        """Write the files in the background; nothing is typed meanwhile."""
+        self._window.pages.setEnabled(False)
+        self._window.bar.say("Đang xuất báo cáo…", "busy")
+        self._window.runner.run(lambda: desk.export(folder), self._exported, self._not_exported)
+
+    def _exported(self, paths: tuple[Path, ...]) -> None:
+        folder = paths[0].parent
+        self._window.bar.say(
+            f"Đã xuất vào {folder}: {', '.join(path.name for path in paths)}",
+            "good",
+            action="Mở thư mục",
+            doing=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
+        )
+        self._back_to_work()
+
+    def _not_exported(self, trouble: Trouble) -> None:
+        self._window.tell(trouble, action="Chọn thư mục khác", doing=self.export)
+        self._back_to_work()
+
+    def _back_to_work(self) -> None:
+        self._window.pages.setEnabled(True)
+        if self._editor is None:
+            self._window.work_list.view.setFocus()
+        elif self._editor.grid is not None:
+            self._editor.grid.setFocus()
+
+    # -- states -----------------------------------------------------------------------------------
+
+    def finalize(self) -> None:
+        """Freeze the report, or say what is in the way and go there."""
+        editor = self._editor
+        if editor is None:
+            return
+        editor.flush()
+        if editor.report.drafts:
+            self._show_draft(editor)
+            return
+        blocked = editor.report.tally.blocks
+        if editor.report.judge(lambda desk: desk.finalize()):
+            editor.refresh()
+            self._window.bar.say(
+                "Đã chốt báo cáo. Bấm Ctrl+E để xuất PDF, Excel và gói nộp.",
+                "good",
+                action="Xuất",
+                doing=self.export,
+            )
+        elif blocked:
+            editor.next_problem()
+
+    def _show_draft(self, editor: FormEditor) -> None:
+        refusal = next(iter(editor.report.drafts.values()))
+        text = f"Chưa chốt được: còn ô chưa nhận “{refusal.text}”. Sửa ô đó rồi chốt lại."
+        self._window.bar.say(text, "trouble")
+        if refusal.key is not None:
+            editor.go_to(refusal.key.field, refusal.key)
+
+    def reopen(self) -> None:
+        """Make the report a draft again, for a written reason."""
+        about = "Báo cáo đã chốt sẽ trở lại thành bản nháp. Ghi lý do mở lại."
+        dialog = ReasonDialog("Mở lại báo cáo", about, "Mở lại", self._window)
+        self._ask(dialog, self._reopen)
+
+    def _reopen(self, reason: str) -> None:
+        editor = self._editor
+        if editor is not None and editor.report.judge(lambda desk: desk.reopen(reason)):
+            editor.refresh()
+
+    # -- findings and figures ---------------------------------------------------------------------
+
+    def accept_finding(self) -> None:
+        """Let the finding here pass, for a written reason."""
+        finding = None if self._editor is None else self._editor.finding_here()
+        if finding is not None:
+            dialog = ReasonDialog("Chấp nhận có lý do", finding.message, "Chấp nhận", self._window)
+            self._ask(dialog, lambda reason: self._accept(finding, reason))
+
+    def _accept(self, finding: Finding, reason: str) -> None:
+        if self._editor is not None:
+            self._editor.report.judge(lambda desk: desk.accept(finding, reason))
+
+    def withdraw_reason(self) -> None:
+        """Take the reason of the chosen finding back."""
+        finding = None if self._editor is None else self._editor.checks.view.finding
+        if self._editor is not None and finding is not None and finding.reason is not None:
+            self._editor.report.judge(lambda desk: desk.withdraw(finding))
+
+    @staticmethod
+    def _ask(dialog: ReasonDialog, then: Callable[[str], object]) -> None:
+        dialog.accepted.connect(lambda: then(dialog.text))
+        dialog.open()
+
+    def insert_figure(self) -> None:
+        """Choose a figure for the text that is being written."""
+        editor = self._editor
+        text = None if editor is None or editor.page is None else editor.page.text
+        if editor is not None and text is not None:
+            text.flush()
+            picker = FigurePicker(editor.report, self._window)
+            picker.picked.connect(text.insert_token)
+            picker.open()

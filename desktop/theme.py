@@ -1,0 +1,228 @@
+"""How the window looks: colours, type, the style sheet, and the signs of findings.
+
+Nothing is told by colour alone: every severity has a sign of its own shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QIcon,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+import resources
+from forms.findings import Severity
+
+COLOURS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "window": "#f4f5f7",
+        "paper": "#ffffff",
+        "stripe": "#fafbfc",
+        "line": "#d9dde3",
+        "line_strong": "#b9c0ca",
+        "ink": "#1c2430",
+        "soft": "#5b6675",
+        "faint": "#7b8594",
+        "accent": "#1f5fa8",
+        "accent_soft": "#e3edf8",
+        "accent_ink": "#ffffff",
+        "derived": "#eef0f3",
+        "derived_ink": "#49525f",
+        "error": "#b3261e",
+        "error_soft": "#fde8e6",
+        "warning": "#8a5a00",
+        "warning_soft": "#fff3d6",
+        "missing": "#4a6fa0",
+        "missing_soft": "#f2f6fb",
+        "note": "#4a6fa0",
+        "good": "#1c6b3a",
+        "good_soft": "#e4f3ea",
+    }
+)
+"""Every colour of the window by its use; text on its own ground has a contrast of 4.5 and more."""
+
+_FAMILIES: Final = ("Segoe UI", "Noto Sans", "Liberation Sans", "Arimo", "DejaVu Sans")
+POINTS: Final = 10.5
+SIGN: Final = 11
+"""Width and height of a severity's sign in pixels."""
+
+_Draw = Callable[[QPainter, QRectF], None]
+
+
+class Look(NamedTuple):
+    """How a severity is shown: its colours, and the words for it (one and many)."""
+
+    ink: str
+    ground: str
+    word: str
+    group: str
+
+
+LOOKS: Final[Mapping[Severity, Look]] = MappingProxyType(
+    {
+        "error": Look(COLOURS["error"], COLOURS["error_soft"], "Lỗi", "Lỗi"),
+        "warning": Look(COLOURS["warning"], COLOURS["warning_soft"], "Cảnh báo", "Cảnh báo"),
+        "missing": Look(COLOURS["missing"], COLOURS["missing_soft"], "Thiếu", "Phần còn thiếu"),
+        "note": Look(COLOURS["note"], COLOURS["paper"], "Nhắc", "Nhắc"),
+    }
+)
+
+
+def colour(name: str) -> QColor:
+    """Return a colour by its use."""
+    return QColor(COLOURS[name])
+
+
+def apply(app: QApplication) -> None:
+    """Dress the whole program."""
+    app.setStyle("Fusion")
+    app.setPalette(_palette())
+    app.setFont(_font())
+    app.setStyleSheet(style_sheet())
+
+
+def style_sheet() -> str:
+    """Return the style sheet with its colour names filled in."""
+    text = resources.path("style.qss").read_text(encoding="utf-8")
+    # Longest names first, so that `@line` does not eat the beginning of `@line_strong`.
+    for name in sorted(COLOURS, key=len, reverse=True):
+        text = text.replace(f"@{name}", COLOURS[name])
+    return text
+
+
+def _font() -> QFont:
+    known = set(QFontDatabase.families())
+    family = next((name for name in _FAMILIES if name in known), "")
+    font = QFont(family) if family else QFont()
+    font.setPointSizeF(POINTS)
+    return font
+
+
+def _palette() -> QPalette:
+    roles = QPalette.ColorRole
+    palette = QPalette()
+    for role, name in (
+        (roles.Window, "window"),
+        (roles.WindowText, "ink"),
+        (roles.Base, "paper"),
+        (roles.AlternateBase, "stripe"),
+        (roles.Text, "ink"),
+        (roles.Button, "window"),
+        (roles.ButtonText, "ink"),
+        (roles.Highlight, "accent"),
+        (roles.HighlightedText, "accent_ink"),
+        (roles.ToolTipBase, "paper"),
+        (roles.ToolTipText, "ink"),
+        (roles.PlaceholderText, "faint"),
+        (roles.Link, "accent"),
+    ):
+        palette.setColor(role, colour(name))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, colour("faint"))
+    return palette
+
+
+# --- signs ----------------------------------------------------------------------------------------
+
+
+def paint_sign(painter: QPainter, box: QRectF, severity: Severity) -> None:
+    """Draw a severity's sign: cross in a disc, triangle, open ring, dot."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(LOOKS[severity].ink))
+    _SIGNS[severity](painter, box)
+    painter.restore()
+
+
+def _cross(painter: QPainter, box: QRectF) -> None:
+    painter.drawEllipse(box)
+    painter.setPen(QPen(colour("paper"), box.width() / 7))
+    arm = box.adjusted(*(box.width() * part for part in (0.3, 0.3, -0.3, -0.3)))
+    painter.drawLine(arm.topLeft(), arm.bottomRight())
+    painter.drawLine(arm.topRight(), arm.bottomLeft())
+
+
+def _triangle(painter: QPainter, box: QRectF) -> None:
+    top = QPointF(box.center().x(), box.top())
+    painter.drawPolygon(QPolygonF([top, box.bottomRight(), box.bottomLeft()]))
+    painter.setPen(QPen(colour("paper"), box.width() / 8))
+    middle = box.center().x()
+    painter.drawLine(
+        QPointF(middle, box.top() + box.height() * 0.4),
+        QPointF(middle, box.top() + box.height() * 0.68),
+    )
+    painter.drawPoint(QPointF(middle, box.top() + box.height() * 0.84))
+
+
+def _ring(painter: QPainter, box: QRectF) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(LOOKS["missing"].ink), box.width() / 8))
+    inset = box.width() / 8
+    painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
+
+
+def _dot(painter: QPainter, box: QRectF) -> None:
+    inset = box.width() / 4
+    painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
+
+
+_SIGNS: Final[Mapping[Severity, _Draw]] = MappingProxyType(
+    {"error": _cross, "warning": _triangle, "missing": _ring, "note": _dot}
+)
+
+
+def sign_icon(severity: Severity, widget: QWidget, size: int = SIGN) -> QIcon:
+    """Return a severity's sign as an icon, sharp on the screen of ``widget``."""
+    return _icon(widget, size, lambda painter, box: paint_sign(painter, box, severity))
+
+
+def tick_icon(widget: QWidget, size: int = SIGN) -> QIcon:
+    """Return the sign for what is in order."""
+    return _icon(widget, size, _tick)
+
+
+def _tick(painter: QPainter, box: QRectF) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour("good"))
+    painter.drawEllipse(box)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour("paper"), box.width() / 7))
+    path = QPainterPath(box.topLeft() + QPointF(box.width() * 0.26, box.height() * 0.52))
+    path.lineTo(box.topLeft() + QPointF(box.width() * 0.44, box.height() * 0.7))
+    path.lineTo(box.topLeft() + QPointF(box.width() * 0.76, box.height() * 0.34))
+    painter.drawPath(path)
+
+
+def _icon(widget: QWidget, size: int, draw: _Draw) -> QIcon:
+    ratio = widget.devicePixelRatioF()
+    pixmap = QPixmap(QSize(size, size) * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    draw(painter, QRectF(0.5, 0.5, size - 1, size - 1))
+    painter.end()
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
+
+
+def restyle(widget: QWidget) -> None:
+    """Read the style sheet again for a widget whose properties changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
