@@ -30,7 +30,11 @@ def convert(
         settings.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
     for name, data in workbooks.items():
         (folder / f"{name}.xlsx").write_bytes(data)
-    command = [judge("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+    command: list[str | Path] = [
+        judge("soffice"),
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+    ]
     command += ["--convert-to", kind, "--outdir", folder / "out"]
     command += [folder / f"{name}.xlsx" for name in workbooks]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
