@@ -297,7 +297,7 @@ class Desk:
             self._identity(head, dated),
             data_json.Checked(self.findings(), self._acceptances),
             trail=self.history(),
-            printed=data_json.printed_places(document),
+            document=document,
         )
 
     def _identity(self, head: ReportHead, dated: str) -> Identity:
