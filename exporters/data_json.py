@@ -12,7 +12,7 @@ and `derived` which of these the program computed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -22,11 +22,11 @@ from exporters import manifest
 from exporters.manifest import Accepted, Counts, Identity, Strict
 from exporters.problems import ExportProblem
 from forms.cells import STATED, VALUE, CellKey, CellValue
-from forms.document import Block, Document, Paragraph
+from forms.document import Document, Paragraph
 from forms.findings import Acceptance, Finding, tally
 from forms.layout import parts
 from forms.model import RECIPIENTS, SECTIONS, SIGNATURE, Field
-from forms.numbers import format_number
+from forms.numbers import format_number, format_percent
 from forms.report import LogRow
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def render(
     checked: Checked,
     *,
     trail: tuple[LogRow, ...] = (),
-    printed: Iterable[str] = (),
+    document: Document | None = None,
 ) -> bytes:
     """Write a report as canonical `data.json`.
 
@@ -117,7 +117,8 @@ def render(
         report: Whose report it is.
         checked: Its findings (reasons attached) and acceptances.
         trail: The lines of its log, oldest first, up to finalizing.
-        printed: Places whose figures are on the paper; see `printed_places`.
+        document: The paper; the places of the figures on it are listed, so that whoever holds
+            both can see that they agree.
     """
     figures = _figures(computation)
     grouped = _by_field(computation)
@@ -134,7 +135,7 @@ def render(
         rows=_gaps(computation),
         figures={key.place(): figure(value) for key, value in figures.items()},
         derived=tuple(sorted(key.place() for key in figures if computation.is_derived(key))),
-        printed=tuple(sorted(set(printed))),
+        printed=_printed(document, figures),
         counts=manifest.counts(tally(checked.findings)),
         accepted=manifest.accepted(checked.findings, checked.acceptances),
         log=tuple(_entry(line) for line in trail),
@@ -156,17 +157,36 @@ def figure(value: CellValue) -> Figure:
     return int(text) if "." not in text and abs(value) < _SAFE_INTEGER else text
 
 
-def printed_places(document: Document) -> frozenset[str]:
-    """Name the places that the paper prints figures of, footnotes and annexes included."""
-    blocks = (*document.blocks, *(block for annex in document.annexes for block in annex.blocks))
-    found = {place for block in blocks for place in _sources(block)}
-    found.update(run.source for note in document.notes for run in note.runs)
-    return frozenset(found - {""})
+def _printed(document: Document | None, figures: Mapping[CellKey, Decimal]) -> tuple[str, ...]:
+    """Name the places whose figures the paper prints, footnotes, tables and annexes included."""
+    if document is None:
+        return ()
+    blocks = [*document.blocks, *(block for annex in document.annexes for block in annex.blocks)]
+    runs = [run for note in document.notes for run in note.runs]
+    rows: dict[str, set[str]] = {}
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            runs += block.runs
+            continue
+        for row in block.rows:
+            rows.setdefault(row.source, set()).update(row.cells)
+    named = {run.source for run in runs}
+    return tuple(
+        sorted(
+            key.place()
+            for key, value in figures.items()
+            if key.place() in named or _shown(value) & rows.get(_row_place(key), set())
+        )
+    )
 
 
-def _sources(block: Block) -> Iterator[str]:
-    if isinstance(block, Paragraph):
-        yield from (run.source for run in block.runs)
+def _row_place(key: CellKey) -> str:
+    return f"{key.field}[{key.row}]" if key.row else key.field
+
+
+def _shown(value: Decimal) -> set[str]:
+    """Return how a figure looks in a table, as a count and as a rate."""
+    return {format_number(value), format_percent(value), format_percent(value, zero="0")}
 
 
 Grouped = Mapping[str, Mapping[CellKey, CellValue]]

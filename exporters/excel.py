@@ -147,19 +147,20 @@ class _Writer:
             for i in range(sheet.width)
         ]
         pen = self.frame.begin(sheet.name, sheet.title, widths)
-        self._heads(pen, sheet)
+        rows = tuple(rows_of(sheet))
+        self._heads(pen, sheet, rows)
         inputs: dict[Rules, list[Spot]] = {}
-        for row in rows_of(sheet):
+        for row in rows:
             self._line(pen, sheet.name, row, inputs)
         for rules, spots in inputs.items():
             validate(pen.page, rules, spots)
-        self._mark_checks(pen.page, sheet)
+        self._mark_checks(pen.page, sheet, rows)
         self.frame.finish(pen, wide=sum(widths) > WIDE, headed=len(sheet.blocks) == 1)
 
-    def _heads(self, pen: Pen, sheet: Sheet) -> None:
-        rows = {id(row.block): row.number for row in reversed(tuple(rows_of(sheet)))}
+    def _heads(self, pen: Pen, sheet: Sheet, rows: tuple[Row, ...]) -> None:
+        first = {id(row.block): row.number for row in reversed(rows)}
         for block in sheet.blocks:
-            above = rows[id(block)] - 1
+            above = first[id(block)] - 1
             if block.caption:
                 pen.text(above - 1, 0, block.caption, "caption")
             for column, heading in enumerate(block.headings):
@@ -301,8 +302,7 @@ class _Writer:
 
     # -- the sheet as a whole ---------------------------------------------------------------------
 
-    def _mark_checks(self, page: Worksheet, sheet: Sheet) -> None:
-        rows = tuple(rows_of(sheet))
+    def _mark_checks(self, page: Worksheet, sheet: Sheet, rows: tuple[Row, ...]) -> None:
         for column, heading in enumerate(sheet.blocks[0].headings):
             if heading.role == "check":
                 first, last = rows[0].number, rows[-1].number

@@ -98,5 +98,10 @@ class Pen:
 
     def _grow(self, row: int, words: str, width: int, style: str) -> None:
         room = max(int(width * _LETTERS_PER_DIGIT * Styles.scale(style)), 1)
-        lines = sum(max(len(textwrap.wrap(line, room)), 1) for line in words.split("\n"))
+        lines = sum(_wrapped(line, room) for line in words.split("\n"))
         self._lines[row] = max(lines, self._lines.get(row, 1))
+
+
+def _wrapped(line: str, room: int) -> int:
+    # Most words fit; wrapping all of them for nothing is what a long list would wait for.
+    return 1 if len(line) <= room else len(textwrap.wrap(line, room))

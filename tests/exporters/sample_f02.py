@@ -61,8 +61,8 @@ def document(computation: Computation) -> Document:
 
 
 def data_of(computation: Computation) -> bytes:
-    printed = data_json.printed_places(document(computation))
-    return data_json.render(computation, IDENTITY, Checked(computation.findings()), printed=printed)
+    checked = Checked(computation.findings())
+    return data_json.render(computation, IDENTITY, checked, document=document(computation))
 
 
 def workbook_of(computation: Computation) -> bytes:

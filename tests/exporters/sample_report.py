@@ -336,7 +336,7 @@ def rendered_data(computation: Computation) -> bytes:
         computation,
         IDENTITY,
         Checked(computation.findings()),
-        printed=data_json.printed_places(DOCUMENT),
+        document=DOCUMENT,
     )
 
 

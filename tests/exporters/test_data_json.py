@@ -10,6 +10,7 @@ from exporters import data_json
 from exporters.data_json import Checked
 from exporters.problems import ExportProblem
 from forms.cells import CellKey, Change
+from forms.document import Annex, Note, Run, Table, TableColumn, TableRow
 from forms.editing import Session
 from forms.filling import plan_fill
 from forms.findings import Acceptance, with_reasons
@@ -154,8 +155,18 @@ def test_one_changed_figure_changes_the_bytes() -> None:
     assert rendered_data(computed(CELLS | dict([cell("mot_phan", 1603)]))) != DATA
 
 
-def test_printed_places_include_notes_and_annexes() -> None:
-    assert data_json.printed_places(DOCUMENT) == {"dvc01.n", "dvc01.d", "dvc01.p"}
+def test_printed_places_include_tables_notes_and_annexes() -> None:
+    row = TableRow(("1", "Đăng ký khai sinh", "205", "205", "100"), source="dvc02")
+    listed = TableRow(("2", "Hộ tịch", "33.495,25"), source="von_ds[3]")
+    table = Table((TableColumn("STT", 1),), (row, listed))
+    annex = Annex("", "PHỤ LỤC", "", (table,))
+    note = Note(1, (Run("36", source="mh_kh.n"),))
+    paper = msgspec.structs.replace(DOCUMENT, annexes=(annex,), notes=(note,))
+    data = data_json.render(computed(), IDENTITY, Checked(), document=paper)
+    assert data_json.read(data).printed == (
+        *("dvc01.d", "dvc01.n", "dvc01.p", "dvc02.d", "dvc02.n", "dvc02.p"),
+        *("mh_kh.n", "von_ds[3].so"),
+    )
 
 
 def _changed(**changes: object) -> bytes:
