@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from exporters import manifest
+from exporters.derivations import derivations
 from exporters.manifest import Accepted, Counts, Identity, Strict
 from exporters.problems import ExportProblem
 from forms.cells import STATED, VALUE, CellKey, CellValue
@@ -121,6 +122,7 @@ def render(
             both can see that they agree.
     """
     figures = _figures(computation)
+    derived = derivations(computation).keys()
     grouped = _by_field(computation)
     shapes = {name: _shape(computation, name, cells) for name, cells in grouped.items()}
     content = DataFile(
@@ -134,7 +136,7 @@ def render(
         switches={key.part: str(value) for key, value in _of(grouped, SECTIONS)},
         rows=_gaps(computation),
         figures={key.place(): figure(value) for key, value in figures.items()},
-        derived=tuple(sorted(key.place() for key in figures if computation.is_derived(key))),
+        derived=tuple(sorted(key.place() for key in figures if key in derived)),
         printed=_printed(document, figures),
         counts=manifest.counts(tally(checked.findings)),
         accepted=manifest.accepted(checked.findings, checked.acceptances),

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 
 from exporters.agreement import cell_name, is_exact
 from exporters.data_json import Checked
+from exporters.derivations import Rate, derivations
 from exporters.excel_cells import Spot, address, letters, quoted
 from exporters.excel_checks import RIGHT, Checker, stated_note
-from exporters.excel_derivations import Rate, derivations
 from exporters.excel_formulas import Translator
 from exporters.excel_layout import (
     COUNT_COLUMN,

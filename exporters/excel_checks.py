@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from exporters.derivations import Rate, Way
 from exporters.excel_cells import Spot, address
-from exporters.excel_derivations import Rate, Way
 from exporters.excel_layout import Line, Places
 from exporters.excel_pen import Formula
 from forms.cells import CellKey

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from exporters.derivations import Formula, Names, Rate, RowCount, Way
 from exporters.excel_cells import Cells, Spot, Untranslatable
-from exporters.excel_derivations import Formula, Names, Rate, RowCount, Way
 from forms.cells import STATED, CellKey
 from forms.layout import PERCENT_SCALE
 from forms.syntax import (

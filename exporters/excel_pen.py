@@ -103,5 +103,9 @@ class Pen:
 
 
 def _wrapped(line: str, room: int) -> int:
+    """Estimate how many lines words take; what is too long for one breaks where it can."""
     # Most words fit; wrapping all of them for nothing is what a long list would wait for.
-    return 1 if len(line) <= room else len(textwrap.wrap(line, room))
+    if len(line) <= room:
+        return 1
+    broken = any(len(word) > room for word in line.split())
+    return len(textwrap.wrap(line, room)) + broken

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from exporters.excel_derivations import Formula, Way
+from exporters.derivations import Formula, Way
 from exporters.excel_layout import COVER, FINDINGS, NOTE, Block, Heading, Line, Sheet
 from forms.cells import (
     DENOMINATOR,

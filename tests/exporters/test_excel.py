@@ -15,8 +15,8 @@ from openpyxl.workbook.workbook import Workbook
 
 from exporters.agreement import workbook_problems, workbook_values
 from exporters.data_json import Checked, read
+from exporters.derivations import derivations
 from exporters.excel import render_workbook
-from exporters.excel_derivations import derivations
 from exporters.excel_layout import places_of
 from exporters.excel_sheets import sheets_of
 from exporters.files import sha256

@@ -1,8 +1,9 @@
 """Which cells of a report are computed, and from what: the form's own arithmetic, listed.
 
-The engine keeps this as compiled closures; a workbook needs it as expressions. Every way in which
-a cell is computed is here: rates, remainders, bases, formulas of fields and columns, totals of
-rows, of sum, remainder, count and ratio rules, the lengths of lists and selections.
+The engine keeps this as compiled closures; a workbook needs it as expressions, and a data file
+names the cells. Every way in which a cell is computed is here: rates, remainders, bases, formulas
+of fields and columns, totals of rows, of sum, remainder, count and ratio rules, the lengths of
+lists and selections.
 """
 
 from __future__ import annotations
