@@ -8,6 +8,7 @@ role). With ``--json`` exactly one JSON value is printed, errors included.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,9 @@ from desktop.desk import Accepted, Desk, Refused
 from desktop.problems import DATA_WRONG, DONE, MACHINE, Trouble, attempt
 from desktop.settings import default_data_dir
 from desktop.workspace import Workspace, read_pack, verify
+from exporters.files import read_limited
 from forms import pack
+from forms.filling import MAX_BYTES
 from forms.findings import Finding
 
 Payload = Mapping[str, object]
@@ -41,23 +44,55 @@ Command = Callable[[argparse.Namespace], Answer]
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise Trouble(
-            f"Lệnh chưa đúng: {message}. Xem cách dùng bằng: {self.prog} --help.", code="USAGE"
+            f"Lệnh chưa đúng: {_in_vietnamese(message)}. Xem cách dùng bằng: {self.prog} --help.",
+            code="USAGE",
         )
 
 
+def _in_vietnamese(message: str) -> str:
+    """Say what argparse objects to; a message it has not used so far is only named in general."""
+    for pattern, sentence in _USAGE.items():
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found is not None:
+            return sentence.format(*(part.replace("'", "") for part in found.groups()))
+    return "có tham số không đọc được"
+
+
+_USAGE: Final[Mapping[str, str]] = {
+    r"the following arguments are required: (.+)": "thiếu {0}",
+    r"argument (.+?): invalid choice: (.+) \(choose from (.+)\)": "không có {0} “{1}”, chỉ có {2}",
+    r"argument (.+?): expected .+": "{0} còn thiếu giá trị",
+    r"argument (.+?): ignored explicit argument (.+)": "{0} không nhận giá trị {1}",
+    r"unrecognized arguments: (.+)": "không có tham số {0}",
+}
+
+
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
-    shared = _Parser(add_help=False)
-    shared.add_argument("--data-dir", type=Path, help="thư mục số liệu")
-    shared.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
-    parser = _Parser(prog="baocao", description="Báo Cáo Cơ Sở", parents=[shared])
+    """Return the parser of all commands; the shared options may stand before or after a command."""
+    parser = _Parser(
+        prog="baocao",
+        description="Báo Cáo Cơ Sở",
+        parents=[_shared(None, json=False)],
+        allow_abbrev=False,
+    )
+    # A command that does not name an option must leave what was said before it alone.
+    shared = _shared(argparse.SUPPRESS, json=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="LỆNH", parser_class=_Parser)
     for name, (words, arguments, run) in _COMMANDS.items():
-        sub = commands.add_parser(name, help=words, description=words, parents=[shared])
+        sub = commands.add_parser(
+            name, help=words, description=words, parents=[shared], allow_abbrev=False
+        )
         sub.set_defaults(run=run)
         for flags, options in arguments:
             sub.add_argument(*flags, **options)
     return parser
+
+
+def _shared(folder: object, *, json: object) -> _Parser:
+    shared = _Parser(add_help=False)
+    shared.add_argument("--data-dir", type=Path, default=folder, help="thư mục số liệu")
+    shared.add_argument("--json", action="store_true", default=json, help="in kết quả dạng JSON")
+    return shared
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -169,15 +204,18 @@ def _new(options: argparse.Namespace) -> Answer:
 
 
 def _fill(options: argparse.Namespace) -> Answer:
+    name = str(options.file)
+    if options.file.suffix.lower() != ".json":
+        raise Trouble(
+            "Chỉ điền được từ tệp .json. Hãy chọn tệp khác.", code="FILE-KIND", place=name
+        )
     with _desk(options) as desk:
-        data = options.file.read_bytes()
-        if options.file.suffix.lower() != ".json":
-            raise Trouble("Chỉ điền được từ tệp .json. Hãy chọn tệp khác.", code="FILE-KIND")
-        done = desk.fill(data)
+        done = desk.fill(read_limited(options.file, MAX_BYTES))
         if not isinstance(done, Accepted):
             first = done[0]
             more = f" (và {len(done) - 1} chỗ khác)" if len(done) > 1 else ""
-            raise Trouble(f"{first.message}{more}", code=first.code, place=first.place)
+            place = first.place or name
+            raise Trouble(f"{first.message}{more}", code=first.code, place=place)
         counts = desk.tally()
     payload = {"report": desk.head.id, "changed": len(done.changed), "counts": _counts(counts)}
     return Answer(payload, (f"Đã điền {len(done.changed)} ô.", reporting.verdict(counts)))
@@ -326,25 +364,41 @@ _COMMANDS: Final[Mapping[str, tuple[str, tuple[_Argument, ...], Command]]] = {
         (
             (
                 ("action",),
-                {"nargs": "?", "choices": ("list", "check", "export"), "default": "list"},
+                {
+                    "nargs": "?",
+                    "choices": ("list", "check", "export"),
+                    "default": "list",
+                    "metavar": "VIỆC",
+                },
             ),
-            (("target",), {"nargs": "?", "help": "tệp hoặc thư mục (check), mã biểu (export)"}),
+            (
+                ("target",),
+                {
+                    "nargs": "?",
+                    "metavar": "ĐÍCH",
+                    "help": "tệp hoặc thư mục (check), mã biểu (export)",
+                },
+            ),
         ),
         _forms,
     ),
     "new": (
         "tạo báo cáo mới",
         (
-            (("form",), {"help": "mã biểu mẫu, ví dụ F02"}),
+            (("form",), {"metavar": "BIỂU", "help": "mã biểu mẫu, ví dụ F02"}),
             (("--unit",), {"help": "mã đơn vị; bỏ trống là đơn vị của máy này"}),
             (("--period",), {"required": True, "help": "kỳ: 2024-07, 2025-W26, 2026-Q3, 2024…"}),
         ),
         _new,
     ),
-    "fields": ("liệt kê chỉ tiêu của một biểu", ((("form",), {"help": "mã biểu mẫu"}),), _fields),
+    "fields": (
+        "liệt kê chỉ tiêu của một biểu",
+        ((("form",), {"metavar": "BIỂU", "help": "mã biểu mẫu"}),),
+        _fields,
+    ),
     "fill": (
         "điền báo cáo từ tệp .json",
-        (_REPORT, (("file",), {"type": Path, "help": "tệp số liệu"})),
+        (_REPORT, (("file",), {"type": Path, "metavar": "TỆP", "help": "tệp số liệu"})),
         _fill,
     ),
     "show": (
@@ -383,7 +437,11 @@ _COMMANDS: Final[Mapping[str, tuple[str, tuple[_Argument, ...], Command]]] = {
         ),
         _export,
     ),
-    "verify": ("kiểm tra một gói nộp", ((("file",), {"type": Path, "help": "tệp .zip"}),), _verify),
+    "verify": (
+        "kiểm tra một gói nộp",
+        ((("file",), {"type": Path, "metavar": "TỆP", "help": "tệp .zip"}),),
+        _verify,
+    ),
     "doctor": ("kiểm tra tệp số liệu, nhật ký và tài nguyên", (), _doctor),
     "self-test": (
         "chạy thử toàn bộ việc chính trong thư mục tạm",

@@ -33,6 +33,7 @@ NOT_ALLOWED: Final = 4
 
 _Result = TypeVar("_Result")
 _LOG = logging.getLogger("baocao")
+_NAMED_WRONG: Final = ("FILE-MISSING", "FILE-NAME", "FILE-FOLDER", "FILE-SIZE")
 _CALLS: Final = (
     ReportUnknown,
     ReportExists,
@@ -76,12 +77,12 @@ def trouble(error: BaseException) -> Trouble:
         code = type(error).__name__
         return Trouble(error.message, code=code, exit_status=status, detail=error.detail)
     if isinstance(error, ExportProblem):
-        status = MACHINE if error.code.startswith("FILE-") else CALL_WRONG
+        machine = error.code.startswith("FILE-") and error.code not in _NAMED_WRONG
         return Trouble(
             error.message,
             code=error.code,
             place=error.place,
-            exit_status=status,
+            exit_status=MACHINE if machine else CALL_WRONG,
             detail=error.detail,
         )
     if isinstance(error, FormProblem):
@@ -100,17 +101,20 @@ def trouble(error: BaseException) -> Trouble:
 
 
 def _of_system(error: OSError) -> Trouble:
-    name = error.filename or "tệp"
-    if isinstance(error, FileNotFoundError):
+    name, place = error.filename or "tệp", str(error.filename or "")
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
         message = f"Không tìm thấy {name}. Kiểm tra lại tên và thư mục."
-        return Trouble(message, code="FILE-MISSING", detail=str(error))
+        return Trouble(message, code="FILE-MISSING", place=place, detail=str(error))
+    if isinstance(error, IsADirectoryError | FileExistsError):
+        message = f"{name} không đúng loại: cần tệp thì đang là thư mục, hoặc ngược lại. Chọn lại."
+        return Trouble(message, code="FILE-NAME", place=place, detail=str(error))
     if error.errno == errno.ENOSPC:
         message = "Ổ đĩa đã đầy. Xóa bớt tệp không cần rồi làm lại."
     elif isinstance(error, PermissionError) or error.errno == errno.EROFS:
         message = f"Không có quyền ghi vào {name}. Chọn thư mục khác hoặc xin quyền ghi."
     else:
         message = f"Không đọc hoặc ghi được {name}. Kiểm tra ổ đĩa hoặc USB rồi làm lại."
-    return Trouble(message, code="FILE-SYSTEM", exit_status=MACHINE, detail=str(error))
+    return Trouble(message, code="FILE-SYSTEM", place=place, exit_status=MACHINE, detail=str(error))
 
 
 def attempt(work: Callable[[], _Result]) -> _Result | Trouble:
