@@ -1,7 +1,7 @@
 """What stops an export or a reading, said to the person at the keyboard."""
 
 
-class ExportProblem(Exception):  # noqa: N818 - a problem to solve, not a fault of the program
+class ExportProblem(Exception):
     """A file could not be made or taken.
 
     Attributes:
