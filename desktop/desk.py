@@ -105,7 +105,7 @@ class Desk:
 
     def fill(self, data: bytes) -> Accepted | tuple[FillProblem, ...]:
         """Fill from a JSON file, whole or not at all."""
-        planned = plan_fill(self._session, data)
+        planned = plan_fill(self._session, data, unit=self.unit.code)
         return planned if not isinstance(planned, Change) else self._commit(planned)
 
     def add_row(self, list_id: str) -> int:

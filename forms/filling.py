@@ -8,14 +8,16 @@ number text, never JSON fractions, whose decimals cannot be trusted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, NoReturn
 
 import msgspec
 
 from forms.cells import (
     DENOMINATOR,
+    NOT_YET,
     NUMERATOR,
     PERCENT,
     REMAINDER,
@@ -28,12 +30,17 @@ from forms.cells import (
 )
 from forms.editing import Session
 from forms.entry import STATES, InputProblem, is_state, read_cell
-from forms.model import RECIPIENTS, SECTIONS, SIGNATURE, Field
+from forms.model import RECIPIENTS, SECTIONS, SIGNATURE, Column, Field
 from forms.numbers import MAX_DIGITS
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 _LISTS: Final = ("list", "documents")
 _PAIRS: Final = ("ratio", "frac", "rank")
+_GROUPS: Final = ("record", "daterange")
+_WORDS: Final = ("text", "rich")
+_ROW_NAME: Final = "ten"
+"""What a row of any list may call its first column."""
+_BOM: Final = b"\xef\xbb\xbf"
 _TOP: Final = frozenset(
     {"form", "unit", "period", "values", "text", "documents", SIGNATURE, RECIPIENTS, "sections_off"}
 )
@@ -53,22 +60,56 @@ class _Refused(Exception):
         self.problem = FillProblem(place, message, code)
 
 
-def plan_fill(session: Session, data: bytes) -> Change | tuple[FillProblem, ...]:
-    """Plan filling from JSON bytes; every refusal of the file is reported, not only the first."""
-    if len(data) > MAX_BYTES:
-        return (FillProblem("", f"Tệp lớn hơn {MAX_BYTES // 1024 // 1024} MB."),)
+def plan_fill(session: Session, data: bytes, *, unit: str = "") -> Change | tuple[FillProblem, ...]:
+    """Plan filling from JSON bytes; every refusal of the file is reported, not only the first.
+
+    ``unit`` is the report's own: a file that names another is refused.
+    """
     try:
-        content = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return (FillProblem("", "Tệp không phải JSON hợp lệ hoặc bị cắt dở. Hãy xuất lại tệp."),)
+        content = _decoded(data)
+    except _Refused as refused:
+        return (refused.problem,)
+    return _Filler(session, unit).plan(content)
+
+
+def _decoded(data: bytes) -> Mapping[str, object]:
+    """Read the file's JSON object; what two readers might read differently is refused."""
+    if len(data) > MAX_BYTES:
+        limit = MAX_BYTES // 1024 // 1024
+        raise _Refused("", f"Tệp lớn hơn {limit} MB. Hãy kiểm tra lại có đúng tệp số liệu không.")
+    try:
+        text = data.removeprefix(_BOM).decode()
+        content = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        where = f" ở dòng {error.lineno}, cột {error.colno}" if text.strip() else ""
+        what = f"Tệp không phải JSON hợp lệ hoặc bị cắt dở{where}. Hãy xuất lại tệp."
+        raise _Refused("", what) from error
+    except (ValueError, RecursionError) as error:
+        what = "Tệp không phải JSON hợp lệ trong bảng mã UTF-8. Hãy xuất lại tệp."
+        raise _Refused("", what) from error
     if not isinstance(content, dict):
-        return (FillProblem("", "Tệp phải là một đối tượng JSON có khóa “values”."),)
-    return _Filler(session).plan(content)
+        raise _Refused("", "Tệp phải là một đối tượng JSON có khóa “values”. Hãy sửa lại tệp.")
+    return content
+
+
+def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    known: dict[str, object] = {}
+    for name, value in pairs:
+        if name in known:
+            what = f"Khóa “{name}” được ghi hai lần ở cùng một chỗ. Hãy giữ lại một."
+            raise _Refused(name, what, "FILL-TWICE")
+        known[name] = value
+    return known
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise _Refused("", f"“{name}” không phải là số trong JSON. Hãy sửa lại tệp.")
 
 
 class _Filler:
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, unit: str) -> None:
         self.session = session
+        self.unit = unit
         self.computation = session.computation
         self.engine = session.computation.engine
         self.wanted: dict[CellKey, CellValue | None] = {}
@@ -76,7 +117,8 @@ class _Filler:
 
     def plan(self, content: Mapping[str, object]) -> Change | tuple[FillProblem, ...]:
         for name in sorted(set(content) - _TOP):
-            self.problems.append(FillProblem(name, f"Không có khóa “{name}” trong tệp số liệu."))
+            message = f"Tệp số liệu không có khóa “{name}”. Có: {', '.join(sorted(_TOP))}."
+            self.problems.append(FillProblem(name, message))
         self._same_report(content)
         for place, field_id, value in self._entries(content):
             try:
@@ -90,10 +132,12 @@ class _Filler:
 
     def _same_report(self, content: Mapping[str, object]) -> None:
         own = {"form": self.engine.form.id, "period": self.computation.period.code}
-        for name, mine in own.items():
-            theirs = content.get(name, mine)
-            if theirs != mine:
-                message = f"Tệp dành cho “{theirs}”, báo cáo đang mở là “{mine}”."
+        for name, mine in {**own, "unit": self.unit}.items():
+            theirs = content.get(name)
+            if theirs is not None and mine and theirs != mine:
+                message = (
+                    f"Tệp dành cho “{theirs}”, báo cáo đang mở là “{mine}”. Hãy chọn đúng tệp."
+                )
                 self.problems.append(FillProblem(name, message))
 
     def _entries(self, content: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
@@ -102,7 +146,9 @@ class _Filler:
             if entries is None:
                 continue
             if not isinstance(entries, dict):
-                self.problems.append(FillProblem(top, f"“{top}” phải là một đối tượng JSON."))
+                self.problems.append(
+                    FillProblem(top, f"“{top}” phải ghi dạng {{mã chỉ tiêu: giá trị}}.")
+                )
                 continue
             for field_id, value in entries.items():
                 yield f"{top}.{field_id}" if top == "text" else field_id, field_id, value
@@ -124,7 +170,7 @@ class _Filler:
     def _field(self, place: str, name: str, value: object) -> None:
         field = self._known(place, name)
         if not self._valid(field):
-            raise _Refused(place, f"Kỳ này không dùng chỉ tiêu “{name}”.")
+            raise _Refused(place, f"Kỳ này không dùng chỉ tiêu “{name}”. Hãy bỏ nó khỏi tệp.")
         if field.kind in _LISTS or field.kind == "selection":
             self._list(place, field, value)
         elif field.kind == "table":
@@ -153,18 +199,27 @@ class _Filler:
                 self.wanted[key] = None
 
     def _plain(self, place: str, field: Field, value: object) -> None:
-        pair = field.kind in _PAIRS
-        if pair and isinstance(value, str) and value.count("/") == 1:
-            n, d = value.split("/")
-            self._parts(place, field, {NUMERATOR: n.strip(), DENOMINATOR: d.strip()})
-            return
-        if pair and not field.base:
-            raise _Refused(place, 'Chỉ tiêu này cần hai số: {"n": …, "d": …}.')
-        if isinstance(value, str) and value in STATES and field.kind not in ("text", "rich"):
+        if isinstance(value, str) and value in STATES and field.kind not in _WORDS:
             self._parts(place, field, {STATE: value})
-            return
-        part = NUMERATOR if pair else self.engine.columns(field.id)[0].id
-        self._cell(place, CellKey(field.id, 0, part), value)
+        elif field.kind in _PAIRS:
+            self._pair(place, field, value)
+        elif field.kind in _GROUPS:
+            names = ", ".join(f'"{column.id}": …' for column in self.engine.columns(field.id))
+            raise _Refused(place, f"Chỉ tiêu này có nhiều ô, hãy ghi: {{{names}}}.")
+        elif field.kind == "rich" and not isinstance(value, str):
+            raise _Refused(place, "Đoạn văn phải là một chuỗi chữ. Hãy ghi trong dấu ngoặc kép.")
+        else:
+            self._cell(place, CellKey(field.id, 0, self.engine.columns(field.id)[0].id), value)
+
+    def _pair(self, place: str, field: Field, value: object) -> None:
+        """Take ``"08/25"``, or one number for the numerator where the form gives the base."""
+        n, slash, d = value.partition("/") if isinstance(value, str) else ("", "", "")
+        if slash and n.strip() and d.strip() and "/" not in d:
+            self._parts(place, field, {NUMERATOR: n.strip(), DENOMINATOR: d.strip()})
+        elif slash or not (field.base or (field.default and DENOMINATOR in field.default)):
+            raise _Refused(place, 'Chỉ tiêu này cần hai số, hãy ghi: {"n": …, "d": …}.')
+        else:
+            self._cell(place, CellKey(field.id, 0, NUMERATOR), value)
 
     def _parts(self, place: str, field: Field, values: Mapping[str, object]) -> None:
         for name, value in values.items():
@@ -191,8 +246,12 @@ class _Filler:
 
     def _state(self, place: str, field: Field, value: object) -> None:
         text = "" if value is None else value
-        if not isinstance(text, str) or not is_state(text) or field.kind in ("text", "rich"):
-            raise _Refused(place, f"Trạng thái “{value}” không dùng được. Có: {', '.join(STATES)}.")
+        allowed = STATES if field.states else (NOT_YET,)
+        known = isinstance(text, str) and is_state(text) and field.kind not in _WORDS
+        if not known or (text in STATES and text not in allowed):
+            raise _Refused(
+                place, f"Trạng thái “{value}” không dùng được ở đây. Có: {', '.join(allowed)}."
+            )
         self.wanted[CellKey(field.id, 0, STATE)] = text if text in STATES else None
 
     def _settle_state(self, field: Field, values: Mapping[str, object]) -> None:
@@ -221,7 +280,8 @@ class _Filler:
             value = {STATED: value}
         if isinstance(value, dict):
             for name in sorted(set(value) - {STATED, "rows"}):
-                raise _Refused(f"{place}.{name}", 'Danh sách chỉ có "rows" và "stated".')
+                what = 'Hãy ghi danh sách dạng [{…}, {…}] hoặc {"stated": số, "rows": […]}.'
+                raise _Refused(f"{place}.{name}", what)
             if STATED in value:
                 self._cell(f"{place}.stated", CellKey(field.id, 0, STATED), value[STATED])
             if "rows" not in value:
@@ -230,7 +290,7 @@ class _Filler:
         if value is None:
             value = []
         if not isinstance(value, list):
-            raise _Refused(place, "Chỗ này phải là một danh sách các dòng.")
+            raise _Refused(place, "Chỗ này phải là một danh sách các dòng, hãy ghi [{…}, {…}].")
         self._rows(place, field, value)
 
     def _rows(self, place: str, field: Field, rows: list[object]) -> None:
@@ -241,9 +301,18 @@ class _Filler:
         first = columns[0].id if columns else VALUE
         for number, row in enumerate(rows, 1):
             where = f"{place}[{number}]"
-            cells = row if isinstance(row, dict) else {first: row}
-            for name, value in cells.items():
-                self._cell(f"{where}.{name}", CellKey(field.id, number, name), value)
+            for name, value in self._row(where, field, row, first).items():
+                column = first if name == _ROW_NAME and not _has(columns, name) else name
+                self._cell(f"{where}.{name}", CellKey(field.id, number, column), value)
+
+    @staticmethod
+    def _row(place: str, field: Field, row: object, first: str) -> Mapping[str, object]:
+        """Return a row by column: a bare name or figure is its first column."""
+        if isinstance(row, dict):
+            return row
+        if field.kind == "documents" or not isinstance(row, int | str):
+            raise _Refused(place, 'Mỗi dòng phải ghi dạng {"tên cột": giá trị}.')
+        return {first: row}
 
     def _table(self, place: str, field: Field, value: object) -> None:
         if not isinstance(value, dict):
@@ -268,30 +337,42 @@ class _Filler:
             return
         column = self.session.column(key)
         if column is None:
-            raise _Refused(place, f"“{key.field}” không có phần “{key.part}”.", "FIELD")
+            known = ", ".join(x.id for x in self.engine.columns(key.field))
+            what = f"“{key.field}” không có phần “{key.part}”. Có: {known}."
+            raise _Refused(place, what, "FIELD")
         if isinstance(value, bool | float):
-            raise _Refused(place, "Số phải là số nguyên JSON hoặc chữ kiểu “97,54”.", "FLOAT")
+            raise _Refused(place, "Hãy ghi số nguyên hoặc chữ kiểu “97,54”.", "FLOAT")
         if not isinstance(value, int | str):
-            raise _Refused(place, "Chỗ này phải là một số hoặc một đoạn chữ.")
+            raise _Refused(place, "Chỗ này phải là một số hoặc một đoạn chữ. Hãy sửa lại.")
         if isinstance(value, int) and len(str(abs(value))) > MAX_DIGITS:
-            raise _Refused(place, f"Số dài quá {MAX_DIGITS} chữ số.", "NUM-LONG")
+            raise _Refused(place, f"Số dài quá {MAX_DIGITS} chữ số. Hãy gõ lại.", "NUM-LONG")
         read = read_cell(column, str(value))
         if isinstance(read, InputProblem):
             raise _Refused(place, read.message, read.code)
         self.wanted[key] = read
 
     def _member(self, place: str, key: CellKey, value: object) -> None:
+        """Take a row of the selection's grid, by its id or by its name."""
         grid = self.engine.grids[self.engine.fields[key.field].grid]
-        if value not in [row.id for row in grid.rows]:
-            raise _Refused(place, f"Bảng “{grid.id}” không có dòng “{value}”.")
-        self.wanted[key] = str(value)
+        labels = {
+            self.computation.label(CellKey(row.id, 0, NUMERATOR)): row.id
+            for row in grid.rows
+            if row.id in self.engine.fields
+        }
+        row_id = labels.get(str(value), value)
+        if row_id not in [row.id for row in grid.rows]:
+            what = f"Bảng “{grid.id}” không có dòng “{value}”."
+            raise _Refused(place, f"{what} Hãy ghi mã dòng, ví dụ {grid.rows[0].id}.")
+        self.wanted[key] = str(row_id)
 
     def _switches(self, value: object) -> None:
         if value is None:
             return
         optional = [s.id for s in self.engine.sections.values() if s.optional]
         if not isinstance(value, list):
-            self.problems.append(FillProblem("sections_off", "Phải là danh sách mã mục."))
+            self.problems.append(
+                FillProblem("sections_off", "Phải là danh sách mã mục. Xem lệnh fields.")
+            )
             return
         for name in value:
             if name not in optional:
@@ -299,3 +380,7 @@ class _Filler:
                 self.problems.append(FillProblem("sections_off", message))
         for name in optional:
             self.wanted[CellKey(SECTIONS, 0, name)] = "off" if name in value else "on"
+
+
+def _has(columns: tuple[Column, ...], name: str) -> bool:
+    return any(column.id == name for column in columns)
