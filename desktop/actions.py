@@ -96,16 +96,16 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("repair_all", "Sửa mọi lỗi sửa được", "Ctrl+F9", "editor.repair_all", "draft"),
         Action("accept", "Chấp nhận có lý do…", "Ctrl+G", "acts.accept_finding", "finding"),
         Action("withdraw", "Bỏ chấp nhận", "", "acts.withdraw_reason", "reason"),
-        Action("checks", "Đến bảng kiểm tra", "F5", "editor.show_checks", "report"),
+        Action("checks", "Đến bảng kiểm tra", "F5", "editor.panes.show_checks", "report"),
     ),
     "Xem": (
         Action(
             "next_section", "Mục sau", "Ctrl+PgDown", "editor.next_section", "report", "mục sau"
         ),
         Action("previous_section", "Mục trước", "Ctrl+PgUp", "editor.previous_section", "report"),
-        Action("tree", "Ẩn, hiện mục lục", "Ctrl+1", "editor.toggle_tree", "report"),
-        Action("side", "Ẩn, hiện bảng kiểm tra", "Ctrl+2", "editor.toggle_side", "report"),
-        Action("pages", "Trang in", "F7", "editor.toggle_preview", "report", "trang in"),
+        Action("tree", "Ẩn, hiện mục lục", "Ctrl+1", "editor.panes.toggle_tree", "report"),
+        Action("side", "Ẩn, hiện bảng kiểm tra", "Ctrl+2", "editor.panes.toggle_side", "report"),
+        Action("pages", "Trang in", "F7", "editor.panes.toggle_preview", "report", "trang in"),
         Action("find", "Tìm báo cáo", "Ctrl+F", "find_report", "home"),
     ),
     "Trợ giúp": (

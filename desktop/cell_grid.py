@@ -214,6 +214,7 @@ class CellGrid(QTableView):
     def moveCursor(self, action: _CURSOR, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Keep the cursor on cells of the form, also while a block is being selected."""
         here = self.currentIndex()
+        self._run_start = None
         way = {_CURSOR.MoveLeft: -1, _CURSOR.MoveRight: 1}.get(action)
         if way is not None and here.isValid():
             return self._beside(here, way)
@@ -253,7 +254,6 @@ class CellGrid(QTableView):
         elif key == Qt.Key.Key_Backspace:
             self.start_typing()
         else:
-            self._run_start = None if key != Qt.Key.Key_F2 else self._run_start
             self.overwriting = key != Qt.Key.Key_F2
             super().keyPressEvent(event)
 
@@ -402,6 +402,7 @@ class CellGrid(QTableView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.fit()
+        self.scrollTo(self.currentIndex())
 
     def fit(self) -> None:
         """Give every column its room, leaving out what a narrow window can do without."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.open_report import OpenReport
 from desktop.sheets import STATE_LABELS, Sheet, SheetColumn, SheetRow
-from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, CellKey
+from forms.cells import DENOMINATOR, NUMERATOR, CellKey
 from forms.findings import Finding, Severity
 
 Index = QModelIndex | QPersistentModelIndex
@@ -87,16 +88,17 @@ class CellTable(QAbstractTableModel):
     def take_sheet(self, sheet: Sheet) -> None:
         """Show another reading of the same sheet: only its last rows may come or go."""
         old, new = len(self.sheet.rows), len(sheet.rows)
+        if new < old:
+            self.beginRemoveRows(_ROOT, new, old - 1)
+            self.sheet = dataclasses.replace(self.sheet, rows=self.sheet.rows[:new])
+            self.endRemoveRows()
+        # The empty row at the end becomes a full one before another comes after it.
+        self.sheet = dataclasses.replace(sheet, rows=sheet.rows[:old])
+        self.refresh()
         if new > old:
             self.beginInsertRows(_ROOT, old, new - 1)
-        elif new < old:
-            self.beginRemoveRows(_ROOT, new, old - 1)
-        self.sheet = sheet
-        if new > old:
+            self.sheet = sheet
             self.endInsertRows()
-        elif new < old:
-            self.endRemoveRows()
-        self.refresh()
 
     def refresh(self) -> None:
         """Paint every cell again: one figure may change sentences and signs anywhere."""
@@ -196,8 +198,7 @@ class CellTable(QAbstractTableModel):
     def _previous(self, row: SheetRow) -> str:
         texts = {key.part: self.report.desk.previous_text(key) for key in row.cells.values()}
         if texts.get(DENOMINATOR):
-            share = f" ({texts[PERCENT]}%)" if texts.get(PERCENT) else ""
-            return f"{texts.get(NUMERATOR, '')}/{texts[DENOMINATOR]}{share}"
+            return f"{texts.get(NUMERATOR, '')}/{texts[DENOMINATOR]}"
         return next((text for text in texts.values() if text), "")
 
     def _edited(self, row: SheetRow, column: SheetColumn) -> str:

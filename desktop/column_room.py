@@ -11,6 +11,7 @@ CELL_PADDING: Final = 14
 """Pixels beside a cell's text, both sides together."""
 
 _LEAST_WORDS: Final = 12
+_LEAST_LABEL: Final = 22
 _MAY_GROW: Final = 5
 """Columns of words that fade first also take what is left over."""
 
@@ -42,11 +43,10 @@ def share_room(
     if left <= 0 or not wishes:
         return widths
     total = sum(max(wish, 0) for wish in wishes.values())
-    given = min(left, total)
     for i, wish in wishes.items():
-        widths[i] += given * max(wish, 0) // total if total else 0
+        widths[i] += min(left, total) * max(wish, 0) // total if total else 0
     longest = max(wishes, key=lambda i: natural[i])
-    widths[longest] += left - given
+    widths[longest] += room - sum(widths)
     return widths
 
 
@@ -57,7 +57,8 @@ def _grows(column: SheetColumn) -> bool:
 def _least(column: SheetColumn, wish: int, title: int, digit: int) -> int:
     if not _grows(column):
         return max(column.weight * digit + CELL_PADDING, title)
-    return max(min(wish, _LEAST_WORDS * digit + CELL_PADDING), title)
+    words = _LEAST_LABEL if column.purpose == "label" else _LEAST_WORDS
+    return max(min(wish, words * digit + CELL_PADDING), title)
 
 
 def _kept(columns: Sequence[SheetColumn], least: list[int], room: int) -> set[int]:

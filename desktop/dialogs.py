@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from PySide6.QtCore import QSortFilterProxyModel, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QIcon, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -33,6 +33,7 @@ from forms.periods import Period, PeriodProblem, fits, parse_period, span
 from forms.periods import title as period_title
 
 _CODE: Final = int(Qt.ItemDataRole.UserRole)
+_BOX_LETTERS: Final = 46
 
 
 class NewReport(QDialog):
@@ -67,7 +68,7 @@ class NewReport(QDialog):
         layout.addRow("Đơn &vị", self.unit)
         layout.addRow(self.buttons)
         self._told.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-        self.form.setMinimumContentsLength(38)
+        self.form.setMinimumContentsLength(_BOX_LETTERS)
         self.form.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -138,6 +139,7 @@ def _unit_box(workspace: Workspace, parent: QWidget) -> QComboBox:
     for unit in workspace.units():
         box.addItem(f"{unit.name} ({unit.code})", unit.code)
     box.setCurrentIndex(max(box.findData(workspace.own_unit), 0))
+    box.setMinimumContentsLength(_BOX_LETTERS)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     names = QStringListModel([box.itemText(i) for i in range(box.count())], box)
     completer = QCompleter(names, box)
@@ -152,6 +154,8 @@ def _buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:
     box = QDialogButtonBox(kinds.Ok | kinds.Cancel, dialog)
     box.button(kinds.Ok).setText(accept)
     box.button(kinds.Cancel).setText("Hủy")
+    for kind in (kinds.Ok, kinds.Cancel):
+        box.button(kind).setIcon(QIcon())
     box.accepted.connect(dialog.accept)
     box.rejected.connect(dialog.reject)
     return box
@@ -335,5 +339,6 @@ class AboutDialog(QDialog):
 def _close_button(pressed: Callable[[], object], parent: QWidget) -> QDialogButtonBox:
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent)
     box.button(QDialogButtonBox.StandardButton.Close).setText("Đóng")
+    box.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
     box.rejected.connect(pressed)
     return box

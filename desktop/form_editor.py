@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop import parts, theme
 from desktop.actions import When
@@ -18,6 +17,7 @@ from desktop.marks import PROBLEMS, Position, field_of, section_of
 from desktop.message_bar import CellStrip
 from desktop.open_report import OpenReport, Refusal, repairable
 from desktop.page_preview import PagePreview
+from desktop.panes import Panes
 from desktop.section_page import SectionPage
 from desktop.section_tree import SectionTree
 from desktop.sheets import SIGNING, panels
@@ -26,14 +26,6 @@ from forms.cells import NO_OCCURRENCE, CellKey
 from forms.findings import Finding, Severity
 from forms.model import SECTIONS
 from forms.periods import title as period_title
-
-_TREE_WIDTH: Final = 250
-_SIDE_WIDTH: Final = 290
-_NARROW: Final = 1100
-_NARROW_TREE: Final = 150
-_NARROW_SIDE: Final = 215
-_ROOMY_HEIGHT: Final = 900
-_PAGES_SHARE: Final = 46
 
 
 class FormEditor(QFrame):
@@ -73,12 +65,13 @@ class FormEditor(QFrame):
             self.report, [actions["repair"], actions["accept"], actions["withdraw"]], self
         )
         self.preview = PagePreview(self.report, runner, self)
-        self._heading = parts.label(self, name="sectionTitle", wrap=True)
+        self._heading = parts.ClippedLabel(self, name="sectionTitle", lines=2)
         self._title = parts.label(self, name="reportTitle")
-        self._verdict = parts.button(self, "", self.show_checks, name="verdictButton")
+        self.panes = Panes(self.tree, self._middle_pane(), self.checks, self.preview, self)
+        self._verdict = parts.button(self, "", self.panes.show_checks, name="verdictButton")
         layout = parts.column(self)
         layout.addWidget(self._head(actions))
-        layout.addWidget(self._panes(), 1)
+        layout.addWidget(self.panes, 1)
 
     def _head(self, actions: Mapping[str, QAction]) -> QFrame:
         head = QFrame(self)
@@ -94,26 +87,14 @@ class FormEditor(QFrame):
             )
         return head
 
-    def _panes(self) -> QSplitter:
+    def _middle_pane(self) -> QFrame:
         middle = QFrame(self)
         middle.setObjectName("middle")
         self._middle = parts.column(middle, gap=4)
         self._middle.setContentsMargins(8, 6, 4, 4)
         self._middle.addWidget(self._heading)
         self._middle.addWidget(self.strip)
-        self._side = QSplitter(Qt.Orientation.Vertical, self)
-        self._side.addWidget(self.checks)
-        self._side.addWidget(self.preview)
-        self._side.setChildrenCollapsible(False)
-        self.preview.hide()
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        for pane in (self.tree, middle, self._side):
-            self._splitter.addWidget(pane)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(4)
-        self._arranged = False
-        return self._splitter
+        return middle
 
     def _connect(self) -> None:
         self.tree.chosen.connect(self.show_section)
@@ -127,19 +108,9 @@ class FormEditor(QFrame):
         self.report.troubled.connect(self.troubled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width out when the window opens; later it is the person's business."""
+        """Share the room out."""
         super().resizeEvent(event)
-        if not self._arranged and event.size().width() > 300:
-            self._arranged = True
-            self.preview.setVisible(event.size().height() >= _ROOMY_HEIGHT)
-            self._share_width()
-
-    def _share_width(self, side: int = 0) -> None:
-        width = self.width()
-        narrow = width < _NARROW
-        tree = _NARROW_TREE if narrow else _TREE_WIDTH
-        side = side or (_NARROW_SIDE if narrow else _SIDE_WIDTH)
-        self._splitter.setSizes([tree, width - tree - side, side])
+        self.panes.arrange(event.size())
 
     # -- sections ---------------------------------------------------------------------------------
 
@@ -167,7 +138,7 @@ class FormEditor(QFrame):
         self.page.left.connect(self._next_section)
         self._middle.insertWidget(1, self.page, 1)
         self.tree.select(section)
-        self._heading.setText(self.tree.title(section))
+        self._heading.show_text(self.tree.title(section))
         self._place_first()
 
     def _place_first(self) -> None:
@@ -333,15 +304,17 @@ class FormEditor(QFrame):
     def conditions(self) -> set[When]:
         """Return what can be done here now."""
         desk, page, finding = self.report.desk, self.page, self.finding_here()
+        in_text = page is not None and page.text is not None
         conditions: dict[When, bool] = {
             "report": True,
             "draft": desk.editable,
             "finalized": not desk.editable,
-            "can undo": desk.can_undo,
+            # A paragraph that has not rested yet can be taken back too.
+            "can undo": desk.can_undo or (desk.editable and in_text),
             "can redo": desk.can_redo,
             "table": page is not None and page.sheet is not None,
             "list": desk.editable and page is not None and page.is_in_list,
-            "text": desk.editable and page is not None and page.text is not None,
+            "text": desk.editable and in_text,
             "repairable": desk.editable and finding is not None and finding.repair is not None,
             "finding": desk.editable and finding is not None and finding.severity != "missing",
             "reason": self._chosen_reason() is not None,
@@ -351,35 +324,6 @@ class FormEditor(QFrame):
     def _chosen_reason(self) -> str | None:
         finding = self.checks.view.finding
         return None if finding is None or not self.report.desk.editable else finding.reason
-
-    # -- views ------------------------------------------------------------------------------------
-
-    def show_checks(self) -> None:
-        """Show the check panel and give it the keyboard."""
-        self.checks.show()
-        if self.height() < _ROOMY_HEIGHT:
-            self.preview.hide()
-        self._side.show()
-        self._share_width()
-        self.checks.view.setFocus()
-
-    def toggle_tree(self) -> None:
-        """Show or hide the sections."""
-        self.tree.setVisible(not self.tree.isVisible())
-
-    def toggle_side(self) -> None:
-        """Show or hide the right side."""
-        self._side.setVisible(not self._side.isVisible())
-
-    def toggle_preview(self) -> None:
-        """Show the pages or take them away; in a low window they take the checks' place."""
-        showing = not (self.preview.isVisible() and self._side.isVisible())
-        self._side.show()
-        self.preview.setVisible(showing)
-        self.checks.setVisible(not showing or self.height() >= _ROOMY_HEIGHT)
-        self._share_width(self.width() * _PAGES_SHARE // 100 if showing else 0)
-        if showing:
-            self.preview.setFocus()
 
     # -- keeping up -------------------------------------------------------------------------------
 
@@ -402,14 +346,16 @@ class FormEditor(QFrame):
             section = self.page.section
             fresh = [panel.field for panel in panels(self.report.desk, section)]
             shown = [getattr(piece, "field", "") for piece in self.page.pieces]
-            self._heading.setText(self.tree.title(section))
+            self._heading.show_text(self.tree.title(section))
             if fresh != shown:
                 QTimer.singleShot(0, self, lambda: self._show_anew(section))
 
     def _show_anew(self, section: str) -> None:
         if self.page is not None and self.page.section == section:
+            position = self.position
             self.page.section = ""
             self.show_section(section)
+            self.page.go_to(position.field, position.key)
 
     def refresh(self) -> None:
         """Read everything again, after finalizing or reopening."""

@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         self._show_whose()
         self.read_reports()
         self.refresh_actions()
+        self.work_list.wants_focus = True
 
     def _cannot_open(self, trouble: Trouble) -> None:
         self.work_list.say("Chưa mở được kho số liệu.")

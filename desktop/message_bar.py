@@ -128,7 +128,7 @@ class CellStrip(QFrame):
     def show_refusal(self, refusal: Refusal) -> None:
         """Explain why a text was not taken."""
         self._refusal = refusal
-        self._tell(f"Chưa nhận “{refusal.text}”. {refusal.message}", "error")
+        self._tell(f"Chưa nhận. {refusal.message}", "error")
         for number, text in enumerate(refusal.candidates[:_MOST_CANDIDATES]):
             self._offers[number].setText(f"{text}  (Alt+{number + 1})")
             self._offers[number].show()

@@ -16,7 +16,7 @@ from forms.findings import Severity
 
 _ID: Final = int(Qt.ItemDataRole.UserRole)
 _TITLE, _COUNT = 0, 1
-_COUNT_DIGITS: Final = 6
+_COUNT_DIGITS: Final = 5
 _ROW_PADDING: Final = 5
 _WORST: Final[tuple[Severity, ...]] = ("error", "warning", "missing")
 
@@ -60,47 +60,44 @@ class SectionTree(QTreeWidget):
         """Show numbers, switches and counts as they are now."""
         outline = self._report.desk.outline()
         blocker = QSignalBlocker(self)
+        if not self._items:
+            self._build(outline)
         if outline != self._outline:
-            self._rebuild(outline)
+            self._outline = outline
+            for entry in outline:
+                self._show_entry(entry, self._items[entry.id])
         for section, item in self._items.items():
             self._show_counts(section, item)
         blocker.unblock()
 
-    def _rebuild(self, outline: tuple[OutlineItem, ...]) -> None:
-        here = self.current
-        self._outline = outline
-        self._items.clear()
-        self.clear()
+    def _build(self, outline: tuple[OutlineItem, ...]) -> None:
+        """Make an item for every section; a form has the same ones whatever is switched off."""
         above: list[QTreeWidgetItem] = []
         for entry in outline:
             del above[entry.level - 1 :]
-            item = self._item(entry, above[-1] if above else None)
+            item = self._item(entry.id, above[-1] if above else None)
             above.append(item)
-            self._items[entry.id] = item
-        signing = QTreeWidgetItem(self, [SIGNING_TITLE])
-        signing.setData(_TITLE, _ID, SIGNING)
-        signing.setSizeHint(_TITLE, self._row_size())
-        self._items[SIGNING] = signing
+        self._item(SIGNING, None).setText(_TITLE, SIGNING_TITLE)
         self.expandAll()
-        self.select(here)
 
-    def _item(self, entry: OutlineItem, above: QTreeWidgetItem | None) -> QTreeWidgetItem:
-        words = f"{entry.number} {entry.title}".strip()
-        item = QTreeWidgetItem(above or self, [words])
-        item.setData(_TITLE, _ID, entry.id)
-        item.setToolTip(_TITLE, words)
+    def _item(self, section: str, above: QTreeWidgetItem | None) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(above or self)
+        item.setData(_TITLE, _ID, section)
         item.setSizeHint(_TITLE, self._row_size())
+        self._items[section] = item
+        return item
+
+    def _show_entry(self, entry: OutlineItem, item: QTreeWidgetItem) -> None:
+        words = f"{entry.number} {entry.title}".strip()
+        item.setText(_TITLE, words)
+        item.setToolTip(_TITLE, words)
         if self._report.desk.engine.sections[entry.id].optional:
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             on = Qt.CheckState.Checked if entry.active else Qt.CheckState.Unchecked
             item.setCheckState(_TITLE, on)
-        if not entry.active:
-            item.setForeground(_TITLE, theme.colour("faint"))
-        elif entry.level == 1:
-            font = item.font(_TITLE)
-            font.setBold(True)
-            item.setFont(_TITLE, font)
-        return item
+        item.setForeground(_TITLE, theme.colour("ink" if entry.active else "faint"))
+        font = item.font(_TITLE)
+        font.setBold(entry.active and entry.level == 1)
+        item.setFont(_TITLE, font)
 
     def _row_size(self) -> QSize:
         return QSize(0, self.fontMetrics().lineSpacing() + _ROW_PADDING)

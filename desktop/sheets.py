@@ -257,14 +257,14 @@ def _figures(desk: Desk, rows: list[SheetRow], items: list[Field], *, numbered: 
     columns = [
         SheetColumn("stt", "STT", "number", 3, wordy=True) if numbered else None,
         SheetColumn("label", "Tên" if numbered else "Chỉ tiêu", "label", 26, stretch=True),
-        SheetColumn("previous", "Kỳ trước", "previous", 11, fade=3) if _has_past(desk) else None,
+        SheetColumn("previous", "Kỳ trước", "previous", 12, fade=3) if _has_past(desk) else None,
         SheetColumn(_FIRST, _first_title(items), weight=_first_weight(items, used)),
-        SheetColumn(DENOMINATOR, "Tổng số", weight=10),
-        SheetColumn(PERCENT, "Tỷ lệ (%)", weight=9),
-        SheetColumn(STATED, "Số đã in", "stated", 9),
+        SheetColumn(DENOMINATOR, "Tổng số", weight=9),
+        SheetColumn(PERCENT, "Tỷ lệ (%)", weight=8),
+        SheetColumn(STATED, "Số đã in", "stated", 8),
         SheetColumn(REMAINDER, "Còn lại", weight=9),
         SheetColumn("unit", "Đơn vị", "unit", 8, fade=2, wordy=True),
-        SheetColumn(STATE, "Trạng thái", "state", 15, wordy=True),
+        SheetColumn(STATE, "Trạng thái", "state", 13, wordy=True),
         SheetColumn("source", "Cơ quan cung cấp", "source", 18, fade=4, wordy=True),
         SheetColumn("sentence", "Câu in ra", "sentence", 30, fade=5, wordy=True),
     ]
@@ -291,7 +291,7 @@ def _first_title(items: list[Field]) -> str:
 
 def _first_weight(items: list[Field], used: set[str]) -> int:
     alone = DENOMINATOR not in used
-    return 24 if alone and any(item.kind in _WORDY for item in items) else 13
+    return 24 if alone and any(item.kind in _WORDY for item in items) else 11
 
 
 # --- tables, lists, records -----------------------------------------------------------------------

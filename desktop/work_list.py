@@ -184,7 +184,8 @@ class WorkList(QFrame):
     """Buttons, search and filter over the table of reports.
 
     ``opened`` wants the chosen report open, ``filtered`` is told when deleted reports are wanted
-    or not wanted any more, ``chosen`` when another line became the current one.
+    or not wanted any more, ``chosen`` when another line became the current one. With
+    ``wants_focus`` the next reports that come take the keyboard.
     """
 
     opened = Signal()
@@ -194,6 +195,7 @@ class WorkList(QFrame):
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._all: tuple[ReportLine, ...] = ()
+        self.wants_focus = False
         self.setObjectName("workList")
         self.view = ReportView(self)
         self.search = QLineEdit(self)
@@ -252,6 +254,9 @@ class WorkList(QFrame):
         keep = self.current
         self._all = lines
         self._show(select or (keep.head.id if keep else ""))
+        if self.wants_focus and self.isVisible():
+            self.wants_focus = False
+            self.view.setFocus()
 
     def _show(self, select: str = "") -> None:
         wanted = FILTERS[self.filter.currentIndex()][1]

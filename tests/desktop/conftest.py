@@ -1,0 +1,70 @@
+"""Windows on real stores, each test in a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.app import make_application
+from desktop.main_window import MainWindow
+from tests.desktop.driver import Person, july_as_published
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    return QApplication
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    """The application with the program's own look and language."""
+    assert make_application([]) is qapp
+    return qapp
+
+
+@pytest.fixture(scope="session")
+def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("july")
+    july_as_published(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(filled_folder: Path, tmp_path: Path) -> Path:
+    """A data folder with July as published and an empty August."""
+    copy = tmp_path / "data"
+    shutil.copytree(filled_folder, copy)
+    return copy
+
+
+@pytest.fixture
+def person(dressed: QApplication, qtbot: QtBot, folder: Path) -> Iterator[Person]:
+    """Somebody in front of the open work list."""
+    yield from _opened(dressed, qtbot, folder)
+
+
+@pytest.fixture
+def newcomer(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Person]:
+    """Somebody who starts the program for the first time."""
+    yield from _opened(dressed, qtbot, tmp_path / "new")
+
+
+def _opened(app: QApplication, qtbot: QtBot, folder: Path) -> Iterator[Person]:
+    window = MainWindow(folder)
+    window.painted.connect(window.open_workspace)
+    window.resize(1366, 768)
+    window.show()
+    with qtbot.waitActive(window):
+        pass
+    person = Person(window, qtbot)
+    qtbot.waitUntil(lambda: window.workspace is not None, timeout=20_000)
+    person.wait_ready()
+    yield person
+    window.close()
+    window.deleteLater()
+    app.processEvents()

@@ -1,0 +1,349 @@
+"""The window around the typing: work list, checks, repairs, states, files, pages."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QTextBrowser, QWidget
+
+from desktop.actions import ACTIONS, shown_keys
+from desktop.desk import Desk
+from desktop.dialogs import FigurePicker, KeysDialog, NewReport, ReasonDialog
+from desktop.main_window import MainWindow
+from forms.cells import CellKey
+from tests.desktop.driver import AUGUST, JULY, Person, key
+
+# Said by Qt's screenless platform about every dialog.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+Kind = TypeVar("Kind", bound=QWidget)
+
+
+def dialog(person: Person, kind: type[Kind]) -> Kind:
+    found = [shown for shown in person.window.findChildren(kind) if shown.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def rows(person: Person) -> list[str]:
+    return [line.head.id for line in person.window.work_list.view.table.lines]
+
+
+# --- work list ------------------------------------------------------------------------------------
+
+
+def test_the_work_list_tells_how_far_each_report_is(person: Person) -> None:
+    assert rows(person) == [AUGUST, JULY]
+    table = person.window.work_list.view.table
+    july = [table.index(1, column).data() for column in range(table.columnCount())]
+    assert july[1:] == [
+        "tháng 7/2024",
+        "Ủy ban nhân dân tỉnh An Giang",
+        "Nháp",
+        "100%",
+        "3",
+        "3",
+        "0",
+    ]
+
+
+def test_enter_opens_a_report_and_the_way_back_leads_to_the_same_line(person: Person) -> None:
+    person.press("Down", "Enter")
+    assert person.editor.report.desk.head.id == JULY
+    person.press("Ctrl+W")
+    person.wait_ready()
+    current = person.window.work_list.current
+    assert current is not None
+    assert current.head.id == JULY
+
+
+def test_search_forgives_missing_marks(person: Person) -> None:
+    person.press("Ctrl+F")
+    person.type("thang 7")
+    assert rows(person) == [JULY]
+
+
+def test_a_new_report_is_made_by_keyboard(newcomer: Person) -> None:
+    assert "Ctrl+N" in newcomer.window.work_list._empty.text()
+    newcomer.press("Ctrl+N")
+    shown = dialog(newcomer, NewReport)
+    ok = shown.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    newcomer.type("2024-13")
+    assert not ok.isEnabled()
+    assert "tháng 1 đến 12" in shown._told.text()
+    shown.period.selectAll()
+    newcomer.type("2024-07")
+    assert "21/6/2024 đến 20/7/2024" in shown._told.text()
+    newcomer.press("Enter")
+    assert newcomer.editor.report.desk.head.id == JULY
+
+
+def test_a_report_that_exists_is_said_in_the_bar(person: Person) -> None:
+    person.press("Ctrl+N")
+    shown = dialog(person, NewReport)
+    shown.period.setText("2024-07")
+    person.press("Enter")
+    assert JULY in person.window.bar.text
+    assert person.window.editor is None
+
+
+def test_a_deleted_report_comes_back(person: Person) -> None:
+    person.press("Shift+Del")
+    person.wait_ready()
+    assert rows(person) == [JULY]
+    assert "Khôi phục" in person.window.bar._act.text()
+    person.window.work_list.filter.setCurrentText("Đã xóa")
+    person.wait_ready()
+    assert rows(person) == [AUGUST]
+    person.window.perform("restore_report")
+    person.wait_ready()
+    person.window.work_list.filter.setCurrentText("Đang làm")
+    person.wait_ready()
+    assert sorted(rows(person)) == [JULY, AUGUST]
+
+
+# --- checks ---------------------------------------------------------------------------------------
+
+
+def test_the_next_problem_and_its_repair_are_one_key_each(person: Person) -> None:
+    person.open(JULY, key("dvc01", "n"))
+    person.press("F8")
+    assert person.grid.current_key == key("dvc12", "p")
+    assert "98,96" in person.editor.strip.message
+    person.press("F9")
+    assert person.text(key("dvc12", "p")) == ""
+    assert person.editor.report.tally.error == 2
+    assert "Còn 2 lỗi" in person.editor._verdict.text()
+    person.press("Ctrl+Z")
+    assert person.text(key("dvc12", "p")) == "97,54"
+    assert person.editor.report.tally.error == 3
+
+
+def test_problems_are_walked_round_and_back(person: Person) -> None:
+    person.open(JULY, key("dvc01", "n"))
+    seen = []
+    for _ in range(6):
+        person.press("F8")
+        seen.append(person.editor.position.field)
+    assert seen == ["dvc12", "dvc14", "gv_mn", "dvc_100_list", "vb_ban_hanh", "ht_canhcu"]
+    person.press("Shift+F8")
+    assert person.editor.position.field == "vb_ban_hanh"
+
+
+def test_undo_goes_back_to_the_section_where_it_happened(person: Person) -> None:
+    person.open(JULY, key("dvc12", "n"))
+    person.enter("950")
+    person.go(CellKey("recipients", 1, "ten"))
+    person.press("Ctrl+Z")
+    assert person.grid.current_key == key("dvc12", "n")
+    assert person.text(key("dvc12", "n")) == "949"
+    person.press("Ctrl+Y")
+    assert person.text(key("dvc12", "n")) == "950"
+
+
+def test_a_finding_in_the_list_leads_to_its_cell(person: Person) -> None:
+    person.open(JULY)
+    view = person.editor.checks.view
+    row = next(i for i, line in enumerate(view.found.lines) if "949/959" in line.text)
+    view.setCurrentIndex(view.found.index(row))
+    view.setFocus()
+    person.press("Enter")
+    assert person.grid.current_key == key("dvc12", "p")
+
+
+def test_many_missing_parts_are_told_by_section(person: Person) -> None:
+    person.open(AUGUST)
+    view = person.editor.checks.view
+    hints = [line.hint for line in view.found.lines if line.kind == "missing"]
+    assert 5 < len(hints) < 20
+    assert all(hint.startswith("Thiếu ") for hint in hints)
+
+
+def test_a_warning_is_accepted_with_a_reason_and_taken_back(person: Person) -> None:
+    person.open(JULY, key("dvc14", "p"))
+    person.press("Ctrl+G")
+    shown = dialog(person, ReasonDialog)
+    assert not shown.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
+    person.type("Giữ như bản đã ký")
+    person.press("Ctrl+Enter")
+    assert person.editor.report.tally.accepted == 1
+    view = person.editor.checks.view
+    row = next(i for i, line in enumerate(view.found.lines) if "Giữ như bản đã ký" in line.hint)
+    view.setCurrentIndex(view.found.index(row))
+    person.window.perform("acts.withdraw_reason")
+    assert person.editor.report.tally.accepted == 0
+
+
+def test_all_repairs_are_one_step(person: Person) -> None:
+    person.open(JULY)
+    person.press("Ctrl+F9")
+    assert person.editor.report.tally.error == 0
+    person.press("Ctrl+Z")
+    assert person.editor.report.tally.error == 3
+
+
+# --- sections -------------------------------------------------------------------------------------
+
+
+def test_a_section_is_switched_off_and_the_numbers_close_up(person: Person) -> None:
+    person.open(JULY)
+    tree = person.editor.tree
+    optional = next(
+        item
+        for item in tree._items.values()
+        if item.data(0, int(Qt.ItemDataRole.CheckStateRole)) is not None
+    )
+    name = str(optional.data(0, int(Qt.ItemDataRole.UserRole)))
+    assert optional.text(0).startswith("7.")
+    optional.setCheckState(0, Qt.CheckState.Unchecked)
+    QApplication.processEvents()
+    texts = [tree.title(item.id) for item in person.editor.report.desk.outline()]
+    assert any(text.startswith("7. ") and "tuyên truyền" in text for text in texts)
+    person.press("Ctrl+Z")
+    assert tree.title(name).startswith("7.")
+
+
+def test_every_section_opens_and_every_cell_of_the_form_has_its_place(person: Person) -> None:
+    person.open(JULY)
+    desk = person.editor.report.desk
+    shown: set[str] = set()
+    for section in person.editor._sections():
+        person.editor.enter_section(section)
+        QApplication.processEvents()
+        assert person.editor.page is not None
+        assert person.editor.page.pieces
+        for piece in person.editor.page.pieces:
+            if hasattr(piece, "grid"):
+                shown |= {row.field for row in piece.grid.cells.sheet.rows}
+            else:
+                shown.add(piece.text.key.field)
+    expected = {field for field in desk.engine.fields if desk.computation.has_field(field)}
+    assert (
+        expected - shown
+        == {
+            f
+            for f in expected
+            if desk.engine.fields[f].kind in ("list", "documents") and not desk.computation.rows(f)
+        }
+        - shown
+    )
+
+
+# --- states and files -----------------------------------------------------------------------------
+
+
+def finalized(person: Person) -> None:
+    person.open(JULY)
+    person.press("Ctrl+F9")
+    for finding in person.editor.report.desk.findings():
+        if finding.reason is None:
+            person.editor.report.judge(partial(Desk.accept, finding=finding, reason="bản gốc"))
+    person.press("F12")
+
+
+def test_finalizing_is_refused_with_what_is_in_the_way(person: Person) -> None:
+    person.open(JULY, key("dvc01", "n"))
+    person.press("F12")
+    assert "còn 3 lỗi, 3 cảnh báo" in person.window.bar.text
+    assert person.grid.current_key == key("dvc12", "p")
+    assert person.editor.report.desk.editable
+
+
+def test_a_finalized_report_cannot_be_typed_into_until_it_is_reopened(person: Person) -> None:
+    finalized(person)
+    assert person.editor._verdict.text().startswith("Đã chốt")
+    person.go(key("dvc12", "n"))
+    person.type("5")
+    assert person.grid.editor is None
+    assert person.text(key("dvc12", "n")) == "949"
+    person.window.perform("acts.reopen")
+    person.type("Sai số liệu")
+    person.press("Ctrl+Enter")
+    person.go(key("dvc12", "n"))
+    person.enter("950")
+    assert person.text(key("dvc12", "n")) == "950"
+
+
+def test_export_writes_the_files_and_says_where(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finalized(person)
+    out = tmp_path / "xuất"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
+    person.press("Ctrl+E")
+    person.wait_ready()
+    assert {path.suffix for path in out.iterdir()} == {".pdf", ".xlsx", ".zip"}
+    assert str(out) in person.window.bar.text
+    assert person.window.pages.isEnabled()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "tệp"
+    blocked.write_text("không phải thư mục", encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(blocked))
+    person.open(JULY)
+    person.press("Ctrl+E")
+    person.wait_ready()
+    assert person.window.bar.property("tone") == "trouble"
+    assert person.window.bar.text.endswith(".")
+    assert blocked.read_text(encoding="utf-8") == "không phải thư mục"
+
+
+# --- pages and help -------------------------------------------------------------------------------
+
+
+def test_the_pages_are_drawn_beside_the_form_and_turned(person: Person) -> None:
+    person.open(JULY)
+    person.press("F7")
+    preview = person.editor.preview
+    person.qtbot.waitUntil(lambda: preview.page_count > 5, timeout=20_000)
+    person.press("PgDn")
+    person.qtbot.waitUntil(lambda: preview._number.text().startswith("2 /"), timeout=20_000)
+    picture = preview._page.pixmap().toImage()
+    colours = {picture.pixelColor(x, 200).name() for x in range(0, picture.width(), 3)}
+    assert "#ffffff" in colours
+    assert len(colours) > 1
+    person.press("F7")
+    assert not preview.isVisible()
+
+
+def test_a_figure_is_found_by_its_words_and_put_into_the_paragraph(person: Person) -> None:
+    person.open(AUGUST, key("uu_diem"))
+    person.press("Ctrl+I")
+    shown = dialog(person, FigurePicker)
+    person.type("khai sinh dvc12.p")
+    assert shown.view.currentIndex().isValid()
+    person.press("Enter")
+    person.qtbot.waitUntil(lambda: "{{dvc12.p}}" in person.text(key("uu_diem")))
+
+
+def test_every_key_of_the_table_is_in_the_help(person: Person) -> None:
+    person.press("F1")
+    shown = dialog(person, KeysDialog)
+    text = shown.findChildren(QTextBrowser)[0].toPlainText()
+    assert all(shown_keys(entry) in text for entry in ACTIONS if entry.keys)
+    shown.close()
+
+
+# --- start ----------------------------------------------------------------------------------------
+
+
+def test_a_store_that_cannot_be_opened_leaves_a_window_that_says_so(
+    person: Person, tmp_path: Path
+) -> None:
+    folder = tmp_path / "hỏng"
+    folder.mkdir()
+    (folder / "baocao.db").write_bytes(b"this is no database, whatever its name says" * 40)
+    window = MainWindow(folder)
+    window.open_workspace()
+    person.qtbot.waitUntil(lambda: window.runner.idle, timeout=20_000)
+    assert window.workspace is None
+    assert window.bar.text.endswith(".")
+    assert not window.actions_by_id["new"].isEnabled()
+    window.close()
