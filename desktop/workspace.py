@@ -304,7 +304,7 @@ def _prefilled(engine: Engine, period: Period) -> dict[CellKey, CellValue]:
     day = span(period, engine.form.period)[1].isoformat()
     cells: dict[CellKey, CellValue] = {}
     for field in engine.form.fields:
-        if field.since <= day and (not field.until or day <= field.until):
+        if field.since <= day <= min(field.until or day, field.default_until or day):
             cells.update(_defaults(engine, field))
     for row, name in enumerate(engine.form.recipients, 1):
         cells[CellKey(RECIPIENTS, row, "ten")] = name

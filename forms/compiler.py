@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER, VALUE, CellKey, CellValue
+from forms.dates import printed_day
 from forms.expression import ExpressionProblem, parse
 from forms.findings import Finding
 from forms.formulas import Closure, Compiled, Names, compile_formula
@@ -384,7 +385,8 @@ class Compiler:
 
     def constant(self, rule: ConstantRule) -> None:
         """Bind figures that stay."""
-        self._against(rule, _speech(rule, "CONST"), lambda now, before: now == before)
+        speech = _speech(rule, "CONST")
+        self._against(rule, speech, lambda now, before: now == before, yearly=rule.yearly)
 
     def jump(self, rule: JumpRule) -> None:
         """Bind figures whose change is worth a word."""
@@ -400,10 +402,12 @@ class Compiler:
         rule: MonotonicRule | ConstantRule | JumpRule,
         speech: Speech,
         ok: Callable[[int, int], bool],
+        *,
+        yearly: bool = False,
     ) -> None:
         for text in rule.values:
             for strip, first, last in self._ranges(text):
-                self.checks.append(Against(strip, (first, last), ok, speech))
+                self.checks.append(Against(strip, (first, last), ok, speech, yearly=yearly))
 
     def _ranges(self, text: str) -> list[tuple[Strip, int, int]]:
         ref = self.reference(text)
@@ -516,7 +520,8 @@ def _ranged(
     c: Computation, strip: Strip, offset: int, value: object, allowed: str, speech: Speech
 ) -> Finding:
     key = strip.key(offset)
-    given = c.sides(strip.column, value, None).given
+    typed = c.cells.get(key)
+    given = shown(typed) if isinstance(typed, Decimal) else c.sides(strip.column, value, None).given
     return Finding(
         code=speech.code,
         severity=speech.severity,
@@ -551,7 +556,7 @@ def _same_text(left: CellKey, right: CellKey, speech: Speech) -> Condition:
         return None if a is None or b is None else a == b
 
     def tell(c: Computation, _i: int) -> Finding:
-        a, b = (str(value) for value in pair(c))
+        a, b = (printed_day(str(value)) for value in pair(c))
         return Finding(
             code=speech.code,
             severity=speech.severity,

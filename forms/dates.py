@@ -24,6 +24,8 @@ _PADDED_MONTHS: Final = 2
 _PADDED_DAYS: Final = 9
 _MONTHS: Final = 12
 
+_KEPT_MONTH: Final = len("2024-06")
+
 _DATE_SHAPES: Final = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})"),
     re.compile(
@@ -98,6 +100,16 @@ def parse_month(text: str) -> tuple[int, int] | DateProblem | None:
 def format_date(day: date) -> str:
     """``16/7/2024``, ``06/01/2022``, ``08/3/2024``: as dates stand in running text and tables."""
     return f"{_day_text(day.day)}/{_month_text(day.month)}/{day.year}"
+
+
+def printed_day(text: str) -> str:
+    """Print a kept date or month (``2024-06-28``, ``2024-06``); any other text stays as it is."""
+    month = len(text) == _KEPT_MONTH
+    try:
+        day = date.fromisoformat(f"{text}-01" if month else text)
+    except ValueError:
+        return text
+    return format_month(day.year, day.month) if month else format_date(day)
 
 
 def format_date_long(day: date) -> str:

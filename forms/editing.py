@@ -119,7 +119,14 @@ class Session:
         for finding in findings:
             if finding.repair is not None:
                 wanted[finding.repair.key] = self._repaired(finding.repair)
+                wanted.update(dict.fromkeys(self._members(finding.repair.field)))
         return self._change("repair", wanted)
+
+    def _members(self, field_id: str) -> list[CellKey]:
+        """Return the stated members of a computed list: they go with its stated count."""
+        if self.computation.engine.fields[field_id].kind != "selection":
+            return []
+        return [key for key in self.computation.cells if key.field == field_id and key.row]
 
     def _repaired(self, repair: Repair) -> CellValue | None:
         column = self.column(repair.key)

@@ -28,6 +28,7 @@ from forms.cells import (
     CellValue,
 )
 from forms.compiler import Compiler, FormProblem
+from forms.dates import printed_day
 from forms.field_checks import field_findings, form_findings
 from forms.findings import Finding, ordered
 from forms.formulas import ROWS_PART, Names
@@ -43,7 +44,7 @@ from forms.model import (
     Section,
     Worded,
 )
-from forms.periods import Period, span
+from forms.periods import Period, previous, span
 from forms.printing import wording
 from forms.rules import Check, hint_words, shown
 from forms.selections import Selection, compile_selection
@@ -161,6 +162,11 @@ class Computation:
 
     # -- reading --------------------------------------------------------------------------------
 
+    @property
+    def begins_year(self) -> bool:
+        """Return whether the period before this one belongs to another year."""
+        return previous(self.period).year != self.period.year
+
     def effective(self, key: CellKey) -> CellValue | None:
         """Return what is printed: the computed value of a derived cell, else the typed one."""
         strip = self.engine.layout.strip(key)
@@ -277,7 +283,7 @@ class Computation:
         """Print two figures of one column and their difference."""
         left, right = from_units(column, given), from_units(column, expected)
         if not isinstance(left, Decimal) or not isinstance(right, Decimal):
-            return Words(str(left), str(right), "")
+            return Words(printed_day(str(left)), printed_day(str(right)), "")
         return Words(shown(left), shown(right), shown(left - right), hint_words(left, right))
 
     def sides(self, column: Column, given: object, expected: object) -> Words:
@@ -360,6 +366,8 @@ class Computation:
             for strip in strips:
                 self._set_typed(strip, 0)
             return {(strip.field, strip.part, 0) for strip in strips}
+        if field.kind == "selection":
+            self._count_rows(key.field)
         strip = self.engine.layout.strip(key)
         if strip is None:
             return {(key.field, key.part, 0)}
@@ -481,7 +489,7 @@ def _units(column: Column, side: object) -> int:
 
 def _printed(column: Column, units: int) -> str:
     value = from_units(column, units)
-    return shown(value) if isinstance(value, Decimal) else value
+    return shown(value) if isinstance(value, Decimal) else printed_day(value)
 
 
 def _valid(item: Field | Section | object, day: date) -> bool:

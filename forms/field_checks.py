@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from forms.cells import NOT_YET, STATE, STATED, VALUE, CellKey
 from forms.citations import citation_findings
-from forms.dates import format_date
+from forms.dates import format_date, printed_day
 from forms.findings import Finding, Severity
 from forms.messages import sentence
 from forms.model import RECIPIENTS, SIGNATURE, Field
@@ -28,6 +28,7 @@ STATE_LABELS = {
     "theo_mua_vu": "theo mùa vụ",
     "chua_co_so_lieu": "chưa có số liệu",
 }
+_TWICE = "{label}: lặp lại dòng {expected}. Xóa một dòng."
 _INPUT_PARTS = {"ratio": ("n", "d"), "frac": ("n", "d"), "rank": ("n", "d")}
 
 
@@ -43,6 +44,8 @@ def field_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
         found += citation_findings(c, field)
     if field.kind == "date" and field.behaviour == "T":
         found += _as_of(c, field)
+    if field.kind == "month" and field.settled_by:
+        found += _overdue(c, field)
     if field.kind == "daterange":
         found += _range(c, field)
     if field.kind == "rich":
@@ -132,6 +135,7 @@ def _list(c: Computation, field: Field) -> Iterable[Finding]:
         yield _repaired(
             _said("COUNT", "error", field.id, key, label=c.word(field.label), **words), key
         )
+    yield from _repeated(c, field, rows)
     needed = [column for column in c.engine.columns(field.id) if column.required]
     for row in rows:
         blank = [col for col in needed if CellKey(field.id, row, col.id) not in c.cells]
@@ -142,6 +146,25 @@ def _list(c: Computation, field: Field) -> Iterable[Finding]:
             yield _missing(c, "BLANK-ROW", key.place(), key, label=label, expected=names)
 
 
+def _repeated(c: Computation, field: Field, rows: Iterable[int]) -> Iterable[Finding]:
+    """Name rows that say the same as an earlier one: a list counts each thing once."""
+    if field.kind == "documents":
+        return
+    names = [column.id for column in c.engine.columns(field.id)]
+    seen: dict[tuple[object, ...], int] = {}
+    for row in rows:
+        said = tuple(_folded(c.cells.get(CellKey(field.id, row, name))) for name in names)
+        first = seen.setdefault(said, row)
+        if first != row:
+            key = CellKey(field.id, row, names[0])
+            words = {"given": str(row), "expected": str(first)}
+            yield _said("COUNT", "error", key.place(), key, _TWICE, label=c.label(key), **words)
+
+
+def _folded(value: object) -> object:
+    return " ".join(value.casefold().split()) if isinstance(value, str) else value
+
+
 def _as_of(c: Computation, field: Field) -> Iterable[Finding]:
     key = CellKey(field.id, 0, VALUE)
     value = c.cells.get(key)
@@ -149,12 +172,27 @@ def _as_of(c: Computation, field: Field) -> Iterable[Finding]:
         return
     day = date.fromisoformat(value)
     start, end = c.span
-    if day > end or day < start:
+    if day > end or (day < start and not _settled(c, field)):
         code = "DATE-ASOF" if day > end else "STALE"
         limits = f"{format_date(start)} – {format_date(end)}"
         label = c.word(field.label)
         words = {"given": format_date(day), "expected": limits}
         yield _said(code, "warning", field.id, key, label=label, **words)
+
+
+def _settled(c: Computation, field: Field) -> bool:
+    """Return whether the ratio that a date speaks of is whole; a blank one is not."""
+    n, d = (c.effective(CellKey(field.settled_by, 0, part)) for part in ("n", "d"))
+    return n is not None and n == d
+
+
+def _overdue(c: Computation, field: Field) -> Iterable[Finding]:
+    key = CellKey(field.id, 0, VALUE)
+    value = str(c.cells.get(key, ""))
+    begun = CellKey(field.settled_by, 0, "n") in c.cells
+    if begun and value and value < c.day.strftime("%Y-%m") and not _settled(c, field):
+        label = c.word(field.label)
+        yield _said("DEADLINE", "warning", field.id, key, label=label, given=printed_day(value))
 
 
 def _range(c: Computation, field: Field) -> Iterable[Finding]:
@@ -174,7 +212,9 @@ def _tokens(c: Computation, field: Field) -> Iterable[Finding]:
         yield _said("TOKEN", "warning", field.id, key, label=label, given=str(problem))
 
 
-def _said(code: str, severity: Severity, place: str, key: CellKey, **words: str) -> Finding:
+def _said(
+    code: str, severity: Severity, place: str, key: CellKey, template: str = "", **words: str
+) -> Finding:
     return Finding(
         code=code,
         severity=severity,
@@ -183,7 +223,7 @@ def _said(code: str, severity: Severity, place: str, key: CellKey, **words: str)
         given=words.get("given", ""),
         expected=words.get("expected", ""),
         difference=words.get("difference", ""),
-        message=sentence(code, **words),
+        message=sentence(code, template, **words),
     )
 
 

@@ -58,6 +58,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "DATE-ASOF": "{label}: mốc số liệu {given} nằm sau kỳ báo cáo ({expected}).",
         "DATE-ORDER": "{label}: ngày bắt đầu {given} sau ngày kết thúc {expected}.",
         "STALE": "{label}: mốc số liệu {given} đã cũ, trước kỳ báo cáo ({expected}).",
+        "DEADLINE": "{label}: tháng {given} đã qua mà chưa đạt 100%. Ghi tháng mới hoặc lý do.",
         "DOC-GRAMMAR": "{label}: số, ký hiệu {given} không đúng mẫu thường dùng.",
         "DOC-TYPE": "{label}: {given} không khớp tên loại {expected}.",
         "DOC-YEAR": "{label}: số {given} mang năm khác với ngày ban hành {expected}."

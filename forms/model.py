@@ -128,7 +128,10 @@ class Field(Base, kw_only=True):
     ``formula`` makes the field derived, ``code`` names the finding when a stated figure differs,
     ``missing`` says what blanks do to it. ``states`` are the row states that may stand instead of
     figures. ``required`` figures that are blank are findings ``REQ`` from ``required_since`` on.
-    ``default`` prefills a new report. ``since``/``until`` bound the periods that have the field.
+    ``default`` prefills a new report whose period ends by ``default_until`` (empty: any period).
+    ``since``/``until`` bound the periods that have the field. ``settled_by`` names the ratio that a
+    date speaks of: once that is whole, an as-of date may stay in the past; while it is not, an
+    expected month may not pass.
     ``grid`` and ``condition`` define a ``selection``: the rows of that grid for which it holds.
     ``item`` and ``joint`` print a list's rows; ``numbered`` lists print as ``(1) …; (2) …``.
     """
@@ -153,6 +156,8 @@ class Field(Base, kw_only=True):
     since: str = ""
     until: str = ""
     default: str | tuple[dict[str, str], ...] | dict[str, str] = ""
+    default_until: str = ""
+    settled_by: str = ""
     choices: tuple[Choice, ...] = ()
     columns: tuple[Column, ...] = ()
     rows: tuple[RowSpec, ...] = ()
@@ -346,10 +351,14 @@ class MonotonicRule(Rule, tag_field="kind", tag="monotonic", kw_only=True):
 
 
 class ConstantRule(Rule, tag_field="kind", tag="constant", kw_only=True):
-    """Figures that stay as they were in the previous period (targets, fixed facts)."""
+    """Figures that stay as they were in the previous period (fixed facts).
+
+    ``yearly`` figures are targets of a year: its first period is not compared with the year before.
+    """
 
     severity: RuleSeverity = "warning"
     values: tuple[str, ...]
+    yearly: bool = False
 
 
 class JumpRule(Rule, tag_field="kind", tag="jump", kw_only=True):

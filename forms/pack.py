@@ -226,6 +226,9 @@ def _references(form: Form) -> None:
     for field in form.fields:
         _need(not field.base or field.base in fields, f"fields.{field.id}.base", field.base)
         _need(not field.grid or field.grid in grids, f"fields.{field.id}.grid", field.grid)
+        ratio = field.settled_by
+        settled = not ratio or (ratio in fields and fields[ratio].kind == "ratio")
+        _need(settled, f"fields.{field.id}.settled_by", ratio)
     for path, block in _blocks(form):
         if isinstance(block, NarrativeBlock):
             kind = fields[block.field].kind if block.field in fields else ""

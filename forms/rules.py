@@ -146,6 +146,8 @@ class RateCheck(Check):
             if verdict.kind in ("right", "not_evaluated")
             else [self._rate(c, i, verdict, stated)]
         )
+        if verdict.kind == "right" and d == 0 and self._unsaid(c):
+            found.append(self._nothing(c, i))
         if n is not None and d and n > d and not self.over:
             found.append(self._exceeds(c, i, n, d))
         return tuple(found)
@@ -191,6 +193,22 @@ class RateCheck(Check):
             repair=drop(place) if stated is not None and kind != "shows_whole" else None,
         )
 
+    def _unsaid(self, c: Computation) -> bool:
+        """Return whether a row that may say that nothing occurred does not say so."""
+        return bool(c.engine.fields[self.p.field].states) and not c.state(self.p.field)
+
+    def _nothing(self, c: Computation, i: int) -> Finding:
+        place = self.p.key(i)
+        return Finding(
+            code="RATIO-BASE",
+            severity="warning",
+            place=c.place(place),
+            rule=self.speech.rule,
+            key=place,
+            given="0/0",
+            message=sentence("RATIO-BASE", _NOTHING, label=c.label(place)),
+        )
+
     def _exceeds(self, c: Computation, i: int, n: int, d: int) -> Finding:
         place = self.n.key(i)
         return Finding(
@@ -206,6 +224,7 @@ class RateCheck(Check):
         )
 
 
+_NOTHING = "{label}: 0/0 không có tỷ lệ để in. Nếu không có hồ sơ, hãy chọn “không phát sinh”."
 _RATE_CODES: dict[str, tuple[str, Severity]] = {
     "wrong": ("RATIO", "error"),
     "truncated": ("RATIO-TRUNC", "warning"),
@@ -405,10 +424,19 @@ class Against(Check):
     """
 
     def __init__(
-        self, strip: Strip, offsets: Span, ok: Callable[[int, int], bool], speech: Speech
+        self,
+        strip: Strip,
+        offsets: Span,
+        ok: Callable[[int, int], bool],
+        speech: Speech,
+        *,
+        yearly: bool = False,
     ) -> None:
-        """Bind neighbouring cells of one strip, from ``offsets[0]`` up to ``offsets[1]``."""
-        self.strip, self.ok, self.speech = strip, ok, speech
+        """Bind neighbouring cells of one strip, from ``offsets[0]`` up to ``offsets[1]``.
+
+        ``yearly`` figures are not compared across the turn of the year.
+        """
+        self.strip, self.ok, self.speech, self.yearly = strip, ok, speech, yearly
         self.first = strip.start + offsets[0]
         self.shift = offsets[0]
         self.rows = offsets[1] - offsets[0]
@@ -416,7 +444,7 @@ class Against(Check):
 
     def broken(self, c: Computation, span: Span) -> Sequence[int]:
         """Name the cells that moved against the rule."""
-        if c.before is None:
+        if c.before is None or (self.yearly and c.begins_year):
             return ()
         a, b = self.first + span[0], self.first + span[1]
         ok = self.ok

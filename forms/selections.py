@@ -7,6 +7,7 @@ they are, and the statement must agree with the table (rule XREF-LIST).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from forms.cells import STATED, CellKey
@@ -16,10 +17,12 @@ from forms.formulas import Closure, Names, compile_row_test
 from forms.messages import sentence
 from forms.model import Field
 from forms.rules import Check, Span, Speech, drop, shown
-from decimal import Decimal
 
 if TYPE_CHECKING:
     from forms.engine import Computation
+
+
+_OTHERS = "{label}: danh sách đã ghi khác danh sách tính từ bảng. Bảng gồm: {detail}."
 
 
 class Selection(NamedTuple):
@@ -71,6 +74,7 @@ class SelectionCheck(Check):
         key = CellKey(self.field.id, 0, STATED)
         stated = c.cells.get(key)
         given = stated if isinstance(stated, Decimal) else Decimal(len(self._members(c)))
+        template = _OTHERS if given == len(chosen) else ""
         off = shown(given - len(chosen))
         words = {"given": shown(given), "expected": shown(len(chosen)), "difference": off}
         labels = "; ".join(c.label(CellKey(row, 0, "n")) for row in chosen)
@@ -82,7 +86,11 @@ class SelectionCheck(Check):
                 rule=self.speech.rule,
                 key=key,
                 message=sentence(
-                    self.speech.code, label=c.word(self.field.label), detail=labels, **words
+                    self.speech.code,
+                    template,
+                    label=c.word(self.field.label),
+                    detail=labels,
+                    **words,
                 ),
                 repair=drop(key),
                 **words,

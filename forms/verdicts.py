@@ -53,7 +53,7 @@ def judge_rate(
         return RateVerdict("zero_base" if n or stated else "right")
     expected = rate(n, d, decimals)
     if stated is None or stated == expected:
-        whole = expected == WHOLE and n != d
+        whole = expected == WHOLE and n < d
         return RateVerdict("shows_whole" if whole else "right", expected)
     return RateVerdict(_off(n, d, stated, decimals, coarse=coarse), expected)
 

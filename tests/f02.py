@@ -45,7 +45,7 @@ def defaults(engine: Engine, period: Period) -> dict[CellKey, CellValue]:
     day = span(period, engine.form.period)[1].isoformat()
     cells: dict[CellKey, CellValue] = {}
     for field in engine.form.fields:
-        if field.since <= day and (not field.until or day <= field.until):
+        if field.since <= day <= min(field.until or day, field.default_until or day):
             for row, part, text in pack.default_cells(field):
                 key = CellKey(field.id, row, part)
                 column = engine.column(key)
