@@ -10,6 +10,9 @@ Judge = Callable[[str], Path]
 Values = dict[tuple[str, str], object]
 """Cell values by sheet and address; blanks are left out."""
 
+AT_ONCE = 50
+"""LibreOffice gives up after some two hundred files in one run."""
+
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"
  xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -30,14 +33,12 @@ def convert(
         settings.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
     for name, data in workbooks.items():
         (folder / f"{name}.xlsx").write_bytes(data)
-    command: list[str | Path] = [
-        judge("soffice"),
-        f"-env:UserInstallation={profile.as_uri()}",
-        "--headless",
-    ]
-    command += ["--convert-to", kind, "--outdir", folder / "out"]
-    command += [folder / f"{name}.xlsx" for name in workbooks]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    names = list(workbooks)
+    for start in range(0, len(names), AT_ONCE):
+        command: list[str | Path] = [judge("soffice"), f"-env:UserInstallation={profile.as_uri()}"]
+        command += ["--headless", "--convert-to", kind, "--outdir", folder / "out"]
+        command += [folder / f"{name}.xlsx" for name in names[start : start + AT_ONCE]]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
     return {name: folder / "out" / f"{name}.{kind}" for name in workbooks}
 
 
