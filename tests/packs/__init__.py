@@ -1,0 +1,1 @@
+"""One module per form pack: what it asks for, what it catches, what it prints."""

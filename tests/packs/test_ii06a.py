@@ -1,0 +1,117 @@
+"""The statutory table II.06a: formulas between its columns, the total row, the carry-over."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from forms.cells import CellKey
+from forms.document import Table
+from tests.packs.pack_reports import (
+    Broken,
+    Judge,
+    broken,
+    changed,
+    document,
+    engine,
+    filled,
+    printed,
+    sample,
+)
+
+QUARTER = sample("II06a-2026-Q3")
+COLUMNS = {
+    "tong_nhan": 4850,
+    "truc_tuyen": 1934,
+    "truc_tiep": 2779,
+    "ky_truoc": 137,
+    "tong_gq": 4725,
+    "truoc_han": 4225,
+    "dung_han": 487,
+    "qua_han": 13,
+    "tong_dang": 125,
+    "dang_trong_han": 123,
+    "dang_qua_han": 2,
+}
+TOTAL = 12
+
+
+def test_totals_are_computed_across_and_down() -> None:
+    computation = filled(QUARTER)
+    row = {name: computation.effective(CellKey("bang", TOTAL, name)) for name in COLUMNS}
+    assert row == {name: Decimal(figure) for name, figure in COLUMNS.items()}
+    first = {name: computation.effective(CellKey("bang", 1, name)) for name in COLUMNS}
+    assert first["tong_nhan"] == Decimal(1284 + 412 + 37)
+    assert first["tong_gq"] == Decimal(1402 + 300 + 6)
+    assert first["tong_dang"] == Decimal(25)
+
+
+def _row(name: str, **figures: int) -> dict[str, dict[str, dict[str, int]]]:
+    return {"bang": {name: figures}}
+
+
+LAST_QUARTER = changed(QUARTER, _row("ho_tich", dang_trong_han=30, dang_qua_han=7))
+
+CASES = [
+    Broken("SUM@bang[1].tong_nhan#nhan", _row("ho_tich", tong_nhan=1732)),
+    Broken("SUM@bang[3].tong_gq#da_giai_quyet", _row("dat_dai", tong_gq=421)),
+    Broken("SUM@bang[2].tong_dang#dang_giai_quyet", _row("chung_thuc", tong_dang=1)),
+    Broken("SUM@bang[1].tong_nhan#can_doi", _row("ho_tich", truc_tuyen=1285)),
+    Broken("SUM@bang[11].tong_nhan#can_doi", _row("khac", dang_qua_han=1)),
+    Broken("SUM@bang[12].truc_tuyen", _row("tong", truc_tuyen=1943)),
+    Broken("SUM@bang[12].dang_qua_han", _row("tong", dang_qua_han=3)),
+    Broken("XFORM@bang[3].ky_truoc#chuyen_ky", {}, QUARTER),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.finding)
+def test_each_rule_speaks_at_its_place(case: Broken) -> None:
+    assert case.finding in broken(QUARTER, case)
+
+
+def test_what_was_left_last_quarter_comes_over() -> None:
+    computation = filled(QUARTER, previous=LAST_QUARTER)
+    told = {f.place: (f.given, f.expected) for f in computation.findings()}
+    assert "bang[1].ky_truoc" not in told
+    assert told["bang[3].ky_truoc"] == ("52", "51")
+
+
+def test_the_annex_is_one_landscape_table_with_the_form_s_headings() -> None:
+    annex = document(filled(QUARTER)).annexes[0]
+    table = next(block for block in annex.blocks if isinstance(block, Table))
+    assert annex.landscape
+    assert annex.title == (
+        "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC"
+    )
+    assert [column.title for column in table.columns][-11:] == [
+        "Số hồ sơ nhận giải quyết - Tổng số (3)",
+        "Số hồ sơ nhận giải quyết - Trong kỳ - Trực tuyến (4)",
+        "Số hồ sơ nhận giải quyết - Trong kỳ - Trực tiếp, dịch vụ bưu chính (5)",
+        "Số hồ sơ nhận giải quyết - Từ kỳ trước (6)",
+        "Số hồ sơ đã giải quyết - Tổng số (7)",
+        "Số hồ sơ đã giải quyết - Trước hạn (8)",
+        "Số hồ sơ đã giải quyết - Đúng hạn (9)",
+        "Số hồ sơ đã giải quyết - Quá hạn (10)",
+        "Số hồ sơ đang giải quyết - Tổng số (11)",
+        "Số hồ sơ đang giải quyết - Trong hạn (12)",
+        "Số hồ sơ đang giải quyết - Quá hạn (13)",
+    ]
+    assert table.rows[-1].kind == "total"
+    assert table.rows[-1].cells[-11:] == (
+        "4.850", "1.934", "2.779", "137", "4.725", "4.225", "487", "13", "125", "123", "2",
+    )  # fmt: skip
+
+
+def test_the_annex_names_the_form_and_its_days(judge: Judge, tmp_path: Path) -> None:
+    text = printed(judge, tmp_path, filled(QUARTER))
+    assert "Biểu số II.06a/VPCP/KSTT" in text
+    assert "Thông tư số 01/2020/TT-VPCP ngày 21/10/2020" in text
+    assert "từ ngày 15/6/2026 đến ngày 14/9/2026" in text
+
+
+def test_the_form_serves_quarters_months_halves_and_years() -> None:
+    rule = engine("II06a").form.period
+    assert {rule.cycle, *rule.also} == {"quarter", "month", "half", "year"}
+    assert rule.rule == "nd09"
