@@ -206,7 +206,7 @@ def test_figures_are_compared_with_the_month_before() -> None:
         "CONST@bt_xa.tslcd",
         "TEST@bhxh_xt",
     } <= set(found(computation, "warning"))
-    assert "JUMP@hoi_nd" in found(computation, "note")
+    assert "JUMP@hoi_nd" in found(computation, "warning")
     assert "MONO@hoi_nd" not in found(computation, "warning")
 
 
