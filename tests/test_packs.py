@@ -84,13 +84,17 @@ def test_every_field_is_entered_in_one_section(form_id: str) -> None:
 @pytest.mark.parametrize("form_id", PACKS)
 def test_every_field_is_printed_somewhere(form_id: str) -> None:
     form = ENGINES[form_id].form
-    printed = msgspec.json.encode((form.sections, form.grids)).decode()
+    around = (form.subject, form.lead, form.closing, form.annexes)
+    inside = [(field.sentence, field.item) for field in form.fields]
+    printed = msgspec.json.encode((around, inside, form.sections, form.grids)).decode()
     unnamed = {
         field.id
         for field in form.fields
         if f"{{{{{field.id}}}}}" not in printed
         and f"{{{{{field.id}." not in printed
+        and f"{{{{{field.id}[" not in printed
         and f'"field":"{field.id}"' not in printed
+        and f'"source":"{field.id}"' not in printed
     }
     elsewhere = {row.id for grid in form.grids for row in grid.rows}
     elsewhere |= {field.base for field in form.fields}
