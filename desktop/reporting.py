@@ -29,10 +29,10 @@ _EXAMPLES: Final = {
     "date": "2024-06-28",
     "month": "2024-07",
     "text": "…",
-    "rich": "…",
     "money": "1,245",
     "pct": "97,54",
 }
+_WHOLE_NUMBER: Final = 1304
 
 
 def verdict(counts: Tally) -> str:
@@ -121,6 +121,7 @@ def _described(engine: Engine, field: Field) -> dict[str, object]:
         "decimals": field.decimals,
         "behaviour": field.behaviour,
         "required": field.required,
+        "required_since": field.required_since,
         "since": field.since,
         "until": field.until,
         "derived": bool(field.formula) or field.kind == "selection",
@@ -159,12 +160,18 @@ def _shape(field: Field, columns: tuple[Column, ...]) -> object:
         return _row_shape(columns)
     if field.kind == "table":
         return {row.id: _row_shape(columns) for row in field.rows[:1]}
-    value = _EXAMPLES.get(field.kind, 1304)
+    value = _example(columns[0])
     return {STATED: value} if field.formula else value
 
 
 def _row_shape(columns: tuple[Column, ...]) -> dict[str, object]:
-    return {column.id: _EXAMPLES.get(column.kind, 1304) for column in columns}
+    return {column.id: _example(column) for column in columns}
+
+
+def _example(column: Column) -> object:
+    if column.choices:
+        return column.choices[0].code
+    return _EXAMPLES.get(column.kind, _WHOLE_NUMBER)
 
 
 def described_sections(engine: Engine) -> list[dict[str, object]]:
