@@ -275,7 +275,7 @@ class _Planner:
                 )
         if lines:
             title = self.c.word(grid.label)
-            block = Block("", self._headings(lines, {}), tuple(lines))
+            block = Block("", self._headings(lines, grid.headings), tuple(lines))
             self.own.append(Sheet(self._name(title), title.upper(), (block,)))
 
     def _table(self, field: Field) -> Sheet:

@@ -24,7 +24,7 @@ _BORDER: Final = {"border": 1, "border_color": "#7F7F7F"}
 _FLAT: Final = {"top": 1, "bottom": 1, "top_color": "#7F7F7F", "bottom_color": "#7F7F7F"}
 _STYLES: Final[dict[str, dict[str, Any]]] = {
     "office": {"bold": True},
-    "title": {"bold": True, "font_size": 14, "align": "center"},
+    "title": {"bold": True, "font_size": 14, "align": "center", "text_wrap": True},
     "period": {"italic": True, "align": "center"},
     "caption": {"bold": True},
     "head": {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#D9E1F2", **_BORDER},
