@@ -64,7 +64,7 @@ class Frame(NamedTuple):
         """Begin a sheet: the office, the title across all columns, the period."""
         pen = Pen(self.workbook.add_worksheet(name), self.styles, widths)
         pen.text(0, 0, self.document.letterhead.issuer, "office")
-        pen.banner(1, heading, "title")
+        pen.banner(1, heading, "title", height=24)
         pen.banner(2, self.period, "period", height=18)
         return pen
 

@@ -25,6 +25,7 @@ _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe
 _ROW_HEIGHT: Final = 19
 _LINE_HEIGHT: Final = 16
 _LETTERS_PER_DIGIT: Final = 1.12
+_CAPITALS_PER_DIGIT: Final = 0.8
 """Column widths count digits; letters of running text are a little narrower."""
 _ROOM: Final = 3
 _TALLEST: Final = 24
@@ -65,12 +66,12 @@ class Pen:
             self._grow(row, shown, self._widths[column], style)
 
     def banner(self, row: int, words: str, style: str, height: int = 0) -> None:
-        """Write words across all columns."""
+        """Write words across all columns; `height` is that of one of their lines."""
         chosen, last = self._styles.get(style), max(len(self._widths) - 1, 1)
         self.page.merge_range(row, 0, row, last, "", chosen)
         self.page.write_string(row, 0, clean(words), chosen)
         if height:
-            self.page.set_row(row, height)
+            self.page.set_row(row, height * self._line_count(words, sum(self._widths), style))
         elif Styles.wraps(style):
             self._grow(row, words, sum(self._widths), style)
 
@@ -97,9 +98,14 @@ class Pen:
             self.page.set_row(row, _LINE_HEIGHT * min(lines, _TALLEST) + _ROOM)
 
     def _grow(self, row: int, words: str, width: int, style: str) -> None:
-        room = max(int(width * _LETTERS_PER_DIGIT * Styles.scale(style)), 1)
-        lines = sum(_wrapped(line, room) for line in words.split("\n"))
+        lines = self._line_count(words, width, style)
         self._lines[row] = max(lines, self._lines.get(row, 1))
+
+    @staticmethod
+    def _line_count(words: str, width: int, style: str) -> int:
+        letters = _CAPITALS_PER_DIGIT if words.isupper() else _LETTERS_PER_DIGIT
+        room = max(int(width * letters * Styles.scale(style)), 1)
+        return sum(_wrapped(line, room) for line in words.split("\n"))
 
 
 def _wrapped(line: str, room: int) -> int:
