@@ -129,6 +129,8 @@ def _draw_texts(canvas: Canvas, sheet: Sheet) -> None:
 def _draw_watermark(canvas: Canvas, sheet: Sheet) -> None:
     size = nd30.DRAFT_PT
     length = width(nd30.DRAFT_WORDS, Face.BOLD, size)
+    # It reads as nothing: whoever takes the text out of a draft gets its sentences unbroken.
+    canvas.addLiteral("/Span <</ActualText ()>> BDC")
     canvas.saveState()
     canvas.setFillGray(nd30.DRAFT_GREY)
     canvas.setFont(Face.BOLD, size)
@@ -136,6 +138,7 @@ def _draw_watermark(canvas: Canvas, sheet: Sheet) -> None:
     canvas.rotate(nd30.DRAFT_ANGLE)
     canvas.drawString(-length / 2, -size / 3, nd30.DRAFT_WORDS)
     canvas.restoreState()
+    canvas.addLiteral("EMC")
 
 
 def _finish(drawn: bytes, document: Document, dated: datetime) -> bytes:

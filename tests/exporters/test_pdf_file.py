@@ -206,6 +206,12 @@ def test_a_draft_says_so_on_every_page_and_changes_nothing_else(document: Docume
         assert drafted.rules == page.rules
 
 
+def test_the_draft_mark_does_not_get_between_the_words(document: Document, tmp_path: Path) -> None:
+    drafted = structs.replace(document, draft=True)
+    said = [squeezed(pdftotext(render_pdf(x), tmp_path)) for x in (document, drafted)]
+    assert said[0] == said[1]
+
+
 # --- letters --------------------------------------------------------------------------------------
 
 
