@@ -266,6 +266,8 @@ def _ground(look: CellLook, *, selected: bool) -> str:
         return "accent_soft"
     if look.severity == "missing" and look.typed:
         return "missing_soft"
+    if look.void:
+        return "window"
     return "derived" if look.derived or look.heading else ""
 
 

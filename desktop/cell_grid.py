@@ -35,7 +35,7 @@ from forms.cells import CellKey
 ROW_PADDING: Final = 7
 _MAX_LINES: Final = 3
 _MEASURED_ROWS: Final = 100
-_TEXT_MARGINS: Final = 8
+_TEXT_MARGINS: Final = 7
 _NOWHERE: Final = QModelIndex()
 _CURSOR = QAbstractItemView.CursorAction
 _ARROWS: Final[dict[int, Move]] = {
@@ -407,9 +407,7 @@ class CellGrid(QTableView):
     def fit(self) -> None:
         """Give every column its room, leaving out what a narrow window can do without."""
         columns = self.cells.sheet.columns
-        bold = QFont(self.font())
-        bold.setBold(True)
-        measure = QFontMetrics(bold).horizontalAdvance
+        measure = self._bold.horizontalAdvance
         widths = share_room(
             columns,
             [self._natural(number, column) for number, column in enumerate(columns)],
@@ -441,16 +439,22 @@ class CellGrid(QTableView):
                 if column.stretch and not self.isColumnHidden(number):
                     width = self.columnWidth(number) - _TEXT_MARGINS - INDENT * shown.level
                     text = str(self.cells.data(self.cells.index(row, number)) or "")
-                    lines = max(lines, self._lines(text, max(width, line)))
+                    lines = max(lines, self._lines(text, max(width, line), bold=shown.heading))
             self.setRowHeight(row, lines * line + ROW_PADDING)
 
-    def _lines(self, text: str, width: int) -> int:
-        if self.fontMetrics().horizontalAdvance(text) <= width:
+    def _lines(self, text: str, width: int, *, bold: bool) -> int:
+        metrics = self._bold if bold else self.fontMetrics()
+        if metrics.horizontalAdvance(text) <= width:
             return 1
-        wrapped = self.fontMetrics().boundingRect(
-            QRect(0, 0, width, 10_000), int(Qt.TextFlag.TextWordWrap), text
-        )
-        return min(-(-wrapped.height() // self.fontMetrics().lineSpacing()), _MAX_LINES)
+        room = QRect(0, 0, width, 10_000)
+        wrapped = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), text)
+        return min(-(-wrapped.height() // metrics.lineSpacing()), _MAX_LINES)
+
+    @property
+    def _bold(self) -> QFontMetrics:
+        font = QFont(self.font())
+        font.setBold(True)
+        return QFontMetrics(font)
 
     def _span(self) -> None:
         """Let texts among figures run over the figure columns."""

@@ -36,7 +36,10 @@ _ROOT: Final = QModelIndex()
 
 
 class CellLook(NamedTuple):
-    """How a cell is painted; ``heading`` rows are set bold, ``soft`` columns in grey."""
+    """How a cell is painted; ``heading`` rows are set bold, ``soft`` columns in grey.
+
+    ``typed`` is a cell of the form, ``void`` a crossing where this row has none.
+    """
 
     severity: Severity | None = None
     derived: bool = False
@@ -45,6 +48,7 @@ class CellLook(NamedTuple):
     soft: bool = False
     level: int = 0
     typed: bool = False
+    void: bool = False
 
 
 class CellTable(QAbstractTableModel):
@@ -100,11 +104,12 @@ class CellTable(QAbstractTableModel):
             self.sheet = sheet
             self.endInsertRows()
 
-    def refresh(self) -> None:
-        """Paint every cell again: one figure may change sentences and signs anywhere."""
-        if self.sheet.rows:
-            last = self.index(len(self.sheet.rows) - 1, len(self.sheet.columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+    def refresh(self, fields: frozenset[str] | None = None) -> None:
+        """Paint the rows of these fields again, or all of them."""
+        last = len(self.sheet.columns) - 1
+        for row, shown in enumerate(self.sheet.rows):
+            if fields is None or shown.field in fields:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, last))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return what may be done with a cell; only cells of the form can be chosen."""
@@ -237,6 +242,7 @@ class CellTable(QAbstractTableModel):
             soft=column.purpose in ("previous", "unit", "sentence", "source", "number"),
             level=row.level if column.purpose == "label" else 0,
             typed=key is not None,
+            void=key is None and column.purpose in ("figure", "stated", "state"),
         )
 
     def _shows_computed(self, key: CellKey | None, column: SheetColumn) -> bool:

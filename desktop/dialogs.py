@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QSortFilterProxyModel, QStringListModel, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -28,18 +28,25 @@ from desktop.actions import MENUS, shown_keys
 from desktop.open_report import OpenReport
 from desktop.search import matches
 from desktop.workspace import FormLine, Workspace
+from forms.cells import CellKey
 from forms.model import Form
 from forms.periods import Period, PeriodProblem, fits, parse_period, span
 from forms.periods import title as period_title
 
 _CODE: Final = int(Qt.ItemDataRole.UserRole)
+_WORDS: Final = _CODE + 1
 _BOX_LETTERS: Final = 46
 
 
 class NewReport(QDialog):
-    """Which form, for which period, of which unit; the period is judged while it is typed."""
+    """Which form, for which period, of which unit; the period is judged while it is typed.
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    ``usual`` is the form to begin with.
+    """
+
+    def __init__(
+        self, workspace: Workspace, parent: QWidget | None = None, *, usual: str = ""
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._lines = {line.id: line for line in workspace.forms()}
@@ -47,6 +54,7 @@ class NewReport(QDialog):
         self.form = QComboBox(self)
         for line in self._lines.values():
             self.form.addItem(f"{line.id} · {line.title}", line.id)
+        self.form.setCurrentIndex(max(self.form.findData(usual), 0))
         self.period = QLineEdit(self)
         self.unit = _unit_box(workspace, self)
         self._told = parts.label(self, name="told", wrap=True)
@@ -154,8 +162,6 @@ def _buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:
     box = QDialogButtonBox(kinds.Ok | kinds.Cancel, dialog)
     box.button(kinds.Ok).setText(accept)
     box.button(kinds.Cancel).setText("Hủy")
-    for kind in (kinds.Ok, kinds.Cancel):
-        box.button(kind).setIcon(QIcon())
     box.accepted.connect(dialog.accept)
     box.rejected.connect(dialog.reject)
     return box
@@ -217,11 +223,14 @@ class FigurePicker(QDialog):
         self.query.setClearButtonEnabled(True)
         self.view = QListView(self)
         self.view.setUniformItemSizes(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         source = QStandardItemModel(self.view)
-        for token, words in figures(report):
-            item = QStandardItem(words)
-            item.setData(token, _CODE)
+        for figure in figures(report):
+            item = QStandardItem(f"{figure.label} — {figure.said}" if figure.said else figure.label)
+            item.setData(figure.token, _CODE)
+            item.setData(f"{figure.label} {figure.token}", _WORDS)
+            item.setToolTip(f"{{{{{figure.token}}}}}")
             source.appendRow(item)
         self._found = _Matching(self.view)
         self._found.setSourceModel(source)
@@ -271,22 +280,30 @@ class _Matching(QSortFilterProxyModel):
 
     def filterAcceptsRow(self, row: int, parent: object) -> bool:
         """Return whether a row matches."""
-        return matches(self._query, str(self.sourceModel().index(row, 0).data()))
+        return matches(self._query, str(self.sourceModel().index(row, 0).data(_WORDS)))
 
 
-def figures(report: OpenReport) -> Iterator[tuple[str, str]]:
-    """Yield what can stand in a text: the token and the words that name it."""
+class Figure(NamedTuple):
+    """Something that can stand in a text: its token, its name, how it prints now."""
+
+    token: str
+    label: str
+    said: str
+
+
+def figures(report: OpenReport) -> Iterator[Figure]:
+    """Yield the figures of the form, each field before its parts."""
     desk = report.desk
     for field in desk.engine.form.fields:
         if field.kind == "rich" or not desk.computation.has_field(field.id):
             continue
         label = desk.computation.word(field.label)
-        said = report.sentence(field.id)
-        yield field.id, f"{label} — {said}  [{field.id}]"
+        yield Figure(field.id, label, report.sentence(field.id))
         if field.kind in ("ratio", "frac", "rank", "record"):
             for column in desk.engine.columns(field.id):
-                name = f"{field.id}.{column.id}"
-                yield name, f"{label}: {desk.computation.word(column.label)}  [{name}]"
+                name = f"{label}: {desk.computation.word(column.label).lower()}"
+                shown = desk.shown(CellKey(field.id, 0, column.id))
+                yield Figure(f"{field.id}.{column.id}", name, shown)
 
 
 class KeysDialog(QDialog):
@@ -339,6 +356,5 @@ class AboutDialog(QDialog):
 def _close_button(pressed: Callable[[], object], parent: QWidget) -> QDialogButtonBox:
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent)
     box.button(QDialogButtonBox.StandardButton.Close).setText("Đóng")
-    box.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
     box.rejected.connect(pressed)
     return box

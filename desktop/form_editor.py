@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
@@ -26,6 +27,11 @@ from forms.cells import NO_OCCURRENCE, CellKey
 from forms.findings import Finding, Severity
 from forms.model import SECTIONS
 from forms.periods import title as period_title
+
+_WRITING_HINT: Final = (
+    "Ctrl+I chèn số liệu của biểu, in ra đúng số đang có. Dòng bắt đầu bằng “-” hoặc “+” là gạch"
+    " đầu dòng, [^…] là chú thích cuối trang, <<…>> chỉ in khi đủ số liệu."
+)
 
 
 class FormEditor(QFrame):
@@ -104,7 +110,6 @@ class FormEditor(QFrame):
         self.strip.picked.connect(self._take_candidate)
         self.report.changed.connect(self._after_change)
         self.report.refused.connect(self._explain)
-        self.report.relieved.connect(self._show_place)
         self.report.troubled.connect(self.troubled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -417,14 +422,14 @@ class FormEditor(QFrame):
         if not position.field:
             return ""
         desk = self.report.desk
-        known = position.field in desk.engine.fields
-        label = desk.computation.word(desk.engine.fields[position.field].label) if known else ""
+        field = desk.engine.fields.get(position.field)
+        if self.page is not None and self.page.text is not None:
+            return _WRITING_HINT
         said = self.report.sentence(position.field)
         before = desk.previous_text(position.key) if position.key is not None else ""
-        told = [label, f"kỳ trước: {before}" if before else "", f"in ra: {said}" if said else ""]
-        source = desk.engine.fields[position.field].source if known else ""
-        told.append(f"cung cấp: {source}" if source else "")
-        return " · ".join(part for part in told if part)
+        source = "" if field is None else field.source
+        told = (("In ra", said), ("Kỳ trước", before), ("Cung cấp", source))
+        return " · ".join(f"{name}: {text}" for name, text in told if text)
 
 
 def _told(finding: Finding | None) -> str:

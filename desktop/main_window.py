@@ -208,7 +208,9 @@ class MainWindow(QMainWindow):
     def create_report(self) -> None:
         """Ask for form, period and unit, and start the report."""
         if self.workspace is not None:
-            dialog = NewReport(self.workspace, self)
+            line = self.work_list.current
+            usual = line.head.form if line is not None else ""
+            dialog = NewReport(self.workspace, self, usual=usual)
             dialog.accepted.connect(lambda: self._create(dialog))
             dialog.open()
 

@@ -60,6 +60,11 @@ class Marks:
         """Return the open findings of a field or row that name no cell."""
         return tuple(f for f in self.of_field(field_id) if f.key is None and row_of(f) == row)
 
+    def differing(self, other: Marks) -> frozenset[str]:
+        """Return the fields whose open findings are not the same in another reading."""
+        names = self._fields.keys() | other._fields.keys()
+        return frozenset(n for n in names if self._fields.get(n) != other._fields.get(n))
+
     def count(self, section_id: str, severity: Severity) -> int:
         """Return how many open findings a section has, its inner sections not counted."""
         counts = self._sections.get(section_id)

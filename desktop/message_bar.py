@@ -16,6 +16,7 @@ from desktop.open_report import Refusal
 Tone = Literal["trouble", "news", "good", "busy"]
 
 _MOST_CANDIDATES: Final = 4
+_STRIP_LINES: Final = 3
 
 
 class MessageBar(QFrame):
@@ -100,7 +101,8 @@ class CellStrip(QFrame):
         for offer in self._offers:
             below.addWidget(offer)
         layout.addLayout(below)
-        self.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 14)
+        layout.addStretch(1)
+        self.setFixedHeight(_STRIP_LINES * self.fontMetrics().lineSpacing() + 16)
 
     def _offer(self, number: int) -> QToolButton:
         button = parts.button(self, "", partial(self._pick, number), name="offer")
@@ -122,12 +124,14 @@ class CellStrip(QFrame):
     def show_place(self, text: str, severity: str = "", finding: str = "") -> None:
         """Tell about a cell whose text is in order for the reader."""
         self._refusal = None
-        self._place.show_text(text)
+        # The strip keeps its height, so that nothing jumps while the cursor moves.
+        self._place.show_text(text, lines=1 if finding else _STRIP_LINES)
         self._tell(finding, severity)
 
     def show_refusal(self, refusal: Refusal) -> None:
         """Explain why a text was not taken."""
         self._refusal = refusal
+        self._place.show_text(self._place.full_text, lines=1)
         self._tell(f"Chưa nhận. {refusal.message}", "error")
         for number, text in enumerate(refusal.candidates[:_MOST_CANDIDATES]):
             self._offers[number].setText(f"{text}  (Alt+{number + 1})")

@@ -31,7 +31,7 @@ REST_MS: Final = 300
 
 _TOKEN: Final = re.compile(r"\{\{([^{}]*)\}\}")
 _MARKS: Final = re.compile(r"\[\^|<<|>>|\]")
-_LEAST_LINES: Final = 4
+_LEAST_LINES: Final = 3
 _MOST_LINES: Final = 14
 
 

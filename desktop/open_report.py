@@ -31,12 +31,12 @@ class Refusal(NamedTuple):
 class OpenReport(QObject):
     """One desk with the news of its changes.
 
-    ``changed`` carries the cells that show something else, after ``marks`` are new.
+    ``changed`` carries the cells that show something else, after ``marks`` are new; ``touched``
+    are then the fields that look different, by their figures or by their findings.
     """
 
     changed = Signal(object)
     refused = Signal(object)
-    relieved = Signal()
     troubled = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
@@ -44,6 +44,10 @@ class OpenReport(QObject):
         self.desk = desk
         self.drafts: dict[CellKey, Refusal] = {}
         self.marks = Marks(desk.engine, desk.findings())
+        self.touched: frozenset[str] = frozenset()
+        # What a form selects depends on whole tables, so it is always read again.
+        fields = desk.engine.fields.values()
+        self._selected = frozenset(field.id for field in fields if field.kind == "selection")
         self.saved_at = ""
         self._sentences: dict[str, str] = {}
 
@@ -110,7 +114,7 @@ class OpenReport(QObject):
     def drop_draft(self, key: CellKey) -> None:
         """Take back a text that was refused."""
         if self.drafts.pop(key, None) is not None:
-            self.relieved.emit()
+            self.touched = frozenset({key.field})
             self.changed.emit(frozenset({key}))
 
     def _attempt(
@@ -132,13 +136,13 @@ class OpenReport(QObject):
     def _taken(self, outcome: Accepted, key: CellKey | None) -> None:
         if key is not None:
             self._forget([key])
-        self.relieved.emit()
         changed = outcome.changed
         self._settle(changed if key is None else changed | {key}, saved=bool(changed))
 
     def _keep(self, refusal: Refusal) -> None:
         if refusal.key is not None:
             self.drafts[refusal.key] = refusal
+            self.touched = frozenset({refusal.key.field})
 
     def _forget(self, keys: Iterable[CellKey]) -> None:
         for key in keys:
@@ -146,7 +150,10 @@ class OpenReport(QObject):
 
     def _settle(self, changed: frozenset[CellKey], *, saved: bool = True) -> None:
         self._sentences.clear()
-        self.marks = Marks(self.desk.engine, self.desk.findings())
+        marks = Marks(self.desk.engine, self.desk.findings())
+        self.touched = frozenset(key.field for key in changed) | self.marks.differing(marks)
+        self.touched = self.touched | self._selected if self.touched else self.touched
+        self.marks = marks
         if saved:
             self.saved_at = datetime.now().astimezone().strftime("%H:%M:%S")
         self.changed.emit(changed)

@@ -33,9 +33,10 @@ class ClippedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumWidth(40)
 
-    def show_text(self, text: str) -> None:
-        """Show as much of a text as has room."""
+    def show_text(self, text: str, *, lines: int = 0) -> None:
+        """Show as much of a text as has room; ``lines`` changes how many there are."""
         self.full_text = text
+        self._lines = lines or self._lines
         self._clip()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

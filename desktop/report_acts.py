@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
@@ -26,6 +26,9 @@ class ReportActs(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        usual = QStandardPaths.writableLocation(documents)
+        self._last_folder = usual if Path(usual).is_dir() else str(Path.home())
 
     @property
     def _editor(self) -> FormEditor | None:
@@ -38,8 +41,11 @@ class ReportActs(QObject):
         desk = self._desk()
         if desk is None:
             return
-        folder = QFileDialog.getExistingDirectory(self._window, "Chọn thư mục để xuất báo cáo")
+        folder = QFileDialog.getExistingDirectory(
+            self._window, "Chọn thư mục để xuất báo cáo", self._last_folder
+        )
         if folder:
+            self._last_folder = folder
             self.export_to(desk, Path(folder))
 
     def _desk(self) -> Desk | None:

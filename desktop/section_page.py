@@ -77,13 +77,13 @@ class SheetPanel(QFrame):
 
     def refresh(self) -> None:
         """Read the sheet again; lists may have gained or lost rows."""
-        if self.panel.kind == "list":
+        if self.panel.kind == "list" and self.panel.field in self._report.touched:
             sheet = list_panel(self._report.desk, self.panel.field).sheet
             if sheet is not None:
                 self.grid.take_sheet(sheet)
             self._show_count()
         else:
-            self.grid.cells.refresh()
+            self.grid.cells.refresh(self._report.touched or None)
 
     def _show_count(self) -> None:
         if self.panel.kind != "list":

@@ -36,6 +36,7 @@ class SectionTree(QTreeWidget):
         self._report = report
         self._items: dict[str, QTreeWidgetItem] = {}
         self._outline: tuple[OutlineItem, ...] = ()
+        self._counts: dict[str, dict[Severity, int]] = {}
         self.setObjectName("sectionTree")
         self.setAccessibleName("Các mục của biểu mẫu")
         self.setColumnCount(2)
@@ -104,6 +105,9 @@ class SectionTree(QTreeWidget):
 
     def _show_counts(self, section: str, item: QTreeWidgetItem) -> None:
         counts = {severity: self._report.marks.count(section, severity) for severity in _WORST}
+        if counts == self._counts.get(section):
+            return
+        self._counts[section] = counts
         worst = next((severity for severity in _WORST if counts[severity]), None)
         item.setText(_COUNT, "" if worst is None else str(counts[worst]))
         if worst is None:

@@ -72,6 +72,7 @@ def test_a_new_report_is_made_by_keyboard(newcomer: Person) -> None:
     newcomer.press("Ctrl+N")
     shown = dialog(newcomer, NewReport)
     ok = shown.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    shown.form.setCurrentIndex(shown.form.findData("F02"))
     newcomer.type("2024-13")
     assert not ok.isEnabled()
     assert "tháng 1 đến 12" in shown._told.text()
