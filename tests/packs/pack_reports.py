@@ -128,27 +128,34 @@ def lost_figures(computation: Computation, text: str) -> dict[str, int]:
     """Give the figures that stand less often in a text than in the report, and how many are lost.
 
     Every typed figure must stand there by itself; a computed one may be said once for several
-    cells. Running text pads numbers below ten, so leading zeros do not count.
+    cells, and as coarsely as it was typed. Running text pads numbers below ten, so leading zeros
+    do not count.
     """
-    typed = Counter(figure for figure, computed in _figures(computation) if not computed)
-    others = {figure for figure, computed in _figures(computation) if computed}
     found = Counter(_plain(figure) for figure in _FIGURE.findall(text))
-    return dict((typed - found) + Counter(others - found.keys()))
+    typed = Counter(one[0] for one in _figures(computation) if len(one) == 1)
+    computed = [said for said in _figures(computation) if len(said) > 1]
+    return dict((typed - found) + Counter(s[0] for s in computed if not found.keys() & set(s)))
 
 
 def _plain(figure: str) -> str:
     return figure.lstrip("0") or "0"
 
 
-def _figures(computation: Computation) -> Iterator[tuple[str, bool]]:
-    """Give every figure as printed, and whether the program computed it."""
+def _figures(computation: Computation) -> Iterator[tuple[str, ...]]:
+    """Give every figure as it may be printed: one way where it is typed, two where computed."""
     for field in computation.engine.fields.values():
         if field.id in (SIGNATURE, RECIPIENTS):
             continue
         for row in computation.rows(field.id) or (0,):
             for column in computation.engine.columns(field.id):
-                key = CellKey(field.id, row, column.id)
-                value = computation.effective(key)
-                if column.kind in NUMERIC and isinstance(value, Decimal):
-                    form = format_percent if column.kind == "pct" else format_number
-                    yield _plain(form(value)), key not in computation.cells
+                if column.kind in NUMERIC:
+                    yield from _said(computation, CellKey(field.id, row, column.id), column.kind)
+
+
+def _said(computation: Computation, key: CellKey, kind: str) -> Iterator[tuple[str, ...]]:
+    form = format_percent if kind == "pct" else format_number
+    now, typed = computation.effective(key), computation.cells.get(key)
+    if isinstance(now, Decimal):
+        computed = now != typed or computation.is_derived(key)
+        other = typed if isinstance(typed, Decimal) else now
+        yield (_plain(form(now)), _plain(form(other))) if computed else (_plain(form(now)),)

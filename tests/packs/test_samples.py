@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+import resources
 from tests.packs.pack_reports import Judge, filled, findings, lost_figures, printed, sample
 
 SAMPLES = (
     "II06a-2026-Q3",
     "F07-2025-08-05",
     "F16-2025-08",
+    *sorted(path.stem for path in resources.path("samples").glob("F02-*-2024-07.json")),
 )
 
 
