@@ -18,6 +18,7 @@ import msgspec
 
 from forms.cells import (
     NO_OCCURRENCE,
+    PERCENT,
     SEASONAL,
     STATE,
     STATED,
@@ -44,6 +45,7 @@ from forms.model import (
     Section,
     Worded,
 )
+from forms.numbers import percent, scaled
 from forms.periods import Period, previous, span
 from forms.printing import wording
 from forms.rules import Check, hint_words, shown
@@ -100,6 +102,7 @@ class Engine:
         self.order = _order(form)
         self.sections = dict(_walk(form.sections))
         self.home = _homes(form, self.grids)
+        self.dated = tuple(field.id for field in form.fields if field.settled_by)
         self._columns = {field.id: parts(field) for field in self.fields.values()}
         self._plans: dict[tuple[str, ...], Plan] = {}
         self.selections: dict[str, Selection] = {}
@@ -182,6 +185,21 @@ class Computation:
             count = self.row_count(key.field)
             return None if count is None else Decimal(count)
         return self.cells.get(key)
+
+    def printed(self, key: CellKey) -> CellValue | None:
+        """Return what a sentence prints: ``effective``, or an accepted coarser rate as typed.
+
+        A form that takes 70 % beside 69,97 % lets the sentence say 70 %, as the clerk wrote it.
+        """
+        value, typed = self.effective(key), self.cells.get(key)
+        coarse = self.engine.fields[key.field].coarse
+        if not coarse or key.part != PERCENT or not isinstance(typed, Decimal):
+            return value
+        n, d = (self.effective(CellKey(key.field, key.row, part)) for part in "nd")
+        if scaled(typed)[1] not in coarse or not isinstance(n, Decimal):
+            return value
+        right = isinstance(d, Decimal) and d and percent(int(n), int(d), scaled(typed)[1]) == typed
+        return typed if right else value
 
     def stated(self, key: CellKey) -> CellValue | None:
         """Return only what somebody typed or printed."""
@@ -347,7 +365,7 @@ class Computation:
             fields.add(edit.key.field)
         changed = self._propagate(touched)
         if self._found is not None:
-            self._recheck_fields(fields)
+            self._recheck_fields({*fields, *self.engine.dated})
         return changed
 
     def _take(self, key: CellKey, value: CellValue | None) -> set[tuple[str, str, int]]:
@@ -368,12 +386,12 @@ class Computation:
             return {(strip.field, strip.part, 0) for strip in strips}
         if field.kind == "selection":
             self._count_rows(key.field)
-        strip = self.engine.layout.strip(key)
-        if strip is None:
+        single = self.engine.layout.strip(key)
+        if single is None:
             return {(key.field, key.part, 0)}
-        offset = strip.slot(key.row) - strip.start
-        self._set_typed(strip, offset)
-        return {(strip.field, strip.part, offset)}
+        offset = single.slot(key.row) - single.start
+        self._set_typed(single, offset)
+        return {(single.field, single.part, offset)}
 
     def _propagate(self, touched: set[tuple[str, str, int]]) -> set[CellKey]:
         queue: list[tuple[int, int]] = []

@@ -53,6 +53,9 @@ class Reading(Protocol):
     def effective(self, key: CellKey, /) -> CellValue | None:
         """Return what is printed: the computed value where there is one, else the typed one."""
 
+    def printed(self, key: CellKey, /) -> CellValue | None:
+        """Return what a sentence prints: ``effective``, or an accepted coarser rate as typed."""
+
     def rows(self, field_id: str, /) -> tuple[int, ...]:
         """Return the row numbers of a list or table, in order of print."""
 

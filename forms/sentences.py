@@ -281,7 +281,7 @@ class Voice:
         if column is None:
             return words(f"{{{part}}}")
         key = CellKey(field.id, row, part)
-        value = None if self._state(field) else self.reading.effective(key)
+        value = None if self._state(field) else self.reading.printed(key)
         if value is None:
             wanted = self._wanted(field, column)
             gap = GAP if wanted or column.kind in _FIGURES else ""
