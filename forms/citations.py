@@ -1,28 +1,31 @@
 """Checks on cited documents: dates, symbols, types, order.
 
 The symbol families are those of Nghị định 30/2020/NĐ-CP, Phụ lục III (types and abbreviations),
-Luật Ban hành VBQPPL (``63/2024/NĐ-CP``) and Party papers (``57-NQ/TW``). Nothing here is an error:
-a citation in doubt asks for a word, it never stops a report whose figures are right.
+Luật Ban hành VBQPPL (``63/2024/NĐ-CP``, ``47/2019/QH14``) and Party papers (``57-NQ/TW``). Nothing
+here is an error: a citation in doubt asks for a word, it never stops a report whose figures are
+right.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from forms.cells import CellKey
-from forms.dates import format_date
+from forms.dates import format_date, parse_date
 from forms.findings import Finding
-from forms.messages import sentence
 from forms.model import Field
+from forms.printing import cited_number
+from forms.remarks import Figures, Speech, remark
 
 if TYPE_CHECKING:
-    from forms.engine import Computation
+    from forms.computation import Computation
 
-ABBREVIATIONS: Mapping[str, str] = MappingProxyType(
+ABBREVIATIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "nghị quyết": "NQ",
         "nghị định": "NĐ",
@@ -48,124 +51,127 @@ ABBREVIATIONS: Mapping[str, str] = MappingProxyType(
 )
 """Type word to abbreviation (Phụ lục III; KHPH and ĐK as met in practice)."""
 
-_WORD = r"[^\W_]+"
-_FAMILIES = (
-    re.compile(rf"\d+/(\d{{4}})/({_WORD})-{_WORD}"),
-    re.compile(rf"\d+-({_WORD})/{_WORD}"),
-    re.compile(rf"\d+/({_WORD})(?:[-/]{_WORD})*"),
+_LETTER: Final = "công văn"
+_RESTARTED: Final = date(2025, 7, 1)
+"""Local bodies were set up anew on this day and number their documents from 1 again."""
+
+_WORD: Final = r"[^\W_]+"
+_FAMILIES: Final = (
+    re.compile(rf"[0-9]+/(?P<year>[0-9]{{4}})/(?P<type>{_WORD})-{_WORD}"),
+    re.compile(r"[0-9]+/(?P<year>[0-9]{4})/QH[0-9]+"),
+    re.compile(rf"[0-9]+-(?P<type>{_WORD})/{_WORD}"),
+    re.compile(rf"[0-9]+/(?P<type>{_WORD})(?:[-/]{_WORD})*"),
 )
+_SERIAL: Final = re.compile(r"[0-9]{1,9}")
 
 
 class Citation(NamedTuple):
     """One row of a list of documents; ``day`` is ``None`` where the date is not known."""
 
+    field: str
     row: int
     kind: str
     number: str
     symbol: str
     day: date | None
+    issuer: str
 
     @property
     def full(self) -> str:
-        """Return number and symbol as printed: ``709/KH-UBND``."""
-        return f"{self.number}/{self.symbol}"
+        """Return number and symbol as printed: ``709/KH-UBND``, ``57-NQ/TW``."""
+        return cited_number(self.number, self.symbol)
+
+    def key(self, part: str) -> CellKey:
+        """Return the address of one of the row's cells."""
+        return CellKey(self.field, self.row, part)
 
 
 def citations(c: Computation, field: Field) -> list[Citation]:
     """Return the rows of a documents field that have a number."""
-    found = []
-    for row in c.rows(field.id):
-        texts = [
-            str(c.cells.get(CellKey(field.id, row, part), ""))
-            for part in ("ten_loai", "so", "ky_hieu", "ngay")
-        ]
-        day = date.fromisoformat(texts[3]) if texts[3] else None
-        if texts[1]:
-            found.append(Citation(row, texts[0].strip(), texts[1].strip(), texts[2].strip(), day))
-    return found
+    return [item for row in c.rows(field.id) if (item := _read(c, field.id, row)).number]
+
+
+def _read(c: Computation, field: str, row: int) -> Citation:
+    def text(part: str) -> str:
+        return str(c.cells.get(CellKey(field, row, part), "")).strip()
+
+    day = parse_date(text("ngay"))
+    return Citation(
+        field,
+        row,
+        text("ten_loai").lower(),
+        text("so"),
+        text("ky_hieu"),
+        day if isinstance(day, date) else None,
+        text("co_quan").lower(),
+    )
 
 
 def citation_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
-    """Check every document of one list, alone and against the others of the list."""
+    """Check every document of one list, alone and by the order of the numbers."""
     listed = citations(c, field)
     found = [finding for item in listed for finding in _alone(c, field, item)]
-    found += _in_order(c, field, listed)
-    seen: dict[str, Citation] = {}
-    for item in listed:
-        first = seen.setdefault(item.full, item)
-        if first is not item:
-            code = "DOC-TWICE" if first.day == item.day else "DOC-SAME"
-            found.append(_finding(c, field, item, code, "so", item.full, _day(first.day)))
-    return tuple(found)
+    return (*found, *_in_order(c, listed))
 
 
-def _alone(c: Computation, field: Field, item: Citation) -> list[Finding]:
-    found = []
+def _alone(c: Computation, field: Field, item: Citation) -> Iterator[Finding]:
     shape = next((m for m in (f.fullmatch(item.full) for f in _FAMILIES) if m), None)
+    named = {} if shape is None else shape.groupdict()
     if shape is None:
-        found.append(_finding(c, field, item, "DOC-GRAMMAR", "ky_hieu", item.full))
-    elif not _type_fits(item.kind, shape.groups()[-1]):
-        found.append(_finding(c, field, item, "DOC-TYPE", "ky_hieu", item.full, item.kind))
-    if item.day is not None:
-        found += _dated(c, field, item, item.day)
-    return found
+        yield _finding(c, item, "DOC-GRAMMAR", "ky_hieu", item.full)
+    elif not _type_fits(item.kind, named.get("type")):
+        yield _finding(c, item, "DOC-TYPE", "ky_hieu", item.full, item.kind)
+    if item.day is None:
+        return
+    year = named.get("year")
+    if year is not None and int(year) != item.day.year:
+        yield _finding(c, item, "DOC-YEAR", "so", item.full, format_date(item.day))
+    start, end = c.span
+    if field.behaviour == "K" and not start <= item.day <= end:
+        limits = f"{format_date(start)} – {format_date(end)}"
+        yield _finding(c, item, "DATE-PERIOD", "ngay", format_date(item.day), limits)
 
 
-def _type_fits(kind: str, abbreviation: str) -> bool:
-    known = ABBREVIATIONS.get(kind.lower())
-    if kind.lower() == "công văn":
+def _type_fits(kind: str, abbreviation: str | None) -> bool:
+    if abbreviation is None:
+        return True
+    if kind == _LETTER:
         return abbreviation not in ABBREVIATIONS.values()
+    known = ABBREVIATIONS.get(kind)
     return known is None or known == abbreviation
 
 
-def _dated(c: Computation, field: Field, item: Citation, day: date) -> list[Finding]:
-    found = []
-    year = _FAMILIES[0].fullmatch(item.full)
-    if year is not None and int(year.group(1)) != day.year:
-        found.append(_finding(c, field, item, "DOC-YEAR", "so", item.full, format_date(day)))
-    start, end = c.span
-    if field.behaviour == "K" and not start <= day <= end:
-        limits = f"{format_date(start)} – {format_date(end)}"
-        found.append(_finding(c, field, item, "DATE-PERIOD", "ngay", format_date(day), limits))
-    return found
-
-
-def _in_order(c: Computation, field: Field, listed: list[Citation]) -> list[Finding]:
-    """Within one series and year a larger number is not older."""
-    series: dict[tuple[str, int], list[tuple[int, Citation]]] = {}
+def _in_order(c: Computation, listed: Iterable[Citation]) -> Iterator[Finding]:
+    """Within one series (symbol, issuer, year) a larger number is not older."""
+    series: dict[tuple[str, str, int, bool], list[tuple[int, date, Citation]]] = {}
     for item in listed:
-        if item.day is not None and item.number.isdigit():
-            series.setdefault((item.symbol, item.day.year), []).append((int(item.number), item))
-    found = []
+        serial = _SERIAL.match(item.number)
+        if item.day is not None and serial is not None:
+            name = (item.symbol, item.issuer, item.day.year, item.day >= _RESTARTED)
+            series.setdefault(name, []).append((int(serial[0]), item.day, item))
     for items in series.values():
-        ranked = sorted(items, key=lambda pair: pair[0])
-        for (_, low), (_, high) in zip(ranked, ranked[1:], strict=False):
-            if high.day is not None and low.day is not None and high.day < low.day:
-                found.append(_finding(c, field, high, "DOC-ORDER", "so", high.full, low.full))
-    return found
+        for (low, before, older), (high, after, newer) in pairwise(sorted(items)):
+            if low < high and after < before:
+                yield _finding(c, newer, "DOC-ORDER", "so", newer.full, older.full)
 
 
-def _day(day: date | None) -> str:
-    return "" if day is None else format_date(day)
+def repeated_citations(c: Computation, fields: Iterable[Field]) -> Iterator[Finding]:
+    """Check documents that a report cites several times: one number has one date.
+
+    Numbers start anew every year, so the same number of another year is another document.
+    """
+    seen: dict[tuple[str, str, int], Citation] = {}
+    for field in fields:
+        for item in citations(c, field):
+            if item.day is None:
+                continue
+            first = seen.setdefault((item.full, item.issuer, item.day.year), item)
+            if first.day is not None and first.day != item.day:
+                yield _finding(c, item, "DOC-SAME", "so", item.full, format_date(first.day))
+            elif first is not item and first.field == item.field:
+                yield _finding(c, item, "DOC-TWICE", "so", item.full, format_date(item.day))
 
 
-def _finding(
-    c: Computation,
-    field: Field,
-    item: Citation,
-    code: str,
-    part: str,
-    given: str,
-    expected: str = "",
-) -> Finding:
-    key = CellKey(field.id, item.row, part)
-    label = f"{c.word(field.label)}, dòng {item.row}"
-    return Finding(
-        code=code,
-        severity="warning",
-        place=key.place(),
-        key=key,
-        given=given,
-        expected=expected,
-        message=sentence(code, label=label, given=given, expected=expected),
-    )
+def _finding(c: Computation, item: Citation, code: str, part: str, *shown: str) -> Finding:
+    label = f"{c.word(c.engine.fields[item.field].label)}, dòng {item.row}"
+    return remark(c, item.key(part), Speech("", code, "warning"), Figures(*shown), label=label)

@@ -5,6 +5,7 @@ Nothing is guessed: a text with two readings comes back as a problem that names 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -13,14 +14,34 @@ from typing import Final
 import msgspec
 
 from forms.cells import HAS_FIGURES, NO_OCCURRENCE, NOT_YET, SEASONAL, CellValue
-from forms.dates import DateProblem, format_date, format_month, parse_date, parse_month
-from forms.layout import PERCENT_SCALE
+from forms.dates import (
+    DateProblem,
+    format_date,
+    format_month,
+    parse_date,
+    parse_month,
+)
+from forms.layout import DONG, PERCENT_SCALE, to_units
 from forms.model import Column
-from forms.numbers import NumberProblem, format_number, parse_number, parse_percent, quoted
+from forms.numbers import (
+    MAX_DIGITS,
+    MONEY_UNITS,
+    NumberProblem,
+    format_number,
+    parse_number,
+    parse_percent,
+    quoted,
+)
 
 STATES: Final = (NO_OCCURRENCE, SEASONAL, NOT_YET)
-MONEY_DECIMALS: Final = {"đồng": 0, "đ": 0, "nghìn đồng": 3, "triệu đồng": 6, "tỷ đồng": 9}
 MAX_TEXT: Final = 20_000
+
+_LINE_ENDS: Final = re.compile(r"\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
+_UNSEEN: Final = re.compile(
+    r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f"
+    r"\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff]"
+)
+"""What cannot be seen on paper and can mislead or break a file: controls, direction marks."""
 
 
 class InputProblem(msgspec.Struct, frozen=True):
@@ -35,25 +56,30 @@ def read_cell(column: Column, text: str) -> CellValue | InputProblem | None:
     """Read what was typed into a cell of ``column``; empty text empties the cell."""
     typed = unicodedata.normalize("NFC", text)
     if column.kind in ("int", "speed"):
-        return _number(parse_number(typed, max_decimals=0))
+        return _number(column, parse_number(typed, max_decimals=0))
     if column.kind == "money":
-        decimals = MONEY_DECIMALS.get(column.unit, 0)
-        return _number(parse_number(typed, max_decimals=decimals))
+        return _number(column, parse_number(typed, max_decimals=_money_decimals(column)))
     if column.kind == "pct":
-        return _number(parse_percent(typed, max_decimals=PERCENT_SCALE))
+        return _number(column, parse_percent(typed, max_decimals=PERCENT_SCALE))
     if column.kind in ("date", "month"):
         return _day(column, typed)
     if column.kind == "enum":
         return _choice(column, typed)
-    if len(typed) > MAX_TEXT:
-        return InputProblem("TEXT-LONG", f"Đoạn chữ dài quá {MAX_TEXT} ký tự. Hãy tách đoạn.")
-    return typed.strip() or None
+    return _words(typed)
 
 
-def _number(read: Decimal | NumberProblem | None) -> Decimal | InputProblem | None:
+def _money_decimals(column: Column) -> int:
+    return len(str(MONEY_UNITS[column.unit or DONG])) - 1
+
+
+def _number(column: Column, read: Decimal | NumberProblem | None) -> Decimal | InputProblem | None:
     if isinstance(read, NumberProblem):
         offers = tuple(format_number(candidate) for candidate in read.candidates)
         return InputProblem(read.code, read.message, offers)
+    units = None if read is None else to_units(column, read)
+    if units is not None and len(str(units)) > MAX_DIGITS:
+        message = f"{format_number(read or 0)} lớn quá mức một báo cáo. Hãy kiểm tra đơn vị tính."
+        return InputProblem("NUM-LONG", message)
     return read
 
 
@@ -81,25 +107,36 @@ def _choice(column: Column, typed: str) -> str | InputProblem | None:
     return InputProblem("CHOICE", message, labels)
 
 
+def _words(typed: str) -> str | InputProblem | None:
+    """Keep a text as it can be seen; line ends of every kind become one kind."""
+    text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", typed)).strip()
+    if len(text) > MAX_TEXT:
+        return InputProblem("TEXT-LONG", f"Đoạn chữ dài quá {MAX_TEXT} ký tự. Hãy tách đoạn.")
+    # What was left out may have kept two characters apart that belong together.
+    return unicodedata.normalize("NFC", text) or None
+
+
 def editable_text(column: Column | None, value: CellValue | None) -> str:
     """Return a cell's value as its editor shows it; reading it back gives the same value."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
         return format_number(value)
-    if column is None or not value:
+    if column is None:
         return value
     if column.kind == "date":
-        return format_date(date.fromisoformat(value))
+        day = parse_date(value)
+        return format_date(day) if isinstance(day, date) else value
     if column.kind == "month":
-        return format_month(int(value[:4]), int(value[5:]))
+        month = parse_month(value)
+        return format_month(*month) if isinstance(month, tuple) else value
     if column.kind == "enum":
         return next((c.label for c in column.choices if c.code == value), value)
     return value
 
 
 def is_state(text: str) -> bool:
-    """Return whether ``text`` is a row state (the state of having figures is no state)."""
+    """Return whether ``text`` is a row state; empty and ``co_so_lieu`` mean having figures."""
     return text in STATES or text in ("", HAS_FIGURES)
 
 

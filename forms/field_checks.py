@@ -6,22 +6,34 @@ nobody has made a mistake by not having written it so far.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forms.cells import NOT_YET, STATE, STATED, VALUE, CellKey
-from forms.citations import citation_findings
-from forms.dates import format_date, printed_day
-from forms.findings import Finding, Severity
+from forms.cells import (
+    DENOMINATOR,
+    NOT_YET,
+    NUMERATOR,
+    STATE,
+    STATED,
+    VALUE,
+    CellKey,
+    CellValue,
+)
+from forms.citations import citation_findings, repeated_citations
+from forms.dates import format_date, parse_date, printed_day
+from forms.findings import Finding
+from forms.layout import FIGURES, PAIRS, Strip
 from forms.messages import sentence
-from forms.model import RECIPIENTS, SIGNATURE, Field
-from forms.rules import drop, shown
-from forms.templates import problems
+from forms.model import RECIPIENTS, SIGNATURE, Column, Field
+from forms.names import LISTS
+from forms.printing import BUILTINS
+from forms.remarks import Figures, Speech, drop, remark, shown
+from forms.templates import Reference, problems, read_narrative, tokens
 
 if TYPE_CHECKING:
-    from forms.engine import Computation
+    from forms.computation import Computation
 
 STATE_LABELS = {
     "khong_phat_sinh": "không phát sinh",
@@ -29,7 +41,7 @@ STATE_LABELS = {
     "chua_co_so_lieu": "chưa có số liệu",
 }
 _TWICE = "{label}: lặp lại dòng {expected}. Xóa một dòng."
-_INPUT_PARTS = {"ratio": ("n", "d"), "frac": ("n", "d"), "rank": ("n", "d")}
+_WRITTEN = frozenset({"rich", "text", "documents"})
 
 
 def field_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
@@ -38,7 +50,7 @@ def field_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
     if field.id not in (SIGNATURE, RECIPIENTS):
         found += _presence(c, field)
     found += _state(c, field)
-    if field.kind in ("list", "documents"):
+    if field.kind in LISTS:
         found += _list(c, field)
     if field.kind == "documents":
         found += citation_findings(c, field)
@@ -54,87 +66,125 @@ def field_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
 
 
 def form_findings(c: Computation) -> tuple[Finding, ...]:
-    """Return what is missing from the recipients and the signature block."""
-    found: list[Finding] = []
+    """Return what concerns the report as a whole: citations, recipients, the signature block."""
+    cited = (f for f in c.engine.form.fields if f.kind == "documents" and c.has_field(f.id))
+    found = [*repeated_citations(c, cited), *_signature(c)]
     if not c.rows(RECIPIENTS):
         key = CellKey(RECIPIENTS, 1, "ten")
-        found.append(_missing(c, "REQ-TEXT", RECIPIENTS, key, label="Nơi nhận"))
-    found += _signature(c)
+        found.append(_missing("REQ-TEXT", RECIPIENTS, key, label="Nơi nhận"))
     return tuple(found)
 
 
-def _signature(c: Computation) -> Iterable[Finding]:
+def _signature(c: Computation) -> Iterator[Finding]:
     def text(part: str) -> str:
         return str(c.cells.get(CellKey(SIGNATURE, 0, part), "")).strip()
 
-    blank = [
-        label for part, label in (("chuc_vu", "chức vụ"), ("ho_ten", "họ và tên")) if not text(part)
-    ]
+    named = (("chuc_vu", "chức vụ"), ("ho_ten", "họ và tên"))
+    blank = {part: label for part, label in named if not text(part)}
     if blank:
-        key = CellKey(SIGNATURE, 0, "chuc_vu" if "chức vụ" in blank else "ho_ten")
-        detail = f"chưa ghi {' và '.join(blank)} người ký"
-        yield _missing(c, "SIGN", SIGNATURE, key, detail=detail)
-    elif text("quyen_ky").upper() == "KT." and "PHÓ" not in text("chuc_vu").upper():
+        key = CellKey(SIGNATURE, 0, next(iter(blank)))
+        detail = f"chưa ghi {' và '.join(blank.values())} người ký"
+        yield _missing("SIGN", SIGNATURE, key, detail=detail)
+    if text("quyen_ky").upper() == "KT." and text("chuc_vu") and "PHÓ" not in _upper(c):
         key = CellKey(SIGNATURE, 0, "chuc_vu")
         detail = "ký thay (KT.) thì chức vụ phải là cấp phó"
-        yield _said("SIGN", "warning", SIGNATURE, key, detail=detail)
+        speech = Speech("", "SIGN", "warning")
+        yield remark(c, key, speech, place=SIGNATURE, detail=detail)
 
 
-def _presence(c: Computation, field: Field) -> Iterable[Finding]:
+def _upper(c: Computation) -> str:
+    return str(c.cells.get(CellKey(SIGNATURE, 0, "chuc_vu"), "")).upper()
+
+
+# --- what is missing -----------------------------------------------------------------------------
+
+
+def _presence(c: Computation, field: Field) -> Iterator[Finding]:
     if not field.required or field.required_since > c.day.isoformat():
         return
     if field.formula or field.kind == "selection" or c.state(field.id):
         return
-    key = _first_blank(c, field)
-    if key is not None and not c.is_derived(key):
-        code = "REQ-TEXT" if field.kind in ("rich", "text", "documents") else "REQ"
-        yield _missing(c, code, field.id, key, label=c.word(field.label))
+    code = "REQ-TEXT" if field.kind in _WRITTEN else "REQ"
+    if field.kind in LISTS:
+        if not c.rows(field.id) and CellKey(field.id, 0, STATED) not in c.cells:
+            key = CellKey(field.id, 1, c.engine.columns(field.id)[0].id)
+            yield _missing(code, field.id, key, label=c.word(field.label))
+        return
+    key_or_none = _first_blank(c, field)
+    if key_or_none is not None:
+        yield _missing(code, field.id, key_or_none, label=c.label(key_or_none))
 
 
 def _first_blank(c: Computation, field: Field) -> CellKey | None:
-    """Return the first blank input of a field, ``None`` when it is filled."""
-    if field.kind in ("list", "documents"):
-        filled = c.rows(field.id) or CellKey(field.id, 0, STATED) in c.cells
-        return None if filled else CellKey(field.id, 1, c.engine.columns(field.id)[0].id)
+    """Return the first blank cell that somebody has to fill, ``None`` when all are."""
+    blanks = [_blank_in_column(c, field, column) for column in _needed(c, field)]
+    return min((key for key in blanks if key is not None), default=None, key=lambda key: key.row)
+
+
+def _needed(c: Computation, field: Field) -> Sequence[Column]:
+    """Return the columns that must be filled: n and d of a rate; those marked, else all."""
+    columns = c.engine.columns(field.id)
+    if field.kind in PAIRS:
+        return columns[:2]
+    return [column for column in columns if column.required] or columns
+
+
+def _blank_in_column(c: Computation, field: Field, column: Column) -> CellKey | None:
+    strip = c.engine.layout.strips.get((field.id, column.id))
+    if strip is not None:
+        return _blank_figure(c, strip)
     rows = c.rows(field.id) if field.kind == "table" else (0,)
-    names = _INPUT_PARTS.get(field.kind) or [column.id for column in c.engine.columns(field.id)]
-    for row in rows:
-        for part in names:
-            key = CellKey(field.id, row, part)
-            if key not in c.cells and not c.is_derived(key):
-                return key
-    return None
+    keys = (CellKey(field.id, row, column.id) for row in rows)
+    return next((key for key in keys if key not in c.cells), None)
 
 
-def _state(c: Computation, field: Field) -> Iterable[Finding]:
+def _blank_figure(c: Computation, strip: Strip) -> CellKey | None:
+    if c.plan.writes_all(strip.field, strip.part, strip.length):
+        return None
+    column = enumerate(c.typed[strip.start : strip.start + strip.length])
+    blank = (offset for offset, units in column if units is None)
+    wanted = (o for o in blank if c.plan.writer(strip.field, strip.part, o) is None)
+    return next((strip.key(offset) for offset in wanted), None)
+
+
+def _missing(code: str, place: str, key: CellKey, **words: str) -> Finding:
+    return Finding(
+        code=code, severity="missing", place=place, key=key, message=sentence(code, **words)
+    )
+
+
+# --- states and lists ----------------------------------------------------------------------------
+
+
+def _state(c: Computation, field: Field) -> Iterator[Finding]:
     state = c.state(field.id)
     if not state:
         return
+    key = CellKey(field.id, 0, STATE)
+    label = c.word(field.label)
+    if _has_figures(c, field):
+        said = STATE_LABELS.get(state, state)
+        yield remark(
+            c, key, Speech("", "NONE"), repair=drop(key), place=field.id, label=label, state=said
+        )
     if state == NOT_YET:
-        key = CellKey(field.id, 0, STATE)
-        yield _missing(c, "REQ-STATE", field.id, key, label=c.word(field.label))
-        return
-    for column in c.engine.columns(field.id):
-        key = CellKey(field.id, 0, column.id)
-        if isinstance(c.cells.get(key), Decimal):
-            words = {"label": c.word(field.label), "state": STATE_LABELS.get(state, state)}
-            finding = _said("NONE", "error", field.id, key, **words)
-            yield _repaired(finding, key)
-            return
+        yield _missing("REQ-STATE", field.id, key, label=label)
 
 
-def _list(c: Computation, field: Field) -> Iterable[Finding]:
+def _has_figures(c: Computation, field: Field) -> bool:
+    if field.kind in LISTS:
+        return bool(c.rows(field.id))
+    strips = (s for s in c.engine.layout.of(field) if s.column.kind in FIGURES)
+    return any(units is not None for s in strips for units in c.typed[s.start : s.start + s.length])
+
+
+def _list(c: Computation, field: Field) -> Iterator[Finding]:
     key = CellKey(field.id, 0, STATED)
     stated, rows = c.cells.get(key), c.rows(field.id)
-    if isinstance(stated, Decimal) and rows and int(stated) != len(rows):
-        words = {
-            "given": shown(stated),
-            "expected": shown(len(rows)),
-            "difference": shown(stated - len(rows)),
-        }
-        yield _repaired(
-            _said("COUNT", "error", field.id, key, label=c.word(field.label), **words), key
-        )
+    if isinstance(stated, Decimal) and rows and stated != len(rows):
+        off = stated - len(rows)
+        said = Figures(shown(stated), shown(len(rows)), shown(off))
+        yield remark(c, key, Speech("", "COUNT"), said, repair=drop(key))
     yield from _repeated(c, field, rows)
     needed = [column for column in c.engine.columns(field.id) if column.required]
     for row in rows:
@@ -143,98 +193,89 @@ def _list(c: Computation, field: Field) -> Iterable[Finding]:
             label = f"{c.word(field.label)}, dòng {row}"
             names = ", ".join(c.word(column.label).lower() for column in blank)
             key = CellKey(field.id, row, blank[0].id)
-            yield _missing(c, "BLANK-ROW", key.place(), key, label=label, expected=names)
+            yield _missing("BLANK-ROW", key.place(), key, label=label, expected=names)
 
 
-def _repeated(c: Computation, field: Field, rows: Iterable[int]) -> Iterable[Finding]:
+def _repeated(c: Computation, field: Field, rows: Iterable[int]) -> Iterator[Finding]:
     """Name rows that say the same as an earlier one: a list counts each thing once."""
     if field.kind == "documents":
         return
     names = [column.id for column in c.engine.columns(field.id)]
-    seen: dict[tuple[object, ...], int] = {}
+    seen: dict[tuple[CellValue | None, ...], int] = {}
     for row in rows:
         said = tuple(_folded(c.cells.get(CellKey(field.id, row, name))) for name in names)
         first = seen.setdefault(said, row)
         if first != row:
             key = CellKey(field.id, row, names[0])
-            words = {"given": str(row), "expected": str(first)}
-            yield _said("COUNT", "error", key.place(), key, _TWICE, label=c.label(key), **words)
+            speech = Speech("", "COUNT", template=_TWICE)
+            yield remark(c, key, speech, Figures(str(row), str(first)), place=key.place())
 
 
-def _folded(value: object) -> object:
+def _folded(value: CellValue | None) -> CellValue | None:
     return " ".join(value.casefold().split()) if isinstance(value, str) else value
 
 
-def _as_of(c: Computation, field: Field) -> Iterable[Finding]:
+# --- dates and narratives ------------------------------------------------------------------------
+
+
+def _as_of(c: Computation, field: Field) -> Iterator[Finding]:
     key = CellKey(field.id, 0, VALUE)
-    value = c.cells.get(key)
-    if not isinstance(value, str) or not value:
-        return
-    day = date.fromisoformat(value)
+    day = _day(c, key)
     start, end = c.span
-    if day > end or (day < start and not _settled(c, field)):
-        code = "DATE-ASOF" if day > end else "STALE"
-        limits = f"{format_date(start)} – {format_date(end)}"
-        label = c.word(field.label)
-        words = {"given": format_date(day), "expected": limits}
-        yield _said(code, "warning", field.id, key, label=label, **words)
+    if day is None or start <= day <= end or (day < start and _settled(c, field)):
+        return
+    said = Figures(format_date(day), f"{format_date(start)} – {format_date(end)}")
+    yield remark(c, key, Speech("", "DATE-ASOF" if day > end else "STALE", "warning"), said)
 
 
 def _settled(c: Computation, field: Field) -> bool:
     """Return whether the ratio that a date speaks of is whole; a blank one is not."""
-    n, d = (c.effective(CellKey(field.settled_by, 0, part)) for part in ("n", "d"))
+    n, d = (c.effective(CellKey(field.settled_by, 0, part)) for part in (NUMERATOR, DENOMINATOR))
     return n is not None and n == d
 
 
-def _overdue(c: Computation, field: Field) -> Iterable[Finding]:
+def _overdue(c: Computation, field: Field) -> Iterator[Finding]:
     key = CellKey(field.id, 0, VALUE)
-    value = str(c.cells.get(key, ""))
-    begun = CellKey(field.settled_by, 0, "n") in c.cells
-    if begun and value and value < c.day.strftime("%Y-%m") and not _settled(c, field):
+    value = c.cells.get(key)
+    begun = CellKey(field.settled_by, 0, NUMERATOR) in c.cells
+    if not begun or not isinstance(value, str) or _settled(c, field):
+        return
+    if value < c.day.isoformat()[: len(value)]:
+        yield remark(c, key, Speech("", "DEADLINE", "warning"), Figures(printed_day(value)))
+
+
+def _range(c: Computation, field: Field) -> Iterator[Finding]:
+    key = CellKey(field.id, 0, "tu")
+    first, last = _day(c, key), _day(c, key._replace(part="den"))
+    if first is not None and last is not None and first > last:
+        said = Figures(format_date(first), format_date(last))
         label = c.word(field.label)
-        yield _said("DEADLINE", "warning", field.id, key, label=label, given=printed_day(value))
+        yield remark(c, key, Speech("", "DATE-ORDER"), said, place=field.id, label=label)
 
 
-def _range(c: Computation, field: Field) -> Iterable[Finding]:
-    first, last = (c.cells.get(CellKey(field.id, 0, part)) for part in ("tu", "den"))
-    if isinstance(first, str) and isinstance(last, str) and first > last:
-        days = [format_date(date.fromisoformat(text)) for text in (first, last)]
-        words = {"given": days[0], "expected": days[1]}
-        key = CellKey(field.id, 0, "tu")
-        label = c.word(field.label)
-        yield _said("DATE-ORDER", "error", field.id, key, label=label, **words)
+def _day(c: Computation, key: CellKey) -> date | None:
+    value = c.cells.get(key)
+    day = parse_date(value) if isinstance(value, str) else None
+    return day if isinstance(day, date) else None
 
 
-def _tokens(c: Computation, field: Field) -> Iterable[Finding]:
+def _tokens(c: Computation, field: Field) -> Iterator[Finding]:
+    """Tell once per narrative everything in it that will not print as it was meant."""
     key = CellKey(field.id, 0, VALUE)
-    for problem in problems(str(c.cells.get(key, ""))):
-        label = c.word(field.label)
-        yield _said("TOKEN", "warning", field.id, key, label=label, given=str(problem))
+    text = str(c.cells.get(key, ""))
+    told = [problem.message for problem in problems(text)]
+    told += _unknown(c, tokens(read_narrative(text)))
+    if told:
+        said = Figures(given=" ".join(dict.fromkeys(told)))
+        yield remark(c, key, Speech("", "TOKEN", "warning"), said)
 
 
-def _said(
-    code: str, severity: Severity, place: str, key: CellKey, template: str = "", **words: str
-) -> Finding:
-    return Finding(
-        code=code,
-        severity=severity,
-        place=place,
-        key=key,
-        given=words.get("given", ""),
-        expected=words.get("expected", ""),
-        difference=words.get("difference", ""),
-        message=sentence(code, template, **words),
-    )
-
-
-def _missing(c: Computation, code: str, place: str, key: CellKey, **words: str) -> Finding:
-    del c
-    return Finding(
-        code=code, severity="missing", place=place, key=key, message=sentence(code, **words)
-    )
-
-
-def _repaired(finding: Finding, key: CellKey) -> Finding:
-    from msgspec.structs import replace
-
-    return replace(finding, repair=drop(key))
+def _unknown(c: Computation, references: Iterable[Reference]) -> Iterator[str]:
+    engine = c.engine
+    for name, part, _row in references:
+        shown_name = f"{{{{{name}.{part}}}}}" if part else f"{{{{{name}}}}}"
+        if name in engine.fields:
+            if part and part != STATED and engine.column(CellKey(name, 0, part)) is None:
+                yield f"{shown_name} không phải một phần của chỉ tiêu này."
+        elif name not in BUILTINS and name not in engine.grids:
+            yield f"{shown_name} không phải mã chỉ tiêu của biểu mẫu."

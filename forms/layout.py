@@ -13,7 +13,6 @@ Texts and list rows (their number changes) are not in the vector.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -28,14 +27,19 @@ from forms.cells import (
     CellKey,
     CellValue,
 )
+from forms.dates import parse_date, parse_month
 from forms.model import DOCUMENT_COLUMNS, Column, Field
-from forms.numbers import MONEY_UNITS, from_dong, to_dong
+from forms.numbers import MONEY_UNITS, from_dong, from_scaled
 
 PERCENT_SCALE = 4
 """Decimals of a percentage in the vector; more cannot be typed."""
+PERCENT_UNIT = 10**PERCENT_SCALE
+"""What one percent is in the vector."""
+DONG = "đồng"
 
-NUMERIC = frozenset({"int", "pct", "money", "speed", "date", "month"})
-_PAIRS = frozenset({"ratio", "frac", "rank"})
+FIGURES = frozenset({"int", "pct", "money", "speed"})
+NUMERIC = FIGURES | {"date", "month"}
+PAIRS = frozenset({"ratio", "frac", "rank"})
 _MONTHS = 12
 
 
@@ -45,38 +49,57 @@ class Strip(NamedTuple):
     field: str
     part: str
     start: int
-    count: int
+    length: int
     column: Column
     table: bool = False
 
-    def slot(self, row: int) -> int:
-        """Return the slot of ``row``: 0 for a plain field, from 1 in a table."""
-        return self.start + max(row - 1, 0)
+    def offset(self, row: int) -> int | None:
+        """Return the place of ``row`` in the strip, from 0; ``None`` for a row it does not have.
+
+        A plain field has row 0 only, a table rows from 1.
+        """
+        offset = row - 1 if self.table else row
+        return offset if 0 <= offset < self.length else None
 
     def key(self, offset: int) -> CellKey:
         """Return the address of the strip's cell number ``offset``, from 0."""
         return CellKey(self.field, offset + 1 if self.table else 0, self.part)
 
 
-def to_units(column: Column, value: CellValue) -> int:
-    """Return the vector's integer for a typed value; the value has passed the cell's parser."""
+def to_units(column: Column, value: CellValue) -> int | None:
+    """Return the vector's integer for a value; ``None`` for one that is not of the column's kind.
+
+    What was typed into this form always fits. Cells of another version of the form (the previous
+    period's) may not: then they are not there.
+    """
     if isinstance(value, Decimal):
-        if column.kind == "money":
-            return to_dong(value, column.unit or "đồng")
-        return int(value.scaleb(PERCENT_SCALE)) if column.kind == "pct" else int(value)
-    if column.kind == "month":
-        year, month = value.split("-")
-        return int(year) * _MONTHS + int(month) - 1
-    return date.fromisoformat(value).toordinal()
+        return _figure_units(column, value)
+    if column.kind == "date":
+        day = parse_date(value)
+        return day.toordinal() if isinstance(day, date) else None
+    month = parse_month(value) if column.kind == "month" else None
+    return month[0] * _MONTHS + month[1] - 1 if isinstance(month, tuple) else None
+
+
+def _figure_units(column: Column, value: Decimal) -> int | None:
+    if column.kind not in FIGURES or not value.is_finite():
+        return None
+    unit = 1
+    if column.kind == "pct":
+        unit = PERCENT_UNIT
+    elif column.kind == "money":
+        unit = MONEY_UNITS[column.unit or DONG]
+    whole, part = value.as_integer_ratio()
+    units, rest = divmod(whole * unit, part)
+    return None if rest else units
 
 
 def from_units(column: Column, units: int) -> CellValue:
-    """Return the printed value of a vector integer, with the column's own decimals."""
+    """Return the printed value of a vector integer, exact, with the column's own decimals."""
     if column.kind == "money":
-        return from_dong(units, column.unit or "đồng")
+        return from_dong(units, column.unit or DONG)
     if column.kind == "pct":
-        exact = Decimal(units).scaleb(-PERCENT_SCALE)
-        return exact.quantize(Decimal(1).scaleb(-column.decimals)) if units else Decimal(0)
+        return _percentage(units, column.decimals)
     if column.kind == "date":
         return date.fromordinal(units).isoformat()
     if column.kind == "month":
@@ -84,9 +107,18 @@ def from_units(column: Column, units: int) -> CellValue:
     return Decimal(units)
 
 
+def _percentage(units: int, decimals: int) -> Decimal:
+    if not units:
+        return Decimal(0)
+    kept = PERCENT_SCALE
+    while kept > decimals and units % 10 == 0:
+        units, kept = units // 10, kept - 1
+    return from_scaled(units, kept)
+
+
 def parts(field: Field) -> tuple[Column, ...]:
     """Return the parts of a field as columns: what can be typed, of which kind, in which unit."""
-    if field.kind in _PAIRS:
+    if field.kind in PAIRS:
         return _pair_parts(field)
     if field.kind == "documents":
         return DOCUMENT_COLUMNS
@@ -137,25 +169,25 @@ class Layout:
         self.strips: dict[tuple[str, str], Strip] = {}
         self.size = 0
         for field in fields:
-            if field.kind not in ("list", "documents", "selection", "text", "rich", "enum"):
+            if field.kind not in ("list", "documents"):
                 self._lay(field)
-        self._starts = [strip.start for strip in self.strips.values()]
-        self._order = list(self.strips.values())
 
     def _lay(self, field: Field) -> None:
         table = field.kind == "table"
-        count = len(field.rows) if table else 1
+        length = len(field.rows) if table else 1
         for column in parts(field):
             if column.kind in NUMERIC:
-                strip = Strip(field.id, column.id, self.size, count, column, table)
+                strip = Strip(field.id, column.id, self.size, length, column, table)
                 self.strips[field.id, column.id] = strip
-                self.size += count
+                self.size += length
 
-    def strip(self, key: CellKey) -> Strip | None:
-        """Return the strip that holds ``key``, or ``None`` for texts, list rows and states."""
-        return self.strips.get((key.field, key.part))
+    def find(self, key: CellKey) -> tuple[Strip, int] | None:
+        """Return the strip and offset of a cell; ``None`` for texts, list rows and states."""
+        strip = self.strips.get((key.field, key.part))
+        offset = None if strip is None else strip.offset(key.row)
+        return None if strip is None or offset is None else (strip, offset)
 
-    def key(self, slot: int) -> CellKey:
-        """Return the address of a slot."""
-        strip = self._order[bisect_right(self._starts, slot) - 1]
-        return strip.key(slot - strip.start)
+    def of(self, field: Field) -> tuple[Strip, ...]:
+        """Return the strips of one field."""
+        found = (self.strips.get((field.id, column.id)) for column in parts(field))
+        return tuple(strip for strip in found if strip is not None)

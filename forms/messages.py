@@ -6,6 +6,7 @@ change; the words may.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -15,7 +16,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         " Bỏ số đã in để dùng số tính được.",
         "RATIO-TRUNC": "{label}: {n}/{d} làm tròn là {expected}%; {given}% là số bị cắt đuôi."
         " Bỏ số đã in hoặc ghi lý do.",
-        "RATIO-COARSE": "{label}: {given}% thiếu số lẻ; đầy đủ là {expected}%.",
+        "RATIO-COARSE": "{label}: {given}% không đủ hoặc thừa số lẻ; biểu in {expected}%.",
         "RATIO-BASE": "{label}: mẫu số bằng 0 nên không có tỷ lệ. Kiểm tra tử số và mẫu số.",
         "RATIO-100": "{label}: in ra 100% nhưng còn {rest} chưa đạt ({n}/{d}).",
         "LE": "{label}: {given} không được lớn hơn {expected}. Kiểm tra lại hai số này.",
@@ -67,7 +68,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "DOC-SAME": "{label}: văn bản {given} có ngày khác với chỗ khác trong báo cáo"
         " ({expected}).",
         "DOC-TWICE": "{label}: văn bản {given} ghi hai lần.",
-        "TOKEN": "{label}: {given} không phải mã chỉ tiêu của biểu mẫu, chữ này sẽ in nguyên văn.",
+        "TOKEN": "{label}: {given} Chỗ sai này sẽ in nguyên văn như đã gõ.",
         "BLANK-ROW": "{label}: dòng chưa đủ, thiếu {expected}.",
     }
 )
@@ -84,9 +85,14 @@ HINTS: Mapping[str, str] = MappingProxyType(
 )
 
 
+_GAP = re.compile(r"\{([a-z]+)\}")
+
+
 def sentence(code: str, template: str = "", **gaps: str) -> str:
-    """Return the sentence of ``code`` (or the pack's own ``template``) with its gaps filled."""
-    text = template or MESSAGES[code]
-    for name, value in gaps.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    """Return the sentence of ``code`` (or the pack's own ``template``) with its gaps filled.
+
+    A gap that is not given stays as it is written.
+    """
+    text = template or MESSAGES.get(code, MESSAGES["TEST"])
+    # In one pass: what fills a gap may be a person's text with braces of its own.
+    return _GAP.sub(lambda gap: gaps.get(gap[1], gap[0]), text)

@@ -18,7 +18,7 @@ Two template notations are used in texts:
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -31,7 +31,7 @@ class Base(
     """Common options of every record in a pack."""
 
 
-class Wording(Base, kw_only=True):
+class Wording(Base, frozen=True, kw_only=True):
     """One wording of a label or sentence and the days it is valid on.
 
     ``since`` and ``until`` are ISO dates, inclusive, compared with the last day of the report's
@@ -77,17 +77,19 @@ Missing = Literal["skip_any", "skip_all", "zero"]
 Operands = Literal["exact", "rounded", "truncated"]
 """How printed operands stand for true ones; see :func:`forms.verdicts.totals_meet`."""
 RuleSeverity = Literal["error", "warning", "note"]
-MoneyUnit = Literal["đồng", "nghìn đồng", "triệu đồng", "tỷ đồng"]
+Decimals = Annotated[int, msgspec.Meta(ge=0, le=4)]
+"""Decimals of a percentage: at most as many as a percentage can be typed with."""
+Positive = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 
 
-class Choice(Base, kw_only=True):
+class Choice(Base, frozen=True, kw_only=True):
     """One value of an ``enum``: the code that is kept and the label that is shown."""
 
     code: str
     label: str
 
 
-class Column(Base, kw_only=True):
+class Column(Base, frozen=True, kw_only=True):
     """One column of a list, record or table.
 
     ``unit`` is a money unit for ``money``, else the word after the figure. ``required`` holds for
@@ -99,15 +101,15 @@ class Column(Base, kw_only=True):
     label: Worded
     kind: ColumnKind = "text"
     unit: str = ""
-    decimals: int = 0
+    decimals: Decimals = 0
     behaviour: Behaviour = "K"
     required: bool = False
     formula: str = ""
     choices: tuple[Choice, ...] = ()
-    share: int = 1
+    share: Positive = 1
 
 
-class RowSpec(Base, kw_only=True):
+class RowSpec(Base, frozen=True, kw_only=True):
     """One fixed row of a ``table``; ``formula_total`` rows add up the rows named in ``sums``."""
 
     id: str
@@ -115,7 +117,7 @@ class RowSpec(Base, kw_only=True):
     sums: tuple[str, ...] = ()
 
 
-class Field(Base, kw_only=True):
+class Field(Base, frozen=True, kw_only=True):
     """One thing to fill in or compute.
 
     ``kind`` fixes the parts: ``ratio`` has ``n``, ``d`` and the stated ``p`` (and ``r`` where
@@ -141,8 +143,8 @@ class Field(Base, kw_only=True):
     label: Worded
     unit: str = ""
     behaviour: Behaviour = "K"
-    decimals: int = 0
-    coarse: tuple[int, ...] = ()
+    decimals: Decimals = 0
+    coarse: tuple[Decimals, ...] = ()
     remainder: bool = False
     base: str = ""
     over: bool = False
@@ -173,7 +175,7 @@ class Field(Base, kw_only=True):
     evidence: Evidence = "S"
 
 
-class GridRow(Base, kw_only=True):
+class GridRow(Base, frozen=True, kw_only=True):
     """One printed row of a grid of fields.
 
     A plain row is one field, named by ``id``. A row made of several indicators lists them in
@@ -187,7 +189,7 @@ class GridRow(Base, kw_only=True):
     source: str = ""
 
 
-class Grid(Base, kw_only=True):
+class Grid(Base, frozen=True, kw_only=True):
     """Fields entered and printed as one table, e.g. ``dvc`` with ``dvc01`` … ``dvc25``.
 
     Formulas address its rows by position or id: ``dvc[1:11].n``, ``dvc[dvc12].d``. ``headings``
@@ -200,7 +202,7 @@ class Grid(Base, kw_only=True):
     headings: dict[str, str] = {}
 
 
-class TextBlock(Base, tag_field="kind", tag="text", kw_only=True):
+class TextBlock(Base, tag_field="kind", tag="text", frozen=True, kw_only=True):
     """Printed words with figures in them; left out when nothing it names is filled or required."""
 
     text: Worded
@@ -209,19 +211,19 @@ class TextBlock(Base, tag_field="kind", tag="text", kw_only=True):
     until: str = ""
 
 
-class NarrativeBlock(Base, tag_field="kind", tag="narrative", kw_only=True):
+class NarrativeBlock(Base, tag_field="kind", tag="narrative", frozen=True, kw_only=True):
     """The paragraphs of a ``rich`` field, as the user wrote them."""
 
     field: str
 
 
-class ItemsBlock(Base, tag_field="kind", tag="items", kw_only=True):
+class ItemsBlock(Base, tag_field="kind", tag="items", frozen=True, kw_only=True):
     """A grid's rows as numbered sentences: ``(12) Đăng ký khai sinh: Tiếp nhận …``."""
 
     grid: str
 
 
-class TableBlock(Base, tag_field="kind", tag="table", kw_only=True):
+class TableBlock(Base, tag_field="kind", tag="table", frozen=True, kw_only=True):
     """A grid, list or table as a ruled table."""
 
     source: str
@@ -231,7 +233,7 @@ class TableBlock(Base, tag_field="kind", tag="table", kw_only=True):
 Block = TextBlock | NarrativeBlock | ItemsBlock | TableBlock
 
 
-class Section(Base, kw_only=True):
+class Section(Base, frozen=True, kw_only=True):
     """A part of the form: its heading, what is entered there, what it prints.
 
     ``fields`` are field and grid ids in entry order. Outline numbers are made from the nesting,
@@ -249,7 +251,7 @@ class Section(Base, kw_only=True):
     until: str = ""
 
 
-class AnnexSpec(Base, kw_only=True):
+class AnnexSpec(Base, frozen=True, kw_only=True):
     """An annex of the printed report."""
 
     id: str
@@ -258,7 +260,7 @@ class AnnexSpec(Base, kw_only=True):
     landscape: bool = False
 
 
-class Rule(Base, kw_only=True):
+class Rule(Base, frozen=True, kw_only=True):
     """What every relation has: a stable id, a severity, and optionally its own sentence.
 
     ``code`` overrides the kind's finding code. ``message`` may use ``{given}``, ``{expected}``
@@ -273,24 +275,25 @@ class Rule(Base, kw_only=True):
     until: str = ""
 
 
-class RowRule(Rule, kw_only=True):
+class RowRule(Rule, frozen=True, kw_only=True):
     """A rule that may be applied to each row of a ``table`` field; its names are columns then."""
 
     table: str = ""
     missing: Missing = "skip_any"
 
 
-class RatioRule(RowRule, tag_field="kind", tag="ratio", kw_only=True):
+class RatioRule(RowRule, tag_field="kind", tag="ratio", frozen=True, kw_only=True):
     """``percent`` = round half up (100·n/d, ``decimals``); Nghị định-style reports print two."""
 
     n: str
     d: str
     percent: str
-    decimals: int = 2
+    decimals: Decimals = 2
     over: bool = False
+    operands: Operands = "exact"
 
 
-class SumRule(RowRule, tag_field="kind", tag="sum", kw_only=True):
+class SumRule(RowRule, tag_field="kind", tag="sum", frozen=True, kw_only=True):
     """Closed list: ``total`` = Σ ``parts`` (each an expression, ranges allowed)."""
 
     total: str
@@ -298,7 +301,7 @@ class SumRule(RowRule, tag_field="kind", tag="sum", kw_only=True):
     operands: Operands = "exact"
 
 
-class RemainderRule(RowRule, tag_field="kind", tag="remainder", kw_only=True):
+class RemainderRule(RowRule, tag_field="kind", tag="remainder", frozen=True, kw_only=True):
     """``rest`` = ``whole`` − ``part``, exactly."""
 
     whole: str
@@ -306,7 +309,7 @@ class RemainderRule(RowRule, tag_field="kind", tag="remainder", kw_only=True):
     rest: str
 
 
-class PartsRule(RowRule, tag_field="kind", tag="parts", kw_only=True):
+class PartsRule(RowRule, tag_field="kind", tag="parts", frozen=True, kw_only=True):
     """Open list: each part ≤ ``whole``; their sum too when they are ``disjoint``."""
 
     whole: str
@@ -314,20 +317,20 @@ class PartsRule(RowRule, tag_field="kind", tag="parts", kw_only=True):
     disjoint: bool = True
 
 
-class AtMostRule(RowRule, tag_field="kind", tag="at_most", kw_only=True):
-    """A chain that never grows: ``chain[0]`` ≥ ``chain[1]`` ≥ …"""
+class AtMostRule(RowRule, tag_field="kind", tag="at_most", frozen=True, kw_only=True):
+    """A chain that never grows: ``chain[0]`` ≥ ``chain[1]`` ≥ … and so on, pair by pair."""
 
     chain: tuple[str, ...]
 
 
-class EqualRule(RowRule, tag_field="kind", tag="equal", kw_only=True):
+class EqualRule(RowRule, tag_field="kind", tag="equal", frozen=True, kw_only=True):
     """Two prints of one fact: figures, dates or texts that must be the same."""
 
     left: str
     right: str
 
 
-class BoundsRule(RowRule, tag_field="kind", tag="bounds", kw_only=True):
+class BoundsRule(RowRule, tag_field="kind", tag="bounds", frozen=True, kw_only=True):
     """``low`` ≤ ``value`` ≤ ``high``; an empty bound is open. Bounds are numbers as text."""
 
     value: str
@@ -335,7 +338,7 @@ class BoundsRule(RowRule, tag_field="kind", tag="bounds", kw_only=True):
     high: str = ""
 
 
-class CountRule(RowRule, tag_field="kind", tag="count", kw_only=True):
+class CountRule(RowRule, tag_field="kind", tag="count", frozen=True, kw_only=True):
     """``total`` = number of rows of ``rows`` (a list or grid) for which ``condition`` holds."""
 
     total: str
@@ -343,14 +346,14 @@ class CountRule(RowRule, tag_field="kind", tag="count", kw_only=True):
     condition: str = ""
 
 
-class MonotonicRule(Rule, tag_field="kind", tag="monotonic", kw_only=True):
+class MonotonicRule(Rule, tag_field="kind", tag="monotonic", frozen=True, kw_only=True):
     """Cumulative figures do not fall below the previous period's."""
 
     severity: RuleSeverity = "warning"
     values: tuple[str, ...]
 
 
-class ConstantRule(Rule, tag_field="kind", tag="constant", kw_only=True):
+class ConstantRule(Rule, tag_field="kind", tag="constant", frozen=True, kw_only=True):
     """Figures that stay as they were in the previous period (fixed facts).
 
     ``yearly`` figures are targets of a year: its first period is not compared with the year before.
@@ -361,35 +364,35 @@ class ConstantRule(Rule, tag_field="kind", tag="constant", kw_only=True):
     yearly: bool = False
 
 
-class JumpRule(Rule, tag_field="kind", tag="jump", kw_only=True):
+class JumpRule(Rule, tag_field="kind", tag="jump", frozen=True, kw_only=True):
     """A change above ``percent`` % against the previous period asks for a word."""
 
     severity: RuleSeverity = "note"
     values: tuple[str, ...]
-    percent: int = 50
+    percent: Positive = 50
 
 
-class UnitsRule(Rule, tag_field="kind", tag="units", kw_only=True):
+class UnitsRule(Rule, tag_field="kind", tag="units", frozen=True, kw_only=True):
     """``value`` = Σ of the same cell over the units that reported to this one."""
 
     values: tuple[str, ...]
 
 
-class PairRule(RowRule, tag_field="kind", tag="both_or_none", kw_only=True):
+class PairRule(RowRule, tag_field="kind", tag="both_or_none", frozen=True, kw_only=True):
     """Both sides filled, or neither."""
 
     left: str
     right: str
 
 
-class ExclusiveRule(RowRule, tag_field="kind", tag="not_both", kw_only=True):
+class ExclusiveRule(RowRule, tag_field="kind", tag="not_both", frozen=True, kw_only=True):
     """Never both sides filled."""
 
     left: str
     right: str
 
 
-class ConditionRule(RowRule, tag_field="kind", tag="test", kw_only=True):
+class ConditionRule(RowRule, tag_field="kind", tag="test", frozen=True, kw_only=True):
     """A condition in the expression language that must hold; ``message`` says it in words."""
 
     test: str
@@ -415,8 +418,8 @@ Relation = (
 )
 
 
-class SignatureDefault(Base, kw_only=True):
-    """The usual signature block: ``authority`` is empty or ``KT.``, ``TM.``, ``TL.``, …"""
+class SignatureDefault(Base, frozen=True, kw_only=True):
+    """The usual signature block; ``authority`` is empty or ``KT.``, ``TM.``, ``TL.`` and so on."""
 
     body: str = ""
     authority: str = ""
@@ -425,7 +428,7 @@ class SignatureDefault(Base, kw_only=True):
     name: str = ""
 
 
-class Form(Base, kw_only=True):
+class Form(Base, frozen=True, kw_only=True):
     """A whole form, as loaded from ``form.json``.
 
     ``symbol`` is the type abbreviation in the document symbol (``BC``); the issuer's part comes

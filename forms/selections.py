@@ -6,20 +6,22 @@ they are, and the statement must agree with the table (rule XREF-LIST).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from forms.cells import STATED, CellKey
-from forms.expression import parse
+from forms.cells import NUMERATOR, STATED, VALUE, CellKey
+from forms.checks import Check, Span
+from forms.expression import ExpressionProblem, parse
 from forms.findings import Finding
-from forms.formulas import Closure, Names, compile_row_test
-from forms.messages import sentence
+from forms.formulas import compile_row_test
+from forms.functions import Closure
 from forms.model import Field
-from forms.rules import Check, Span, Speech, drop, shown
+from forms.names import ROWS_PART, Names, Reach
+from forms.remarks import Figures, Speech, drop, remark, shown
 
 if TYPE_CHECKING:
-    from forms.engine import Computation
+    from forms.computation import Computation
 
 
 _OTHERS = "{label}: danh sách đã ghi khác danh sách tính từ bảng. Bảng gồm: {detail}."
@@ -30,19 +32,25 @@ class Selection(NamedTuple):
 
     ids: tuple[str, ...]
     test: Closure
-    reads: frozenset[tuple[str, str]]
+    reads: frozenset[Reach]
 
     def chosen(self, c: Computation) -> tuple[str, ...]:
         """Return the ids of the rows that pass, in the grid's order."""
-        return tuple(row for i, row in enumerate(self.ids) if self.test(c, i) is True)
+        return tuple(row for i, row in enumerate(self.ids) if self.test(c, i))
+
+    def known(self, c: Computation) -> bool:
+        """Return whether any row can be judged: before, nothing stated can be wrong."""
+        return any(self.test(c, i) is not None for i in range(len(self.ids)))
 
 
 def compile_selection(field: Field, names: Names) -> Selection:
     """Compile a ``selection`` field; raises ExpressionProblem for an unknown grid or part."""
     call = parse(f"COUNT({field.grid}[*], {field.condition})")
-    ids = tuple(row.id for row in names.grids[field.grid].rows) if field.grid in names.grids else ()
-    compiled = compile_row_test(call, names)
-    return Selection(ids, compiled.run, compiled.reads)
+    grid = names.grids.get(field.grid)
+    if grid is None:
+        raise ExpressionProblem(f"không có bảng “{field.grid}”", 0)
+    test, reads = compile_row_test(call, names)
+    return Selection(tuple(row.id for row in grid.rows), test, reads)
 
 
 class SelectionCheck(Check):
@@ -51,48 +59,48 @@ class SelectionCheck(Check):
     def __init__(self, field: Field, selection: Selection) -> None:
         """Bind the field; its stated cells belong to what the check reads."""
         self.field, self.selection = field, selection
-        self.reads = selection.reads | {(field.id, STATED)} | {(field.id, "value")}
-        self.speech = Speech("", field.code or "XREF-LIST", "error")
+        own = (Reach(field.id, STATED), Reach(field.id, ROWS_PART))
+        self.reads = selection.reads.union(own)
+        self.speech = Speech("", field.code or "XREF-LIST")
 
-    def broken(self, c: Computation, span: Span) -> Sequence[int]:
+    def broken(self, c: Computation, span: Span) -> Sequence[int]:  # noqa: ARG002  one instance
         """Compare count, and members where they are stated."""
-        del span
-        chosen = self.selection.chosen(c)
-        stated = c.cells.get(CellKey(self.field.id, 0, STATED))
-        members = self._members(c)
-        differs = isinstance(stated, Decimal) and int(stated) != len(chosen)
-        return (0,) if differs or (members and set(members) != set(chosen)) else ()
-
-    def _members(self, c: Computation) -> list[str]:
-        return [str(c.cells[CellKey(self.field.id, row, "value")]) for row in c.rows(self.field.id)]
-
-    def explain(self, c: Computation, i: int) -> tuple[Finding, ...]:
-        """Name the rows that the table gives, and what is missing or too many."""
-        if not self.broken(c, (i, i + 1)):
+        stated, members = self._stated(c), self._members(c)
+        if (stated is None and not members) or not self.selection.known(c):
             return ()
         chosen = self.selection.chosen(c)
+        differs = stated is not None and stated != len(chosen)
+        return (0,) if differs or (members and set(members) != set(chosen)) else ()
+
+    def _stated(self, c: Computation) -> Decimal | None:
+        value = c.cells.get(CellKey(self.field.id, 0, STATED))
+        return value if isinstance(value, Decimal) else None
+
+    def _members(self, c: Computation) -> list[str]:
+        cells = (CellKey(self.field.id, row, VALUE) for row in c.rows(self.field.id))
+        return [str(c.cells[key]) for key in cells if key in c.cells]
+
+    def explain(self, c: Computation, i: int) -> tuple[Finding, ...]:  # noqa: ARG002
+        """Name the rows that the table gives, and which are missing or too many."""
+        chosen, members = self.selection.chosen(c), self._members(c)
+        stated = self._stated(c)
+        given = Decimal(len(members)) if stated is None else stated
+        off = given - len(chosen)
+        said = Figures(shown(given), shown(len(chosen)), shown(off), _told(c, members, chosen))
         key = CellKey(self.field.id, 0, STATED)
-        stated = c.cells.get(key)
-        given = stated if isinstance(stated, Decimal) else Decimal(len(self._members(c)))
-        template = _OTHERS if given == len(chosen) else ""
-        off = shown(given - len(chosen))
-        words = {"given": shown(given), "expected": shown(len(chosen)), "difference": off}
-        labels = "; ".join(c.label(CellKey(row, 0, "n")) for row in chosen)
-        return (
-            Finding(
-                code=self.speech.code,
-                severity=self.speech.severity,
-                place=self.field.id,
-                rule=self.speech.rule,
-                key=key,
-                message=sentence(
-                    self.speech.code,
-                    template,
-                    label=c.word(self.field.label),
-                    detail=labels,
-                    **words,
-                ),
-                repair=drop(key),
-                **words,
-            ),
-        )
+        detail = _labels(c, chosen) or "không có dòng nào"
+        speech = self.speech if off else self.speech._replace(template=_OTHERS)
+        return (remark(c, key, speech, said, repair=drop(key), detail=detail),)
+
+
+def _told(c: Computation, members: Sequence[str], chosen: Sequence[str]) -> str:
+    if not members:
+        return ""
+    absent = _labels(c, [row for row in chosen if row not in members])
+    surplus = _labels(c, [row for row in members if row not in chosen])
+    told = (("thiếu", absent), ("thừa", surplus))
+    return "; ".join(f"{word}: {labels}" for word, labels in told if labels)
+
+
+def _labels(c: Computation, rows: Iterable[str]) -> str:
+    return "; ".join(c.label(CellKey(row, 0, NUMERATOR)) for row in rows)

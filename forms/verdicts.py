@@ -7,25 +7,26 @@ integer arithmetic; a figure keeps the decimals as printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from forms.numbers import half_up, scaled, truncate
+from forms.numbers import from_scaled, percent, percent_truncated, scaled
 
 WHOLE = 100
 
 RateKind = Literal[
-    "right", "not_evaluated", "coarse", "truncated", "wrong", "zero_base", "shows_whole"
+    "right", "not_evaluated", "coarse", "fine", "truncated", "wrong", "zero_base", "shows_whole"
 ]
+TotalKind = Literal["right", "rounding", "wrong"]
 
 
 class RateVerdict(NamedTuple):
     """What a printed percentage is worth.
 
     ``expected`` is the right figure at the declared decimals (``None`` where there is none).
-    ``coarse`` is right with fewer decimals than declared; ``truncated`` was cut off instead of
-    rounded; ``shows_whole`` is right but prints 100 although n < d.
+    ``coarse`` is right with fewer decimals than declared, ``fine`` with more; ``truncated`` was
+    cut off instead of rounded; ``shows_whole`` is right but prints 100 although n < d.
     """
 
     kind: RateKind
@@ -34,9 +35,7 @@ class RateVerdict(NamedTuple):
 
 def rate(n: int, d: int, decimals: int) -> Decimal | None:
     """Return 100·n/d rounded half up, or ``None`` where the base is zero."""
-    if d == 0:
-        return None
-    return Decimal(half_up(WHOLE * n * 10**decimals, d)).scaleb(-decimals)
+    return percent(n, d, decimals) if d else None
 
 
 def judge_rate(
@@ -51,7 +50,7 @@ def judge_rate(
         return RateVerdict("not_evaluated")
     if d == 0:
         return RateVerdict("zero_base" if n or stated else "right")
-    expected = rate(n, d, decimals)
+    expected = percent(n, d, decimals)
     if stated is None or stated == expected:
         whole = expected == WHOLE and n < d
         return RateVerdict("shows_whole" if whole else "right", expected)
@@ -60,12 +59,13 @@ def judge_rate(
 
 def _off(n: int, d: int, stated: Decimal, decimals: int, *, coarse: bool) -> RateKind:
     figure, typed = scaled(stated)
-    numerator = WHOLE * n * 10**typed
-    if typed < decimals and figure == half_up(numerator, d):
+    while typed > decimals and figure % 10 == 0:
+        figure, typed = figure // 10, typed - 1
+    if typed != decimals and stated == percent(n, d, typed):
+        if typed > decimals:
+            return "fine"
         return "right" if coarse else "coarse"
-    if stated == Decimal(truncate(WHOLE * n * 10**decimals, d)).scaleb(-decimals):
-        return "truncated"
-    return "truncated" if typed > decimals and figure == truncate(numerator, d) else "wrong"
+    return "truncated" if stated == percent_truncated(n, d, max(typed, decimals)) else "wrong"
 
 
 class Operand(NamedTuple):
@@ -121,3 +121,44 @@ def totals_meet(total: Operand, parts: Iterable[Operand]) -> bool:
     below = left.high > right.low or (left.high == right.low and left.high_in and right.low_in)
     above = right.high > left.low or (right.high == left.low and right.high_in and left.low_in)
     return below and above
+
+
+def judge_total(total: Operand, parts: Sequence[Operand]) -> TotalKind:
+    """Judge a printed total of printed parts: equal, equal but for their rounding, or wrong."""
+    if total.figure == sum(part.figure for part in parts):
+        return "right"
+    return "rounding" if totals_meet(total, parts) else "wrong"
+
+
+def is_closed(percentages: Sequence[Decimal]) -> bool:
+    """Return whether printed shares make up the whole: 100 within their own rounding.
+
+    Then nothing is left out of the list, and its figures must add up exactly.
+    """
+    off = sum(percentages, Decimal(-WHOLE)).copy_abs()
+    return bool(percentages) and 2 * off <= sum(_last_digit(share) for share in percentages)
+
+
+def _last_digit(share: Decimal) -> Decimal:
+    return from_scaled(1, scaled(share)[1])
+
+
+def rate_meets(stated: Decimal, n: Operand, d: Operand) -> bool:
+    """Return whether a printed rate can be that of two printed, perhaps rounded, figures.
+
+    The rate stands for an interval of its own, n and d for theirs; only intervals that have no
+    point in common contradict each other. A base that may be zero contradicts nothing.
+    """
+    top, base = _interval(n), _interval(d)
+    if base.low <= 0:
+        return True
+    figure, decimals = scaled(stated)
+    # p − u/2 ≤ 100·n/d ≤ p + u/2 with u = 10^-decimals, all over 2·10^decimals.
+    scale = 2 * WHOLE * 10**decimals
+    low, high = 2 * figure - 1, 2 * figure + 1
+    least, most = scale * max(top.low, 0) - high * base.high, scale * top.high - low * base.low
+    open_below = not (top.low_in and base.high_in)
+    open_above = not (top.high_in and base.low_in)
+    return (least < 0 or (least == 0 and not open_below)) and (
+        most > 0 or (most == 0 and not open_above)
+    )

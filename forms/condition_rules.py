@@ -1,0 +1,207 @@
+"""What must hold in a form and computes nothing: comparisons, bounds, presence, free tests."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from forms.cells import CellValue
+from forms.checks import Condition
+from forms.dates import parse_date, parse_month
+from forms.expression import ExpressionProblem
+from forms.findings import Finding
+from forms.formulas import Compiled, compiled, compiled_together
+from forms.functions import Number
+from forms.layout import FIGURES, NUMERIC
+from forms.model import (
+    AtMostRule,
+    BoundsRule,
+    ConditionRule,
+    EqualRule,
+    ExclusiveRule,
+    PairRule,
+    PartsRule,
+)
+from forms.names import Spot
+from forms.numbers import format_number
+from forms.remarks import Figures, Speech, printed, remark, rule_speech, sides
+from forms.rulebook import RuleBook
+from forms.syntax import Call, Literal, Ref, RowRange, Unary
+
+if TYPE_CHECKING:
+    from forms.computation import Computation
+
+Holds = Callable[[Number, Number], bool]
+Pair = Sequence[Compiled]
+"""What is expected and what is given."""
+
+
+def parts(book: RuleBook, rule: PartsRule) -> None:
+    """Add an open list: every part at most the whole, and their sum when disjoint.
+
+    Parts that are not known yet count 0 in the sum: it can only grow.
+    """
+    speech = rule_speech(rule, "LE")
+    for part in rule.parts:
+        _at_most(book, rule, (rule.whole, part), speech)
+    if rule.disjoint and len(rule.parts) > 1:
+        names = book.within(rule.table)
+        whole, total = book.read(rule.whole), Call("SUM", book.listed(rule.parts))
+        pair = (compiled(whole, names), compiled(total, names, "zero"))
+        spot = book.place((whole, total), rule.table)
+        _compare(book, pair, rule_speech(rule, "PSUM"), spot, operator.ge)
+
+
+def at_most(book: RuleBook, rule: AtMostRule) -> None:
+    """Add each neighbouring pair of a chain."""
+    speech = rule_speech(rule, "LE")
+    for high, low in pairwise(rule.chain):
+        _at_most(book, rule, (high, low), speech)
+
+
+def _at_most(
+    book: RuleBook, rule: PartsRule | AtMostRule, texts: tuple[str, str], speech: Speech
+) -> None:
+    high, low = (book.read(text) for text in texts)
+    names = book.within(rule.table)
+    pair = compiled_together((high, low), names, rule.missing)
+    _compare(book, pair, speech, book.place((low, high), rule.table), operator.ge)
+
+
+def _compare(book: RuleBook, pair: Pair, speech: Speech, spot: Spot, ok: Holds) -> None:
+    """Add a comparison: ``pair`` is what is expected and what is given, told at ``spot``."""
+    expected, given = pair
+
+    def holds(c: Computation, i: int) -> bool | None:
+        a, b = expected.run(c, i), given.run(c, i)
+        return None if a is None or b is None else ok(a, b)
+
+    def tell(c: Computation, i: int) -> Finding:
+        said = sides(spot.column, given.run(c, i), expected.run(c, i))
+        return remark(c, spot.key(i), speech, said)
+
+    rows = spot.rows if spot.by_row else 1
+    book.add(Condition(holds, tell, expected.reads | given.reads, rows=rows))
+
+
+def equal(book: RuleBook, rule: EqualRule) -> None:
+    """Add two prints of one fact: figures through the vector, dates and texts as they read."""
+    speech = rule_speech(rule, "XSEC")
+    spots = [_single(book, text, rule.table) for text in (rule.left, rule.right)]
+    left, right = spots
+    if left is not None and right is not None:
+        kinds = [left.column.kind, right.column.kind]
+        if any(kind not in NUMERIC for kind in kinds):
+            _same_words(book, (left, right), speech)
+            return
+        if kinds[0] != kinds[1] and not set(kinds) <= FIGURES:
+            raise ExpressionProblem("hai ô phải cùng loại mới so được", 0)
+    given, expected = book.read(rule.left), book.read(rule.right)
+    pair = compiled_together((expected, given), book.within(rule.table), rule.missing)
+    _compare(book, pair, speech, book.place((given, expected), rule.table), operator.eq)
+
+
+def _single(book: RuleBook, text: str, table: str) -> Spot | None:
+    """Return the cell that ``text`` names, ``None`` where it is a formula."""
+    expr = book.read(text)
+    if not isinstance(expr, Ref) or isinstance(expr.row, RowRange) or expr.scope != "own":
+        return None
+    return book.spot(text, table)
+
+
+def _same_words(book: RuleBook, spots: tuple[Spot, Spot], speech: Speech) -> None:
+    left, right = spots
+    dated = {left.column.kind, right.column.kind} & {"date", "month"}
+    kind = dated.pop() if len(dated) == 1 else ""
+
+    def words(c: Computation, i: int) -> list[str]:
+        values = (c.effective(spot.key(i)) for spot in spots)
+        return ["" if value is None else _reading(value, kind) for value in values]
+
+    def holds(c: Computation, i: int) -> bool | None:
+        a, b = words(c, i)
+        return a == b if a and b else None
+
+    def tell(c: Computation, i: int) -> Finding:
+        given, expected = (printed(s.column, c.effective(s.key(i))) for s in spots)
+        return remark(c, left.key(i), speech, Figures(given, expected))
+
+    rows = max(spot.rows for spot in spots)
+    book.add(Condition(holds, tell, frozenset({left.reach, right.reach}), rows=rows))
+
+
+def _reading(value: CellValue, kind: str) -> str:
+    """Return what a text says: as a date or month where the other side is one."""
+    if not isinstance(value, str):
+        return format_number(value)
+    read = parse_date(value) if kind == "date" else parse_month(value) if kind else None
+    return value.strip() if read is None else str(read)
+
+
+def bounds(book: RuleBook, rule: BoundsRule) -> None:
+    """Add low ≤ value ≤ high."""
+    low, high = _limit(book, rule.low), _limit(book, rule.high)
+    value = book.read(rule.value)
+    run, reads = compiled(value, book.within(rule.table), rule.missing)
+    spot = book.place((value,), rule.table)
+    allowed, speech = f"{rule.low or '…'}–{rule.high or '…'}", rule_speech(rule, "RANGE")
+
+    def holds(c: Computation, i: int) -> bool | None:
+        figure = run(c, i)
+        if figure is None:
+            return None
+        return (low is None or low <= figure) and (high is None or figure <= high)
+
+    def tell(c: Computation, i: int) -> Finding:
+        given = sides(spot.column, run(c, i), None).given
+        return remark(c, spot.key(i), speech, Figures(given, allowed))
+
+    rows = spot.rows if spot.by_row else 1
+    book.add(Condition(holds, tell, reads, rows=rows))
+
+
+def _limit(book: RuleBook, text: str) -> Fraction | None:
+    expr = book.read(text) if text else None
+    if expr is None or isinstance(expr, Literal):
+        return None if expr is None else Fraction(expr.value)
+    if isinstance(expr, Unary) and isinstance(expr.operand, Literal):
+        return -Fraction(expr.operand.value)
+    raise ExpressionProblem(f"giới hạn “{text}” phải là một số", 0)
+
+
+def pair(book: RuleBook, rule: PairRule) -> None:
+    """Add both or none."""
+    _presence(book, rule, "PAIR", operator.eq)
+
+
+def exclusive(book: RuleBook, rule: ExclusiveRule) -> None:
+    """Add not both: at least one of the two is blank."""
+    _presence(book, rule, "EXCLUSIVE", operator.or_)
+
+
+def _presence(
+    book: RuleBook, rule: PairRule | ExclusiveRule, code: str, ok: Callable[[bool, bool], bool]
+) -> None:
+    names = book.within(rule.table)
+    refs = (book.reference(rule.left), book.reference(rule.right))
+    left, right = (compiled(Call("TRONG", (ref,)), names) for ref in refs)
+    spot = book.place(refs, rule.table)
+    book.condition(
+        lambda c, i: ok(bool(left.run(c, i)), bool(right.run(c, i))),
+        left.reads | right.reads,
+        rule_speech(rule, code),
+        spot,
+        rows=spot.rows if spot.by_row else 1,
+    )
+
+
+def test(book: RuleBook, rule: ConditionRule) -> None:
+    """Add a free condition; it speaks in the pack's own words."""
+    expr = book.read(rule.test, "truth")
+    run, reads = compiled(expr, book.within(rule.table), rule.missing)
+    spot = book.place((*book.listed(rule.places), expr), rule.table)
+    rows = spot.rows if spot.by_row else 1
+    book.condition(run, reads, rule_speech(rule, "TEST"), spot, rows=rows)

@@ -1,0 +1,167 @@
+"""Computed figures beside which a stated one may stand: sums, remainders, counts, formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from forms.cells import CellKey
+from forms.checks import Check, Span
+from forms.findings import Finding
+from forms.functions import Closure, Number
+from forms.layout import DONG, PERCENT_UNIT, Strip
+from forms.model import Operands
+from forms.names import Reach
+from forms.numbers import last_digit_unit
+from forms.operands import Addends
+from forms.remarks import Speech, drop, figures, remark
+from forms.verdicts import Operand, totals_meet
+
+if TYPE_CHECKING:
+    from forms.computation import Computation
+
+
+class Terms(NamedTuple):
+    """Columns that are added and columns that are taken away, row by row."""
+
+    plus: tuple[Strip, ...]
+    minus: tuple[Strip, ...] = ()
+
+
+class Way(NamedTuple):
+    """One way to compute a figure, and how a stated one that differs is told.
+
+    ``addends`` are given where the operands are rounded or truncated (``mode``): a difference
+    that this explains is no error. ``terms`` are given where the way only adds and takes away
+    whole columns of one table.
+    """
+
+    run: Closure
+    reads: frozenset[Reach]
+    speech: Speech
+    mode: Operands = "exact"
+    addends: Addends | None = None
+    terms: Terms | None = None
+
+
+class Derived(Check):
+    """A figure computed by a formula, row by row or in one cell.
+
+    Of several ways the first that is not blank gives the figure; the others must agree with it.
+    """
+
+    def __init__(self, target: Strip, ways: Sequence[Way], written: Reach) -> None:
+        """Bind the target and what of it is computed."""
+        self.target, self.ways, self.writes = target, tuple(ways), written
+        self.rows = written.stop - written.first
+        self.reads = frozenset[Reach]().union(*(way.reads for way in ways))
+        self.slot = target.start + written.first
+
+    def compute(self, c: Computation, span: Span) -> None:
+        """Evaluate the formula row by row; a stated figure stands where it gives nothing."""
+        start = self.slot
+        if self.target.field in c.idle:
+            for i in range(*span):
+                c.now[start + i] = c.idle_value(self.target)
+            return
+        for i in range(*span):
+            units = next((units for _way, units in self._answers(c, i)), None)
+            c.now[start + i] = c.typed[start + i] if units is None else units
+
+    def _answers(self, c: Computation, i: int) -> Iterator[tuple[Way, int]]:
+        for way in self.ways:
+            units = in_units(self.target, way.run(c, i))
+            if units is not None:
+                yield way, units
+
+    def broken(self, c: Computation, span: Span) -> Sequence[int]:
+        """Name the rows where a stated figure differs from the computed one."""
+        if self.target.field in c.idle:
+            return ()
+        if len(self.ways) > 1:
+            return range(*span)
+        a, b = span
+        stated = c.typed[self.slot + a : self.slot + b]
+        computed = c.now[self.slot + a : self.slot + b]
+        return [
+            i
+            for i, (given, right) in enumerate(zip(stated, computed, strict=True), a)
+            if given is not None and given != right
+        ]
+
+    def explain(self, c: Computation, i: int) -> tuple[Finding, ...]:
+        """Say the stated and the computed figure, their difference, and the likely slip."""
+        slot = self.slot + i
+        given = c.typed[slot] if c.typed[slot] is not None else c.now[slot]
+        if given is None:
+            return ()
+        return tuple(
+            self._finding(c, i, way, (given, units))
+            for way, units in self._answers(c, i)
+            if units != given
+        )
+
+    def _finding(self, c: Computation, i: int, way: Way, units: tuple[int, int]) -> Finding:
+        key, speech = self._key(i), way.speech
+        if self._within_rounding(c, key, way, units[0]):
+            speech = speech._replace(code="SUM-ROUND", severity="note", template="")
+        stated = c.cells.get(key)
+        said = figures(self.target.column, stated, units, hint=stated is not None)
+        return remark(c, key, speech, said, repair=None if stated is None else drop(key))
+
+    def _key(self, i: int) -> CellKey:
+        return self.target.key(self.slot - self.target.start + i)
+
+    def _within_rounding(self, c: Computation, key: CellKey, way: Way, given: int) -> bool:
+        typed = c.cells.get(key)
+        if way.addends is None or way.mode == "exact" or not isinstance(typed, Decimal):
+            return False
+        unit = last_digit_unit(typed, self.target.column.unit or DONG)
+        return totals_meet(Operand(given, unit, way.mode), way.addends(c))
+
+
+def in_units(target: Strip, value: Number | None) -> int | None:
+    """Return a formula's result in the target's vector unit; ``None`` when it does not fit."""
+    if value is None:
+        return None
+    exact = value * PERCENT_UNIT if target.column.kind == "pct" else value
+    if isinstance(exact, Fraction):
+        return exact.numerator if exact.denominator == 1 else None
+    return int(exact)
+
+
+class Linear(Derived):
+    """A derived column that adds and takes away whole columns, row by row, on slices."""
+
+    def __init__(self, target: Strip, way: Way, written: Reach, terms: Terms) -> None:
+        """``target`` = Σ ``plus`` − Σ ``minus`` in each row that has no blank."""
+        super().__init__(target, [way], written)
+        self._added = len(terms.plus)
+        self._columns = tuple(strip.start for strip in (*terms.plus, *terms.minus))
+
+    def compute(self, c: Computation, span: Span) -> None:
+        """Add whole columns at once; a stated figure stands where a row has a blank."""
+        (a, b), now, added = span, c.now, self._added
+        first = self.target.start
+        columns = [now[start + a : start + b] for start in self._columns]
+        stated = c.typed[first + a : first + b]
+        if (added, len(columns)) == (1, 2):
+            now[first + a : first + b] = [
+                given if p is None or m is None else p - m
+                for p, m, given in zip(*columns, stated, strict=True)
+            ]
+            return
+        now[first + a : first + b] = [
+            given if None in row else sum(row[:added]) - sum(row[added:])
+            for row, given in zip(zip(*columns, strict=True), stated, strict=True)
+        ]
+
+
+def derived_check(target: Strip, ways: Sequence[Way], written: Reach) -> Derived:
+    """Return the check of a computed figure: on slices where it is a sum of columns."""
+    terms = ways[0].terms if len(ways) == 1 else None
+    if terms is None:
+        return Derived(target, ways, written)
+    return Linear(target, ways[0], written, terms)

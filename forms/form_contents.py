@@ -1,0 +1,248 @@
+"""What the records of a form say to each other: kinds, references, defaults, texts.
+
+Taken for granted: every id is there once (:mod:`forms.form_checks` looks first).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from forms.cells import HAS_FIGURES, VALUE
+from forms.compiler import FormProblem
+from forms.defaults import CITED_NUMBER, CITED_SUBJECT, ROW_LABEL, ROW_NUMBER
+from forms.entry import STATES, InputProblem, read_cell
+from forms.layout import parts
+from forms.model import (
+    AnnexSpec,
+    Block,
+    Column,
+    Field,
+    Form,
+    ItemsBlock,
+    NarrativeBlock,
+    Section,
+    TableBlock,
+    TextBlock,
+    Worded,
+)
+from forms.printing import BUILTINS
+from forms.references import LISTS, WHOLE, row_of
+from forms.templates import Template, TemplateError, Token, own_parts, parse, tokens
+
+_COLUMNED = frozenset({"list", "record", "table"})
+_SINGLE = frozenset({"int", "pct", "money", "speed", "date", "month"})
+_STATES = frozenset({*STATES, HAS_FIGURES})
+_RENAMED = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?")
+
+
+def check_contents(form: Form) -> None:
+    """Check kinds, references, defaults and texts of a form; raises FormProblem."""
+    for field in form.fields:
+        _kind(field)
+        _states(f"fields.{field.id}.states", (*field.states, *field.state_sentences))
+        _defaults(field)
+    _states("state_sentences", form.state_sentences)
+    _references(form)
+    _renames(form)
+    _Texts(form).check()
+
+
+def _need(known: object, path: str, name: str) -> None:
+    if not known:
+        raise FormProblem(path, f"không có “{name}” hoặc không đúng loại")
+
+
+# --- kinds ---------------------------------------------------------------------------------------
+
+
+def _kind(field: Field) -> None:
+    kind = field.kind
+    for name, given, allowed in (
+        ("columns", field.columns, kind in _COLUMNED),
+        ("rows", field.rows, kind == "table"),
+        ("choices", field.choices, kind == "enum"),
+        ("formula", field.formula, kind in _SINGLE),
+        ("base", field.base, kind == "ratio"),
+        ("remainder", field.remainder, kind == "ratio"),
+        ("coarse", field.coarse, kind == "ratio"),
+        ("grid", field.grid, kind == "selection"),
+        ("condition", field.condition, kind == "selection"),
+    ):
+        if given and not allowed:
+            raise FormProblem(f"fields.{field.id}.{name}", f"loại “{kind}” không dùng khóa này")
+        if not given and allowed and name in ("columns", "rows", "choices", "grid", "condition"):
+            raise FormProblem(f"fields.{field.id}.{name}", f"loại “{kind}” cần khóa này")
+    for column in field.columns:
+        _column(field, column)
+
+
+def _column(field: Field, column: Column) -> None:
+    path = f"fields.{field.id}.columns"
+    if column.formula and field.kind != "table":
+        raise FormProblem(path, "cột công thức chỉ dùng trong bảng cố định")
+    if bool(column.choices) is not (column.kind == "enum"):
+        raise FormProblem(path, f"cột “{column.id}”: danh sách lựa chọn đi với loại enum")
+
+
+def _states(path: str, states: Iterable[str]) -> None:
+    for state in states:
+        _need(state in _STATES, path, state)
+
+
+def _defaults(field: Field) -> None:
+    columns = {column.id: column for column in parts(field)}
+    rowed = field.kind in (*LISTS, "table")
+    for row, part, text in default_cells(field):
+        path = f"fields.{field.id}.default"
+        _need(part in columns and bool(row) == rowed, path, part)
+        read = read_cell(columns[part], text)
+        if read is None or isinstance(read, InputProblem):
+            raise FormProblem(path, f"giá trị “{text}” của “{part}” không đọc được")
+
+
+def default_cells(field: Field) -> Iterator[tuple[int, str, str]]:
+    """Yield (row, part, text) of what a new report is prefilled with in this field."""
+    if isinstance(field.default, str):
+        if field.default:
+            yield 0, VALUE, field.default
+    elif isinstance(field.default, dict):
+        for part, text in field.default.items():
+            yield 0, part, text
+    else:
+        for number, row in enumerate(field.default, 1):
+            for part, text in row.items():
+                yield number, part, text
+
+
+# --- references ----------------------------------------------------------------------------------
+
+
+def _references(form: Form) -> None:
+    fields = {field.id: field for field in form.fields}
+    grids = {grid.id for grid in form.grids}
+    for grid in form.grids:
+        for row in grid.rows:
+            for name in row.fields or (row.id,):
+                _need(name in fields, f"grids.{grid.id}", name)
+    for field in form.fields:
+        _need(not field.base or field.base in fields, f"fields.{field.id}.base", field.base)
+        _need(not field.grid or field.grid in grids, f"fields.{field.id}.grid", field.grid)
+        ratio = fields.get(field.settled_by)
+        settled = not field.settled_by or (ratio is not None and ratio.kind == "ratio")
+        _need(settled, f"fields.{field.id}.settled_by", field.settled_by)
+    for path, block in blocks(form):
+        if isinstance(block, NarrativeBlock):
+            narrative = fields.get(block.field)
+            _need(narrative is not None and narrative.kind == "rich", path, block.field)
+        elif isinstance(block, ItemsBlock):
+            _need(block.grid in grids, path, block.grid)
+        elif isinstance(block, TableBlock):
+            source = fields.get(block.source)
+            ruled = source is not None and source.kind in (*LISTS, "table")
+            _need(ruled or block.source in grids, path, block.source)
+
+
+def blocks(form: Form) -> Iterator[tuple[str, Block]]:
+    """Walk through all printed blocks with their paths."""
+    for path, owner in _owners(form):
+        for index, block in enumerate(owner.blocks):
+            yield f"{path}.blocks[{index}]", block
+
+
+def _owners(form: Form) -> Iterator[tuple[str, Section | AnnexSpec]]:
+    waiting = list(reversed(form.sections))
+    while waiting:
+        section = waiting.pop()
+        yield f"sections.{section.id}", section
+        waiting += reversed(section.sections)
+    for annex in form.annexes:
+        yield f"annexes.{annex.id}", annex
+
+
+def _renames(form: Form) -> None:
+    fields = {field.id for field in form.fields}
+    for old, new in form.renames.items():
+        path = f"renames.{old}"
+        if not _RENAMED.fullmatch(old) or old in fields:
+            raise FormProblem(path, "mã cũ phải là mã không còn dùng")
+        _need(new in fields, path, new)
+
+
+# --- texts ---------------------------------------------------------------------------------------
+
+
+class _Texts:
+    """Reads every template of a form: well formed, and naming what there is."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.fields = {field.id: field for field in form.fields}
+        self.grids = {grid.id for grid in form.grids}
+
+    def check(self) -> None:
+        for path, worded in self._form_texts():
+            self._each(path, worded, frozenset())
+        for field in self.form.fields:
+            path = f"fields.{field.id}"
+            own = _own_names(field)
+            self._each(f"{path}.sentence", field.sentence, own)
+            self._each(f"{path}.item", field.item, own | {ROW_NUMBER})
+            for state, text in field.state_sentences.items():
+                self._each(f"{path}.state_sentences.{state}", text, frozenset())
+
+    def _form_texts(self) -> Iterator[tuple[str, Worded]]:
+        form = self.form
+        yield "lead", form.lead
+        yield "closing", form.closing
+        yield from ((f"subject[{i}]", subject) for i, subject in enumerate(form.subject))
+        yield from ((f"state_sentences.{s}", text) for s, text in form.state_sentences.items())
+        for path, block in blocks(form):
+            if isinstance(block, TextBlock):
+                yield path, block.text
+            elif isinstance(block, TableBlock):
+                yield path, block.caption
+        for annex in form.annexes:
+            yield f"annexes.{annex.id}.title", annex.title
+        for grid in form.grids:
+            for row in grid.rows:
+                yield from ((f"grids.{grid.id}.{row.id}", line) for line in row.lines)
+
+    def _each(self, path: str, worded: Worded, own: frozenset[str]) -> None:
+        for text in (worded,) if isinstance(worded, str) else [item.text for item in worded]:
+            template = self._parsed(path, text)
+            for part in own_parts(template):
+                _need(part in own, path, f"{{{part}}}")
+            for named in tokens(template):
+                token = Token(named.field, named.part or "", named.row or "")
+                _need(self._means_something(token), path, token.typed)
+
+    @staticmethod
+    def _parsed(path: str, text: str) -> Template:
+        try:
+            return parse(text)
+        except TemplateError as error:
+            raise FormProblem(path, str(error)) from error
+
+    def _means_something(self, token: Token) -> bool:
+        if token.field in BUILTINS or token.field in self.grids:
+            return not (token.part or token.row)
+        field = self.fields.get(token.field)
+        if field is None:
+            return False
+        if not token.row and token.part in ("", WHOLE, "value"):
+            return field.kind != "table"
+        return row_of(field, token) is not None
+
+
+def _own_names(field: Field) -> frozenset[str]:
+    """Return what single braces may name in a field's own sentence."""
+    names = {column.id for column in parts(field)}
+    if field.kind in (*LISTS, "selection"):
+        names |= {ROW_NUMBER}
+    if field.kind == "documents":
+        names |= {CITED_NUMBER, CITED_SUBJECT}
+    if field.kind == "selection":
+        # A selected row is a field of its own: most are rates.
+        names |= {ROW_LABEL, "n", "d", "p", "r", "value"}
+    return frozenset(names)

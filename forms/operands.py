@@ -1,0 +1,69 @@
+"""Money operands as they are printed: each with the size of its last digit, in đồng."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from forms.cells import VALUE, CellKey
+from forms.layout import DONG, to_units
+from forms.model import Column, Operands
+from forms.names import LISTS, Names
+from forms.numbers import last_digit_unit
+from forms.syntax import Expr, Ref, RowRange, references
+from forms.verdicts import Operand
+
+if TYPE_CHECKING:
+    from forms.computation import Computation
+
+Addends = Callable[["Computation"], list[Operand]]
+Cells = Callable[["Computation"], Sequence[CellKey]]
+
+
+def printed_operand(c: Computation, key: CellKey, column: Column, mode: Operands) -> Operand:
+    """Return a money figure as printed; a computed one, that nobody has printed, is exact.
+
+    A blank is 0.
+    """
+    typed = c.cells.get(key)
+    if isinstance(typed, Decimal) and mode != "exact":
+        units, unit = to_units(column, typed), last_digit_unit(typed, column.unit or DONG)
+        return Operand(units or 0, unit, mode)
+    computed = c.effective(key)
+    return Operand((to_units(column, computed) if computed is not None else None) or 0)
+
+
+def money_addends(expr: Expr, names: Names, mode: Operands) -> Addends:
+    """Return what reads the money figures that a formula adds up."""
+    sources = [source for ref in references(expr) for source in _sources(ref, names)]
+
+    def read(c: Computation) -> list[Operand]:
+        return [
+            printed_operand(c, key, column, mode) for column, keys in sources for key in keys(c)
+        ]
+
+    return read
+
+
+def _sources(ref: Ref, names: Names) -> list[tuple[Column, Cells]]:
+    part = ref.part or VALUE
+    field = names.fields.get(ref.field)
+    if field is not None and field.kind in LISTS:
+        column = names.column(field.id, part)
+        if column is None or column.kind != "money":
+            return []
+        name = field.id
+        return [(column, lambda c: [CellKey(name, row, part) for row in c.rows(name)])]
+    if not isinstance(ref.row, RowRange):
+        spot = names.spot(ref)
+        return [(spot.column, _always([spot.key(0)]))] if spot.column.kind == "money" else []
+    found: list[tuple[Column, Cells]] = []
+    for _name, column, strip, first, stop in names.runs(ref):
+        if strip is not None and column.kind == "money":
+            found.append((column, _always([strip.key(at) for at in range(first, stop)])))
+    return found
+
+
+def _always(keys: Sequence[CellKey]) -> Cells:
+    return lambda _c: keys

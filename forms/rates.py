@@ -1,0 +1,201 @@
+"""The check of a rate: 100·n/d rounded half up, and what a stated one may be instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from forms.cells import CellKey
+from forms.checks import Check, Span
+from forms.findings import Finding, Severity
+from forms.layout import PERCENT_SCALE, Strip, from_units
+from forms.names import Reach, Spot
+from forms.numbers import scaled
+from forms.remarks import Figures, Speech, drop, figures, printed, remark
+from forms.verdicts import WHOLE, Operand, RateVerdict, judge_rate, rate_meets
+
+if TYPE_CHECKING:
+    from forms.computation import Computation
+
+Interval = Callable[["Computation", int], tuple[Operand, Operand] | None]
+"""Numerator and denominator of an instance as printed: with the size of their last digit."""
+
+_WHOLE_UNITS = WHOLE * 10**PERCENT_SCALE
+_NOTHING = "{label}: 0/0 không có tỷ lệ để in. Nếu không có hồ sơ, hãy chọn “không phát sinh”."
+_FINDINGS: dict[str, tuple[str, Severity]] = {
+    "wrong": ("RATIO", "error"),
+    "truncated": ("RATIO-TRUNC", "warning"),
+    "coarse": ("RATIO-COARSE", "note"),
+    "fine": ("RATIO-COARSE", "note"),
+    "zero_base": ("RATIO-BASE", "error"),
+    "shows_whole": ("RATIO-100", "note"),
+}
+
+
+class Trio(NamedTuple):
+    """Where numerator, denominator and percentage lie, and how many rows of them there are."""
+
+    n: Strip
+    d: Strip
+    p: Strip
+    offsets: tuple[int, int, int] = (0, 0, 0)
+    rows: int = 1
+
+    @classmethod
+    def of(cls, spots: tuple[Spot, Spot, Spot]) -> Trio | None:
+        """Take three names; ``None`` unless all are figures."""
+        n, d, p = (spot.strip for spot in spots)
+        if n is None or d is None or p is None:
+            return None
+        return cls(n, d, p, (spots[0].offset, spots[1].offset, spots[2].offset), spots[2].rows)
+
+
+class RateCheck(Check):
+    """p = 100·n/d rounded half up, with the verdicts of a printed rate; n ≤ d unless a target."""
+
+    def __init__(
+        self,
+        trio: Trio,
+        speech: Speech,
+        *,
+        decimals: int,
+        coarse: tuple[int, ...] = (),
+        over: bool = False,
+        interval: Interval | None = None,
+    ) -> None:
+        """Bind the three columns; ``coarse`` lists fewer decimals that pass without remark.
+
+        ``interval`` gives n and d as rounded operands: a rate that they allow is no error.
+        """
+        self.trio, self.speech = trio, speech
+        self.decimals, self.coarse, self.over = decimals, coarse, over
+        self.interval = interval
+        self.rows = trio.rows
+        n, d, p = trio.offsets
+        self._strips = (trio.n, trio.d, trio.p)
+        self.reads = frozenset(
+            Reach(strip.field, strip.part, first, first + trio.rows, by_row=True)
+            for strip, first in ((trio.n, n), (trio.d, d))
+        )
+        self.writes = Reach(trio.p.field, trio.p.part, p, p + trio.rows)
+        self.slot = trio.p.start + p
+        self._starts = (trio.n.start + n, trio.d.start + d, self.slot)
+        self._factor = 2 * WHOLE * 10**decimals
+        self._unit = 10 ** (PERCENT_SCALE - decimals)
+
+    def compute(self, c: Computation, span: Span) -> None:
+        """Round every rate of the span half up in integers; one that cannot be is as stated."""
+        now, factor, unit = c.now, self._factor, self._unit
+        n_at, d_at, p_at = self._starts
+        a, b = span
+        if self.trio.p.field in c.idle:
+            now[p_at + a : p_at + b] = [None] * (b - a)
+            return
+        now[p_at + a : p_at + b] = [
+            (factor * n + d) // (2 * d) * unit if n is not None and d else stated
+            for n, d, stated in zip(
+                now[n_at + a : n_at + b],
+                now[d_at + a : d_at + b],
+                c.typed[p_at + a : p_at + b],
+                strict=True,
+            )
+        ]
+
+    def broken(self, c: Computation, span: Span) -> Sequence[int]:
+        """Name rows whose stated rate differs, whose part exceeds the whole, or that show 100."""
+        if self.trio.p.field in c.idle:
+            return ()
+        n_at, d_at, p_at = self._starts
+        a, b = span
+        rows = zip(
+            c.now[n_at + a : n_at + b],
+            c.now[d_at + a : d_at + b],
+            c.typed[p_at + a : p_at + b],
+            c.now[p_at + a : p_at + b],
+            strict=True,
+        )
+        return [
+            i
+            for i, (n, d, stated, right) in enumerate(rows, a)
+            if n is not None
+            and d is not None
+            and (
+                n > d
+                or not d
+                or (stated is not None and stated != right)
+                or (right == _WHOLE_UNITS and n != d)
+            )
+        ]
+
+    def explain(self, c: Computation, i: int) -> tuple[Finding, ...]:
+        """Judge the stated rate exactly, and the pair itself."""
+        n, d = c.now[self._starts[0] + i], c.now[self._starts[1] + i]
+        if n is None or d is None:
+            return ()
+        stated = self._stated(c, i)
+        accepted = stated is not None and scaled(stated)[1] in self.coarse
+        verdict = judge_rate(n, d, stated, self.decimals, coarse=accepted)
+        found = []
+        if not n and not d and verdict.kind == "right" and self._unsaid(c):
+            speech = self.speech._replace(code="RATIO-BASE", severity="warning", template=_NOTHING)
+            found.append(remark(c, self._key(i), speech, Figures("0/0")))
+        if verdict.kind != "right" and not self._explained(c, i, verdict, stated):
+            found.append(self._rate(c, i, verdict, stated))
+        if d and n > d and not self.over:
+            found.append(self._exceeds(c, i))
+        return tuple(found)
+
+    def _unsaid(self, c: Computation) -> bool:
+        """Return whether a row that may say that nothing occurred does not say so."""
+        return bool(c.engine.fields[self.trio.p.field].states)
+
+    def _stated(self, c: Computation, i: int) -> Decimal | None:
+        value = c.cells.get(self._key(i))
+        return value if isinstance(value, Decimal) else None
+
+    def _key(self, i: int, which: int = 2) -> CellKey:
+        return self._strips[which].key(self.trio.offsets[which] + i)
+
+    def _explained(
+        self, c: Computation, i: int, verdict: RateVerdict, stated: Decimal | None
+    ) -> bool:
+        """Tell whether the rounding of n and d explains the stated rate."""
+        operands = self.interval(c, i) if self.interval is not None else None
+        if operands is None or stated is None or verdict.kind not in ("wrong", "truncated"):
+            return False
+        return rate_meets(stated, *operands)
+
+    def _rate(
+        self, c: Computation, i: int, verdict: RateVerdict, stated: Decimal | None
+    ) -> Finding:
+        code, severity = _FINDINGS[verdict.kind]
+        speech = self.speech._replace(code=code, severity=severity, template="")
+        if verdict.kind == "wrong":
+            speech = self.speech._replace(code=self.speech.code or code)
+        key = self._key(i)
+        repair = None if stated is None or verdict.kind == "shows_whole" else drop(key)
+        said = self._figures(c, i, verdict, stated)
+        return remark(c, key, speech, said, repair=repair, **self._pair(c, i))
+
+    def _figures(
+        self, c: Computation, i: int, verdict: RateVerdict, stated: Decimal | None
+    ) -> Figures:
+        column, slot = self.trio.p.column, self._starts[2] + i
+        typed, right = c.typed[slot], c.now[slot]
+        if verdict.expected is None or typed is None or right is None:
+            return Figures(printed(column, stated), printed(column, verdict.expected))
+        return figures(column, stated, (typed, right), hint=verdict.kind == "wrong")
+
+    def _pair(self, c: Computation, i: int) -> dict[str, str]:
+        """Return what a rate's sentence names beside the rates: n, d and what is left over."""
+        columns = (self.trio.n.column, self.trio.d.column)
+        n, d = (c.now[start + i] or 0 for start in self._starts[:2])
+        words = zip(("n", "d", "rest"), (*columns, columns[1]), (n, d, d - n), strict=True)
+        return {name: printed(column, from_units(column, units)) for name, column, units in words}
+
+    def _exceeds(self, c: Computation, i: int) -> Finding:
+        n, d = (c.now[start + i] or 0 for start in self._starts[:2])
+        speech = self.speech._replace(code="LE", template="")
+        said = figures(self.trio.n.column, None, (n, d))
+        return remark(c, self._key(i, 0), speech, said)

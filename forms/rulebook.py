@@ -1,0 +1,163 @@
+"""Where a form's checks are put together: names looked up, formulas compiled, figures gathered.
+
+A figure may be computed in several ways (a field's formula, a relation): its ways are gathered
+here and become one check, so that one cell is computed by one check only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+from forms.cells import STATED
+from forms.checks import Check, Condition
+from forms.derived import Terms, Way, derived_check
+from forms.exactness import check_result
+from forms.expression import RESERVED, ExpressionProblem, parse
+from forms.findings import Finding
+from forms.formulas import compiled
+from forms.functions import Closure
+from forms.layout import Strip
+from forms.model import Column, Missing, Operands
+from forms.names import LISTS, Names, Reach, Spot, slot
+from forms.operands import money_addends
+from forms.remarks import Speech, remark
+from forms.syntax import WRAPPERS, Expr, Ref, RowRange, references
+
+if TYPE_CHECKING:
+    from forms.computation import Computation
+
+
+Wanted = Literal["number", "truth", "numbers"]
+
+_SAME_FORM = frozenset({"own", *WRAPPERS})
+_PLAIN = re.compile(
+    r"(?P<field>[a-z][a-z0-9_]*)"
+    r"(?:\[(?:(?P<row>[a-z][a-z0-9_]*)|(?P<first>[1-9][0-9]{0,3})(?::(?P<last>[1-9][0-9]{0,3}))?)\]"
+    r"(?=\.))?"
+    r"(?:\.(?P<part>[a-z][a-z0-9_]*))?"
+)
+
+
+class RuleBook:
+    """Gathers the checks of one form for one stretch of time."""
+
+    def __init__(self, names: Names) -> None:
+        """Start with no checks."""
+        self.names = names
+        self._checks: list[Check] = []
+        self._ways: dict[Reach, tuple[Strip, list[Way]]] = {}
+        self._read: dict[tuple[str, Wanted], Expr] = {}
+
+    def read(self, text: str, wanted: Wanted = "number") -> Expr:
+        """Return the tree of a formula; many are met several times, most are bare names."""
+        if (text, wanted) not in self._read:
+            plain = _plain_name(text, wanted)
+            self._read[text, wanted] = parse(text, wanted=wanted) if plain is None else plain
+        return self._read[text, wanted]
+
+    def listed(self, texts: Iterable[str]) -> tuple[Expr, ...]:
+        """Return the trees of several numbers or ranges."""
+        return tuple(self.read(text, "numbers") for text in texts)
+
+    def checks(self) -> list[Check]:
+        """Return all checks, in the order in which they were added, figures first."""
+        figures = [derived_check(strip, ways, at) for at, (strip, ways) in self._ways.items()]
+        return [*figures, *self._checks]
+
+    def add(self, check: Check) -> None:
+        """Add a finished check."""
+        self._checks.append(check)
+
+    def within(self, table: str) -> Names:
+        """Return the names as a rule on ``table`` (empty: on the form) sees them."""
+        field = self.names.fields.get(table)
+        if table and (field is None or field.kind != "table"):
+            raise ExpressionProblem(f"“{table}” không phải là bảng cố định", 0)
+        return self.names._replace(table=table)
+
+    def spot(self, text: str, table: str = "") -> Spot:
+        """Return the one cell (or column of the table's rows) that ``text`` names."""
+        return self.within(table).spot(self.reference(text))
+
+    def figure(self, text: str, table: str = "") -> tuple[Spot, Strip]:
+        """Return the cell that ``text`` names together with its strip; texts are refused."""
+        ref = self.reference(text)
+        spot = self.within(table).spot(ref)
+        slot(spot, ref)
+        return spot, self.names.layout.strips[spot.field, spot.column.id]
+
+    def produce(
+        self,
+        target: str,
+        expr: Expr,
+        speech: Speech,
+        *,
+        missing: Missing = "skip_any",
+        table: str = "",
+        operands: Operands = "exact",
+        terms: Terms | None = None,
+    ) -> None:
+        """Add one way to compute ``target``: by a formula, of which ``terms`` says the same."""
+        spot, strip = self.figure(target, table)
+        names = self.within(table)
+        check_result(expr, names, spot.column)
+        run, reads = compiled(expr, names, missing)
+        addends = None if operands == "exact" else money_addends(expr, self.names, operands)
+        first, stop = (0, spot.rows) if spot.by_row else (spot.offset, spot.offset + 1)
+        reach = Reach(spot.field, spot.column.id, first, stop)
+        self.compute(strip, reach, Way(run, reads, speech, operands, addends, terms))
+
+    def compute(self, strip: Strip, written: Reach, way: Way) -> None:
+        """Add one way to compute some cells of a strip."""
+        self._ways.setdefault(written, (strip, []))[1].append(way)
+
+    def reference(self, text: str) -> Ref:
+        """Return the cell, column or range of this report that ``text`` names."""
+        expr = self.read(text, "numbers")
+        if not isinstance(expr, Ref) or expr.scope != "own":
+            raise ExpressionProblem(f"“{text}” phải là tên một ô của biểu", 0)
+        return expr
+
+    def condition(
+        self, holds: Closure, reads: Iterable[Reach], speech: Speech, spot: Spot, *, rows: int = 1
+    ) -> None:
+        """Add a test that says nothing but its sentence, at a cell."""
+
+        def tell(c: Computation, i: int) -> Finding:
+            return remark(c, spot.key(i), speech)
+
+        self.add(Condition(holds, tell, frozenset(reads), rows=rows))
+
+    def place(self, exprs: Iterable[Expr], table: str = "") -> Spot:
+        """Return where a rule speaks: at a column of its table, else at the first cell named."""
+        names = self.within(table)
+        refs = [ref for expr in exprs for ref in references(expr)]
+        found = (_spot(ref, names) for ref in refs if ref.scope in _SAME_FORM)
+        spots = [spot for spot in found if spot is not None]
+        if not spots:
+            raise ExpressionProblem("quan hệ phải nêu ít nhất một ô của biểu", 0)
+        return next((spot for spot in spots if spot.by_row), spots[0])
+
+
+def _plain_name(text: str, wanted: Wanted) -> Ref | None:
+    """Read a bare name as the parser would; ``None`` for everything that it should look at."""
+    found = _PLAIN.fullmatch(text)
+    if found is None or wanted == "truth" or not RESERVED.isdisjoint(found.groups()):
+        return None
+    field, row, first, last, part = found.group("field", "row", "first", "last", "part")
+    if last is None:
+        return Ref(field, row or (int(first) if first else None), part)
+    if wanted != "numbers" or int(first) > int(last):
+        return None
+    return Ref(field, RowRange(int(first), int(last)), part)
+
+
+def _spot(ref: Ref, names: Names) -> Spot | None:
+    field = names.fields.get(ref.field)
+    if field is not None and field.kind in LISTS:
+        return Spot(field.id, Column(id=STATED, label=""), None)
+    if not isinstance(ref.row, RowRange):
+        return names.spot(ref)
+    return None if ref.part is None else names.runs(ref)[0].spot
