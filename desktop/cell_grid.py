@@ -35,6 +35,9 @@ from forms.cells import CellKey
 ROW_PADDING: Final = 7
 _MAX_LINES: Final = 3
 _MEASURED_ROWS: Final = 100
+_SHORT_TITLE: Final = 14
+_MOST_TITLE_LINES: Final = 5
+_HEAD_PADDING: Final = 12
 _TEXT_MARGINS: Final = 7
 _NOWHERE: Final = QModelIndex()
 _CURSOR = QAbstractItemView.CursorAction
@@ -407,11 +410,10 @@ class CellGrid(QTableView):
     def fit(self) -> None:
         """Give every column its room, leaving out what a narrow window can do without."""
         columns = self.cells.sheet.columns
-        measure = self._bold.horizontalAdvance
         widths = share_room(
             columns,
             [self._natural(number, column) for number, column in enumerate(columns)],
-            [measure(column.title) + CELL_PADDING for column in columns],
+            [self._title_width(column.title) + CELL_PADDING for column in columns],
             room=self.viewport().width(),
             digit=self.fontMetrics().horizontalAdvance("0"),
         )
@@ -419,8 +421,26 @@ class CellGrid(QTableView):
             self.setColumnHidden(column, width == 0)
             if width:
                 self.setColumnWidth(column, width)
+        self._fit_head(widths)
         self._fit_rows()
         self._span()
+
+    def _title_width(self, title: str) -> int:
+        """Return the width of a heading, over several lines when it is long."""
+        measure = self._bold.horizontalAdvance
+        whole = measure(title)
+        if whole <= _SHORT_TITLE * measure("0"):
+            return whole
+        longest = max(measure(word) for word in title.split())
+        return max(longest, measure("0") * _SHORT_TITLE, whole // _MAX_LINES)
+
+    def _fit_head(self, widths: list[int]) -> None:
+        lines = max(
+            self._lines(column.title, width - CELL_PADDING, bold=True, most=_MOST_TITLE_LINES)
+            for column, width in zip(self.cells.sheet.columns, widths, strict=True)
+            if width
+        )
+        self.horizontalHeader().setFixedHeight(lines * self._bold.lineSpacing() + _HEAD_PADDING)
 
     def _natural(self, number: int, column: SheetColumn) -> int:
         """Return the width that shows a column of words whole."""
@@ -442,13 +462,13 @@ class CellGrid(QTableView):
                     lines = max(lines, self._lines(text, max(width, line), bold=shown.heading))
             self.setRowHeight(row, lines * line + ROW_PADDING)
 
-    def _lines(self, text: str, width: int, *, bold: bool) -> int:
+    def _lines(self, text: str, width: int, *, bold: bool, most: int = _MAX_LINES) -> int:
         metrics = self._bold if bold else self.fontMetrics()
         if metrics.horizontalAdvance(text) <= width:
             return 1
         room = QRect(0, 0, width, 10_000)
         wrapped = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), text)
-        return min(-(-wrapped.height() // metrics.lineSpacing()), _MAX_LINES)
+        return min(-(-wrapped.height() // metrics.lineSpacing()), most)
 
     @property
     def _bold(self) -> QFontMetrics:

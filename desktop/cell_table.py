@@ -32,6 +32,9 @@ _MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = _MIDDLE | Qt.AlignmentFlag.AlignLeft
 _RIGHT: Final = _MIDDLE | Qt.AlignmentFlag.AlignRight
 _CENTRE: Final = _MIDDLE | Qt.AlignmentFlag.AlignHCenter
+_WRAPPED: Final = Qt.AlignmentFlag(int(Qt.TextFlag.TextWordWrap))
+"""Word wrap is asked of a header through its alignment."""
+
 _ROOT: Final = QModelIndex()
 
 
@@ -128,7 +131,7 @@ class CellTable(QAbstractTableModel):
         column = self.sheet.columns[section]
         if role in (DISPLAY, _TOOL_TIP):
             return column.title
-        return self._side(column) if role == _ALIGNMENT else None
+        return self._side(column) | _WRAPPED if role == _ALIGNMENT else None
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -260,9 +263,11 @@ class CellTable(QAbstractTableModel):
         return text if len(text) > column.weight else ""
 
     def _alignment(self, row: SheetRow, column: SheetColumn) -> Qt.AlignmentFlag:
-        if row.wide and column.purpose == "figure":
-            return _LEFT
-        return self._side(column)
+        key = row.cells.get(column.id)
+        if key is None or column.purpose not in ("figure", "stated"):
+            return self._side(column)
+        kind = self.report.desk.engine.column(key)
+        return _LEFT if kind is not None and kind.kind in ("text", "enum") else _RIGHT
 
     @staticmethod
     def _side(column: SheetColumn) -> Qt.AlignmentFlag:

@@ -21,7 +21,7 @@ from desktop.page_preview import PagePreview
 from desktop.panes import Panes
 from desktop.section_page import SectionPage
 from desktop.section_tree import SectionTree
-from desktop.sheets import SIGNING, panels
+from desktop.sheets import SIGNING, has_panels
 from desktop.tasks import Runner
 from forms.cells import NO_OCCURRENCE, CellKey
 from forms.findings import Finding, Severity
@@ -121,11 +121,9 @@ class FormEditor(QFrame):
 
     def _sections(self) -> list[str]:
         """Return the sections that have something to fill in, and the place of signing."""
-        filled = [item.id for item in self.report.desk.outline() if self._has_panels(item.id)]
+        desk = self.report.desk
+        filled = [item.id for item in desk.outline() if has_panels(desk, item.id)]
         return [*filled, SIGNING]
-
-    def _has_panels(self, section: str) -> bool:
-        return bool(self.report.desk.engine.sections[section].fields)
 
     def show_section(self, section: str) -> None:
         """Show a section; one that only has a heading leads to the first one inside it."""
@@ -158,10 +156,10 @@ class FormEditor(QFrame):
 
     def _filled_section(self, section: str) -> str:
         order = [item.id for item in self.report.desk.outline()]
-        if section not in order or self._has_panels(section):
+        if section not in order or has_panels(self.report.desk, section):
             return section
         later = order[order.index(section) :]
-        return next((name for name in later if self._has_panels(name)), SIGNING)
+        return next((name for name in later if has_panels(self.report.desk, name)), SIGNING)
 
     def enter_section(self, section: str) -> None:
         """Show a section and put the cursor into it."""
@@ -179,15 +177,16 @@ class FormEditor(QFrame):
 
     def _next_section(self, way: int) -> None:
         order = self._sections()
-        here = order.index(self.page.section) if self.page is not None else 0
-        to = here + way
+        section = "" if self.page is None else self.page.section
+        to = order.index(section) + way if section in order else 0
         if 0 <= to < len(order):
             self.show_section(order[to])
             if self.page is not None:
                 self.page.start()
 
     def _switch(self, section: str, way: str) -> None:
-        self.report.act(lambda desk: desk.switch_section(section, on=way == "on"))
+        if not self.report.act(lambda desk: desk.switch_section(section, on=way == "on")):
+            self.tree.show_switches()
 
     # -- places -----------------------------------------------------------------------------------
 
@@ -341,19 +340,15 @@ class FormEditor(QFrame):
         self.checks.refresh()
         self._show_head()
         self._show_place()
-        if changed:
-            self.saved.emit()
+        self.saved.emit()
 
     def _after_switch(self) -> None:
         """Show the section anew: what it asks for may have come or gone with the switch."""
         self.tree.refresh()
         if self.page is not None:
             section = self.page.section
-            fresh = [panel.field for panel in panels(self.report.desk, section)]
-            shown = [getattr(piece, "field", "") for piece in self.page.pieces]
             self._heading.show_text(self.tree.title(section))
-            if fresh != shown:
-                QTimer.singleShot(0, self, lambda: self._show_anew(section))
+            QTimer.singleShot(0, self, lambda: self._show_anew(section))
 
     def _show_anew(self, section: str) -> None:
         if self.page is not None and self.page.section == section:

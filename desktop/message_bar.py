@@ -125,7 +125,7 @@ class CellStrip(QFrame):
         """Tell about a cell whose text is in order for the reader."""
         self._refusal = None
         # The strip keeps its height, so that nothing jumps while the cursor moves.
-        self._place.show_text(text, lines=1 if finding else _STRIP_LINES)
+        self._place.show_text(text, lines=1 if finding else _STRIP_LINES - 1)
         self._tell(finding, severity)
 
     def show_refusal(self, refusal: Refusal) -> None:

@@ -31,11 +31,12 @@ class ClippedLabel(QLabel):
         self.setObjectName(name)
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.setMinimumWidth(40)
 
     def show_text(self, text: str, *, lines: int = 0) -> None:
         """Show as much of a text as has room; ``lines`` changes how many there are."""
-        self.full_text = text
+        self.full_text = " ".join(text.split())
         self._lines = lines or self._lines
         self._clip()
 

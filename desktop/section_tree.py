@@ -36,6 +36,7 @@ class SectionTree(QTreeWidget):
         self._report = report
         self._items: dict[str, QTreeWidgetItem] = {}
         self._outline: tuple[OutlineItem, ...] = ()
+        self._editable = False
         self._counts: dict[str, dict[Severity, int]] = {}
         self.setObjectName("sectionTree")
         self.setAccessibleName("Các mục của biểu mẫu")
@@ -63,13 +64,18 @@ class SectionTree(QTreeWidget):
         blocker = QSignalBlocker(self)
         if not self._items:
             self._build(outline)
-        if outline != self._outline:
-            self._outline = outline
+        if outline != self._outline or self._editable != self._report.desk.editable:
+            self._outline, self._editable = outline, self._report.desk.editable
             for entry in outline:
                 self._show_entry(entry, self._items[entry.id])
         for section, item in self._items.items():
             self._show_counts(section, item)
         blocker.unblock()
+
+    def show_switches(self) -> None:
+        """Show the switches as they are kept, after one was not taken."""
+        self._outline = ()
+        self.refresh()
 
     def _build(self, outline: tuple[OutlineItem, ...]) -> None:
         """Make an item for every section; a form has the same ones whatever is switched off."""
@@ -95,6 +101,8 @@ class SectionTree(QTreeWidget):
         if self._report.desk.engine.sections[entry.id].optional:
             on = Qt.CheckState.Checked if entry.active else Qt.CheckState.Unchecked
             item.setCheckState(_TITLE, on)
+            kept = item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable
+            item.setFlags(kept | Qt.ItemFlag.ItemIsUserCheckable if self._editable else kept)
         item.setForeground(_TITLE, theme.colour("ink" if entry.active else "faint"))
         font = item.font(_TITLE)
         font.setBold(entry.active and entry.level == 1)

@@ -133,8 +133,18 @@ def list_panel(desk: Desk, field_id: str) -> Panel:
     return Panel("list", field_id, _word(desk, item), _list_sheet(desk, item))
 
 
+def has_panels(desk: Desk, section_id: str) -> bool:
+    """Return whether a section asks for anything in this period as it is switched."""
+    names = desk.engine.sections[section_id].fields
+    return any(_is_shown(desk, name) for name in names)
+
+
 def _is_shown(desk: Desk, name: str) -> bool:
-    return name in desk.engine.grids or desk.computation.has_field(name)
+    grid = desk.engine.grids.get(name)
+    if grid is None:
+        return desk.computation.has_field(name)
+    fields = (name for row in grid.rows for name in row.fields or (row.id,))
+    return any(desk.computation.has_field(name) for name in fields)
 
 
 def _panels(desk: Desk, names: Iterable[str]) -> Iterator[Panel]:
@@ -258,7 +268,7 @@ def _figures(desk: Desk, rows: list[SheetRow], items: list[Field], *, numbered: 
         SheetColumn("stt", "STT", "number", 3, wordy=True) if numbered else None,
         SheetColumn("label", "Tên" if numbered else "Chỉ tiêu", "label", 26, stretch=True),
         SheetColumn("previous", "Kỳ trước", "previous", 12, fade=3) if _has_past(desk) else None,
-        SheetColumn(_FIRST, _first_title(items), weight=_first_weight(items, used)),
+        _first_column(items, used),
         SheetColumn(DENOMINATOR, "Tổng số", weight=9),
         SheetColumn(PERCENT, "Tỷ lệ (%)", weight=8),
         SheetColumn(STATED, "Số đã in", "stated", 8),
@@ -282,22 +292,18 @@ def _has_past(desk: Desk) -> bool:
     return desk.computation.context.previous is not None
 
 
-def _first_title(items: list[Field]) -> str:
+def _first_column(items: list[Field], used: set[str]) -> SheetColumn:
+    """Return the column of numerators and values; words that stand alone in it get room."""
     pairs = sum(item.kind in _PAIRS for item in items)
-    if not pairs:
-        return "Giá trị"
-    return "Số thực hiện" if 2 * pairs >= len(items) else "Giá trị"
-
-
-def _first_weight(items: list[Field], used: set[str]) -> int:
-    alone = DENOMINATOR not in used
-    return 24 if alone and any(item.kind in _WORDY for item in items) else 11
+    if not pairs and any(item.kind in _WORDY for item in items) and DENOMINATOR not in used:
+        return SheetColumn(_FIRST, "Giá trị", weight=24, wordy=True, stretch=True)
+    return SheetColumn(_FIRST, "Số thực hiện" if 2 * pairs >= len(items) else "Giá trị", weight=11)
 
 
 # --- tables, lists, records -----------------------------------------------------------------------
 
 
-def _part_columns(desk: Desk, columns: Iterable[Column], width: int = 12) -> list[SheetColumn]:
+def _part_columns(desk: Desk, columns: Iterable[Column], width: int = 10) -> list[SheetColumn]:
     return [_part_column(desk, column, width) for column in columns]
 
 
@@ -306,7 +312,7 @@ def _part_column(desk: Desk, column: Column, width: int) -> SheetColumn:
     wordy = column.kind in _WORDY
     if column.kind == "money" and column.unit not in title:
         title = f"{title} ({column.unit})"
-    weight = 9 + 8 * min(column.share, 3) if wordy else max(width, min(len(title), 16))
+    weight = 9 + 8 * min(column.share, 3) if wordy else width
     return SheetColumn(column.id, title, weight=weight, wordy=wordy, stretch=wordy)
 
 

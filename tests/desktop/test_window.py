@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QTextBrowser, QWidget
 
+import resources
 from desktop.actions import ACTIONS, shown_keys
 from desktop.desk import Desk
 from desktop.dialogs import FigurePicker, KeysDialog, NewReport, ReasonDialog
@@ -232,6 +233,23 @@ def test_every_section_opens_and_every_cell_of_the_form_has_its_place(person: Pe
         }
         - shown
     )
+
+
+FORMS = sorted(path.parent.name for path in resources.path("packs").glob("*/form.json"))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_opens_from_its_first_section_to_its_last(newcomer: Person, form: str) -> None:
+    workspace = newcomer.window.workspace
+    assert workspace is not None
+    line = next(line for line in workspace.forms() if line.id == form)
+    newcomer.open(workspace.create(form, workspace.own_unit, line.example).id)
+    for section in newcomer.editor._sections():
+        newcomer.editor.enter_section(section)
+        QApplication.processEvents()
+        assert newcomer.editor.page is not None
+        assert newcomer.editor.page.section == section
+        assert newcomer.editor.page.pieces
 
 
 # --- states and files -----------------------------------------------------------------------------
