@@ -122,6 +122,8 @@ def render(
             both can see that they agree.
     """
     figures = _figures(computation)
+    # A rate that the paper says with fewer decimals is not on the paper as it is in the data.
+    said = {key: value for key, value in figures.items() if computation.printed(key) == value}
     derived = derivations(computation).keys()
     grouped = _by_field(computation)
     shapes = {name: _shape(computation, name, cells) for name, cells in grouped.items()}
@@ -137,7 +139,7 @@ def render(
         rows=_gaps(computation),
         figures={key.place(): figure(value) for key, value in figures.items()},
         derived=tuple(sorted(key.place() for key in figures if key in derived)),
-        printed=_printed(document, figures),
+        printed=_printed(document, said),
         counts=manifest.counts(tally(checked.findings)),
         accepted=manifest.accepted(checked.findings, checked.acceptances),
         log=tuple(_entry(line) for line in trail),
