@@ -121,5 +121,5 @@ def attempt(work: Callable[[], _Result]) -> _Result | Trouble:
     """Do ``work``; return its result, or what to tell the person when it raised anything."""
     try:
         return work()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the boundary: everything is said and logged here
         return trouble(error)

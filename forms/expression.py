@@ -132,7 +132,7 @@ _HINTS: Final = dict.fromkeys("\"'“”", _QUOTES) | dict.fromkeys("–−", "d
 }  # fmt: skip
 
 
-class ExpressionProblem(ValueError):  # noqa: N818  a problem of the text, not of the program
+class ExpressionProblem(ValueError):
     """A refused formula: a Vietnamese `message` saying what and where, a 0-based `position`.
 
     The position is that of the end where something is missing there.

@@ -71,7 +71,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     @property
     def fingerprint(self) -> str:
         """Return the hash of what was found: an acceptance lapses when the numbers change."""
-        text = "\x1f".join((self.id, self.given, self.expected, self.difference))
+        text = f"{self.id}\x1f{self.given}\x1f{self.expected}\x1f{self.difference}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

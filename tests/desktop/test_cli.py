@@ -24,11 +24,12 @@ class Shell:
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self.capsys = folder, capsys
 
-    def __call__(self, *command: str, expect: int = 0) -> Any:
+    def __call__(self, *command: str, expect: int = 0) -> dict[str, Any]:
         status = main([*command, "--json", "--data-dir", str(self.folder)])
         out, err = self.capsys.readouterr()
         assert (status, err) == (expect, ""), out
-        return json.loads(out)
+        answer: dict[str, Any] = json.loads(out)
+        return answer
 
     def refused(self, *command: str, expect: int = 2) -> dict[str, str]:
         said: dict[str, str] = self(*command, expect=expect)["error"]
@@ -109,13 +110,17 @@ def test_a_report_with_errors_is_not_finalized(july: Shell) -> None:
 def test_exporting_twice_gives_the_same_bytes(july: Shell, tmp_path: Path) -> None:
     first = july("export", REPORT, "--out", str(tmp_path / "a"))["files"]
     second = july("export", REPORT, "--out", str(tmp_path / "b"))["files"]
-    pairs = [(Path(a).read_bytes(), Path(b).read_bytes()) for a, b in zip(first, second)]
+    pairs = [
+        (Path(a).read_bytes(), Path(b).read_bytes()) for a, b in zip(first, second, strict=True)
+    ]
     assert all(a == b for a, b in pairs)
     change = tmp_path / "change.json"
     change.write_text('{"values": {"dvc01": {"n": 56}}}', encoding="utf-8")
     july("fill", REPORT, str(change))
     third = july("export", REPORT, "--out", str(tmp_path / "c"))["files"]
-    assert all(Path(a).read_bytes() != Path(c).read_bytes() for a, c in zip(first, third))
+    assert all(
+        Path(a).read_bytes() != Path(c).read_bytes() for a, c in zip(first, third, strict=True)
+    )
 
 
 def test_only_one_kind_of_file(july: Shell, tmp_path: Path) -> None:
