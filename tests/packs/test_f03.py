@@ -1,0 +1,287 @@
+"""F03, the reform report of a department: complete for a year, every rule broken once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from forms.cells import CellKey
+from forms.composition import outline
+from tests.packs.pack_reports import engine, lost_figures, sample
+from tests.packs.reports import (
+    Break,
+    broken,
+    changed,
+    document,
+    evidence,
+    filled,
+    finding,
+    found,
+    fresh,
+    headings,
+    lines,
+    paper,
+    tables,
+)
+
+YEAR = sample("F03-2024")
+VALUES = YEAR["values"]
+TASKS = VALUES["phu_luc"]
+
+
+# --- complete -------------------------------------------------------------------------------------
+
+
+def test_the_year_has_nothing_wrong() -> None:
+    assert filled(YEAR).findings() == ()
+
+
+def test_every_indicator_of_the_form_is_there() -> None:
+    indicators = """
+        cc_kh nv_giao nv_ht nv_dang nv_tyle kh_ds sk sk1_hen sk1_cq sk1_tthc sk1_taphuan cs_rank
+        hl_nay hl_truoc hl_tang ts_tk ts_thisinh ts_tt ts_xl ts_huy ts_tra ts_chua gd_tt_nay
+        gd_tt_truoc kt_coquan kt_phuctra tt_chuyenmuc ht_pct ht_bts_vt ht_bts_tram ht_dd ht_cd
+        ht_dtm ht_tbtm ht_ho ht_5g ht_duan dlm dlm_so dlm_huyen dlm_xa dvc3_tong dvc3_mp dvc3_tt
+        dvc3_dunghan sh_hs sh_kq pakn_tn pakn_gq pakn_dang lltp dt_lop dt_mooc tcn_tv tcn_to kns
+        cntt_tong cntt_ct cntt_kn cntt_ct_td cntt_kn_td cd kt_attt phu_luc
+    """
+    assert set(indicators.split()) <= set(evidence("F03")["S"])
+    assert set(evidence("F03")["E"]) == {"lt_nhom", "lt_ngay"}
+    assert set(evidence("F03")["I"]) == {"nv_dungtd"}
+
+
+def test_headings_are_those_of_the_printed_report() -> None:
+    assert headings(document(filled(YEAR))) == [
+        "I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH CẢI CÁCH HÀNH CHÍNH",
+        "1. Về kế hoạch cải cách hành chính",
+        "2. Về tổ chức chỉ đạo, điều hành cải cách hành chính",
+        "3. Về kiểm tra cải cách hành chính",
+        "4. Về công tác tuyên truyền cải cách hành chính",
+        "II. KẾT QUẢ THỰC HIỆN CÔNG TÁC CẢI CÁCH HÀNH CHÍNH",
+        "1. Xây dựng Chính quyền điện tử, Chính quyền số",
+        "1.1. Về hạ tầng số",
+        "1.2. Về dữ liệu số",
+        "1.3. Nền tảng số",
+        "1.4. Nhân lực số",
+        "1.5. An toàn thông tin mạng",
+        "III. ĐÁNH GIÁ CHUNG",
+        "1. Những ưu điểm",
+        "2. Những tồn tại, hạn chế trong thực hiện CCHC",
+        "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ CCHC NĂM 2025",
+        "V. KIẾN NGHỊ, ĐỀ XUẤT:",
+    ]
+
+
+def test_another_department_reports_its_own_fields_of_reform() -> None:
+    data = {
+        **YEAR,
+        "sections_off": ["muc_chinh_quyen_so", "muc_kien_nghi"],
+        "values": {**VALUES, "tc_ban_hanh": 7, "tthc_tinh": 120, "tthc_xa": 30},
+    }
+    printed = document(filled(data))
+    assert [line for line in headings(printed) if line[0].isdigit()][4:9] == [
+        "1. Cải cách thể chế",
+        "2. Cải cách thủ tục hành chính",
+        "3. Cải cách tổ chức bộ máy hành chính",
+        "4. Cải cách chế độ công vụ",
+        "5. Cải cách tài chính công",
+    ]
+    assert [annex.number for annex in printed.annexes] == ["I", "II"]
+    cells = {row.cells[1]: row.cells[2:5] for row in tables(printed)[1].rows}
+    assert "150" in cells["Thủ tục hành chính thuộc phạm vi quản lý"]
+
+
+def test_the_other_fields_of_reform_are_off_at_first() -> None:
+    off = [item.id for item in outline(fresh("F03", "2024")) if not item.active]
+    assert off == ["muc_the_che", "muc_thu_tuc", "muc_bo_may", "muc_cong_vu", "muc_tai_chinh"]
+
+
+@pytest.mark.parametrize(
+    ("code", "subject"),
+    [
+        ("2024", ("năm 2024", "năm 2025")),
+        ("2025", ("năm 2025", "năm 2026")),
+        ("2025-H1", ("6 tháng đầu năm 2025", "thời gian tới")),
+        ("2025-Q3", ("quý III/2025", "thời gian tới")),
+        ("2026-9M", ("9 tháng năm 2026", "thời gian tới")),
+    ],
+)
+def test_a_new_report_of_any_period_has_nothing_wrong(code: str, subject: tuple[str, str]) -> None:
+    computation = fresh("F03", code)
+    assert found(computation, "error") == []
+    assert document(computation).subject == (
+        f"Kết quả công tác cải cách hành chính {subject[0]}",
+        f"và phương hướng, nhiệm vụ cải cách hành chính {subject[1]}",
+    )
+
+
+def test_the_year_runs_to_the_14th_of_december() -> None:
+    start, end = filled(YEAR).span
+    assert (start.isoformat(), end.isoformat()) == ("2023-12-15", "2024-12-14")
+
+
+# --- the annex ------------------------------------------------------------------------------------
+
+
+def test_the_23_tasks_of_2024_are_there_from_the_start_and_only_then() -> None:
+    new = fresh("F03", "2024")
+    names = [new.cells[CellKey("phu_luc", row, "nhiem_vu")] for row in new.rows("phu_luc")]
+    assert names == [task["nhiem_vu"] for task in TASKS]
+    assert len(names) == 23
+    assert fresh("F03", "2025").rows("phu_luc") == ()
+
+
+def test_the_annex_has_the_columns_of_the_printed_one() -> None:
+    annex = document(filled(YEAR)).annexes[0]
+    table = tables(document(filled(YEAR)))[0]
+    assert [column.title for column in table.columns][:5] == [
+        "STT", "Lĩnh vực/nhiệm vụ", "Kết quả", "Thời gian thực hiện", "Tiến độ thực hiện",
+    ]  # fmt: skip
+    assert [row.cells[0] for row in table.rows] == [str(n) for n in range(1, 24)]
+    assert annex.title.startswith("NHIỆM VỤ CẢI CÁCH HÀNH CHÍNH TỈNH AN GIANG NĂM 2024")
+    assert annex.landscape
+
+
+def test_the_number_of_tasks_is_counted_from_the_annex() -> None:
+    computation = filled(changed(YEAR, {"nv_giao": None}))
+    assert computation.effective(CellKey("nv_giao", 0, "value")) == Decimal(23)
+    assert computation.effective(CellKey("nv_tyle", 0, "value")) == Decimal("86.96")
+
+
+def test_a_state_that_is_not_in_the_list_is_refused() -> None:
+    wrong = [{**TASKS[0], "tien_do": "Vượt tiến độ"}]
+    with pytest.raises(AssertionError, match="Hoàn thành chậm"):
+        filled(changed(YEAR, {"phu_luc": wrong}))
+
+
+# --- rules, each broken once ----------------------------------------------------------------------
+
+BREAKS = [
+    Break("COUNT", "nv_giao", {"nv_giao": 24}),
+    Break("SUM", "nv_giao", {"nv_dang": 2}),
+    Break("SUM", "nv_giao", {"nv_dang": 2, "nv_cham": 0, "nv_chua": 0}),
+    Break("PSUM", "nv_giao", {"nv_ht": 21}),
+    Break("LE", "nv_ht", {"nv_ht": 24}),
+    Break("PAIR", "nv_cham", {"nv_cham": 0}),
+    Break("RATIO", "nv_tyle", {"nv_tyle": "86,97"}),
+    Break("RATIO-TRUNC", "nv_tyle", {"nv_tyle": "86,95"}, "warning"),
+    Break("DONE100", "nv_tyle", {"nv_ht": 23, "nv_tyle": None}),
+    Break("PCT-RANGE", "nv_dungtd", {"nv_dungtd": "101"}),
+    Break("COUNT", "sk1_cq", {"sk1_cq": 6}),
+    Break("COUNT", "sk1_tthc", {"sk1_tthc": {"stated": 5, "rows": ["a"]}}),
+    Break("PAIR", "sk1_hen_ngay", {"sk1_hen_ngay": None}),
+    Break("MONO", "sk1_hen", {}, "warning", before={"sk1_hen": 4216}),
+    Break("RANK", "cs_rank", {"cs_rank": {"n": 64, "d": 63}}),
+    Break("RANK", "cs_rank", {"cs_rank": {"n": 0, "d": 63}}),
+    Break("DIFF", "hl_tang", {"hl_tang": "1,4"}),
+    Break("DIFF", "hl_tang", {"hl_nay": "96,2", "hl_tang": None}, "warning"),
+    Break("PCT-RANGE", "hl_nay", {"hl_nay": "100,5"}),
+    Break("RATIO", "ts_tt", {"ts_tt": {"n": 18960, "p": "88,7"}}),
+    Break("RATIO", "ts_xl", {"ts_xl": {"n": 17804, "p": "93,91"}}),
+    Break("XSEC", "ts_xl", {"ts_xl": {"n": 17804, "d": 18961}}),
+    Break("SUM", "ts_tt", {"ts_tt": {"n": 18961}}),
+    Break("XSEC", "ts_tt", {"ts_tt": {"n": 18960, "d": 21351}}),
+    Break(
+        "SUM", "ts_tt",
+        {"ts_tt": {"p": "88,8"}, "ts_xl": {"p": "93,90"}, "ts_huy": {"p": "3,23"},
+         "ts_tra": {"p": "2,27"}, "ts_chua": {"p": "0,70"}}, "warning",
+    ),
+    Break("PCT-RANGE", "gd_tt_nay", {"gd_tt_nay": "964"}),
+    Break("COUNT", "kt_coquan", {"kt_coquan": 10}),
+    Break("XSEC", "kt_coquan", {"kt_attt": {"huyen": 5, "so": 5}}),
+    Break("LE", "kt_phuctra.huyen", {"kt_phuctra": {"huyen": 12, "so": 3}}),
+    Break("PCT-RANGE", "ht_pct[1].p", {"ht_pct": {"cap_quang": {"p": 101}}}),
+    Break("PCT-RANGE", "ht_ho", {"ht_ho": "100,01"}),
+    Break("LE", "ht_5g", {"ht_5g": {"n": 12, "d": 11}}),
+    Break("DATE-ORDER", "ht_5g_ngay", {"ht_5g_ngay": "2024-12-11"}),
+    Break("CONST", "ht_5g_ngay", {}, "warning", before={"ht_5g_ngay": "2024-10-14"}),
+    Break("JUMP", "ht_dd", {}, "note", before={"ht_dd": 1000000}),
+    Break("SUM", "dlm", {"dlm": {"n": 165, "d": 187}}),
+    Break("RATIO", "dlm", {"dlm": {"n": 165, "p": "87,9"}}),
+    Break("PSUM", "dvc3_tong", {"dvc3_mp": 1250}),
+    Break("PCT-RANGE", "sh_kq", {"sh_kq": "9108"}),
+    Break("SUM", "pakn_tn", {"pakn_tn": 3053}),
+    Break("RATIO", "pakn_gq", {"pakn_gq": {"n": 2987, "p": "97,88"}}),
+    Break("COUNT", "lt_nhom", {"lt_nhom": {"stated": 3, "rows": ["a", "b"]}}),
+    Break("DATE-ORDER", "lt_ngay", {"lt_ngay": "2024-12-11"}),
+    Break("DATE-ORDER", "lltp", {"lltp": {"tu": "2025-07-01", "den": "2025-06-30"}}),
+    Break("LE", "dt_lop", {"dt_lop": {"n": 17, "d": 16}}),
+    Break("COUNT", "kns", {"kns": {"stated": 6, "rows": ["a", "b", "c", "d", "e"]}}),
+    Break("SUM", "cntt_tong", {"cntt_tong": 215}),
+    Break("SUM", "cntt_ct", {"cntt_ct": 65}),
+    Break("SUM", "cntt_kn", {"cntt_kn": 151}),
+    Break("SUBSET", "cntt_ct_td[1].c", {"cntt_ct_td": {"thac_si": {"n": 9, "c": 10}}}),
+    Break("SUBSET", "cntt_kn_td[3].c", {"cntt_kn_td": {"cao_dang": {"n": 8, "c": 9}}}),
+    Break("RATIO", "cd", {"cd": {"n": 44, "d": 45, "p": "99"}}),
+    Break("RATIO-100", "cd", {"cd": {"n": 449, "d": 450}}, "note"),
+    Break("DATE-ASOF", "moc", {"moc": "2024-12-15"}, "warning"),
+    Break("STALE", "cs_ngay", {"cs_ngay": "2023-12-14"}, "warning"),
+    Break("BLANK-ROW", "phu_luc[1].tien_do", {"phu_luc": [
+        {"nhiem_vu": "a", "thoi_gian": "Năm 2024"}]}, "missing"),
+    Break("REQ", "ht_dd", {"ht_dd": None}, "missing"),
+    Break("DATE-PERIOD", "kh_ds[1].ngay", {}, "warning", documents={"kh_ds": [
+        {"ten_loai": "Kế hoạch", "so": "12", "ky_hieu": "KH-STTTT", "ngay": "2023-02-19"}]}),
+    Break("DOC-TYPE", "cc_kh[1].ky_hieu", {}, "warning", documents={"cc_kh": [
+        {"ten_loai": "Kế hoạch", "so": "04", "ky_hieu": "QĐ-STTTT", "ngay": "2024-01-15"}]}),
+    Break("LE", "tc_xu_ly", {"tc_kiem_tra": 5, "tc_xu_ly": 6}),
+    Break("SUM", "tthc_tong", {"tthc_tong": 151, "tthc_tinh": 120, "tthc_xa": 30}),
+    Break("LE", "tthc_ra_soat", {"tthc_tinh": 5, "tthc_ra_soat": 6}),
+    Break("LE", "bm_co_mat", {"bm_giao": 50, "bm_co_mat": 51}, "warning"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BREAKS, ids=lambda case: f"{case.code}-{case.place}")
+def test_a_broken_rule_gives_its_code_at_its_place(case: Break) -> None:
+    right = {**YEAR, "sections_off": []}
+    told = f"{case.code}@{case.place}"
+    assert told not in found(filled(right), case.severity)
+    assert told in found(broken(right, case), case.severity)
+
+
+def test_every_rule_of_the_form_is_broken_by_some_case() -> None:
+    right = {**YEAR, "sections_off": []}
+    spoken = {told.rule for case in BREAKS for told in broken(right, case).findings()}
+    rules = {rule.id for rule in engine("F03").form.relations}
+    alike = {name for name in rules if name.startswith(("pct_", "mau_ts_"))}
+    assert rules - spoken - alike == {"tan_suat_f02"}
+
+
+def test_the_monthly_report_broadcasts_as_often() -> None:
+    def told(times: int) -> list[str]:
+        figures = {CellKey("tt_tansuat", 0, "value"): Decimal(times)}
+        case = Break("XFORM", "tt_tansuat", {}, forms={"F02": figures})
+        return found(broken(YEAR, case), "warning")
+
+    assert told(2) == []
+    assert told(4) == ["XFORM@tt_tansuat"]
+
+
+def test_a_finding_names_the_printed_and_the_right_rate() -> None:
+    told = finding(filled(changed(YEAR, {"nv_tyle": "100"})), "RATIO", "nv_tyle")
+    assert (told.given, told.expected) == ("100", "86,96")
+
+
+# --- paper ----------------------------------------------------------------------------------------
+
+
+def test_the_paper_holds_every_figure(tmp_path: Path) -> None:
+    computation = filled(YEAR)
+    printed = paper(document(computation), tmp_path)
+    assert lost_figures(computation, printed) == {}
+    assert "{{" not in printed
+
+
+def test_qualifications_stand_with_their_part_in_brackets() -> None:
+    assert (
+        "+ Số công chức chuyên trách CNTT: 64 người. Trình độ: Thạc sĩ 09 người (08 CNTT); Đại học "
+        "55 người (52 CNTT); Cao đẳng 00 người (00 CNTT); Trung cấp 00 người (00 CNTT)."
+    ) in lines(document(filled(YEAR)))
+
+
+def test_a_quarter_after_the_districts_does_not_ask_for_them() -> None:
+    printed = "\n".join(lines(document(fresh("F03", "2025-Q3"))))
+    assert "huyện, thị xã, thành phố triển khai" not in printed
+    assert "UBND cấp huyện" not in printed
+    assert "xã, phường, đặc khu" in printed
