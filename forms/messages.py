@@ -95,4 +95,5 @@ def sentence(code: str, template: str = "", **gaps: str) -> str:
     """
     text = template or MESSAGES.get(code, MESSAGES["TEST"])
     # In one pass: what fills a gap may be a person's text with braces of its own.
-    return _GAP.sub(lambda gap: gaps.get(gap[1], gap[0]), text)
+    filled = _GAP.sub(lambda gap: gaps.get(gap[1], gap[0]), text)
+    return filled[:1].upper() + filled[1:]
