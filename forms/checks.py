@@ -85,12 +85,15 @@ class Against(Check):
         speech: Speech,
         *,
         yearly: bool = False,
+        by_part: bool = False,
     ) -> None:
         """Bind neighbouring cells of one strip, from ``offsets[0]`` up to ``offsets[1]``.
 
-        ``yearly`` figures are not compared across the turn of the year.
+        ``yearly`` figures are not compared across the turn of the year. ``by_part`` names the
+        part in the place, where a rule speaks of several parts of one field.
         """
         self.strip, self.ok, self.speech, self.yearly = strip, ok, speech, yearly
+        self.by_part = by_part
         self.offsets = offsets
         self.rows = offsets[1] - offsets[0]
         self.reads = frozenset({Reach(strip.field, strip.part, *offsets, by_row=True)})
@@ -122,4 +125,5 @@ class Against(Check):
         if now is None or before is None:
             return ()
         key = self.strip.key(offset)
-        return (remark(c, key, self.speech, figures(self.strip.column, None, (now, before))),)
+        said = figures(self.strip.column, None, (now, before))
+        return (remark(c, key, self.speech, said, place=key.place() if self.by_part else ""),)

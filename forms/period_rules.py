@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -52,9 +53,12 @@ def _against(
     yearly: bool = False,
 ) -> None:
     speech = rule_speech(rule, code)
-    for text in rule.values:
-        for strip, first, stop in _runs(book, text):
-            book.add(Against(strip, (first, stop), ok, speech, yearly=yearly))
+    runs = dict.fromkeys(run for text in rule.values for run in _runs(book, text))
+    parts = Counter(strip.field for strip, _, _ in runs)
+    for strip, first, stop in runs:
+        by_part = parts[strip.field] > 1 and not strip.table
+        span = (first, stop)
+        book.add(Against(strip, span, ok, speech, yearly=yearly, by_part=by_part))
 
 
 def units(book: RuleBook, rule: UnitsRule) -> None:
