@@ -7,8 +7,6 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFont,
-    QFontMetrics,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
@@ -24,22 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.cell_editors import INDENT, CellEditors, Move
+from desktop.cell_editors import CellEditors, Move
 from desktop.cell_table import CellTable, Index
 from desktop.clipboard import read_block, write_block
-from desktop.column_room import CELL_PADDING, share_room
+from desktop.grid_room import GridRoom
 from desktop.open_report import OpenReport
-from desktop.sheets import Sheet, SheetColumn
+from desktop.sheets import Sheet
 from forms.cells import CellKey
 
-ROW_PADDING: Final = 7
-_MAX_LINES: Final = 3
-_MEASURED_ROWS: Final = 100
-_SHORT_TITLE: Final = 14
-_MOST_TITLE_LINES: Final = 5
-_HEAD_PADDING: Final = 12
-_TEXT_MARGINS: Final = 7
-_NOWHERE: Final = QModelIndex()
 _CURSOR = QAbstractItemView.CursorAction
 _ARROWS: Final[dict[int, Move]] = {
     int(Qt.Key.Key_Up): Move.UP,
@@ -65,8 +55,8 @@ class CellGrid(QTableView):
         self.setModel(self.cells)
         self._editors = CellEditors(self)
         self.setItemDelegate(self._editors)
+        self._room = GridRoom(self, self.cells)
         self._dress()
-        self._span()
 
     def _dress(self) -> None:
         triggers = QAbstractItemView.EditTrigger
@@ -408,84 +398,8 @@ class CellGrid(QTableView):
         self.scrollTo(self.currentIndex())
 
     def fit(self) -> None:
-        """Give every column its room, leaving out what a narrow window can do without."""
-        columns = self.cells.sheet.columns
-        widths = share_room(
-            columns,
-            [self._natural(number, column) for number, column in enumerate(columns)],
-            [self._title_width(column.title) + CELL_PADDING for column in columns],
-            room=self.viewport().width(),
-            digit=self.fontMetrics().horizontalAdvance("0"),
-        )
-        for column, width in enumerate(widths):
-            self.setColumnHidden(column, width == 0)
-            if width:
-                self.setColumnWidth(column, width)
-        self._fit_head(widths)
-        self._fit_rows()
-        self._span()
-
-    def _title_width(self, title: str) -> int:
-        """Return the width of a heading, over several lines when it is long."""
-        measure = self._bold.horizontalAdvance
-        whole = measure(title)
-        if whole <= _SHORT_TITLE * measure("0"):
-            return whole
-        longest = max(measure(word) for word in title.split())
-        return max(longest, measure("0") * _SHORT_TITLE, whole // _MAX_LINES)
-
-    def _fit_head(self, widths: list[int]) -> None:
-        lines = max(
-            self._lines(column.title, width - CELL_PADDING, bold=True, most=_MOST_TITLE_LINES)
-            for column, width in zip(self.cells.sheet.columns, widths, strict=True)
-            if width
-        )
-        self.horizontalHeader().setFixedHeight(lines * self._bold.lineSpacing() + _HEAD_PADDING)
-
-    def _natural(self, number: int, column: SheetColumn) -> int:
-        """Return the width that shows a column of words whole."""
-        if not column.stretch:
-            return column.weight * self.fontMetrics().horizontalAdvance("0") + CELL_PADDING
-        rows = range(min(len(self.cells.sheet.rows), _MEASURED_ROWS))
-        texts = (str(self.cells.data(self.cells.index(row, number)) or "") for row in rows)
-        widest = max(map(self.fontMetrics().horizontalAdvance, texts), default=0)
-        return widest + CELL_PADDING
-
-    def _fit_rows(self) -> None:
-        line = self.fontMetrics().lineSpacing()
-        for row, shown in enumerate(self.cells.sheet.rows):
-            lines = 1
-            for number, column in enumerate(self.cells.sheet.columns):
-                if column.stretch and not self.isColumnHidden(number):
-                    width = self.columnWidth(number) - _TEXT_MARGINS - INDENT * shown.level
-                    text = str(self.cells.data(self.cells.index(row, number)) or "")
-                    lines = max(lines, self._lines(text, max(width, line), bold=shown.heading))
-            self.setRowHeight(row, lines * line + ROW_PADDING)
-
-    def _lines(self, text: str, width: int, *, bold: bool, most: int = _MAX_LINES) -> int:
-        metrics = self._bold if bold else self.fontMetrics()
-        if metrics.horizontalAdvance(text) <= width:
-            return 1
-        room = QRect(0, 0, width, 10_000)
-        wrapped = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), text)
-        return min(-(-wrapped.height() // metrics.lineSpacing()), most)
-
-    @property
-    def _bold(self) -> QFontMetrics:
-        font = QFont(self.font())
-        font.setBold(True)
-        return QFontMetrics(font)
-
-    def _span(self) -> None:
-        """Let texts among figures run over the figure columns."""
-        self.clearSpans()
-        columns = self.cells.sheet.columns
-        figures = [i for i, c in enumerate(columns) if c.purpose in ("figure", "stated")]
-        if not figures or figures[-1] - figures[0] + 1 != len(figures) or len(figures) == 1:
-            return
-        for row, shown in enumerate(self.cells.sheet.rows):
-            if shown.wide:
-                self.setSpan(row, figures[0], 1, len(figures))
+        """Give columns, heading and rows the room they need."""
+        self._room.fit()
 
     def content_height(self) -> int:
         """Return the height that shows all rows."""

@@ -45,7 +45,7 @@ def share_room(
     total = sum(max(wish, 0) for wish in wishes.values())
     for i, wish in wishes.items():
         widths[i] += min(left, total) * max(wish, 0) // total if total else 0
-    longest = max(wishes, key=lambda i: natural[i])
+    longest = max(wishes, key=lambda i: (natural[i], i))
     widths[longest] += room - sum(widths)
     return widths
 

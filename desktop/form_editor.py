@@ -27,6 +27,7 @@ from forms.cells import NO_OCCURRENCE, CellKey
 from forms.findings import Finding, Severity
 from forms.model import SECTIONS
 from forms.periods import title as period_title
+from forms.phrases import GAP
 
 _WRITING_HINT: Final = (
     "Ctrl+I chèn số liệu của biểu, in ra đúng số đang có. Dòng bắt đầu bằng “-” hoặc “+” là gạch"
@@ -404,6 +405,7 @@ class FormEditor(QFrame):
             finding = self._finding_to_tell(position)
             severity = "" if finding is None else finding.severity
             self.strip.show_place(self._place_text(position), severity, _told(finding))
+        self.preview.look_for(position.field)
         self.moved.emit()
 
     def _finding_to_tell(self, position: Position) -> Finding | None:
@@ -423,6 +425,7 @@ class FormEditor(QFrame):
         said = self.report.sentence(position.field)
         before = desk.previous_text(position.key) if position.key is not None else ""
         source = "" if field is None else field.source
+        said = said if said.strip(f"{GAP} ") else ""
         told = (("In ra", said), ("Kỳ trước", before), ("Cung cấp", source))
         return " · ".join(f"{name}: {text}" for name, text in told if text)
 

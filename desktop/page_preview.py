@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
@@ -18,25 +19,36 @@ REST_MS: Final = 1000
 """How long nothing changes before the pages are drawn again."""
 
 _MARGIN: Final = 12
+_TURN_MS: Final = 150
 
 
-class _Drawn(NamedTuple):
-    """A drawn page, with the file it came from and how many pages that has."""
+class _Paper(NamedTuple):
+    """A drawn report: its file, its number of pages, and the page that prints each field."""
 
     pdf: bytes
     pages: int
+    homes: Mapping[str, int]
+
+
+class _Drawn(NamedTuple):
+    """One page of a paper as a picture."""
+
+    paper: _Paper
     shown: int
     image: QImage
 
 
 class PagePreview(QFrame):
-    """One page at a time; PgUp and PgDn turn pages. Works only while it is visible."""
+    """One page at a time, the one that prints where the cursor is; PgUp and PgDn turn pages.
+
+    Works only while it is visible.
+    """
 
     def __init__(self, report: OpenReport, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._report, self._runner = report, runner
-        self._pdf = b""
-        self._pages, self._index = 0, 0
+        self._paper: _Paper | None = None
+        self._pages, self._index, self._field = 0, 0, ""
         self._drawing = self._again = False
         self.setObjectName("pagePreview")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,13 +85,22 @@ class PagePreview(QFrame):
 
     def outdate(self) -> None:
         """Draw again once nothing has changed for a while."""
-        self._pdf = b""
+        self._paper = None
         if self.isVisible():
-            self._rest.start()
+            self._rest.start(REST_MS)
+
+    def look_for(self, field: str) -> None:
+        """Show the page that prints a field, soon."""
+        self._field = field
+        page = self._paper.homes.get(field, self._index) if self._paper is not None else self._index
+        if page != self._index and self.isVisible():
+            self._index = page
+            self._rest.start(_TURN_MS)
 
     def showEvent(self, event: object) -> None:
         """Draw what was left undrawn while nobody looked."""
         super().showEvent(event)  # type: ignore[arg-type]
+        self._index = -1
         self._rest.start(0)
 
     def turn(self, way: int) -> None:
@@ -101,7 +122,7 @@ class PagePreview(QFrame):
         """Draw at the new width, once it stays."""
         super().resizeEvent(event)
         if self.isVisible() and self._pages:
-            self._rest.start(150)
+            self._rest.start(_TURN_MS)
 
     # -- drawing ----------------------------------------------------------------------------------
 
@@ -111,9 +132,10 @@ class PagePreview(QFrame):
             self._again = True
             return
         self._drawing = True
-        document = None if self._pdf else self._report.desk.document()
-        pdf, index, width = self._pdf, self._index, self._width_in_pixels()
-        self._runner.run(lambda: _draw(document, pdf, index, width), self._show, self._fail)
+        paper = self._paper
+        document = self._report.desk.document() if paper is None else None
+        wish = (self._index, self._field, self._width_in_pixels())
+        self._runner.run(lambda: _draw(document, paper, *wish), self._show, self._fail)
 
     def _width_in_pixels(self) -> int:
         room = self._scroll.viewport().width() - 2 * _MARGIN
@@ -125,26 +147,42 @@ class PagePreview(QFrame):
             self._again = False
             self._compose()
             return
-        self._pdf, self._pages, self._index = drawn.pdf, drawn.pages, drawn.shown
+        self._paper, self._pages, self._index = drawn.paper, drawn.paper.pages, drawn.shown
         picture = QPixmap.fromImage(drawn.image)
         picture.setDevicePixelRatio(self.devicePixelRatioF())
         self._page.setPixmap(picture)
-        self._number.setText(f"{drawn.shown + 1} / {drawn.pages}")
+        self._number.setText(f"{drawn.shown + 1} / {drawn.paper.pages}")
 
     def _fail(self, trouble: Trouble) -> None:
         self._drawing = self._again = False
         self._number.setText(trouble.message)
 
 
-def _draw(document: Document | None, pdf: bytes, index: int, width: int) -> _Drawn:
-    from exporters.pages import page_count, render_page
-    from exporters.pdf import render_pdf
+def _draw(
+    document: Document | None, paper: _Paper | None, index: int, field: str, width: int
+) -> _Drawn:
+    """Draw page ``index``, or with -1 the page that prints ``field``."""
+    from exporters.pages import render_page
 
     if document is not None:
-        pdf = render_pdf(document)
-    pages = page_count(pdf)
-    shown = min(index, pages - 1)
-    page = render_page(pdf, shown, width_px=width)
+        paper = _print(document)
+    if paper is None:
+        raise ValueError("neither a document nor a paper to draw")
+    wanted = paper.homes.get(field, 0) if index < 0 else index
+    shown = min(wanted, paper.pages - 1)
+    page = render_page(paper.pdf, shown, width_px=width)
     stride = 4 * page.width
     image = QImage(page.bgrx, page.width, page.height, stride, QImage.Format.Format_RGB32).copy()
-    return _Drawn(pdf, pages, shown, image)
+    return _Drawn(paper, shown, image)
+
+
+def _print(document: Document) -> _Paper:
+    from exporters.pages import page_count
+    from exporters.pdf import places, render_pdf
+
+    pdf = render_pdf(document)
+    homes: dict[str, int] = {}
+    for place in places(document):
+        field = place.source.partition("[")[0].partition(".")[0]
+        homes.setdefault(field, place.page)
+    return _Paper(pdf, page_count(pdf), homes)

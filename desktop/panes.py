@@ -15,6 +15,7 @@ _TREE_WIDTH: Final = 225
 _SIDE_WIDTH: Final = 272
 _NARROW: Final = 1060
 _NARROW_TREE: Final = 170
+_WIDE: Final = 1600
 _ROOMY_HEIGHT: Final = 900
 _PAGES_SHARE: Final = 46
 
@@ -98,6 +99,8 @@ class Panes(QSplitter):
         """Show the pages or take them away; in a low window they take the checks' place."""
         showing = not (self._preview.isVisible() and self._side.isVisible())
         self._show_side()
+        # Words on a page need more room than a title in the tree.
+        self._tree.setVisible(not showing or self.width() >= _WIDE)
         self._preview.setVisible(showing)
         self._checks.setVisible(not showing or self.height() >= _ROOMY_HEIGHT)
         self._share_width(self.width() * _PAGES_SHARE // 100 if showing else 0)

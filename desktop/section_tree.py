@@ -16,7 +16,7 @@ from forms.findings import Severity
 
 _ID: Final = int(Qt.ItemDataRole.UserRole)
 _TITLE, _COUNT = 0, 1
-_COUNT_DIGITS: Final = 5
+_COUNT_DIGITS: Final = 6
 _ROW_PADDING: Final = 5
 _WORST: Final[tuple[Severity, ...]] = ("error", "warning", "missing")
 

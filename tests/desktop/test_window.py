@@ -322,8 +322,11 @@ def test_the_pages_are_drawn_beside_the_form_and_turned(person: Person) -> None:
     person.press("F7")
     preview = person.editor.preview
     person.qtbot.waitUntil(lambda: preview.page_count > 5, timeout=20_000)
+    assert preview._number.text().startswith("1 /")
     person.press("PgDn")
     person.qtbot.waitUntil(lambda: preview._number.text().startswith("2 /"), timeout=20_000)
+    person.go(key("gv_mn", "n"))
+    person.qtbot.waitUntil(lambda: preview._index > 4, timeout=20_000)
     picture = preview._page.pixmap().toImage()
     colours = {picture.pixelColor(x, 200).name() for x in range(0, picture.width(), 3)}
     assert "#ffffff" in colours
