@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -16,6 +17,11 @@ def main(arguments: list[str] | None = None) -> int:
         from desktop.cli import main as run_command
 
         return run_command(given)
+    if not _has_screen():
+        sys.stderr.write(
+            "Lỗi: Máy này không có màn hình để mở cửa sổ. Dùng dòng lệnh: baocao --help.\n"
+        )
+        return _NO_SCREEN
     from pathlib import Path
 
     from desktop.app import main as open_window
@@ -24,7 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
     return status
 
 
+def _has_screen() -> bool:
+    """Return whether Qt can show a window; on Linux it would abort the process otherwise."""
+    wanted = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in wanted)
+
+
 _WINDOW_ARGUMENTS = 2
+_NO_SCREEN = 3
 
 if __name__ == "__main__":
     sys.exit(main())
