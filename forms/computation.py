@@ -109,9 +109,14 @@ class Computation:
             return None
         slot = strip.start + offset
         units = self.now[slot]
-        if units is None or (units == self.typed[slot] and key in self.cells):
-            return self.cells.get(key)
-        return from_units(strip.column, units)
+        typed = self.cells.get(key)
+        if units is None:
+            return typed
+        computed = from_units(strip.column, units)
+        # A rate typed as 95,9 or 95,900 is printed 95,90; money keeps the decimals as typed.
+        agrees = key in self.cells and units == self.typed[slot]
+        same_rate = strip.column.kind == "pct" and computed == typed
+        return typed if agrees and not same_rate else computed
 
     def _count(self, key: CellKey) -> CellValue | None:
         count = self.row_count(key.field)
