@@ -6,8 +6,7 @@ path inside the pack, so a loaded form never fails later.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from forms import condition_rules, figure_rules, period_rules
@@ -77,12 +76,16 @@ def compile_plan(names: Names, fields: Sequence[Field], relations: Sequence[Rela
     """
     book = RuleBook(names)
     columns = figure_rules.derived_columns(relations)
-    for field in fields:
-        with _at(f"fields.{field.id}"):
+    path = ""
+    try:
+        for field in fields:
+            path = f"fields.{field.id}"
             figure_rules.field_figures(book, field, columns)
-    for rule in relations:
-        with _at(f"relations.{rule.id}"):
+        for rule in relations:
+            path = f"relations.{rule.id}"
             _BUILDERS[type(rule)](book, rule)
+    except ExpressionProblem as problem:
+        raise FormProblem(path, problem.message) from problem
     try:
         return Plan(book.checks())
     except PlanProblem as problem:
@@ -94,14 +97,8 @@ def compile_selections(names: Names) -> dict[str, Selection]:
     found = {}
     for field in names.fields.values():
         if field.kind == "selection":
-            with _at(f"fields.{field.id}"):
+            try:
                 found[field.id] = compile_selection(field, names)
+            except ExpressionProblem as problem:
+                raise FormProblem(f"fields.{field.id}", problem.message) from problem
     return found
-
-
-@contextmanager
-def _at(path: str) -> Iterator[None]:
-    try:
-        yield
-    except ExpressionProblem as problem:
-        raise FormProblem(path, problem.message) from problem

@@ -7,13 +7,13 @@ refused with its position, so nothing can be missing later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from forms.cells import VALUE, CellKey
 from forms.expression import ExpressionProblem
 from forms.layout import Layout, Strip
-from forms.model import Column, Field, Grid
+from forms.model import Column, Field, Grid, GridRow, RowSpec
 from forms.syntax import Ref, RowRange
 
 LISTS = frozenset({"list", "documents"})
@@ -129,17 +129,18 @@ class Names(NamedTuple):
             raise ExpressionProblem("chỗ này phải là một ô, không phải nhiều dòng", ref.position)
         grid = self.grids.get(ref.field)
         if grid is not None:
-            return grid.rows[self._position(ref, [row.id for row in grid.rows])].id, 0
+            return grid.rows[self._position(ref, grid.rows)].id, 0
         if field is None or field.kind != "table":
             raise ExpressionProblem(f"“{ref.field}” không phải là bảng", ref.position)
-        return field.id, self._position(ref, [row.id for row in field.rows])
+        return field.id, self._position(ref, field.rows)
 
     @staticmethod
-    def _position(ref: Ref, ids: list[str]) -> int:
-        if isinstance(ref.row, str) and ref.row in ids:
-            return ids.index(ref.row)
-        if isinstance(ref.row, int) and 1 <= ref.row <= len(ids):
+    def _position(ref: Ref, rows: Sequence[GridRow | RowSpec]) -> int:
+        if isinstance(ref.row, int) and 1 <= ref.row <= len(rows):
             return ref.row - 1
+        for offset, row in enumerate(rows):
+            if row.id == ref.row:
+                return offset
         raise ExpressionProblem(f"“{ref.field}” không có dòng “{ref.row}”", ref.position)
 
     def runs(self, ref: Ref) -> tuple[Run, ...]:

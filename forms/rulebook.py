@@ -72,8 +72,10 @@ class RuleBook:
 
     def within(self, table: str) -> Names:
         """Return the names as a rule on ``table`` (empty: on the form) sees them."""
+        if not table:
+            return self.names
         field = self.names.fields.get(table)
-        if table and (field is None or field.kind != "table"):
+        if field is None or field.kind != "table":
             raise ExpressionProblem(f"“{table}” không phải là bảng cố định", 0)
         return self.names._replace(table=table)
 
