@@ -8,10 +8,11 @@ role). With ``--json`` exactly one JSON value is printed, errors included.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -19,7 +20,7 @@ import msgspec
 
 from desktop import reporting
 from desktop.desk import Accepted, Desk, Refused
-from desktop.problems import DATA_WRONG, DONE, MACHINE, Trouble, attempt
+from desktop.problems import DATA_WRONG, DONE, MACHINE, Trouble, attempt, trouble
 from desktop.settings import default_data_dir
 from desktop.workspace import Workspace, read_pack, verify
 from exporters.files import read_limited
@@ -39,9 +40,16 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 Command = Callable[[argparse.Namespace], Answer]
+_INTERRUPTED: Final = 130  # as shells count an interrupted program
 
 
 class _Parser(argparse.ArgumentParser):
+    def format_help(self) -> str:
+        text = super().format_help()
+        for english, vietnamese in _HELP.items():
+            text = text.replace(english, vietnamese, 1)
+        return text
+
     def error(self, message: str) -> NoReturn:
         raise Trouble(
             f"Lệnh chưa đúng: {_in_vietnamese(message)}. Xem cách dùng bằng: {self.prog} --help.",
@@ -58,6 +66,12 @@ def _in_vietnamese(message: str) -> str:
     return "có tham số không đọc được"
 
 
+_HELP: Final[Mapping[str, str]] = {
+    "usage: ": "Cách dùng: ",
+    "positional arguments:": "Tham số:",
+    "options:": "Tùy chọn:",
+    "show this help message and exit": "xem cách dùng rồi thôi",
+}
 _USAGE: Final[Mapping[str, str]] = {
     r"the following arguments are required: (.+)": "thiếu {0}",
     r"argument (.+?): invalid choice: (.+) \(choose from (.+)\)": "không có {0} “{1}”, chỉ có {2}",
@@ -90,14 +104,29 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _shared(folder: object, *, json: object) -> _Parser:
     shared = _Parser(add_help=False)
-    shared.add_argument("--data-dir", type=Path, default=folder, help="thư mục số liệu")
+    shared.add_argument(
+        "--data-dir", metavar="THƯ_MỤC", type=Path, default=folder, help="thư mục số liệu"
+    )
     shared.add_argument("--json", action="store_true", default=json, help="in kết quả dạng JSON")
     return shared
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; print its answer; return the exit status."""
-    as_json = "--json" in arguments
+    try:
+        return _run(arguments, as_json="--json" in arguments)
+    except KeyboardInterrupt:
+        _complain("Đã dừng theo yêu cầu.")
+        return _INTERRUPTED
+    except OSError as error:
+        _let_go_of_output()
+        if isinstance(error, BrokenPipeError):  # its reader has seen enough
+            return DONE
+        _complain(f"Lỗi: {trouble(error).message}")
+        return MACHINE
+
+
+def _run(arguments: Sequence[str], *, as_json: bool) -> int:
     answer = attempt(lambda: _answered(arguments))
     if isinstance(answer, int):
         return answer
@@ -105,6 +134,17 @@ def main(arguments: Sequence[str]) -> int:
         return _failed(answer, as_json=as_json)
     _print(answer.payload if as_json else answer.lines)
     return answer.status
+
+
+def _let_go_of_output() -> None:
+    """Send what is still held back nowhere, so that ending the program does not fail again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(line: str) -> None:
+    if sys.stderr is not None:
+        print(line, file=sys.stderr)
 
 
 def _answered(arguments: Sequence[str]) -> Answer | int:
@@ -124,7 +164,7 @@ def _failed(problem: Trouble, *, as_json: bool) -> int:
         _print({"error": said})
     else:
         where = f" [{problem.place}]" if problem.place else ""
-        print(f"Lỗi{where}: {problem.message}", file=sys.stderr)
+        _complain(f"Lỗi{where}: {problem.message}")
     return problem.exit_status
 
 
@@ -134,7 +174,9 @@ def _print(value: object) -> None:
     else:
         encoded = msgspec.json.encode(value)
         text = msgspec.json.format(encoded, indent=2).decode() + "\n"
-    sys.stdout.write(text)
+    if sys.stdout is not None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 @contextmanager
