@@ -44,10 +44,11 @@ CASES = [
     Broken("LE@tthc[1].kq_dt#ket_qua_dien_tu", _row("dvc12", kq_dt=106)),
     Broken("CALC@tthc[1].ty_le_tt", _row("dvc12", ty_le_tt="90,19")),
     Broken("CALC@tthc[7].ty_le_dh", _row("tong", ty_le_dh="99,70")),
-    Broken("PSUM@tthc[6].tn_tong#khac_tiep_nhan", _others(tiep_nhan=1619)),
-    Broken("PSUM@tthc[6].gq_tong#khac_giai_quyet", _others(giai_quyet=1577)),
-    Broken("PSUM@tthc[6].dang_tong#khac_dang", _others(dang=113)),
+    Broken("PSUM@tthc_khac#khac_tiep_nhan", _others(tiep_nhan=1619)),
+    Broken("PSUM@tthc_khac#khac_giai_quyet", _others(giai_quyet=1577)),
+    Broken("PSUM@tthc_khac#khac_dang", _others(dang=113)),
     Broken("XFORM@tthc[1].ton_dau#chuyen_ky", {}, MONTH),
+    Broken("REQ@tthc", {"tthc": {"dvc13": {"tn_td": None}}}),
 ]
 
 

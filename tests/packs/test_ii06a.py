@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from forms.cells import CellKey
+from forms.cells import CellKey, Change
 from forms.document import Table
+from forms.editing import Session
+from forms.filling import plan_fill
 from tests.packs.pack_reports import (
     Broken,
     Judge,
@@ -48,7 +51,18 @@ def test_totals_are_computed_across_and_down() -> None:
     assert first["tong_dang"] == Decimal(25)
 
 
-def _row(name: str, **figures: int) -> dict[str, dict[str, dict[str, int]]]:
+def test_totals_follow_what_is_typed() -> None:
+    data = json.dumps(QUARTER).encode()
+    computation = filled({**QUARTER, "values": {}})
+    session = Session(computation)
+    change = plan_fill(session, data)
+    assert isinstance(change, Change)
+    session.apply(change)
+    row = {name: session.computation.effective(CellKey("bang", TOTAL, name)) for name in COLUMNS}
+    assert row == {name: Decimal(figure) for name, figure in COLUMNS.items()}
+
+
+def _row(name: str, **figures: int | None) -> dict[str, dict[str, dict[str, int | None]]]:
     return {"bang": {name: figures}}
 
 
@@ -63,6 +77,7 @@ CASES = [
     Broken("SUM@bang[12].truc_tuyen", _row("tong", truc_tuyen=1943)),
     Broken("SUM@bang[12].dang_qua_han", _row("tong", dang_qua_han=3)),
     Broken("XFORM@bang[3].ky_truoc#chuyen_ky", {}, QUARTER),
+    Broken("REQ@bang", _row("van_hoa", truc_tiep=None)),
 ]
 
 
