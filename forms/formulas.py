@@ -19,6 +19,7 @@ from forms.functions import (
     Closure,
     Many,
     Number,
+    as_number,
     blank_as_zero,
     combine,
     constant,
@@ -126,8 +127,7 @@ class _Compiler:
     def closure(self, expr: Expr) -> Closure:
         """Compile any node."""
         if isinstance(expr, Literal):
-            value = Fraction(expr.value)
-            return constant(int(value) if value.denominator == 1 else value)
+            return constant(as_number(expr.value))
         if isinstance(expr, Ref):
             single = self.single(expr)
             return blank_as_zero(single) if self.zero else single
@@ -274,16 +274,13 @@ class _Compiler:
         runs = self.names.runs(ref)
         starts = [figures_of(run.strip, ref).start for run in runs]
         self.reads.update(run.reach for run in runs)
-        slots = [
-            slot
-            for start, run in zip(starts, runs, strict=True)
-            for slot in range(start + run.first, start + run.stop)
-        ]
+        spans = [range(at + run.first, at + run.stop) for at, run in zip(starts, runs, strict=True)]
+        if len(spans) == 1 and runs[0].column.kind != "pct":
+            first, stop = spans[0].start, spans[0].stop
+            return lambda c, _i: c.now[first:stop]
+        slots = [slot for span in spans for slot in span]
         if runs[0].column.kind == "pct":
             return lambda c, _i: [_percent(c.now[at]) for at in slots]
-        first, last = slots[0], slots[-1] + 1
-        if slots == list(range(first, last)):
-            return lambda c, _i: c.now[first:last]
         return lambda c, _i: [c.now[at] for at in slots]
 
     def _list_range(self, field: Field, ref: Ref, *, presence: bool) -> Many:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,12 @@ ARITHMETIC: Mapping[str, Callable[[Number, Number], Number]] = {
     "*": operator.mul,
 }
 _WHOLE = 100
+
+
+def as_number(value: Decimal) -> Number:
+    """Return a number as formulas calculate with it."""
+    whole = int(value)
+    return whole if whole == value else Fraction(value)
 
 
 def constant(value: Number) -> Closure:

@@ -33,10 +33,9 @@ Wanted = Literal["number", "truth", "numbers"]
 
 _SAME_FORM = frozenset({"own", *WRAPPERS})
 _PLAIN = re.compile(
-    r"(?P<field>[a-z][a-z0-9_]*)"
-    r"(?:\[(?:(?P<row>[a-z][a-z0-9_]*)|(?P<first>[1-9][0-9]{0,3})(?::(?P<last>[1-9][0-9]{0,3}))?)\]"
-    r"(?=\.))?"
-    r"(?:\.(?P<part>[a-z][a-z0-9_]*))?"
+    r"([a-z][a-z0-9_]*)"  # field
+    r"(?:\[(?:([a-z][a-z0-9_]*)|([1-9][0-9]{0,3})(?::([1-9][0-9]{0,3}))?)\](?=\.))?"  # row, rows
+    r"(?:\.([a-z][a-z0-9_]*))?"  # part
 )
 
 
@@ -49,13 +48,15 @@ class RuleBook:
         self._checks: list[Check] = []
         self._ways: dict[Reach, tuple[Strip, list[Way]]] = {}
         self._read: dict[tuple[str, Wanted], Expr] = {}
+        self._within = {names.table: names}
 
     def read(self, text: str, wanted: Wanted = "number") -> Expr:
         """Return the tree of a formula; many are met several times, most are bare names."""
-        if (text, wanted) not in self._read:
-            plain = _plain_name(text, wanted)
-            self._read[text, wanted] = parse(text, wanted=wanted) if plain is None else plain
-        return self._read[text, wanted]
+        known = self._read.get((text, wanted))
+        if known is None:
+            known = _plain_name(text, wanted) or parse(text, wanted=wanted)
+            self._read[text, wanted] = known
+        return known
 
     def listed(self, texts: Iterable[str]) -> tuple[Expr, ...]:
         """Return the trees of several numbers or ranges."""
@@ -72,12 +73,12 @@ class RuleBook:
 
     def within(self, table: str) -> Names:
         """Return the names as a rule on ``table`` (empty: on the form) sees them."""
-        if not table:
-            return self.names
-        field = self.names.fields.get(table)
-        if field is None or field.kind != "table":
-            raise ExpressionProblem(f"“{table}” không phải là bảng cố định", 0)
-        return self.names._replace(table=table)
+        if table not in self._within:
+            field = self.names.fields.get(table)
+            if field is None or field.kind != "table":
+                raise ExpressionProblem(f"“{table}” không phải là bảng cố định", 0)
+            self._within[table] = self.names._replace(table=table)
+        return self._within[table]
 
     def spot(self, text: str, table: str = "") -> Spot:
         """Return the one cell (or column of the table's rows) that ``text`` names."""
@@ -148,7 +149,7 @@ def _plain_name(text: str, wanted: Wanted) -> Ref | None:
     found = _PLAIN.fullmatch(text)
     if found is None or wanted == "truth" or not RESERVED.isdisjoint(found.groups()):
         return None
-    field, row, first, last, part = found.group("field", "row", "first", "last", "part")
+    field, row, first, last, part = found.groups()
     if last is None:
         return Ref(field, row or (int(first) if first else None), part)
     if wanted != "numbers" or int(first) > int(last):
