@@ -60,6 +60,8 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         ),
         Action("delete", "Xóa báo cáo", "Shift+Delete", "delete_report", "line"),
         Action("restore", "Khôi phục báo cáo đã xóa", "", "restore_report", "deleted line"),
+        Action("verify", "Kiểm tra gói nộp…", "", "acts.verify", "ready"),
+        Action("unit", "Đơn vị dùng máy này…", "", "choose_unit", "ready"),
         Action("quit", "Thoát", "Ctrl+Q", "close"),
     ),
     "Nhập liệu": (

@@ -8,32 +8,32 @@ import os
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLocale, QLockFile, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-import resources
-from desktop import theme
-from desktop.main_window import TITLE, MainWindow
-from desktop.problems import DONE, MACHINE, Trouble, attempt, trouble
-from desktop.settings import PROGRAM, default_data_dir
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
 
 LOCK_NAME: Final = "baocao.lock"
 _CLOSE_AT_ONCE: Final = "BAOCAO_CLOSE_AT_ONCE"
 _LOCK_WAIT_MS: Final = 200
+_DONE, _MACHINE = 0, 3
 
 
 def main(data_dir: Path | None = None) -> int:
     """Run the window on a data folder; return the exit status."""
     gc.disable()
-    _drop_import_hook()
+    drop_import_hook()
+    from desktop.main_window import TITLE, MainWindow
+
     app = make_application(sys.argv[:1])
-    folder = data_dir or default_data_dir()
+    folder = data_dir or _usual_folder()
     lock = _lock(folder)
-    if isinstance(lock, Trouble):
-        QMessageBox.warning(None, TITLE, lock.message)
-        return lock.exit_status
+    if isinstance(lock, str):
+        QMessageBox.warning(None, TITLE, lock)
+        return _MACHINE
     window = MainWindow(folder)
     hook = CrashHook(window)
     sys.excepthook = hook
@@ -46,14 +46,16 @@ def main(data_dir: Path | None = None) -> int:
     finally:
         sys.excepthook = sys.__excepthook__
         lock.unlock()
-    return MACHINE if hook.fatal else DONE
+    return _MACHINE if hook.fatal else _DONE
 
 
 def make_application(arguments: list[str]) -> QApplication:
     """Return the application, dressed and speaking Vietnamese."""
+    from desktop import theme
+    from desktop.main_window import TITLE
+
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(arguments)
-    app.setApplicationName(PROGRAM)
     app.setApplicationDisplayName(TITLE)
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
@@ -64,32 +66,46 @@ def make_application(arguments: list[str]) -> QApplication:
 
 def _translate(app: QApplication) -> None:
     """Give Qt's own buttons and menus their Vietnamese words; the wheels bring none."""
+    import resources
+
     translator = QTranslator(app)
     if translator.load(str(resources.path("i18n/qtbase_vi.qm"))):
         app.installTranslator(translator)
 
 
-def _drop_import_hook() -> None:
-    """Take back PySide's import hook, which reads the source of every module imported later."""
+def _usual_folder() -> Path:
+    from desktop.settings import default_data_dir
+
+    return default_data_dir()
+
+
+def drop_import_hook() -> None:
+    """Take back PySide's import hook, which reads the source of every module imported later.
+
+    That is why this module imports nothing else of ours before.
+    """
     original = getattr(builtins, "__orig_import__", None)
     if original is not None:
         builtins.__import__ = original
 
 
-def _lock(folder: Path) -> QLockFile | Trouble:
-    """Take the data folder for this window; another one would show figures that are not there."""
-    made = attempt(lambda: folder.mkdir(parents=True, exist_ok=True))
-    if isinstance(made, Trouble):
-        return made
+def _lock(folder: Path) -> QLockFile | str:
+    """Take the data folder for this window, or return why not.
+
+    A second window would show figures that are no longer there.
+    """
+    unwritable = f"Không ghi được vào thư mục số liệu {folder}. Hãy xin quyền ghi rồi mở lại."
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return unwritable
     lock = QLockFile(str(folder / LOCK_NAME))
     lock.setStaleLockTime(0)
     if lock.tryLock(_LOCK_WAIT_MS):
         return lock
     if lock.error() == QLockFile.LockError.LockFailedError:
-        told = "Chương trình đang mở sẵn trên thư mục số liệu này. Hãy dùng cửa sổ đang mở."
-    else:
-        told = f"Không ghi được vào thư mục số liệu {folder}. Hãy xin quyền ghi rồi mở lại."
-    return Trouble(told, code="LOCKED", exit_status=MACHINE)
+        return "Chương trình đang mở sẵn trên thư mục số liệu này. Hãy dùng cửa sổ đang mở."
+    return unwritable
 
 
 class CrashHook:
@@ -109,6 +125,8 @@ class CrashHook:
         trace: TracebackType | None,
     ) -> None:
         """Take an exception that nobody caught."""
+        from desktop.problems import trouble
+
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return

@@ -92,8 +92,7 @@ class NewReport(QDialog):
     @property
     def unit_code(self) -> str:
         """Return the chosen unit; what was typed when it is none of the list."""
-        index = self.unit.findText(self.unit.currentText())
-        return str(self.unit.itemData(index)) if index >= 0 else self.unit.currentText().strip()
+        return _unit_code(self.unit)
 
     @property
     def period_text(self) -> str:
@@ -138,6 +137,30 @@ def _told(form: Form, period: Period) -> str:
     name = period_title(period)
     days = f"{first.day}/{first.month}/{first.year} đến {last.day}/{last.month}/{last.year}"
     return f"{name[:1].upper()}{name[1:]}: số liệu từ {days}."
+
+
+class UnitDialog(QDialog):
+    """Whose computer this is: the unit that new reports are proposed for."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Đơn vị dùng máy này")
+        self.unit = _unit_box(workspace, self)
+        layout = parts.column(self, gap=8)
+        layout.setContentsMargins(16, 14, 16, 12)
+        layout.addWidget(parts.label(self, "Báo cáo mới sẽ được đề nghị cho đơn vị:"))
+        layout.addWidget(self.unit)
+        layout.addWidget(_buttons(self, "Chọn"))
+
+    @property
+    def unit_code(self) -> str:
+        """Return the chosen unit; what was typed when it is none of the list."""
+        return _unit_code(self.unit)
+
+
+def _unit_code(box: QComboBox) -> str:
+    index = box.findText(box.currentText())
+    return str(box.itemData(index)) if index >= 0 else box.currentText().strip()
 
 
 def _unit_box(workspace: Workspace, parent: QWidget) -> QComboBox:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop import parts
 from desktop.actions import When, enable, fill_menus, help_line, make_actions
-from desktop.dialogs import AboutDialog, KeysDialog, NewReport
-from desktop.form_editor import FormEditor
 from desktop.message_bar import MessageBar
-from desktop.problems import Trouble, attempt
-from desktop.report_acts import ReportActs
 from desktop.tasks import Runner
 from desktop.work_list import WorkList
-from desktop.workspace import ReportLine, Workspace
+
+if TYPE_CHECKING:
+    from desktop.dialogs import NewReport
+    from desktop.form_editor import FormEditor
+    from desktop.problems import Trouble
+    from desktop.report_acts import ReportActs
+    from desktop.workspace import ReportLine, Workspace
 
 T = TypeVar("T")
 
@@ -50,8 +52,8 @@ class MainWindow(QMainWindow):
         for action in self.actions_by_id.values():
             self.addAction(action)
         fill_menus(self.menuBar(), self.actions_by_id)
+        self._acts: ReportActs | None = None
         self._build()
-        self.acts = ReportActs(self)
         self.refresh_actions()
         self._take_room()
 
@@ -96,8 +98,8 @@ class MainWindow(QMainWindow):
         return self.workspace is not None and self.runner.idle
 
     def open_workspace(self) -> None:
-        """Open the store in the background; SQLAlchemy is imported there, not here."""
-        self.runner.run(lambda: Workspace.open(self.data_dir), self.take, self._cannot_open)
+        """Open the store in the background; everything dear is imported there, not here."""
+        self.runner.run(lambda: _open(self.data_dir), self.take, self._cannot_open)
 
     def take(self, workspace: Workspace) -> None:
         """Work with an open workspace."""
@@ -117,7 +119,7 @@ class MainWindow(QMainWindow):
             self.editor.flush()
         self.runner.close()
         if self.workspace is not None:
-            attempt(self.workspace.close)
+            self._attempt(self.workspace.close)
             self.workspace = None
         super().closeEvent(event)
 
@@ -136,6 +138,8 @@ class MainWindow(QMainWindow):
 
     def _attempt(self, work: Callable[[], T]) -> T | None:
         """Do something that may fail, and say so when it does."""
+        from desktop.problems import Trouble, attempt
+
         result = attempt(work)
         if isinstance(result, Trouble):
             self.tell(result)
@@ -143,6 +147,8 @@ class MainWindow(QMainWindow):
         return result
 
     def _done(self, work: Callable[[], None]) -> bool:
+        from desktop.problems import Trouble, attempt
+
         result = attempt(work)
         if isinstance(result, Trouble):
             self.tell(result)
@@ -191,6 +197,15 @@ class MainWindow(QMainWindow):
         enable(self.actions_by_id, conditions)
         self._keys.setText(help_line(conditions))
 
+    @property
+    def acts(self) -> ReportActs:
+        """Return what can be done with a whole report; made at the first use."""
+        from desktop.report_acts import ReportActs
+
+        if self._acts is None:
+            self._acts = ReportActs(self)
+        return self._acts
+
     # -- work list --------------------------------------------------------------------------------
 
     def read_reports(self, select: str = "") -> None:
@@ -207,6 +222,8 @@ class MainWindow(QMainWindow):
 
     def create_report(self) -> None:
         """Ask for form, period and unit, and start the report."""
+        from desktop.dialogs import NewReport
+
         if self.workspace is not None:
             line = self.work_list.current
             usual = line.head.form if line is not None else ""
@@ -224,6 +241,21 @@ class MainWindow(QMainWindow):
         if head is not None:
             self.open(head.id)
 
+    def choose_unit(self) -> None:
+        """Ask whose computer this is."""
+        from desktop.dialogs import UnitDialog
+
+        workspace = self.workspace
+        if workspace is not None:
+            dialog = UnitDialog(workspace, self)
+            dialog.accepted.connect(lambda: self._take_unit(dialog.unit_code))
+            dialog.open()
+
+    def _take_unit(self, code: str) -> None:
+        workspace = self.workspace
+        if workspace is not None and self._done(lambda: workspace.set_own_unit(code)):
+            self._show_whose()
+
     def open_report(self) -> None:
         """Open the chosen report."""
         line = self.work_list.current
@@ -232,6 +264,8 @@ class MainWindow(QMainWindow):
 
     def open(self, report_id: str) -> None:
         """Open a report; the one that was open is closed."""
+        from desktop.form_editor import FormEditor
+
         workspace = self.workspace
         if workspace is None:
             return
@@ -310,8 +344,21 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show every key."""
+        from desktop.dialogs import KeysDialog
+
         KeysDialog(self).open()
 
     def show_about(self) -> None:
         """Say what this is."""
+        from desktop.dialogs import AboutDialog
+
         AboutDialog(self).open()
+
+
+def _open(data_dir: Path) -> Workspace:
+    """Open the store; load meanwhile what the first report will need."""
+    import desktop.form_editor
+    import desktop.report_acts  # noqa: F401 - loaded here so that the window does not wait
+    from desktop.workspace import Workspace
+
+    return Workspace.open(data_dir)

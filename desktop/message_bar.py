@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QProgressBar, QToolButton, QWidget
 
 from desktop import parts, theme
-from desktop.open_report import Refusal
+
+if TYPE_CHECKING:
+    from desktop.open_report import Refusal
 
 Tone = Literal["trouble", "news", "good", "busy"]
 

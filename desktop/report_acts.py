@@ -14,10 +14,12 @@ from desktop.desk import Desk
 from desktop.dialogs import FigurePicker, ReasonDialog
 from desktop.form_editor import FormEditor
 from desktop.problems import Trouble, attempt
+from desktop.workspace import verify
 from forms.findings import Finding
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
+    from exporters.package import Verification
 
 
 class ReportActs(QObject):
@@ -80,6 +82,26 @@ class ReportActs(QObject):
     def _not_exported(self, trouble: Trouble) -> None:
         self._window.tell(trouble, action="Chọn thư mục khác", doing=self.export)
         self._back_to_work()
+
+    def verify(self) -> None:
+        """Ask for a package and say whether it is genuine."""
+        name, _kind = QFileDialog.getOpenFileName(
+            self._window, "Chọn gói nộp cần kiểm tra", self._last_folder, "Gói nộp (*.zip)"
+        )
+        if name:
+            path = Path(name)
+            self._window.bar.say(f"Đang kiểm tra {path.name}…", "busy")
+            self._window.runner.run(
+                lambda: verify(path), lambda found: self._verified(path, found), self._window.tell
+            )
+
+    def _verified(self, path: Path, found: Verification) -> None:
+        if found.ok:
+            told = f"{path.name}: gói nguyên vẹn, {len(found.files)} tệp đúng mã kiểm tra."
+            self._window.bar.say(told, "good")
+            return
+        first = found.problems[0].message if found.problems else "Hãy xin lại gói."
+        self._window.bar.say(f"{path.name}: gói không hợp lệ. {first}", "trouble")
 
     def _back_to_work(self) -> None:
         self._window.pages.setEnabled(True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.problems import Trouble, attempt
+if TYPE_CHECKING:
+    from desktop.problems import Trouble
 
 T = TypeVar("T")
 
@@ -91,6 +92,8 @@ class Runner(QObject):
 
 def _finish(job: _Job) -> Callable[[], None]:
     """Do the job and return the call that tells of its end."""
+    from desktop.problems import Trouble, attempt
+
     result = attempt(job.function)
     if isinstance(result, Trouble):
         return lambda: job.failed(result)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QBrush, QKeyEvent
+from PySide6.QtGui import QAction, QBrush, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -23,9 +23,11 @@ from PySide6.QtWidgets import (
 
 from desktop import parts, theme
 from desktop.search import matches
-from desktop.workspace import ReportLine
-from forms.findings import Severity
-from forms.report import Status
+
+if TYPE_CHECKING:
+    from desktop.workspace import ReportLine
+    from forms.findings import Severity
+    from forms.report import Status
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -46,7 +48,7 @@ _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 _ALIGN: Final = int(Qt.ItemDataRole.TextAlignmentRole)
 _INK: Final = int(Qt.ItemDataRole.ForegroundRole)
 _TIP: Final = int(Qt.ItemDataRole.ToolTipRole)
-_DIGITS: Final = 14
+_PADDING: Final = 14
 
 
 class _Column(NamedTuple):
@@ -69,15 +71,17 @@ def _count(severity: Severity) -> Callable[[ReportLine], str]:
 
 _COLUMNS: Final = (
     _Column("Biểu mẫu", lambda line: f"{line.head.form} · {line.title}", 34),
-    _Column("Kỳ", lambda line: line.period_title, 15),
+    _Column("Kỳ", lambda line: line.period_title, 13),
     _Column("Đơn vị", lambda line: line.unit_name, 28),
-    _Column("Trạng thái", lambda line: STATUS_LABELS[line.head.status], 11),
+    _Column("Trạng thái", lambda line: STATUS_LABELS[line.head.status], 10),
     _Column("Đã điền", lambda line: f"{line.filled}%", 9),
-    _Column("Lỗi", _count("error"), 7, "error"),
+    _Column("Lỗi", _count("error"), 5, "error"),
     _Column("Cảnh báo", _count("warning"), 10, "warning"),
     _Column("Thiếu", _count("missing"), 7, "missing"),
 )
-_STRETCHED: Final = (0,)
+_FORM, _UNIT = 0, 2
+_FORM_SHARE: Final = 62
+"""Per cent of the room that is left over for form and unit."""
 
 
 class ReportTable(QAbstractTableModel):
@@ -163,14 +167,19 @@ class ReportView(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 14)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        digit = self.fontMetrics().horizontalAdvance("0")
-        for number, column in enumerate(_COLUMNS):
-            mode = QHeaderView.ResizeMode.Interactive
-            if number in _STRETCHED:
-                mode = QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(number, mode)
-            self.setColumnWidth(number, column.digits * digit + _DIGITS)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(self.opened)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give figures what they need, and the rest to the names of form and unit."""
+        super().resizeEvent(event)
+        digit = self.fontMetrics().horizontalAdvance("0")
+        widths = [column.digits * digit + _PADDING for column in _COLUMNS]
+        left = self.viewport().width() - sum(widths) + widths[_FORM] + widths[_UNIT]
+        widths[_FORM] = left * _FORM_SHARE // 100
+        widths[_UNIT] = left - widths[_FORM]
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the report."""

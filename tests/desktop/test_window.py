@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QText
 import resources
 from desktop.actions import ACTIONS, shown_keys
 from desktop.desk import Desk
-from desktop.dialogs import FigurePicker, KeysDialog, NewReport, ReasonDialog
+from desktop.dialogs import FigurePicker, KeysDialog, NewReport, ReasonDialog, UnitDialog
 from desktop.main_window import MainWindow
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, Person, key
@@ -298,6 +298,33 @@ def test_export_writes_the_files_and_says_where(
     assert {path.suffix for path in out.iterdir()} == {".pdf", ".xlsx", ".zip"}
     assert str(out) in person.window.bar.text
     assert person.window.pages.isEnabled()
+
+
+def test_an_exported_package_is_verified_and_a_changed_one_is_not(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finalized(person)
+    package = next(
+        path for path in person.editor.report.desk.export(tmp_path) if path.suffix == ".zip"
+    )
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(package), ""))
+    person.window.perform("acts.verify")
+    person.wait_ready()
+    assert "gói nguyên vẹn" in person.window.bar.text
+    package.write_bytes(package.read_bytes()[:-200])
+    person.window.perform("acts.verify")
+    person.wait_ready()
+    assert "gói không hợp lệ" in person.window.bar.text
+
+
+def test_the_unit_of_this_computer_is_chosen_once(person: Person) -> None:
+    person.window.perform("choose_unit")
+    shown = dialog(person, UnitDialog)
+    shown.unit.setCurrentIndex(shown.unit.findData("91-STP"))
+    shown.accept()
+    assert "Sở Tư pháp" in person.window._whose.text()
+    person.press("Ctrl+N")
+    assert dialog(person, NewReport).unit_code == "91-STP"
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(
