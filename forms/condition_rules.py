@@ -48,11 +48,22 @@ def parts(book: RuleBook, rule: PartsRule) -> None:
     for part in rule.parts:
         _at_most(book, rule, (rule.whole, part), speech)
     if rule.disjoint and len(rule.parts) > 1:
-        names = book.within(rule.table)
-        whole, total = book.read(rule.whole), Call("SUM", book.listed(rule.parts))
-        pair = (compiled(whole, names), compiled(total, names, "zero"))
-        spot = book.place((whole, total), rule.table)
-        _compare(book, pair, rule_speech(rule, "PSUM"), spot, operator.ge)
+        _parts_together(book, rule)
+
+
+def _parts_together(book: RuleBook, rule: PartsRule) -> None:
+    names, exprs = book.within(rule.table), [book.read(text) for text in rule.parts]
+    whole, each = book.read(rule.whole), [compiled(expr, names) for expr in exprs]
+    total = Call("SUM", tuple(exprs))
+    pair = (compiled(whole, names), compiled(total, names, "zero"))
+
+    def one_exceeds(c: Computation, i: int) -> bool:
+        limit, values = pair[0].run(c, i), (part.run(c, i) for part in each)
+        return any(value is not None and limit is not None and value > limit for value in values)
+
+    spot = book.place((whole, total), rule.table)
+    # A part that is larger than the whole by itself has been told already.
+    _compare(book, pair, rule_speech(rule, "PSUM"), spot, operator.ge, unless=one_exceeds)
 
 
 def at_most(book: RuleBook, rule: AtMostRule) -> None:
@@ -71,13 +82,26 @@ def _at_most(
     _compare(book, pair, speech, book.place((low, high), rule.table), operator.ge)
 
 
-def _compare(book: RuleBook, pair: Pair, speech: Speech, spot: Spot, ok: Holds) -> None:
-    """Add a comparison: ``pair`` is what is expected and what is given, told at ``spot``."""
+def _compare(
+    book: RuleBook,
+    pair: Pair,
+    speech: Speech,
+    spot: Spot,
+    ok: Holds,
+    *,
+    unless: Callable[[Computation, int], bool] | None = None,
+) -> None:
+    """Add a comparison: ``pair`` is what is expected and what is given, told at ``spot``.
+
+    Where ``unless`` holds, another finding says it better.
+    """
     expected, given = pair
 
     def holds(c: Computation, i: int) -> bool | None:
         a, b = expected.run(c, i), given.run(c, i)
-        return None if a is None or b is None else ok(a, b)
+        if a is None or b is None:
+            return None
+        return ok(a, b) or (None if unless is not None and unless(c, i) else False)
 
     def tell(c: Computation, i: int) -> Finding:
         said = sides(spot.column, given.run(c, i), expected.run(c, i))
@@ -156,7 +180,8 @@ def bounds(book: RuleBook, rule: BoundsRule) -> None:
         return (low is None or low <= figure) and (high is None or figure <= high)
 
     def tell(c: Computation, i: int) -> Finding:
-        given = sides(spot.column, run(c, i), None).given
+        typed = c.cells.get(spot.key(i)) if isinstance(value, Ref) else None
+        given = printed(spot.column, typed) or sides(spot.column, run(c, i), None).given
         return remark(c, spot.key(i), speech, Figures(given, allowed))
 
     rows = spot.rows if spot.by_row else 1
