@@ -12,6 +12,14 @@ from tests.packs.pack_reports import Judge, filled, findings, lost_figures, prin
 SAMPLES = (
     "II06a-2026-Q3",
     "F07-2025-08-05",
+    "F08-2025-08",
+    "F09-2025-08",
+    "F10-2025-09",
+    "F11-2025-08-11",
+    "F12-2025-08-20",
+    "F13-2025-08-12",
+    "F14-2025-08",
+    "F15-2025-W36",
     "F16-2025-08",
     *sorted(path.stem for path in resources.path("samples").glob("F02-*-2024-07.json")),
 )
