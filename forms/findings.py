@@ -7,6 +7,7 @@ made from the code's entry in :mod:`forms.messages`; tests and other programs na
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -108,15 +109,14 @@ def tally(findings: tuple[Finding, ...]) -> Tally:
     return Tally(**counts)
 
 
-def ordered(findings: tuple[Finding, ...], order: dict[str, int]) -> tuple[Finding, ...]:
-    """Sort by the place's position in the form (``order``: field id to rank), then severity."""
-    last = len(order)
+Rank = tuple[int, int, str]
+"""Where a finding stands in the list: its place's position in the form, severity, id."""
 
-    def rank(finding: Finding) -> tuple[int, int, str]:
-        field = finding.place.partition("[")[0].partition(".")[0]
-        return (order.get(field, last), SEVERITIES.index(finding.severity), finding.id)
 
-    return tuple(sorted(findings, key=rank))
+def rank_of(finding: Finding, order: Mapping[str, int]) -> Rank:
+    """Return a finding's rank; ``order`` gives the position of a field id in the form."""
+    field = finding.place.partition("[")[0].partition(".")[0]
+    return (order.get(field, len(order)), SEVERITIES.index(finding.severity), finding.id)
 
 
 def with_reasons(

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from forms.checks import Span
 from forms.field_checks import field_findings, form_findings
-from forms.findings import Finding, ordered
+from forms.findings import Finding, Rank, rank_of
 from forms.model import RECIPIENTS, SECTIONS, SIGNATURE
 
 if TYPE_CHECKING:
     from forms.computation import Computation
 
+Ranked = list[tuple[Rank, Finding]]
+"""Findings, each with its place in the list."""
+
+_RANK = itemgetter(0)
 _OF_THE_WHOLE = frozenset({RECIPIENTS, SECTIONS, SIGNATURE})
 
 
@@ -22,45 +27,60 @@ class Inspection:
     def __init__(self, c: Computation) -> None:
         """Check everything once."""
         self._c = c
-        self._found: dict[int, dict[int, tuple[Finding, ...]]] = {}
-        self._by_field: dict[str, tuple[Finding, ...]] = {}
+        self._found: dict[int, dict[int, Ranked]] = {}
+        self._by_field: dict[str, Ranked] = {}
         self._listed: tuple[Finding, ...] | None = None
         for rank, check in enumerate(c.plan.checks):
             self.recheck(rank, (0, check.rows))
         for field in c.engine.fields.values():
-            self._by_field[field.id] = field_findings(c, field)
+            self._by_field[field.id] = self._ranked(field_findings(c, field))
+        self._look_over()
+
+    def _look_over(self) -> None:
+        """Check the report as a whole again, and which parts of the form are in use."""
+        c, self._listed = self._c, None
+        self._of_whole = self._ranked(form_findings(c))
+        self._unused = frozenset(name for name in c.engine.fields if not c.has_field(name))
+
+    def _ranked(self, findings: Iterable[Finding]) -> Ranked:
+        order = self._c.engine.order
+        return [(rank_of(finding, order), finding) for finding in findings]
 
     def recheck(self, rank: int, instances: Span) -> None:
         """Check some instances of a check again."""
         check, found = self._c.plan.checks[rank], self._found.get(rank, {})
         broken = check.broken(self._c, instances)
-        if not found and not broken:
+        stale = [i for i in found if instances[0] <= i < instances[1]]
+        if not broken and not stale:
             return
         self._listed = None
-        kept = {i: told for i, told in found.items() if not instances[0] <= i < instances[1]}
-        told = {i: check.explain(self._c, i) for i in broken}
-        self._found[rank] = kept | {i: findings for i, findings in told.items() if findings}
+        for i in stale:
+            del found[i]
+        for i in broken:
+            found[i] = self._ranked(check.explain(self._c, i))
+        self._found[rank] = found
 
     def recheck_fields(self, fields: Iterable[str]) -> None:
         """Check some fields by themselves again."""
         for name in fields:
             field = self._c.engine.fields.get(name)
             if field is not None:
-                found = field_findings(self._c, field)
+                found = self._ranked(field_findings(self._c, field))
                 if found != self._by_field[name]:
                     self._by_field[name], self._listed = found, None
             if name in _OF_THE_WHOLE or (field is not None and field.kind == "documents"):
-                self._listed = None
+                self._look_over()
 
     def listed(self) -> tuple[Finding, ...]:
         """Return the findings of all parts of the form that are in use, in the form's order."""
         if self._listed is None:
-            by_check = self._found.values()
-            found = [one for rows in by_check for findings in rows.values() for one in findings]
-            found += [one for findings in self._by_field.values() for one in findings]
-            named = {one.key.field for one in found if one.key is not None}
-            used = {name for name in named if self._c.has_field(name)}
-            kept = [one for one in found if one.key is None or one.key.field in used]
-            whole = form_findings(self._c)
-            self._listed = ordered((*kept, *whole), self._c.engine.order)
+            by_check = (told for rows in self._found.values() for told in rows.values())
+            groups = (*by_check, *self._by_field.values())
+            found = [one for group in groups for one in group if self._in_use(one[1])]
+            found += self._of_whole
+            found.sort(key=_RANK)
+            self._listed = tuple(finding for _rank, finding in found)
         return self._listed
+
+    def _in_use(self, finding: Finding) -> bool:
+        return finding.key is None or finding.key.field not in self._unused
