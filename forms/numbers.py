@@ -22,6 +22,7 @@ _MAX_LENGTH: Final = 64
 _QUOTE_LENGTH: Final = 30
 _FIRST_GROUPED: Final = 1000
 _FIRST_TWO_DIGITS: Final = 10
+_LEAST_SHIFT: Final = 9
 _LARGEST_SHIFT: Final = 9
 _EXACT: Final = Context(prec=10_000, traps=[Inexact, InvalidOperation])
 
@@ -397,6 +398,10 @@ def slip_hint(given: Decimal, expected: Decimal) -> Slip | None:
 
 
 def _shifted(typed: tuple[int, int], meant: tuple[int, int], *, rounded: bool) -> Slip | None:
+    # A moved mark makes a figure at least 9,5 times larger or smaller; most slips end here.
+    sizes = (typed[0] * _power_of_ten(meant[1]), meant[0] * _power_of_ten(typed[1]))
+    if max(sizes) < _LEAST_SHIFT * min(sizes):
+        return None
     pairs = ((typed, meant), (meant, typed))
     near = any(
         _near_power(fine, coarse, power, rounded=rounded)
