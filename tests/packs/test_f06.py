@@ -164,6 +164,8 @@ BREAKS_B = [
     Break("REM", "b_honnhan", {"b_honnhan": {"n": 41260, "d": 168400, "r": 127141}}),
     Break("RATIO", "b_honnhan", {"b_honnhan": {"n": 41260, "d": 168400, "p": "24,05"}}),
     Break("MONO", "b_honnhan", {}, "warning", before={"b_honnhan": {"n": 41261, "d": 168400}}),
+    Break("XFORM", "b_honnhan", {}, "warning", forms=_source("F15", hn__n=41261)),
+    Break("XFORM", "b_honnhan", {}, "warning", forms=_source("F15", hn__d=168401)),
     Break("XFORM", "dd_chitieu", {}, forms=_source("F02", dd_chitieu=1026795)),
     Break("XFORM", "dd_dangky", {}, forms=_source("F02", dd_dangky__n=1701221)),
     Break("XFORM", "dd_kichhoat", {}, forms=_source("F02", dd_kichhoat__n=1)),
