@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from forms.cells import CellKey
+from forms.engine import Context
 from tests.packs.pack_reports import (
     Broken,
     Data,
@@ -90,6 +93,13 @@ def test_each_rule_speaks_at_its_place(case: Broken) -> None:
 
 def test_a_month_that_follows_from_the_last_has_nothing_to_say() -> None:
     assert findings(filled(SHEET, previous=LAST_MONTH)) == []
+
+
+@pytest.mark.parametrize(("helped", "expected"), [(217, []), (216, ["cac_ngay_huong_dan"])])
+def test_the_daily_reports_add_up_to_the_log(helped: int, expected: list[str]) -> None:
+    days = {CellKey("ho_to", 0, "value"): Decimal(helped)}
+    computation = filled(SHEET, context=Context(forms={"F07": days}))
+    assert [finding.rule for finding in computation.findings()] == expected
 
 
 def test_without_a_log_and_a_list_of_members_only_the_sheet_counts() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from forms.cells import CellKey
+from forms.engine import Context
 from tests.packs.pack_reports import Broken, Data, broken, changed, filled, findings, sample
 
 SHEET = sample("F09-2025-08")
@@ -40,3 +44,10 @@ def test_what_is_left_opens_the_next_month() -> None:
 def test_without_a_book_of_requests_only_the_sheet_counts() -> None:
     alone = {"phieu": None, "tiep_nhan": 10, "da_xu_ly": 9, "chuyen": 2}
     assert findings(filled(changed(SHEET, alone))) == []
+
+
+@pytest.mark.parametrize(("settled", "expected"), [(4, []), (5, ["cac_ngay_yeu_cau"])])
+def test_the_daily_reports_add_up_to_the_month(settled: int, expected: list[str]) -> None:
+    days = {CellKey("ho_doi", 0, "xl"): Decimal(settled)}
+    computation = filled(SHEET, context=Context(forms={"F07": days}))
+    assert [finding.rule for finding in computation.findings()] == expected
