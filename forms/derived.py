@@ -67,8 +67,15 @@ class Derived(Check):
                 c.now[start + i] = c.idle_value(self.target)
             return
         for i in range(*span):
-            units = next((units for _way, units in self._answers(c, i)), None)
+            units = self._figure(c, i)
             c.now[start + i] = c.typed[start + i] if units is None else units
+
+    def _figure(self, c: Computation, i: int) -> int | None:
+        for way in self.ways:
+            units = in_units(self.target, way.run(c, i))
+            if units is not None:
+                return units
+        return None
 
     def _answers(self, c: Computation, i: int) -> Iterator[tuple[Way, int]]:
         for way in self.ways:
@@ -85,6 +92,8 @@ class Derived(Check):
         a, b = span
         stated = c.typed[self.slot + a : self.slot + b]
         computed = c.now[self.slot + a : self.slot + b]
+        if stated == computed:
+            return ()
         return [
             i
             for i, (given, right) in enumerate(zip(stated, computed, strict=True), a)
@@ -124,8 +133,8 @@ class Derived(Check):
 
 def in_units(target: Strip, value: Number | None) -> int | None:
     """Return a formula's result in the target's vector unit; ``None`` when it does not fit."""
-    if value is None:
-        return None
+    if value is None or (type(value) is int and target.column.kind != "pct"):
+        return value
     exact = value * PERCENT_UNIT if target.column.kind == "pct" else value
     if isinstance(exact, Fraction):
         return exact.numerator if exact.denominator == 1 else None

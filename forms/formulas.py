@@ -148,7 +148,9 @@ class _Compiler:
 
     def _call(self, expr: Call) -> Closure:
         if expr.name in ("SUM", "MIN", "MAX"):
-            return fold(expr.name, [self._items(arg) for arg in expr.args], zero=self.zero)
+            cells = self._cells(expr.args) if expr.name == "SUM" else None
+            sources = [self._items(arg) for arg in expr.args] if cells is None else [cells]
+            return fold(expr.name, sources, zero=self.zero)
         if expr.name == "COUNT":
             return self._count(expr)
         if expr.name == "TRONG":
@@ -254,6 +256,18 @@ class _Compiler:
         return spot.key
 
     # -- ranges -------------------------------------------------------------------------------
+
+    def _cells(self, args: Sequence[Expr]) -> Many | None:
+        """Compile a list of single cells to one look at the vector; ``None`` for anything else."""
+        refs = [arg for arg in args if isinstance(arg, Ref) and arg.scope == "own"]
+        if len(refs) < len(args) or any(isinstance(ref.row, RowRange) for ref in refs):
+            return None
+        spots = [self.names.spot(ref) for ref in refs]
+        if any(spot.by_row or spot.column.kind == "pct" for spot in spots):
+            return None
+        slots = [slot(spot, ref) for spot, ref in zip(spots, refs, strict=True)]
+        self.reads.update(spot.reach for spot in spots)
+        return lambda c, _i: [c.now[at] for at in slots]
 
     def _items(self, arg: Expr) -> Many:
         if isinstance(arg, Ref) and isinstance(arg.row, RowRange):
