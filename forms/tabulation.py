@@ -33,6 +33,7 @@ HEADINGS: Final = {
 _PART_ORDER: Final = (NUMERATOR, DENOMINATOR, PERCENT, REMAINDER)
 _LABEL_SHARE: Final = 6
 _FIGURE_SHARE: Final = 2
+_LEAST_LABEL: Final = 3
 _NOTE_SHARE: Final = 3
 _RIGHT: Final = frozenset({"int", "pct", "money", "speed"})
 _CENTRED: Final = frozenset({"date", "month"})
@@ -107,7 +108,7 @@ def _listing(voice: Voice, field: Field) -> tuple[tuple[TableColumn, ...], tuple
 
 def _fixed(voice: Voice, field: Field) -> tuple[tuple[TableColumn, ...], tuple[TableRow, ...]]:
     columns = parts(field)
-    width = max(sum(column.share for column in columns), 1)
+    width = max(sum(column.share for column in columns) // 3, _LEAST_LABEL)
     label = TableColumn(LABEL_HEADING, width)
     rows = tuple(
         TableRow(
