@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.desk import Desk
-from desktop.workspace import Workspace
+from desktop.workspace import Workspace, verify
 from forms.cells import CellKey
 from forms.document import Paragraph
 from forms.numbers import format_number, format_percent
@@ -230,6 +230,20 @@ def test_the_same_report_gives_the_same_bytes_and_another_gives_others(
     for before, after in zip(first, other, strict=True):
         assert before.name == after.name
         assert before.read_bytes() != after.read_bytes()
+
+
+@pytest.mark.parametrize("code", ["2024-03", "2024-07", "2026-01"])
+def test_a_month_goes_all_the_way_to_a_package(tmp_path: Path, code: str) -> None:
+    with Workspace.open(tmp_path / "store", who="người điền") as workspace:
+        desk = workspace.desk(workspace.create("F02", "91", code).id)
+        fill(desk, MONTHS[code])
+        fill(desk, {"values": {"dat_pct": {"p": "70"}}})
+        desk.finalize()
+        frozen = desk.frozen()
+        package = desk.export(tmp_path / "out", "package")[0]
+        result = verify(package)
+    assert frozen is not None
+    assert (result.ok, result.problems, result.data_sha256) == (True, (), frozen.sha256)
 
 
 def test_a_coarser_rate_is_said_as_it_was_typed(desks: dict[str, Desk]) -> None:
