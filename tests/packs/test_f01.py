@@ -44,7 +44,7 @@ def test_week_26_has_the_mistakes_of_the_printed_report_and_no_other() -> None:
     computation = filled(WEEK)
     assert found(computation, "error") == ["COUNT@f01_mh_n"]
     assert found(computation, "warning") == ["DOC-TYPE@f01_vb[3].ky_hieu", "STALE@f01_mh3_hs_ngay"]
-    assert found(computation, "note") == ["NUMBERING@f01_nv_n"]
+    assert found(computation, "note") == ["NUMBERING@f01_nv"]
     assert found(computation, "missing") == []
 
 
@@ -179,7 +179,7 @@ BREAKS = [
     Break("RATIO", "f01_dunghan", {"f01_dunghan_hs": {"n": 984, "d": 1000}}),
     Break("LE", "f01_dunghan_hs", {"f01_dunghan_hs": {"n": 1001, "d": 1000}}),
     Break("PCT-RANGE", "f01_dunghan", {"f01_dunghan": "100,1"}),
-    Break("RANGE", "f01_mh_n", {"f01_mh": [{**MODELS[0], "so_hieu": 43}]}),
+    Break("RANGE", "f01_mh", {"f01_mh": [{**MODELS[0], "so_hieu": 43}]}),
     Break("DATE-ORDER", "f01_mh3_hs_ngay", {"f01_mh3_hs_ngay": "2023-11-07"}),
     Break("STALE", "f01_mh3_hs_ngay", {"f01_mh3_hs_ngay": "2025-06-18"}, "warning"),
     Break("DATE-ASOF", "f01_mh3_hs_ngay", {"f01_mh3_hs_ngay": "2025-06-26"}, "warning"),

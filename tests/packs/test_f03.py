@@ -168,6 +168,7 @@ BREAKS = [
     Break("RATIO", "nv_tyle", {"nv_tyle": "86,97"}),
     Break("RATIO-TRUNC", "nv_tyle", {"nv_tyle": "86,95"}, "warning"),
     Break("DONE100", "nv_tyle", {"nv_ht": 23, "nv_tyle": None}),
+    Break("STATUS", "nv_ht", {"phu_luc": [{**task, "ket_qua": None} for task in TASKS]}, "warning"),
     Break("PCT-RANGE", "nv_dungtd", {"nv_dungtd": "101"}),
     Break("COUNT", "sk1_cq", {"sk1_cq": 6}),
     Break("COUNT", "sk1_tthc", {"sk1_tthc": {"stated": 5, "rows": ["a"]}}),
