@@ -49,7 +49,8 @@ def test_every_indicator_of_the_form_is_there() -> None:
     """
     assert set(indicators.split()) <= set(evidence("F03")["S"])
     assert set(evidence("F03")["E"]) == {"lt_nhom", "lt_ngay"}
-    assert set(evidence("F03")["I"]) == {"nv_dungtd"}
+    others = {"ha_tang", "du_lieu", "nhan_luc", "an_toan"}
+    assert set(evidence("F03")["I"]) == {"nv_dungtd", *others}
 
 
 def test_headings_are_those_of_the_printed_report() -> None:
