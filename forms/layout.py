@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from forms.cells import (
@@ -119,7 +120,7 @@ def _percentage(units: int, decimals: int) -> Decimal:
 def parts(field: Field) -> tuple[Column, ...]:
     """Return the parts of a field as columns: what can be typed, of which kind, in which unit."""
     if field.kind in PAIRS:
-        return _pair_parts(field)
+        return _pair_parts(field.kind, field.unit, field.decimals, remainder=field.remainder)
     if field.kind == "documents":
         return DOCUMENT_COLUMNS
     if field.kind in ("list", "record", "table"):
@@ -148,17 +149,18 @@ def _single(field: Field, kind: str) -> Column:
     )
 
 
-def _pair_parts(field: Field) -> tuple[Column, ...]:
-    unit = field.unit
+# Forms have many rates in few units, and their columns are the same.
+@lru_cache
+def _pair_parts(kind: str, unit: str, decimals: int, *, remainder: bool) -> tuple[Column, ...]:
     pair = (
         Column(id=NUMERATOR, label="Số thực hiện", kind="int", unit=unit),
         Column(id=DENOMINATOR, label="Tổng số", kind="int", unit=unit),
     )
-    if field.kind != "ratio":
+    if kind != "ratio":
         return pair
-    percent = Column(id=PERCENT, label="Tỷ lệ", kind="pct", unit="%", decimals=field.decimals)
+    percent = Column(id=PERCENT, label="Tỷ lệ", kind="pct", unit="%", decimals=decimals)
     rest = Column(id=REMAINDER, label="Còn lại", kind="int", unit=unit)
-    return (*pair, percent, rest) if field.remainder else (*pair, percent)
+    return (*pair, percent, rest) if remainder else (*pair, percent)
 
 
 class Layout:
