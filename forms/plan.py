@@ -14,6 +14,7 @@ from forms.checks import Check
 from forms.names import Reach
 
 Name = tuple[str, str]
+"""A column: field and part, with which a reach begins."""
 
 
 class Reader(NamedTuple):
@@ -34,9 +35,9 @@ class Plan:
         self._writers: dict[Name, list[Reader]] = {}
         for rank, check in enumerate(self.checks):
             for reach in check.reads:
-                self._readers.setdefault(_name(reach), []).append(Reader(rank, reach))
+                self._readers.setdefault(reach[:2], []).append(Reader(rank, reach))
             if check.writes is not None:
-                self._writers.setdefault(_name(check.writes), []).append(Reader(rank, check.writes))
+                self._writers.setdefault(check.writes[:2], []).append(Reader(rank, check.writes))
 
     def readers(self, field: str, part: str) -> Sequence[Reader]:
         """Return the checks that read any cell of a column."""
@@ -55,10 +56,6 @@ class Plan:
         return any(w.reach.first == 0 and w.reach.stop >= rows for w in found)
 
 
-def _name(reach: Reach) -> Name:
-    return reach.field, reach.part
-
-
 class PlanProblem(ValueError):
     """Checks that cannot be put in an order: a Vietnamese sentence names the cells."""
 
@@ -69,10 +66,10 @@ def _refuse_rivals(checks: Iterable[Check]) -> None:
         mine = check.writes
         if mine is None:
             continue
-        for other in taken.setdefault(_name(mine), []):
-            if other.first < mine.stop and mine.first < other.stop:
-                raise PlanProblem(f"ô {_shown(mine)} được tính theo hai cách khác loại")
-        taken[_name(mine)].append(mine)
+        others = taken.setdefault(mine[:2], [])
+        if any(other.first < mine.stop and mine.first < other.stop for other in others):
+            raise PlanProblem(f"ô {_shown(mine)} được tính theo hai cách khác loại")
+        others.append(mine)
 
 
 def _shown(reach: Reach) -> str:
@@ -84,7 +81,7 @@ def _sources_first(checks: Sequence[Check]) -> list[Check]:
     writers: dict[Name, list[tuple[int, Reach]]] = {}
     for index, check in enumerate(checks):
         if check.writes is not None:
-            writers.setdefault(_name(check.writes), []).append((index, check.writes))
+            writers.setdefault(check.writes[:2], []).append((index, check.writes))
     followers: dict[int, list[int]] = {}
     waits = [0] * len(checks)
     for index, check in enumerate(checks):
@@ -98,7 +95,7 @@ def _sources(check: Check, writers: Mapping[Name, list[tuple[int, Reach]]]) -> s
     return {
         index
         for reach in check.reads
-        for index, written in writers.get(_name(reach), ())
+        for index, written in writers.get(reach[:2], ())
         if written.first < reach.stop and reach.first < written.stop
     }
 
