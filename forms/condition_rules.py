@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from forms.dates import parse_date, parse_month
 from forms.expression import ExpressionProblem
 from forms.findings import Finding
 from forms.formulas import Compiled, compiled, compiled_together
-from forms.functions import Number
+from forms.functions import Number, as_number
 from forms.layout import FIGURES, NUMERIC
 from forms.model import (
     AtMostRule,
@@ -188,12 +187,12 @@ def bounds(book: RuleBook, rule: BoundsRule) -> None:
     book.add(Condition(holds, tell, reads, rows=rows))
 
 
-def _limit(book: RuleBook, text: str) -> Fraction | None:
+def _limit(book: RuleBook, text: str) -> Number | None:
     expr = book.read(text) if text else None
     if expr is None or isinstance(expr, Literal):
-        return None if expr is None else Fraction(expr.value)
+        return None if expr is None else as_number(expr.value)
     if isinstance(expr, Unary) and isinstance(expr.operand, Literal):
-        return -Fraction(expr.operand.value)
+        return -as_number(expr.operand.value)
     raise ExpressionProblem(f"giới hạn “{text}” phải là một số", 0)
 
 

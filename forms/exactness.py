@@ -67,7 +67,7 @@ def _cell_decimals(ref: Ref, names: Names) -> int:
     if field is not None and field.kind in LISTS:
         column = names.column(ref.field, part)
     elif isinstance(ref.row, RowRange):
-        column = names.runs(ref)[0].column
+        column = names.column(ref.field, part) or names.runs(ref)[0].column
     else:
         column = names.spot(ref).column
     return PERCENT_SCALE if column is not None and column.kind == "pct" else 0

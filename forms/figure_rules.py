@@ -160,6 +160,8 @@ def _terms(
     book: RuleBook, table: str, target: str, plus: tuple[str, ...], minus: tuple[str, ...] = ()
 ) -> Terms | None:
     """Return the columns of a sum in a table; ``None`` where it is more than that."""
+    if not table:
+        return None
     found = [book.names.layout.strips.get((table, name)) for name in (target, *plus, *minus)]
     strips = [strip for strip in found if strip is not None]
     if len(strips) < len(found) or len({strip.column.kind == "pct" for strip in strips}) > 1:

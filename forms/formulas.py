@@ -148,7 +148,8 @@ class _Compiler:
 
     def _call(self, expr: Call) -> Closure:
         if expr.name in ("SUM", "MIN", "MAX"):
-            cells = self._cells(expr.args) if expr.name == "SUM" else None
+            several = expr.name == "SUM" and len(expr.args) > 1
+            cells = self._cells(expr.args) if several else None
             sources = [self._items(arg) for arg in expr.args] if cells is None else [cells]
             return fold(expr.name, sources, zero=self.zero)
         if expr.name == "COUNT":

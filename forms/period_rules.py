@@ -73,8 +73,8 @@ def _runs(book: RuleBook, text: str) -> list[Stretch]:
     """Return the cells that ``text`` names: one, a column, or rows of a grid or table."""
     ref = book.reference(text)
     if not isinstance(ref.row, RowRange):
-        spot, strip = book.figure(text)
-        return [(strip, spot.offset, spot.offset + 1)]
+        spot = book.names.spot(ref)
+        return [(figures_of(spot.strip, ref), spot.offset, spot.offset + 1)]
     runs = book.names.runs(ref)
     return [(figures_of(run.strip, ref), run.first, run.stop) for run in runs]
 

@@ -20,7 +20,7 @@ from forms.formulas import compiled
 from forms.functions import Closure
 from forms.layout import Strip
 from forms.model import Column, Missing, Operands
-from forms.names import LISTS, Names, Reach, Spot, slot
+from forms.names import LISTS, Names, Reach, Spot, figures_of
 from forms.operands import money_addends
 from forms.remarks import Speech, remark
 from forms.syntax import WRAPPERS, Expr, Ref, RowRange, references
@@ -88,8 +88,7 @@ class RuleBook:
         """Return the cell that ``text`` names together with its strip; texts are refused."""
         ref = self.reference(text)
         spot = self.within(table).spot(ref)
-        slot(spot, ref)
-        return spot, self.names.layout.strips[spot.field, spot.column.id]
+        return spot, figures_of(spot.strip, ref)
 
     def produce(
         self,
