@@ -38,6 +38,14 @@ _WORDS: Final = _CODE + 1
 _BOX_LETTERS: Final = 46
 
 
+def show(dialog: QDialog, then: Callable[[], object] | None = None) -> None:
+    """Open a dialog over the window; ``then`` is called when it is accepted."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if then is not None:
+        dialog.accepted.connect(then)
+    dialog.open()
+
+
 class NewReport(QDialog):
     """Which form, for which period, of which unit; the period is judged while it is typed.
 

@@ -301,6 +301,12 @@ class FormEditor(QFrame):
         if self.grid is not None:
             self.grid.paste()
 
+    def retire(self) -> None:
+        """Keep what is still being typed, and do nothing more."""
+        self.flush()
+        self.preview.retire()
+        self.hide()
+
     def flush(self) -> None:
         """Keep what is still being typed."""
         if self.page is not None:

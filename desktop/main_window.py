@@ -115,8 +115,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is still being typed, then let go of the store."""
-        if self.editor is not None:
-            self.editor.flush()
+        self._close_editor()
         self.runner.close()
         if self.workspace is not None:
             self._attempt(self.workspace.close)
@@ -222,14 +221,13 @@ class MainWindow(QMainWindow):
 
     def create_report(self) -> None:
         """Ask for form, period and unit, and start the report."""
-        from desktop.dialogs import NewReport
+        from desktop.dialogs import NewReport, show
 
         if self.workspace is not None:
             line = self.work_list.current
             usual = line.head.form if line is not None else ""
             dialog = NewReport(self.workspace, self, usual=usual)
-            dialog.accepted.connect(lambda: self._create(dialog))
-            dialog.open()
+            show(dialog, lambda: self._create(dialog))
 
     def _create(self, dialog: NewReport) -> None:
         workspace = self.workspace
@@ -243,13 +241,12 @@ class MainWindow(QMainWindow):
 
     def choose_unit(self) -> None:
         """Ask whose computer this is."""
-        from desktop.dialogs import UnitDialog
+        from desktop.dialogs import UnitDialog, show
 
         workspace = self.workspace
         if workspace is not None:
             dialog = UnitDialog(workspace, self)
-            dialog.accepted.connect(lambda: self._take_unit(dialog.unit_code))
-            dialog.open()
+            show(dialog, lambda: self._take_unit(dialog.unit_code))
 
     def _take_unit(self, code: str) -> None:
         workspace = self.workspace
@@ -290,9 +287,8 @@ class MainWindow(QMainWindow):
 
     def _close_editor(self) -> None:
         if self.editor is not None:
-            self.editor.flush()
+            self.editor.retire()
             self.pages.removeWidget(self.editor)
-            self.editor.hide()
             self.editor.deleteLater()
             self.editor = None
 
@@ -344,15 +340,15 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show every key."""
-        from desktop.dialogs import KeysDialog
+        from desktop.dialogs import KeysDialog, show
 
-        KeysDialog(self).open()
+        show(KeysDialog(self))
 
     def show_about(self) -> None:
         """Say what this is."""
-        from desktop.dialogs import AboutDialog
+        from desktop.dialogs import AboutDialog, show
 
-        AboutDialog(self).open()
+        show(AboutDialog(self))
 
 
 def _open(data_dir: Path) -> Workspace:

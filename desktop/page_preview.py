@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from desktop import parts
 from desktop.open_report import OpenReport
-from desktop.problems import Trouble
+from desktop.problems import Trouble, attempt
 from desktop.tasks import Runner
 from forms.document import Document
 
@@ -103,6 +103,12 @@ class PagePreview(QFrame):
         self._index = -1
         self._rest.start(0)
 
+    def retire(self) -> None:
+        """Draw no more: the report is being closed."""
+        self._rest.stop()
+        self._report.changed.disconnect(self.outdate)
+        self.hide()
+
     def turn(self, way: int) -> None:
         """Show the next or the previous page."""
         wanted = min(max(self._index + way, 0), max(self._pages - 1, 0))
@@ -131,9 +137,12 @@ class PagePreview(QFrame):
         if self._drawing:
             self._again = True
             return
-        self._drawing = True
         paper = self._paper
-        document = self._report.desk.document() if paper is None else None
+        document = attempt(self._report.desk.document) if paper is None else None
+        if isinstance(document, Trouble):
+            self._fail(document)
+            return
+        self._drawing = True
         wish = (self._index, self._field, self._width_in_pixels())
         self._runner.run(lambda: _draw(document, paper, *wish), self._show, self._fail)
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.desk import Desk
-from desktop.dialogs import FigurePicker, ReasonDialog
+from desktop.dialogs import FigurePicker, ReasonDialog, show
 from desktop.form_editor import FormEditor
 from desktop.problems import Trouble, attempt
 from desktop.workspace import verify
@@ -172,8 +172,7 @@ class ReportActs(QObject):
 
     @staticmethod
     def _ask(dialog: ReasonDialog, then: Callable[[str], object]) -> None:
-        dialog.accepted.connect(lambda: then(dialog.text))
-        dialog.open()
+        show(dialog, lambda: then(dialog.text))
 
     def insert_figure(self) -> None:
         """Choose a figure for the text that is being written."""
@@ -183,4 +182,4 @@ class ReportActs(QObject):
             text.flush()
             picker = FigurePicker(editor.report, self._window)
             picker.picked.connect(text.insert_token)
-            picker.open()
+            show(picker)

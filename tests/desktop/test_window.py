@@ -362,6 +362,18 @@ def test_the_pages_are_drawn_beside_the_form_and_turned(person: Person) -> None:
     assert not preview.isVisible()
 
 
+def test_a_window_closed_while_pages_are_due_draws_no_more(person: Person) -> None:
+    person.open(JULY, key("dvc12", "n"))
+    person.press("F7")
+    preview = person.editor.preview
+    person.qtbot.waitUntil(lambda: preview.page_count > 0, timeout=20_000)
+    person.go(key("dvc12", "n"))
+    person.enter("950")
+    assert preview._rest.isActive()
+    person.window.close()
+    assert not preview._rest.isActive()
+
+
 def test_a_figure_is_found_by_its_words_and_put_into_the_paragraph(person: Person) -> None:
     person.open(AUGUST, key("uu_diem"))
     person.press("Ctrl+I")
