@@ -33,6 +33,7 @@ from forms.syntax import Call, Literal, Ref, RowRange, Unary
 if TYPE_CHECKING:
     from forms.computation import Computation
 
+_PAIR = 2
 Holds = Callable[[Number, Number], bool]
 Pair = Sequence[Compiled]
 """What is expected and what is given."""
@@ -43,6 +44,8 @@ def parts(book: RuleBook, rule: PartsRule) -> None:
 
     Parts that are not known yet count 0 in the sum: it can only grow.
     """
+    if not rule.parts:
+        raise ExpressionProblem("phải nêu ít nhất một phần", 0)
     speech = rule_speech(rule, "LE")
     for part in rule.parts:
         _at_most(book, rule, (rule.whole, part), speech)
@@ -67,6 +70,8 @@ def _parts_together(book: RuleBook, rule: PartsRule) -> None:
 
 def at_most(book: RuleBook, rule: AtMostRule) -> None:
     """Add each neighbouring pair of a chain."""
+    if len(rule.chain) < _PAIR:
+        raise ExpressionProblem("chuỗi so sánh phải có ít nhất hai ô", 0)
     speech = rule_speech(rule, "LE")
     for high, low in pairwise(rule.chain):
         _at_most(book, rule, (high, low), speech)

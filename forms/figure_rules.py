@@ -135,6 +135,8 @@ def _interval(rule: RatioRule, n: Spot, d: Spot) -> Interval | None:
 
 def total(book: RuleBook, rule: SumRule) -> None:
     """Add a sum of a closed list of parts."""
+    if not rule.parts:
+        raise ExpressionProblem("tổng phải có ít nhất một phần", 0)
     plain = rule.missing == "skip_any" and rule.operands == "exact"
     book.produce(
         rule.total,

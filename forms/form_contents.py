@@ -26,6 +26,7 @@ from forms.model import (
     TextBlock,
     Worded,
 )
+from forms.numbers import MONEY_UNITS
 from forms.printing import BUILTINS
 from forms.references import LISTS, WHOLE, row_of
 from forms.templates import Template, TemplateError, Token, own_parts, parse, tokens
@@ -75,6 +76,9 @@ def _kind(field: Field) -> None:
             raise FormProblem(f"fields.{field.id}.{name}", f"loại “{kind}” cần khóa này")
     for column in field.columns:
         _column(field, column)
+    for column in parts(field):
+        if column.kind == "money" and column.unit not in ("", *MONEY_UNITS):
+            raise FormProblem(f"fields.{field.id}", f"“{column.unit}” không phải đơn vị tiền")
 
 
 def _column(field: Field, column: Column) -> None:
