@@ -268,9 +268,8 @@ def format_percent(value: Decimal, *, zero: str = "00") -> str:
     """
     if not value:
         return zero
-    digits, decimals = scaled(value)
-    whole, rest = divmod(digits, _power_of_ten(decimals))
-    return format_number(value if rest else whole)
+    whole = value.to_integral_value()
+    return format_number(whole if whole == value else value)
 
 
 # --- exact arithmetic --------------------------------------------------------------------------
@@ -387,21 +386,21 @@ def slip_hint(given: Decimal, expected: Decimal) -> Slip | None:
     """
     if given == expected or not given or not expected or (given < 0) != (expected < 0):
         return None
+    less, more = sorted((given.copy_abs(), expected.copy_abs()))
+    # A moved mark makes a figure at least 9,5 times larger or smaller; few slips do.
+    far = more >= _LEAST_SHIFT * less
     typed, meant = scaled(given.copy_abs()), scaled(expected.copy_abs())
+    aligned = _aligned(typed, meant)
     return (
-        _shifted(typed, meant, rounded=False)
+        (_shifted(typed, meant, rounded=False) if far else None)
         or (_dropped(_printed(typed), _printed(meant)) if typed[1] != meant[1] else None)
-        or _same_length_slip(*_aligned(typed, meant))
-        or _shifted(typed, meant, rounded=True)
-        or _dropped(*_aligned(typed, meant))
+        or _same_length_slip(*aligned)
+        or (_shifted(typed, meant, rounded=True) if far else None)
+        or _dropped(*aligned)
     )
 
 
 def _shifted(typed: tuple[int, int], meant: tuple[int, int], *, rounded: bool) -> Slip | None:
-    # A moved mark makes a figure at least 9,5 times larger or smaller; most slips end here.
-    sizes = (typed[0] * _power_of_ten(meant[1]), meant[0] * _power_of_ten(typed[1]))
-    if max(sizes) < _LEAST_SHIFT * min(sizes):
-        return None
     pairs = ((typed, meant), (meant, typed))
     near = any(
         _near_power(fine, coarse, power, rounded=rounded)
