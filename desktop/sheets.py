@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final, Literal
 
@@ -122,7 +122,7 @@ def panels(desk: Desk, section_id: str) -> tuple[Panel, ...]:
     shown = [name for name in section.fields if _is_shown(desk, name)]
     heading = desk.computation.word(section.heading)
     return tuple(
-        dataclasses.replace(panel, title="") if panel.title == heading else panel
+        replace(panel, title="") if panel.title == heading else panel
         for panel in _panels(desk, shown)
     )
 
@@ -200,7 +200,14 @@ def _grid_sheet(desk: Desk, grid: Grid) -> Sheet:
         found = [desk.engine.fields[name] for name in names]
         items += found
         rows += _grid_rows(desk, line, found, number)
-    return _figures(desk, rows, items, numbered=True)
+    return _titled(_figures(desk, rows, items, numbered=True), grid.headings)
+
+
+def _titled(sheet: Sheet, headings: Mapping[str, str]) -> Sheet:
+    """Head the columns as the form does, where it does."""
+    named = {**headings, _FIRST: headings.get(NUMERATOR, "")}
+    columns = (replace(c, title=named.get(c.id) or c.title) for c in sheet.columns)
+    return replace(sheet, columns=tuple(columns))
 
 
 def _grid_rows(desk: Desk, line: GridRow, items: list[Field], number: int) -> Iterator[SheetRow]:
