@@ -204,7 +204,7 @@ def _forms(options: argparse.Namespace) -> Answer:
                 msgspec.json.decode(pack.canonical(form)), (pack.canonical(form).decode(),)
             )
         lines = workspace.forms()
-    shown = tuple(f"{x.id:<12} {x.title} ({x.cycle}, kỳ này: {x.example})" for x in lines)
+    shown = tuple(f"{x.id:<12} {x.title} ({x.cycle}, kỳ gần nhất: {x.example})" for x in lines)
     return Answer({"forms": [x._asdict() for x in lines]}, shown)
 
 

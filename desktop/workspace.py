@@ -7,7 +7,7 @@ paint, in a worker thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -24,6 +24,7 @@ from forms.model import RECIPIENTS, SIGNATURE, Field, Form
 from forms.periods import (
     Period,
     PeriodProblem,
+    PeriodRule,
     current,
     fits,
     parse_period,
@@ -45,7 +46,7 @@ __all__ = ["Accepted", "Desk", "FormLine", "Outcome", "Refused", "ReportLine", "
 
 
 class FormLine(NamedTuple):
-    """One form that can be filled; ``example`` is the code of the period running today."""
+    """One form that can be filled; ``example`` is the code of the period to report on now."""
 
     id: str
     title: str
@@ -110,8 +111,8 @@ class Workspace:
         lines = []
         for form_id in folders:
             form = self.form(form_id)
-            running = current(today, form.period).code
-            lines.append(FormLine(form.id, form.title, form.version, form.period.cycle, running))
+            due = _nearest(today, form.period).code
+            lines.append(FormLine(form.id, form.title, form.version, form.period.cycle, due))
         return tuple(lines)
 
     def form(self, form_id: str) -> Form:
@@ -268,6 +269,14 @@ def _period(code: str) -> Period:
     if isinstance(period, PeriodProblem):
         raise Trouble(period.message, code=period.code, place="period")
     return period
+
+
+def _nearest(today: date, rule: PeriodRule) -> Period:
+    """Return the period whose last day is nearest: the one just ended, or the one that runs."""
+    running = current(today, rule)
+    ended = previous(running)
+    since, left = today - span(ended, rule)[1], span(running, rule)[1] - today
+    return ended if since < left else running
 
 
 def _fitting(form: Form, text: str) -> Period:
