@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from forms.cells import (
     HAS_FIGURES,
+    NOT_YET,
     STATE,
     STATED,
     CellEdit,
@@ -21,8 +22,12 @@ from forms.cells import (
 from forms.engine import Computation
 from forms.entry import STATES, InputProblem, read_cell, same
 from forms.findings import Finding, Repair
-from forms.model import SECTIONS, Column
+from forms.model import SECTIONS, Column, Field
+from forms.names import LISTS
 
+MAX_ROWS = 20_000
+"""Most rows of a list."""
+_STATELESS = frozenset({"text", "rich", "selection"})
 COUNT_COLUMN = Column(id=STATED, label="Số đã ghi", kind="int")
 
 
@@ -52,23 +57,33 @@ class Session:
         wanted = dict(values)
         for key, value in values.items():
             state = CellKey(key.field, 0, STATE)
-            clears = isinstance(value, Decimal) and state in self.computation.cells
-            if clears and state not in values and key.row == 0:
+            fills = isinstance(value, Decimal) or (value is not None and key.row > 0)
+            if fills and state in self.computation.cells and state not in values:
                 wanted[state] = None
         return self._change(action, wanted)
 
     def plan_state(self, field_id: str, state: str) -> Change | InputProblem:
-        """Plan a row state; a state empties the row's figures, no state leaves them blank."""
-        if state not in (*STATES, "", HAS_FIGURES):
-            return InputProblem("STATE", f"Không có trạng thái “{state}”.")
-        figures = [
-            key
-            for key, value in self.computation.cells.items()
-            if key.field == field_id and key.row == 0 and isinstance(value, Decimal)
-        ]
-        wanted: dict[CellKey, CellValue | None] = dict.fromkeys(figures) if state in STATES else {}
+        """Plan a row state; a state empties the row's figures, no state leaves them blank.
+
+        ``chua_co_so_lieu`` may stand in every row, the others where the form offers states.
+        """
+        field = self.computation.engine.fields.get(field_id)
+        if field is None or field.kind in _STATELESS:
+            return InputProblem("STATE", f"Chỉ tiêu “{field_id}” không ghi trạng thái.")
+        known = STATES if field.states else (NOT_YET,)
+        if state not in (*known, "", HAS_FIGURES):
+            return InputProblem("STATE", f"Ở đây không dùng được trạng thái “{state}”.")
+        wanted: dict[CellKey, CellValue | None] = {}
+        if state in STATES:
+            wanted.update(dict.fromkeys(self._figures(field)))
         wanted[CellKey(field_id, 0, STATE)] = state if state in STATES else None
         return self._change("state", wanted)
+
+    def _figures(self, field: Field) -> list[CellKey]:
+        """Return the filled cells that a state stands instead of: figures, and rows of lists."""
+        mine = [item for item in self.computation.cells.items() if item[0].field == field.id]
+        rows = field.kind in LISTS
+        return [key for key, value in mine if isinstance(value, Decimal) or (rows and key.row)]
 
     def plan_block(
         self, keys: Sequence[Sequence[CellKey | None]], texts: Sequence[Sequence[str]]
@@ -144,11 +159,11 @@ class Session:
         if key.part == STATED and key.row == 0:
             counted = field.kind in ("list", "documents", "selection")
             return COUNT_COLUMN if counted else engine.column(key)
-        rows = len(field.rows) if field.kind == "table" else None
-        many = field.kind in ("list", "documents", "table")
-        if bool(key.row) != many or (rows is not None and key.row > rows):
-            return None
-        return engine.column(key)
+        if field.kind in LISTS:
+            exists = 1 <= key.row <= MAX_ROWS
+        else:
+            exists = 1 <= key.row <= len(field.rows) if field.kind == "table" else not key.row
+        return engine.column(key) if exists else None
 
     def _change(self, action: str, wanted: Mapping[CellKey, CellValue | None]) -> Change:
         cells = self.computation.cells
@@ -163,6 +178,8 @@ class Session:
 
     def apply(self, change: Change) -> frozenset[CellKey]:
         """Take a planned change; return every cell that shows something else now."""
+        if not change.edits:
+            return frozenset()
         self._done.append(change)
         self._undone.clear()
         return self._put(change)
