@@ -278,7 +278,7 @@ class Computation:
         if self._inspection is not None:
             moved = {field for field, _, _ in touched} | {key.field for key in changed}
             dated = (self.engine.dated_by.get(field, ()) for field in moved)
-            self._inspection.recheck_fields(fields.union(*dated))
+            self._inspection.recheck_fields(fields.union(*dated, moved & self._inspection.asked))
         return changed
 
     def _is_figure(self, key: CellKey) -> bool:

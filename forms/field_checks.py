@@ -138,7 +138,29 @@ def _blank_in_column(c: Computation, field: Field, column: Column) -> CellKey | 
     return next((key for key in keys if key not in c.cells), None)
 
 
+def asked_totals(c: Computation) -> frozenset[str]:
+    """Return the required fields whose computed figure is itself asked for.
+
+    Nothing that such a figure is computed from is required (a count of a list that may stay
+    empty), so nobody else would tell that the paper has a gap.
+    """
+    strips = c.engine.layout.strips.values()
+    return frozenset(strip.field for strip in strips if _is_asked(c, strip))
+
+
+def _is_asked(c: Computation, strip: Strip) -> bool:
+    writer = None if strip.table else c.plan.writer(strip.field, strip.part, 0)
+    if writer is None:
+        return False
+    sources = {reach.field for reach in c.plan.checks[writer.rank].reads} - {strip.field}
+    today = c.day.isoformat()
+    fields = (c.engine.fields[name] for name in sources)
+    return not any(field.required and field.required_since <= today for field in fields)
+
+
 def _blank_figure(c: Computation, strip: Strip) -> CellKey | None:
+    if c.now[strip.start] is None and _is_asked(c, strip):
+        return strip.key(0)
     if c.plan.writes_all(strip.field, strip.part, strip.length):
         return None
     column = enumerate(c.typed[strip.start : strip.start + strip.length])

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from forms.checks import Span
-from forms.field_checks import field_findings, form_findings
+from forms.field_checks import asked_totals, field_findings, form_findings
 from forms.findings import Finding, Rank, rank_of
 from forms.model import RECIPIENTS, SECTIONS, SIGNATURE
 
@@ -30,6 +30,8 @@ class Inspection:
         self._found: dict[int, dict[int, Ranked]] = {}
         self._by_field: dict[str, Ranked] = {}
         self._listed: tuple[Finding, ...] | None = None
+        self.asked = asked_totals(c)
+        """Fields that lack something or not by what their computed figure is."""
         for rank, check in enumerate(c.plan.checks):
             self.recheck(rank, (0, check.rows))
         for field in c.engine.fields.values():

@@ -132,3 +132,17 @@ def test_the_previous_period_stands_beside_each_figure(desk: Desk, workspace: Wo
     august.enter(total, "2.695.001")
     fallen = [f for f in august.findings() if f.place == "htich_tong"]
     assert [(f.code, f.severity) for f in fallen] == [("MONO", "warning")]
+
+
+def test_a_count_of_an_empty_list_is_asked_for_until_it_can_be_counted(
+    workspace: Workspace,
+) -> None:
+    desk = workspace.desk(workspace.create("F02", "91", "2024-07").id)
+    assert "ht_tk_n" in {f.place for f in desk.findings() if f.code == "REQ"}
+    name = CellKey(
+        "ht_tk_list", desk.add_row("ht_tk_list"), desk.engine.columns("ht_tk_list")[0].id
+    )
+    assert isinstance(desk.enter(name, "Đăng ký khai sinh"), Accepted)
+    assert "ht_tk_n" not in {f.place for f in desk.findings()}
+    desk.undo()
+    assert "ht_tk_n" in {f.place for f in desk.findings()}
