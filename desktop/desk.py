@@ -17,12 +17,13 @@ from msgspec.structs import replace
 from desktop.problems import DATA_WRONG, Trouble
 from forms.cells import STATED, CellKey, CellValue, Change
 from forms.composition import Office, OutlineItem, compose, outline, sentence_of
-from forms.document import Document
+from forms.document import Document, Paragraph
 from forms.editing import Session
 from forms.engine import Computation, Engine
 from forms.entry import InputProblem, editable_text
 from forms.filling import FillProblem, plan_fill
 from forms.findings import Acceptance, Finding, Tally, tally, with_reasons
+from forms.phrases import GAP
 from forms.printing import print_figure
 from forms.report import LogRow, ReportHead, Snapshot
 from forms.units import Unit
@@ -343,6 +344,10 @@ class Desk:
         counts = self.tally()
         if counts.blocks:
             raise Trouble(_blocking(counts), code="BLOCKED", exit_status=DATA_WRONG)
+        gaps = printed_gaps(self.document(draft=False))
+        if gaps:
+            label = f"Trang in còn chỗ trống ở: {', '.join(gaps)}. Bổ sung rồi chốt lại."
+            raise Trouble(label, code="BLOCKED", place=gaps[0], exit_status=DATA_WRONG)
         at = self._now()
         head = replace(self.head, status="finalized", finalized_at=at)
         data = self._render_data(head, at)
@@ -362,6 +367,15 @@ class Desk:
     def frozen(self) -> Snapshot | None:
         """Return the snapshot of the last finalizing."""
         return self._store.snapshot(self.head.id)
+
+
+def printed_gaps(document: Document) -> tuple[str, ...]:
+    """Return the places of figures that the paper prints as a gap: the last net before signing."""
+    blocks = (*document.blocks, *(block for annex in document.annexes for block in annex.blocks))
+    runs = [run for note in document.notes for run in note.runs]
+    for block in blocks:
+        runs += block.runs if isinstance(block, Paragraph) else ()
+    return tuple(dict.fromkeys(run.source for run in runs if run.text == GAP and run.source))
 
 
 def _blocking(counts: Tally) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import resources
-from desktop.desk import Accepted, Desk, Refused
+from desktop.desk import Accepted, Desk, Refused, printed_gaps
 from desktop.problems import Trouble
 from desktop.workspace import Workspace
 from forms.cells import CellKey
@@ -146,3 +146,11 @@ def test_a_count_of_an_empty_list_is_asked_for_until_it_can_be_counted(
     assert "ht_tk_n" not in {f.place for f in desk.findings()}
     desk.undo()
     assert "ht_tk_n" in {f.place for f in desk.findings()}
+
+
+def test_the_paper_of_a_clean_report_has_no_gap_and_a_blank_one_names_them(
+    desk: Desk, workspace: Workspace
+) -> None:
+    assert printed_gaps(desk.document()) == ()
+    blank = workspace.desk(workspace.create("F02", "91", "2024-08").id)
+    assert {"dvc01.n", "dvc01.d", "ht_tk_n"} <= set(printed_gaps(blank.document()))
