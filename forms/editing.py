@@ -75,11 +75,11 @@ class Session:
             return InputProblem("STATE", f"Ở đây không dùng được trạng thái “{state}”.")
         wanted: dict[CellKey, CellValue | None] = {}
         if state in STATES:
-            wanted.update(dict.fromkeys(self._figures(field)))
+            wanted.update(dict.fromkeys(self.figures(field)))
         wanted[CellKey(field_id, 0, STATE)] = state if state in STATES else None
         return self._change("state", wanted)
 
-    def _figures(self, field: Field) -> list[CellKey]:
+    def figures(self, field: Field) -> list[CellKey]:
         """Return the filled cells that a state stands instead of: figures, and rows of lists."""
         mine = [item for item in self.computation.cells.items() if item[0].field == field.id]
         rows = field.kind in LISTS

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Final, NoReturn
 
 import msgspec
@@ -20,7 +19,6 @@ from forms.cells import (
     NOT_YET,
     NUMERATOR,
     PERCENT,
-    REMAINDER,
     STATE,
     STATED,
     VALUE,
@@ -34,7 +32,7 @@ from forms.model import RECIPIENTS, SECTIONS, SIGNATURE, Column, Field
 from forms.numbers import MAX_DIGITS
 
 MAX_BYTES: Final = 8 * 1024 * 1024
-_LISTS: Final = ("list", "documents")
+_ROWED: Final = ("list", "documents", "selection", "table")
 _PAIRS: Final = ("ratio", "frac", "rank")
 _GROUPS: Final = ("record", "daterange")
 _WORDS: Final = ("text", "rich")
@@ -168,19 +166,48 @@ class _Filler:
     # -- one field ------------------------------------------------------------------------------
 
     def _field(self, place: str, name: str, value: object) -> None:
+        if self._grouped(place, name, value):
+            return
         field = self._known(place, name)
         if not self._valid(field):
             raise _Refused(place, f"Kỳ này không dùng chỉ tiêu “{name}”. Hãy bỏ nó khỏi tệp.")
-        if field.kind in _LISTS or field.kind == "selection":
-            self._list(place, field, value)
-        elif field.kind == "table":
-            self._table(place, field, value)
-        elif value is None:
+        if value is None:
             self._empty(field)
+        elif field.kind in _ROWED:
+            self._rowed(place, field, value)
         elif isinstance(value, dict):
             self._parts(place, field, value)
         else:
             self._plain(place, field, value)
+
+    def _rowed(self, place: str, field: Field, value: object) -> None:
+        """Take a list or table: its rows, perhaps beside or instead of them its state."""
+        if isinstance(value, str) and value in STATES:
+            value = {STATE: value}
+        if isinstance(value, dict) and STATE in value:
+            self._state(f"{place}.{STATE}", field, value[STATE])
+            self._settle_state(field, value)
+            value = {name: item for name, item in value.items() if name != STATE}
+            if not value:
+                return
+        if field.kind == "table":
+            self._table(place, field, value)
+        else:
+            self._list(place, field, value)
+
+    def _grouped(self, place: str, name: str, value: object) -> bool:
+        """Take ``{"dvc24": {"ky": 5}}`` where only the parts of a former field have ids today."""
+        renames = self.engine.form.renames
+        if name in renames or name in self.engine.fields or not isinstance(value, dict):
+            return False
+        if not any(f"{name}.{part}" in renames for part in value):
+            return False
+        for part, item in value.items():
+            if f"{name}.{part}" not in renames:
+                what = f"Biểu mẫu không có chỉ tiêu “{name}.{part}”. Xem lệnh fields."
+                raise _Refused(f"{place}.{part}", what, "FIELD")
+            self._field(f"{place}.{part}", renames[f"{name}.{part}"], item)
+        return True
 
     def _known(self, place: str, name: str) -> Field:
         renamed = self.engine.form.renames.get(name, name)
@@ -259,10 +286,8 @@ class _Filler:
         state = self.wanted.get(CellKey(field.id, 0, STATE))
         if not state or set(values) - {STATE}:
             return
-        for part in (NUMERATOR, DENOMINATOR, PERCENT, REMAINDER, VALUE):
-            key = CellKey(field.id, 0, part)
-            if isinstance(self.computation.cells.get(key), Decimal):
-                self.wanted[key] = None
+        for key in self.session.figures(field):
+            self.wanted.setdefault(key, None)
 
     def _split_authority(self) -> None:
         """Split ``KT. CHỦ TỊCH`` typed in one: who signs for whom are two cells."""
