@@ -27,10 +27,10 @@ from desktop import parts, theme
 from desktop.actions import MENUS, shown_keys
 from desktop.open_report import OpenReport
 from desktop.search import matches
-from desktop.workspace import FormLine, Workspace
+from desktop.workspace import FormLine, Workspace, read_period
 from forms.cells import CellKey
 from forms.model import Form
-from forms.periods import Period, PeriodProblem, fits, parse_period, span
+from forms.periods import Period, PeriodProblem, fits, span
 from forms.periods import title as period_title
 
 _CODE: Final = int(Qt.ItemDataRole.UserRole)
@@ -105,7 +105,7 @@ class NewReport(QDialog):
     @property
     def period_text(self) -> str:
         """Return the period as its canonical code."""
-        period = parse_period(self.period.text())
+        period = read_period(self.period.text())
         return period.code if isinstance(period, Period) else self.period.text().strip()
 
     # -- judging ----------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ class NewReport(QDialog):
         example = self._lines[self.form_id].example
         if not typed:
             return f"Ghi kỳ báo cáo, ví dụ {example}.", False
-        period = parse_period(typed)
+        period = read_period(typed)
         if isinstance(period, PeriodProblem):
             return period.message, False
         if not fits(period, form.period):

@@ -6,6 +6,7 @@ paint, in a worker thread.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from exporters.package import Verification
 
 _OWN_UNIT = "own_unit"
+_MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})/(\d{4})", re.IGNORECASE)
 _DEFAULT_UNIT = "91"
 
 __all__ = ["Accepted", "Desk", "FormLine", "Outcome", "Refused", "ReportLine", "Workspace"]
@@ -264,8 +266,14 @@ def read_pack(path: Path) -> Engine:
     return pack.compiled(form)
 
 
-def _period(code: str) -> Period:
-    period = parse_period(code)
+def read_period(text: str) -> Period | PeriodProblem:
+    """Read a period's code; a month may also be written as clerks do, ``7/2024``."""
+    written = _MONTH.fullmatch(text.strip())
+    return parse_period(f"{written[2]}-{int(written[1]):02d}" if written else text)
+
+
+def _period(text: str) -> Period:
+    period = read_period(text)
     if isinstance(period, PeriodProblem):
         raise Trouble(period.message, code=period.code, place="period")
     return period

@@ -154,3 +154,13 @@ def test_the_paper_of_a_clean_report_has_no_gap_and_a_blank_one_names_them(
     assert printed_gaps(desk.document()) == ()
     blank = workspace.desk(workspace.create("F02", "91", "2024-08").id)
     assert {"dvc01.n", "dvc01.d", "ht_tk_n"} <= set(printed_gaps(blank.document()))
+
+
+@pytest.mark.parametrize("written", ["2024-07", "7/2024", "07/2024", "tháng 7/2024"])
+def test_a_month_is_read_as_clerks_write_it(workspace: Workspace, written: str) -> None:
+    assert workspace.create("F02", "91", written).period == "2024-07"
+
+
+def test_a_month_that_does_not_exist_is_refused_however_written(workspace: Workspace) -> None:
+    with pytest.raises(Trouble, match="tháng"):
+        workspace.create("F02", "91", "13/2024")
