@@ -174,7 +174,10 @@ class RateCheck(Check):
         if verdict.kind == "wrong":
             speech = self.speech._replace(code=self.speech.code or code)
         key = self._key(i)
-        repair = None if stated is None or verdict.kind == "shows_whole" else drop(key)
+        # Where n/0 is stated itself, or n/d does show 100, dropping the rate changes nothing.
+        kept = stated is None or verdict.kind == "shows_whole"
+        kept = kept or (verdict.kind == "zero_base" and c.now[self._starts[0] + i] != 0)
+        repair = None if kept else drop(key)
         said = self._figures(c, i, verdict, stated)
         return remark(c, key, speech, said, repair=repair, **self._pair(c, i))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from forms.cells import NUMERATOR, STATED, VALUE, CellKey
+from forms.cells import STATED, VALUE, CellKey
 from forms.checks import Check, Span
 from forms.expression import ExpressionProblem, parse
 from forms.findings import Finding
@@ -86,21 +86,27 @@ class SelectionCheck(Check):
         stated = self._stated(c)
         given = Decimal(len(members)) if stated is None else stated
         off = given - len(chosen)
-        said = Figures(shown(given), shown(len(chosen)), shown(off), _told(c, members, chosen))
+        said = Figures(
+            shown(given), shown(len(chosen)), shown(off), _told(c, self.field.grid, members, chosen)
+        )
         key = CellKey(self.field.id, 0, STATED)
-        detail = _labels(c, chosen) or "không có dòng nào"
+        detail = _labels(c, self.field.grid, chosen) or "không có dòng nào"
         speech = self.speech if off else self.speech._replace(template=_OTHERS)
         return (remark(c, key, speech, said, repair=drop(key), detail=detail),)
 
 
-def _told(c: Computation, members: Sequence[str], chosen: Sequence[str]) -> str:
+def _told(c: Computation, grid: str, members: Sequence[str], chosen: Sequence[str]) -> str:
     if not members:
         return ""
-    absent = _labels(c, [row for row in chosen if row not in members])
-    surplus = _labels(c, [row for row in members if row not in chosen])
+    absent = _labels(c, grid, [row for row in chosen if row not in members])
+    surplus = _labels(c, grid, [row for row in members if row not in chosen])
     told = (("thiếu", absent), ("thừa", surplus))
     return "; ".join(f"{word}: {labels}" for word, labels in told if labels)
 
 
-def _labels(c: Computation, rows: Iterable[str]) -> str:
-    return "; ".join(c.label(CellKey(row, 0, NUMERATOR)) for row in rows)
+def _labels(c: Computation, grid: str, rows: Iterable[str]) -> str:
+    """Name rows of a grid as it prints them: by their own label, else their field's."""
+    own = {row.id: c.word(row.label) for row in c.engine.grids[grid].rows}
+    fields = c.engine.fields
+    names = (own.get(row) or (c.word(fields[row].label) if row in fields else row) for row in rows)
+    return "; ".join(names)

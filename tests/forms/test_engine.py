@@ -484,6 +484,22 @@ def test_a_wrong_selection_names_its_rows() -> None:
     assert members.hint == "thiếu: Khai sinh; thừa: Khai tử"
 
 
+def test_a_stated_row_of_several_indicators_has_the_rows_own_label() -> None:
+    rows = (
+        *(GridRow(id=name) for name in "xyz"),
+        GridRow(id="lt", label="Liên thông", fields=("tn",)),
+    )
+    shape = replace(
+        CHOSEN,
+        fields=(*CHOSEN.fields, whole("tn")),
+        grids=(replace(CHOSEN.grids[0], rows=rows),),
+    )
+    c = report(shape, {**PAIRS, "tron[1].value": "x", "tron[2].value": "lt"})
+    assert only(c).hint == "thừa: Liên thông"
+    strange = c.engine.open({**c.cells, key("tron[3].value"): "bo"}, JULY)
+    assert only(strange).hint == "thừa: Liên thông; bo"
+
+
 def test_nothing_stated_is_wrong_while_the_grid_is_blank() -> None:
     assert remarks(report(CHOSEN, {"tron.stated": 5})) == []
 

@@ -99,6 +99,17 @@ def test_what_a_rate_field_says(typed: Typed, said: list[str]) -> None:
     assert remarks(report(form(ratio("x")), typed)) == said
 
 
+def test_only_a_repair_that_helps_is_offered() -> None:
+    def repairs(typed: Typed) -> list[bool]:
+        found = report(form(ratio("x")), typed).findings()
+        return [f.repair is not None for f in found if f.code.startswith("RATIO")]
+
+    assert repairs({"x.n": 5, "x.d": 0, "x.p": "3"}) == [False]
+    assert repairs({"x.n": 0, "x.d": 0, "x.p": "3"}) == [True]
+    assert repairs({"x.n": 99999, "x.d": 100000, "x.p": "100"}) == [False]
+    assert repairs({"x.n": 1, "x.d": 3, "x.p": "33"}) == [True]
+
+
 def test_a_stated_rate_prints_while_its_operands_are_not_known() -> None:
     c = report(form(ratio("x")), {"x.n": 5, "x.p": "40"})
     assert shown(c, "x.p") == "40.00"
