@@ -114,7 +114,7 @@ class Derived(Check):
 
     def _finding(self, c: Computation, i: int, way: Way, units: tuple[int, int]) -> Finding:
         key, speech = self._key(i), way.speech
-        if self._within_rounding(c, key, way, units[0]):
+        if self._within_rounding(c, i, way, units[0]):
             speech = speech._replace(code="SUM-ROUND", severity="note", template="")
         stated = c.cells.get(key)
         said = figures(self.target.column, stated, units, hint=stated is not None)
@@ -123,12 +123,12 @@ class Derived(Check):
     def _key(self, i: int) -> CellKey:
         return self.target.key(self.slot - self.target.start + i)
 
-    def _within_rounding(self, c: Computation, key: CellKey, way: Way, given: int) -> bool:
-        typed = c.cells.get(key)
+    def _within_rounding(self, c: Computation, i: int, way: Way, given: int) -> bool:
+        typed = c.cells.get(self._key(i))
         if way.addends is None or way.mode == "exact" or not isinstance(typed, Decimal):
             return False
         unit = last_digit_unit(typed, self.target.column.unit or DONG)
-        return totals_meet(Operand(given, unit, way.mode), way.addends(c))
+        return totals_meet(Operand(given, unit, way.mode), way.addends(c, i))
 
 
 def in_units(target: Strip, value: Number | None) -> int | None:

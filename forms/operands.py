@@ -17,8 +17,9 @@ from forms.verdicts import Operand
 if TYPE_CHECKING:
     from forms.computation import Computation
 
-Addends = Callable[["Computation"], list[Operand]]
-Cells = Callable[["Computation"], Sequence[CellKey]]
+Addends = Callable[["Computation", int], list[Operand]]
+"""The money figures of one instance of a rule."""
+Cells = Callable[["Computation", int], Sequence[CellKey]]
 
 
 def printed_operand(c: Computation, key: CellKey, column: Column, mode: Operands) -> Operand:
@@ -38,9 +39,9 @@ def money_addends(expr: Expr, names: Names, mode: Operands) -> Addends:
     """Return what reads the money figures that a formula adds up."""
     sources = [source for ref in references(expr) for source in _sources(ref, names)]
 
-    def read(c: Computation) -> list[Operand]:
+    def read(c: Computation, i: int) -> list[Operand]:
         return [
-            printed_operand(c, key, column, mode) for column, keys in sources for key in keys(c)
+            printed_operand(c, key, column, mode) for column, keys in sources for key in keys(c, i)
         ]
 
     return read
@@ -54,10 +55,11 @@ def _sources(ref: Ref, names: Names) -> list[tuple[Column, Cells]]:
         if column is None or column.kind != "money":
             return []
         name = field.id
-        return [(column, lambda c: [CellKey(name, row, part) for row in c.rows(name)])]
+        return [(column, lambda c, _i: [CellKey(name, row, part) for row in c.rows(name)])]
     if not isinstance(ref.row, RowRange):
         spot = names.spot(ref)
-        return [(spot.column, _always([spot.key(0)]))] if spot.column.kind == "money" else []
+        money = spot.column.kind == "money"
+        return [(spot.column, lambda _c, i: [spot.key(i)])] if money else []
     found: list[tuple[Column, Cells]] = []
     for _name, column, strip, first, stop in names.runs(ref):
         if strip is not None and column.kind == "money":
@@ -66,4 +68,4 @@ def _sources(ref: Ref, names: Names) -> list[tuple[Column, Cells]]:
 
 
 def _always(keys: Sequence[CellKey]) -> Cells:
-    return lambda _c: keys
+    return lambda _c, _i: keys

@@ -106,7 +106,7 @@ class RuleBook:
         names = self.within(table)
         check_result(expr, names, spot.column)
         run, reads = compiled(expr, names, missing)
-        addends = None if operands == "exact" else money_addends(expr, self.names, operands)
+        addends = None if operands == "exact" else money_addends(expr, names, operands)
         first, stop = (0, spot.rows) if spot.by_row else (spot.offset, spot.offset + 1)
         reach = Reach(spot.field, spot.column.id, first, stop)
         self.compute(strip, reach, Way(run, reads, speech, operands, addends, terms))

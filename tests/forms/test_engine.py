@@ -157,6 +157,16 @@ def test_a_group_rate_while_some_rows_are_blank(missing: Missing, tong: str, chu
     assert shown(empty, "tong") == ("0" if missing == "zero" else "")
 
 
+def test_rates_are_percent_in_formulas() -> None:
+    spread = percent("p", formula="MAX(g[*].p) - MIN(g[*].p)")
+    share = whole("c", formula="ROUND(x.p * y.d / 100, 0)")
+    c = report(
+        form(*SERVICES, spread, share, grids=[grid("g", "x", "y")]),
+        {"x.n": 1, "x.d": 3, "y.n": 1, "y.d": 8},
+    )
+    assert (shown(c, "p"), shown(c, "c")) == ("20.83", "3")
+
+
 def test_equal_amounts_and_extras_make_the_total_in_another_unit() -> None:
     shape = form(
         listing("noi", Column(id="ten", label="Tên")),
@@ -236,6 +246,28 @@ def test_truncated_ten_against_exact_eleven_is_an_error() -> None:
     ]
     assert remarks(report(shape, {"a": "5,400000000", "b": "5,500000000", "tong": "10"})) == [
         "note SUM-ROUND@tong#s"
+    ]
+
+
+def test_rounded_money_in_the_rows_and_columns_of_a_table() -> None:
+    def so(name: str) -> Column:
+        return Column(id=name, label=name, kind="money", unit="tỷ đồng")
+
+    shape = form(
+        table("t", [so("x"), so("y"), so("z")], ["r1", "r2"]),
+        money("tong", "tỷ đồng"),
+        rules=[
+            SumRule(id="s", table="t", total="z", parts=("x", "y"), operands="rounded"),
+            SumRule(id="c", total="tong", parts=("t[*].x",), operands="rounded"),
+        ],
+    )
+    typed: Typed = {"t[1].x": "1,04", "t[1].y": "1,04", "t[2].x": "2", "t[2].y": "3"}
+    # 1,04 and 1,04 may be 2,1 when printed with one decimal; 2 and 3 never make 6,6.
+    c = report(shape, {**typed, "t[1].z": "2,1", "t[2].z": "6,6", "tong": "3,0"})
+    assert remarks(c) == [
+        "error SUM@t[2].z#s",
+        "note SUM-ROUND@t[1].z#s",
+        "note SUM-ROUND@tong#c",
     ]
 
 
@@ -351,9 +383,10 @@ def test_a_formula_reaches_single_cells_and_ranges_of_a_table() -> None:
         whole("a", formula="t[r2].x + t[3].x"),
         whole("b", formula="SUM(t[2:3].x)"),
         whole("c", formula="MAX(t[*].x) - MIN(t[*].x)"),
+        whole("d", formula="COUNT(t[*], khong (x < 2) va ABS(-x) >= a - 2)"),
     )
     c = report(shape, {"t[1].x": 1, "t[2].x": 2, "t[3].x": 4})
-    assert [shown(c, name) for name in "abc"] == ["6", "6", "3"]
+    assert [shown(c, name) for name in "abcd"] == ["6", "6", "3", "1"]
 
 
 # --- the language in a report --------------------------------------------------------------------

@@ -482,6 +482,17 @@ def test_a_figure_within_bounds(figure: str, low: str, high: str, *, broken: boo
     assert remarks(c) == (["error RANGE@a#k"] if broken else [])
 
 
+def test_bounds_may_be_below_zero_and_values_fractions() -> None:
+    rest = RemainderRule(id="r", whole="a", part="b", rest="c")
+    low = BoundsRule(id="k", value="c", low="-3")
+    third = BoundsRule(id="h", value="a / b", high="0.3")
+    shape = form(A, B, C, rules=[rest, low, third])
+    assert remarks(report(shape, {"a": 1, "b": 4})) == []
+    c = report(shape, {"a": 1, "b": 3})
+    assert [(f.id, f.given) for f in c.findings() if f.code == "RANGE"] == [("RANGE@a#h", "0,33")]
+    assert remarks(report(shape, {"a": 1, "b": 5})) == ["error RANGE@c#k"]
+
+
 def test_bounds_of_a_percentage_are_in_percent() -> None:
     shape = form(percent("p"), rules=[BoundsRule(id="k", value="p", low="0", high="100")])
     assert remarks(report(shape, {"p": "100"})) == []
@@ -763,6 +774,23 @@ def test_a_condition_on_text_and_rows() -> None:
         ConditionRule(id="k", test="t[r9].x > 0"),
         ConditionRule(id="k", test="SUM(truoc(t[*].x)) > 0"),
         ConditionRule(id="k", test="1 > 0"),
+        ConditionRule(id="k", test="COUNT(khac[*], x > 1) > 0"),
+        ConditionRule(id="k", test="COUNT(t[2:9], x > 1) > 0"),
+        ConditionRule(id="k", test="COUNT(t[*], khac > 1) > 0"),
+        ConditionRule(id="k", test="COUNT(t[*].khac) > 0"),
+        ConditionRule(id="k", test="SUM(t[2:9].x) > 0"),
+        ConditionRule(id="k", test="SUM(a[*].x) > 0"),
+        ConditionRule(id="k", test="SUM(g[*].khac) > 0"),
+        ConditionRule(id="k", test="COUNT(g[*], khac > 1) > 0"),
+        ConditionRule(id="k", test="a[1].x > 0"),
+        ConditionRule(id="k", test="g[9].n > 0"),
+        ConditionRule(id="k", test="SUM(ds[*].ten) > 0"),
+        ConditionRule(id="k", test="ds[1].so > 0"),
+        ConditionRule(id="k", test='bieu("F01").t[r1].x > a'),
+        ConditionRule(id="k", test="TRONG(ds)"),
+        EqualRule(id="e", left="t[*].x", right="a"),
+        SumRule(id="s", total="t[*].x", parts=("a",)),
+        BoundsRule(id="k", value="a", low="-b"),
     ],
     ids=repr,
 )
@@ -776,8 +804,9 @@ def test_a_relation_that_does_not_fit_is_refused(rule: Relation) -> None:
         single("ngay", "date"),
         listing("ds", Column(id="ten", label="Tên"), "so"),
         table("t", ["x", "y"], ["r1", "r2"]),
+        ratio("r1"),
     )
     with pytest.raises(FormProblem) as refused:
-        Engine(form(*fields, rules=[rule]))
+        Engine(form(*fields, grids=[grid("g", "r1")], rules=[rule]))
     assert refused.value.path.startswith("relations")
     assert refused.value.message
