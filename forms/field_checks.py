@@ -144,8 +144,14 @@ def asked_totals(c: Computation) -> frozenset[str]:
     Nothing that such a figure is computed from is required (a count of a list that may stay
     empty), so nobody else would tell that the paper has a gap.
     """
-    strips = c.engine.layout.strips.values()
-    return frozenset(strip.field for strip in strips if _is_asked(c, strip))
+    strips = c.engine.layout.strips
+    needed = (
+        strips.get((field.id, column.id))
+        for field in c.engine.form.fields
+        if field.required
+        for column in _needed(c, field)
+    )
+    return frozenset(strip.field for strip in needed if strip is not None and _is_asked(c, strip))
 
 
 def _is_asked(c: Computation, strip: Strip) -> bool:

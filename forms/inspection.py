@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -29,24 +30,33 @@ class Inspection:
         self._c = c
         self._found: dict[int, dict[int, Ranked]] = {}
         self._by_field: dict[str, Ranked] = {}
-        self._listed: tuple[Finding, ...] | None = None
+        self._list: Ranked = []
+        self._told: tuple[Finding, ...] | None = None
         self.asked = asked_totals(c)
         """Fields that lack something or not by what their computed figure is."""
         for rank, check in enumerate(c.plan.checks):
-            self.recheck(rank, (0, check.rows))
+            for i in check.broken(c, (0, check.rows)):
+                self._found.setdefault(rank, {})[i] = self._ranked(check.explain(c, i))
         for field in c.engine.fields.values():
             self._by_field[field.id] = self._ranked(field_findings(c, field))
         self._look_over()
 
-    def _look_over(self) -> None:
-        """Check the report as a whole again, and which parts of the form are in use."""
-        c, self._listed = self._c, None
-        self._of_whole = self._ranked(form_findings(c))
-        self._unused = frozenset(name for name in c.engine.fields if not c.has_field(name))
-
     def _ranked(self, findings: Iterable[Finding]) -> Ranked:
         order = self._c.engine.order
         return [(rank_of(finding, order), finding) for finding in findings]
+
+    def _look_over(self) -> None:
+        """Check the report as a whole again, and which parts of the form are in use."""
+        c = self._c
+        self._unused = frozenset(name for name in c.engine.fields if not c.has_field(name))
+        by_check = (told for rows in self._found.values() for told in rows.values())
+        groups = (*by_check, *self._by_field.values())
+        found = [one for group in groups for one in group if self._in_use(one[1])]
+        self._list = sorted((*found, *self._ranked(form_findings(c))), key=_RANK)
+        self._told = None
+
+    def _in_use(self, finding: Finding) -> bool:
+        return finding.key is None or finding.key.field not in self._unused
 
     def recheck(self, rank: int, instances: Span) -> None:
         """Check some instances of a check again."""
@@ -55,11 +65,11 @@ class Inspection:
         stale = [i for i in found if instances[0] <= i < instances[1]]
         if not broken and not stale:
             return
-        self._listed = None
         for i in stale:
-            del found[i]
+            self._replace(found.pop(i), [])
         for i in broken:
             found[i] = self._ranked(check.explain(self._c, i))
+            self._replace([], found[i])
         self._found[rank] = found
 
     def recheck_fields(self, fields: Iterable[str]) -> None:
@@ -69,20 +79,23 @@ class Inspection:
             if field is not None:
                 found = self._ranked(field_findings(self._c, field))
                 if found != self._by_field[name]:
-                    self._by_field[name], self._listed = found, None
+                    self._replace(self._by_field[name], found)
+                    self._by_field[name] = found
             if name in _OF_THE_WHOLE or (field is not None and field.kind == "documents"):
                 self._look_over()
 
+    def _replace(self, old: Ranked, new: Ranked) -> None:
+        """Take findings out of the list and put others in, at their places."""
+        for one in old:
+            if self._in_use(one[1]):
+                del self._list[bisect_left(self._list, one[0], key=_RANK)]
+        for one in new:
+            if self._in_use(one[1]):
+                insort(self._list, one, key=_RANK)
+        self._told = None
+
     def listed(self) -> tuple[Finding, ...]:
         """Return the findings of all parts of the form that are in use, in the form's order."""
-        if self._listed is None:
-            by_check = (told for rows in self._found.values() for told in rows.values())
-            groups = (*by_check, *self._by_field.values())
-            found = [one for group in groups for one in group if self._in_use(one[1])]
-            found += self._of_whole
-            found.sort(key=_RANK)
-            self._listed = tuple(finding for _rank, finding in found)
-        return self._listed
-
-    def _in_use(self, finding: Finding) -> bool:
-        return finding.key is None or finding.key.field not in self._unused
+        if self._told is None:
+            self._told = tuple(finding for _rank, finding in self._list)
+        return self._told
