@@ -118,7 +118,9 @@ class Derived(Check):
             speech = speech._replace(code="SUM-ROUND", severity="note", template="")
         stated = c.cells.get(key)
         said = figures(self.target.column, stated, units, hint=stated is not None)
-        return remark(c, key, speech, said, repair=None if stated is None else drop(key))
+        # Dropped, the stated figure leaves the first way's: that helps against this one only.
+        helps = stated is not None and units[1] == c.now[self.slot + i]
+        return remark(c, key, speech, said, repair=drop(key) if helps else None)
 
     def _key(self, i: int) -> CellKey:
         return self.target.key(self.slot - self.target.start + i)

@@ -314,6 +314,10 @@ def test_ways_that_contradict_each_other_leave_nothing_to_drop() -> None:
     c = report(ALTERNATIVES, {"muc3": 3, "muc4": 4, "motphan": 5, "toantrinh": 3})
     finding = only(c)
     assert (finding.given, finding.expected, finding.repair) == ("7", "8", None)
+    # Dropping what is stated would leave the same contradiction.
+    typed: Typed = {"muc3": 3, "muc4": 4, "motphan": 5, "toantrinh": 3}
+    assert only(report(ALTERNATIVES, {**typed, "tong": 7})).repair is None
+    assert only(report(ALTERNATIVES, {**typed, "tong": 8})).repair is not None
 
 
 # --- tables --------------------------------------------------------------------------------------
