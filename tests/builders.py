@@ -12,7 +12,6 @@ from forms.cells import CellEdit, CellKey, Cells, CellValue
 from forms.engine import Computation, Context, Engine
 from forms.entry import InputProblem, read_cell
 from forms.findings import Finding
-from forms.layout import parts
 from forms.model import (
     RECIPIENTS,
     SIGNATURE,
@@ -230,7 +229,3 @@ def absent(c: Computation) -> list[str]:
     """What is missing from the fields, signature and recipients aside."""
     found = [f for f in c.findings() if f.severity == "missing"]
     return [f.id for f in found if f.place not in (SIGNATURE, RECIPIENTS)]
-
-
-def columns_of(field: Field) -> list[str]:
-    return [column.id for column in parts(field)]
