@@ -30,6 +30,7 @@ from forms.units import Unit
 
 if TYPE_CHECKING:
     from db.store import Store
+    from exporters.data_json import Checked
     from exporters.manifest import Identity
 
 EXPORTS: Final = ("pdf", "xlsx", "package")
@@ -287,19 +288,23 @@ class Desk:
             kept = self._store.snapshot(self.head.id)
             if kept is not None:
                 return kept.data
-        return self._render_data(self.head, self.dated)
+        return self._render_data(self.head, self.document(draft=False))
 
-    def _render_data(self, head: ReportHead, dated: str) -> bytes:
+    def _render_data(self, head: ReportHead, document: Document) -> bytes:
         from exporters import data_json
 
-        document = compose(self.computation, self.office(), draft=False, dated=dated)
         return data_json.render(
             self.computation,
-            self._identity(head, dated),
-            data_json.Checked(self.findings(), self._acceptances),
+            self._identity(head, document.dated),
+            self._checked(),
             trail=self.history(),
             document=document,
         )
+
+    def _checked(self) -> Checked:
+        from exporters.data_json import Checked
+
+        return Checked(self.findings(), self._acceptances)
 
     def _identity(self, head: ReportHead, dated: str) -> Identity:
         from exporters import manifest
@@ -308,7 +313,6 @@ class Desk:
 
     def files(self) -> dict[str, bytes]:
         """Return the report's files by suffix: the three parts and their ``zip``."""
-        from exporters.data_json import Checked
         from exporters.excel import render_workbook
         from exporters.files import sha256
         from exporters.package import write_package
@@ -318,8 +322,8 @@ class Desk:
         workbook = render_workbook(
             self.computation,
             document,
-            self._identity(self.head, self.dated),
-            Checked(self.findings(), self._acceptances),
+            self._identity(self.head, document.dated),
+            self._checked(),
             data_sha256=sha256(data),
         )
         parts = {"json": data, "pdf": render_pdf(document), "xlsx": workbook}
@@ -344,13 +348,14 @@ class Desk:
         counts = self.tally()
         if counts.blocks:
             raise Trouble(_blocking(counts), code="BLOCKED", exit_status=DATA_WRONG)
-        gaps = printed_gaps(self.document(draft=False))
+        at = self._now()
+        document = compose(self.computation, self.office(), draft=False, dated=at)
+        gaps = printed_gaps(document)
         if gaps:
             label = f"Trang in còn chỗ trống ở: {', '.join(gaps)}. Bổ sung rồi chốt lại."
             raise Trouble(label, code="BLOCKED", place=gaps[0], exit_status=DATA_WRONG)
-        at = self._now()
         head = replace(self.head, status="finalized", finalized_at=at)
-        data = self._render_data(head, at)
+        data = self._render_data(head, document)
         vector = array("q", [_BLANK if v is None else v for v in self.computation.now]).tobytes()
         self._store.finalize(self.head.id, data=data, vector=vector, at=at, who=self._who)
         self.head = head

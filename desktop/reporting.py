@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -10,9 +9,8 @@ import msgspec
 from forms.cells import STATED
 from forms.document import Block, Document, Paragraph, Run
 from forms.engine import Engine
-from forms.entry import STATES
 from forms.findings import Finding, Tally
-from forms.model import Column, Field, Section, Worded
+from forms.model import Column, Field, Worded
 
 if TYPE_CHECKING:
     from desktop.workspace import ReportLine
@@ -191,13 +189,6 @@ def _words(worded: Worded) -> str:
     return worded if isinstance(worded, str) else worded[-1].text
 
 
-def section_ids(sections: tuple[Section, ...]) -> Iterator[str]:
-    """Yield the ids of sections and their children in the form's order."""
-    for section in sections:
-        yield section.id
-        yield from section_ids(section.sections)
-
-
 # -- documents ------------------------------------------------------------------
 
 
@@ -222,8 +213,3 @@ def _block_lines(block: Block) -> list[str]:
 
 def _runs(runs: tuple[Run, ...]) -> str:
     return "".join(run.text + (f"[{run.note}]" if run.note else "") for run in runs)
-
-
-def known_states() -> tuple[str, ...]:
-    """Return the row states a fill file may use."""
-    return STATES

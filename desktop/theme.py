@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QFontDatabase,
     QIcon,
     QPainter,
-    QPainterPath,
     QPalette,
     QPen,
     QPixmap,
@@ -191,24 +190,6 @@ _SIGNS: Final[Mapping[Severity, _Draw]] = MappingProxyType(
 def sign_icon(severity: Severity, widget: QWidget, size: int = SIGN) -> QIcon:
     """Return a severity's sign as an icon, sharp on the screen of ``widget``."""
     return _icon(widget, size, lambda painter, box: paint_sign(painter, box, severity))
-
-
-def tick_icon(widget: QWidget, size: int = SIGN) -> QIcon:
-    """Return the sign for what is in order."""
-    return _icon(widget, size, _tick)
-
-
-def _tick(painter: QPainter, box: QRectF) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour("good"))
-    painter.drawEllipse(box)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(colour("paper"), box.width() / 7))
-    path = QPainterPath(box.topLeft() + QPointF(box.width() * 0.26, box.height() * 0.52))
-    path.lineTo(box.topLeft() + QPointF(box.width() * 0.44, box.height() * 0.7))
-    path.lineTo(box.topLeft() + QPointF(box.width() * 0.76, box.height() * 0.34))
-    painter.drawPath(path)
 
 
 def _icon(widget: QWidget, size: int, draw: _Draw) -> QIcon:
