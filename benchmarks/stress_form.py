@@ -16,22 +16,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from forms.cells import CellEdit, CellKey, CellValue
-from forms.model import (
-    BoundsRule,
-    Column,
-    Field,
-    Form,
-    MonotonicRule,
-    RatioRule,
-    Relation,
-    RemainderRule,
-    RowSpec,
-    Section,
-    SignatureDefault,
-    SumRule,
-)
+from forms.model import Column, Field, Form, RowSpec, Section, SignatureDefault
 from forms.numbers import half_up
 from forms.periods import Period, PeriodRule
+from forms.relations import BoundsRule, MonotonicRule, RatioRule, Relation, RemainderRule, SumRule
 
 PERIOD = Period("month", 2024, 7)
 PARTS = ("n", "d", "p", "r", "x")

@@ -10,7 +10,8 @@ from forms.cells import STATED
 from forms.document import Block, Document, Paragraph, Run
 from forms.engine import Engine
 from forms.findings import Finding, Tally
-from forms.model import Column, Field, Worded
+from forms.model import Column, Field
+from forms.vocabulary import Worded
 
 if TYPE_CHECKING:
     from desktop.workspace import ReportLine

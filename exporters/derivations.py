@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER, STATED, VALUE, CellKey
 from forms.expression import parse
-from forms.model import CountRule, Field, RatioRule, RemainderRule, SumRule
+from forms.model import Field
+from forms.relations import CountRule, RatioRule, RemainderRule, SumRule
 from forms.syntax import Expr, Ref, RowRange
 
 if TYPE_CHECKING:

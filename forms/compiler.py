@@ -11,7 +11,10 @@ from typing import Any
 
 from forms import condition_rules, figure_rules, period_rules
 from forms.expression import ExpressionProblem
-from forms.model import (
+from forms.model import Field
+from forms.names import Names
+from forms.plan import Plan, PlanProblem
+from forms.relations import (
     AtMostRule,
     BoundsRule,
     ConditionRule,
@@ -19,7 +22,6 @@ from forms.model import (
     CountRule,
     EqualRule,
     ExclusiveRule,
-    Field,
     JumpRule,
     MonotonicRule,
     PairRule,
@@ -30,8 +32,6 @@ from forms.model import (
     SumRule,
     UnitsRule,
 )
-from forms.names import Names
-from forms.plan import Plan, PlanProblem
 from forms.rulebook import RuleBook
 from forms.selections import Selection, compile_selection
 

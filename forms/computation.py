@@ -32,12 +32,14 @@ from forms.checks import Check, Span
 from forms.findings import Finding
 from forms.inspection import Inspection
 from forms.layout import FIGURES, Strip, from_units, to_units
-from forms.model import SECTIONS, Field, Relation, Section, Worded
+from forms.model import SECTIONS, Field, Section
 from forms.names import LISTS, ROWS_PART
 from forms.numbers import percent, scaled
 from forms.periods import Period, previous, span
 from forms.plan import Agenda
 from forms.printing import wording
+from forms.relations import Relation
+from forms.vocabulary import Worded
 
 if TYPE_CHECKING:
     from forms.engine import Engine

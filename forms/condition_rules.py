@@ -15,7 +15,9 @@ from forms.findings import Finding
 from forms.formulas import Compiled, compiled, compiled_together
 from forms.functions import Number, as_number
 from forms.layout import FIGURES, NUMERIC
-from forms.model import (
+from forms.names import Spot
+from forms.numbers import format_number
+from forms.relations import (
     AtMostRule,
     BoundsRule,
     ConditionRule,
@@ -24,8 +26,6 @@ from forms.model import (
     PairRule,
     PartsRule,
 )
-from forms.names import Spot
-from forms.numbers import format_number
 from forms.remarks import Figures, Speech, printed, remark, rule_speech, sides
 from forms.rulebook import RuleBook
 from forms.syntax import Call, Literal, Ref, RowRange, Unary

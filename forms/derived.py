@@ -12,12 +12,12 @@ from forms.checks import Check, Span
 from forms.findings import Finding
 from forms.functions import Closure, Number
 from forms.layout import DONG, PERCENT_UNIT, Strip
-from forms.model import Operands
 from forms.names import Reach
 from forms.numbers import last_digit_unit
 from forms.operands import Addends
 from forms.remarks import Speech, drop, figures, remark
 from forms.verdicts import Operand, totals_meet
+from forms.vocabulary import Operands
 
 if TYPE_CHECKING:
     from forms.computation import Computation

@@ -15,20 +15,12 @@ from forms.cells import VALUE, CellKey, Cells, CellValue
 from forms.compiler import FormProblem, compile_plan, compile_selections
 from forms.computation import Computation, Context
 from forms.layout import Layout, parts
-from forms.model import (
-    RECIPIENTS,
-    SIGNATURE,
-    Column,
-    Field,
-    Form,
-    Grid,
-    Relation,
-    Section,
-)
+from forms.model import RECIPIENTS, SIGNATURE, Column, Field, Form, Grid, Section
 from forms.names import Names
 from forms.numbers import MONEY_UNITS
 from forms.periods import Period
 from forms.plan import Plan
+from forms.relations import Relation
 
 _AFTER = "~"
 """Sorts behind every digit and dash: an ISO day with it is the moment after that day."""

@@ -9,19 +9,11 @@ from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER
 from forms.derived import Terms, Way
 from forms.expression import ExpressionProblem
 from forms.layout import Strip
-from forms.model import (
-    Column,
-    CountRule,
-    Field,
-    RatioRule,
-    Relation,
-    RemainderRule,
-    RowSpec,
-    SumRule,
-)
+from forms.model import Column, Field, RowSpec
 from forms.names import Reach, Spot
 from forms.operands import printed_operand
 from forms.rates import Interval, RateCheck, Trio
+from forms.relations import CountRule, RatioRule, Relation, RemainderRule, SumRule
 from forms.remarks import Speech, rule_speech
 from forms.rulebook import RuleBook
 from forms.selections import SelectionCheck, compile_selection

@@ -19,16 +19,9 @@ from forms.compiler import FormProblem
 from forms.expression import RESERVED
 from forms.layout import parts
 from forms.messages import MESSAGES
-from forms.model import (
-    RECIPIENTS,
-    SECTIONS,
-    SIGNATURE,
-    Field,
-    Form,
-    Section,
-    Wording,
-)
+from forms.model import RECIPIENTS, SECTIONS, SIGNATURE, Field, Form, Section
 from forms.printing import BUILTINS
+from forms.vocabulary import Wording
 
 MAX_CELLS: Final = 20_000
 MAX_RELATIONS: Final = 2_000

@@ -24,12 +24,12 @@ from forms.model import (
     Section,
     TableBlock,
     TextBlock,
-    Worded,
 )
 from forms.numbers import MONEY_UNITS
 from forms.printing import BUILTINS
 from forms.references import LISTS, WHOLE, row_of
 from forms.templates import Template, TemplateError, Token, own_parts, parse, tokens
+from forms.vocabulary import Worded
 
 _COLUMNED = frozenset({"list", "record", "table"})
 _SINGLE = frozenset({"int", "pct", "money", "speed", "date", "month"})

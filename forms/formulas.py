@@ -30,9 +30,10 @@ from forms.functions import (
     negate,
 )
 from forms.layout import NUMERIC, PERCENT_UNIT, Strip
-from forms.model import Field, Grid, Missing
+from forms.model import Field, Grid
 from forms.names import LISTS, ROWS_PART, Names, Reach, figures_of, slot
 from forms.syntax import Binary, Call, Expr, Literal, Ref, RowRange, Unary, references
+from forms.vocabulary import Missing
 
 if TYPE_CHECKING:
     from forms.computation import Computation

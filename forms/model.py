@@ -18,68 +18,22 @@ Two template notations are used in texts:
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-import msgspec
+from typing import Literal
 
 from forms.periods import PeriodRule
-
-
-class Base(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
-):
-    """Common options of every record in a pack."""
-
-
-class Wording(Base, frozen=True, kw_only=True):
-    """One wording of a label or sentence and the days it is valid on.
-
-    ``since`` and ``until`` are ISO dates, inclusive, compared with the last day of the report's
-    period; empty means no limit.
-    """
-
-    text: str
-    since: str = ""
-    until: str = ""
-
-
-Worded = str | tuple[Wording, ...]
-"""A text, or several wordings of it by time."""
-
-FieldKind = Literal[
-    "int",
-    "pct",
-    "ratio",
-    "frac",
-    "rank",
-    "money",
-    "speed",
-    "date",
-    "month",
-    "daterange",
-    "text",
-    "rich",
-    "enum",
-    "record",
-    "list",
-    "documents",
-    "table",
-    "selection",
-]
-ColumnKind = Literal["int", "pct", "money", "speed", "date", "month", "text", "enum"]
-Behaviour = Literal["K", "L", "T", "N", "C"]
-"""K flow of the period, L cumulative, T state, N target of the year, C fixed fact."""
-Evidence = Literal["S", "I", "P", "E"]
-"""S printed in a source, I inferred, P proposed, E public fact from elsewhere."""
-Missing = Literal["skip_any", "skip_all", "zero"]
-"""What a relation does with blanks: not evaluated when any operand is blank; when all are blank
-(else blanks count 0); never (blanks count 0)."""
-Operands = Literal["exact", "rounded", "truncated"]
-"""How printed operands stand for true ones; see :func:`forms.verdicts.totals_meet`."""
-RuleSeverity = Literal["error", "warning", "note"]
-Decimals = Annotated[int, msgspec.Meta(ge=0, le=4)]
-"""Decimals of a percentage: at most as many as a percentage can be typed with."""
-Positive = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+from forms.relations import Relation
+from forms.vocabulary import (
+    Base,
+    Behaviour,
+    ColumnKind,
+    Decimals,
+    Evidence,
+    FieldKind,
+    Missing,
+    Operands,
+    Positive,
+    Worded,
+)
 
 
 class Choice(Base, frozen=True, kw_only=True):
@@ -258,164 +212,6 @@ class AnnexSpec(Base, frozen=True, kw_only=True):
     title: Worded
     blocks: tuple[Block, ...]
     landscape: bool = False
-
-
-class Rule(Base, frozen=True, kw_only=True):
-    """What every relation has: a stable id, a severity, and optionally its own sentence.
-
-    ``code`` overrides the kind's finding code. ``message`` may use ``{given}``, ``{expected}``
-    and ``{difference}``.
-    """
-
-    id: str
-    severity: RuleSeverity = "error"
-    code: str = ""
-    message: str = ""
-    since: str = ""
-    until: str = ""
-
-
-class RowRule(Rule, frozen=True, kw_only=True):
-    """A rule that may be applied to each row of a ``table`` field; its names are columns then."""
-
-    table: str = ""
-    missing: Missing = "skip_any"
-
-
-class RatioRule(RowRule, tag_field="kind", tag="ratio", frozen=True, kw_only=True):
-    """``percent`` = round half up (100·n/d, ``decimals``); Nghị định-style reports print two."""
-
-    n: str
-    d: str
-    percent: str
-    decimals: Decimals = 2
-    over: bool = False
-    operands: Operands = "exact"
-
-
-class SumRule(RowRule, tag_field="kind", tag="sum", frozen=True, kw_only=True):
-    """Closed list: ``total`` = Σ ``parts`` (each an expression, ranges allowed)."""
-
-    total: str
-    parts: tuple[str, ...]
-    operands: Operands = "exact"
-
-
-class RemainderRule(RowRule, tag_field="kind", tag="remainder", frozen=True, kw_only=True):
-    """``rest`` = ``whole`` − ``part``, exactly."""
-
-    whole: str
-    part: str
-    rest: str
-
-
-class PartsRule(RowRule, tag_field="kind", tag="parts", frozen=True, kw_only=True):
-    """Open list: each part ≤ ``whole``; their sum too when they are ``disjoint``."""
-
-    whole: str
-    parts: tuple[str, ...]
-    disjoint: bool = True
-
-
-class AtMostRule(RowRule, tag_field="kind", tag="at_most", frozen=True, kw_only=True):
-    """A chain that never grows: ``chain[0]`` ≥ ``chain[1]`` ≥ … and so on, pair by pair."""
-
-    chain: tuple[str, ...]
-
-
-class EqualRule(RowRule, tag_field="kind", tag="equal", frozen=True, kw_only=True):
-    """Two prints of one fact: figures, dates or texts that must be the same."""
-
-    left: str
-    right: str
-
-
-class BoundsRule(RowRule, tag_field="kind", tag="bounds", frozen=True, kw_only=True):
-    """``low`` ≤ ``value`` ≤ ``high``; an empty bound is open. Bounds are numbers as text."""
-
-    value: str
-    low: str = ""
-    high: str = ""
-
-
-class CountRule(RowRule, tag_field="kind", tag="count", frozen=True, kw_only=True):
-    """``total`` = number of rows of ``rows`` (a list or grid) for which ``condition`` holds."""
-
-    total: str
-    rows: str
-    condition: str = ""
-
-
-class MonotonicRule(Rule, tag_field="kind", tag="monotonic", frozen=True, kw_only=True):
-    """Cumulative figures do not fall below the previous period's."""
-
-    severity: RuleSeverity = "warning"
-    values: tuple[str, ...]
-
-
-class ConstantRule(Rule, tag_field="kind", tag="constant", frozen=True, kw_only=True):
-    """Figures that stay as they were in the previous period (fixed facts).
-
-    ``yearly`` figures are targets of a year: its first period is not compared with the year before.
-    """
-
-    severity: RuleSeverity = "warning"
-    values: tuple[str, ...]
-    yearly: bool = False
-
-
-class JumpRule(Rule, tag_field="kind", tag="jump", frozen=True, kw_only=True):
-    """A change above ``percent`` % against the previous period asks for a word."""
-
-    severity: RuleSeverity = "note"
-    values: tuple[str, ...]
-    percent: Positive = 50
-
-
-class UnitsRule(Rule, tag_field="kind", tag="units", frozen=True, kw_only=True):
-    """``value`` = Σ of the same cell over the units that reported to this one."""
-
-    values: tuple[str, ...]
-
-
-class PairRule(RowRule, tag_field="kind", tag="both_or_none", frozen=True, kw_only=True):
-    """Both sides filled, or neither."""
-
-    left: str
-    right: str
-
-
-class ExclusiveRule(RowRule, tag_field="kind", tag="not_both", frozen=True, kw_only=True):
-    """Never both sides filled."""
-
-    left: str
-    right: str
-
-
-class ConditionRule(RowRule, tag_field="kind", tag="test", frozen=True, kw_only=True):
-    """A condition in the expression language that must hold; ``message`` says it in words."""
-
-    test: str
-    places: tuple[str, ...] = ()
-
-
-Relation = (
-    RatioRule
-    | SumRule
-    | RemainderRule
-    | PartsRule
-    | AtMostRule
-    | EqualRule
-    | BoundsRule
-    | CountRule
-    | MonotonicRule
-    | ConstantRule
-    | JumpRule
-    | UnitsRule
-    | PairRule
-    | ExclusiveRule
-    | ConditionRule
-)
 
 
 class SignatureDefault(Base, frozen=True, kw_only=True):

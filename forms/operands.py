@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from forms.cells import VALUE, CellKey
 from forms.layout import DONG, to_units
-from forms.model import Column, Operands
+from forms.model import Column
 from forms.names import LISTS, Names
 from forms.numbers import last_digit_unit
 from forms.syntax import Expr, Ref, RowRange, references
 from forms.verdicts import Operand
+from forms.vocabulary import Operands
 
 if TYPE_CHECKING:
     from forms.computation import Computation

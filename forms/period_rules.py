@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from forms.checks import Against, Condition
 from forms.findings import Finding
 from forms.layout import Strip
-from forms.model import ConstantRule, JumpRule, MonotonicRule, UnitsRule
 from forms.names import Reach, figures_of
+from forms.relations import ConstantRule, JumpRule, MonotonicRule, UnitsRule
 from forms.remarks import Speech, figures, remark, rule_speech
 from forms.rulebook import RuleBook
 from forms.syntax import RowRange

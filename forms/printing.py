@@ -13,9 +13,10 @@ from typing import Final
 
 from forms.cells import CellValue
 from forms.dates import format_date, format_month, parse_date, parse_month
-from forms.model import Choice, Worded
+from forms.model import Choice
 from forms.numbers import format_number, format_percent
 from forms.periods import Period, PeriodRule, span, title
+from forms.vocabulary import Worded
 
 LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 """The order in which Vietnamese acts letter their points (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""

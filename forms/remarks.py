@@ -13,8 +13,9 @@ from forms.findings import Finding, Repair, Severity
 from forms.functions import Number
 from forms.layout import FIGURES, PERCENT_UNIT, from_units
 from forms.messages import HINTS, sentence
-from forms.model import Column, Rule
+from forms.model import Column
 from forms.numbers import format_number, format_percent, from_scaled, half_up, slip_hint
+from forms.relations import Rule
 
 if TYPE_CHECKING:
     from forms.computation import Computation

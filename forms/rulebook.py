@@ -19,11 +19,12 @@ from forms.findings import Finding
 from forms.formulas import compiled
 from forms.functions import Closure
 from forms.layout import Strip
-from forms.model import Column, Missing, Operands
+from forms.model import Column
 from forms.names import LISTS, Names, Reach, Spot, figures_of
 from forms.operands import money_addends
 from forms.remarks import Speech, remark
 from forms.syntax import WRAPPERS, Expr, Ref, RowRange, references
+from forms.vocabulary import Missing, Operands
 
 if TYPE_CHECKING:
     from forms.computation import Computation

@@ -26,7 +26,7 @@ from forms.defaults import (
     default_sentence,
 )
 from forms.layout import parts
-from forms.model import Column, Field, Grid, GridRow, Worded
+from forms.model import Column, Field, Grid, GridRow
 from forms.phrases import (
     GAP,
     Phrase,
@@ -62,6 +62,7 @@ from forms.templates import (
     read_narrative,
     tokens,
 )
+from forms.vocabulary import Worded
 
 MAX_TRAIL: Final = 4
 """How many fields deep a sentence may name fields whose sentences name fields."""

@@ -26,15 +26,14 @@ from forms.model import (
     Grid,
     GridRow,
     NarrativeBlock,
-    Relation,
     Section,
     SignatureDefault,
     TableBlock,
     TextBlock,
-    Worded,
-    Wording,
 )
 from forms.pack import read_toml
+from forms.relations import Relation
+from forms.vocabulary import Worded, Wording
 
 SOURCE: Final = "F02"
 SAMPLES: Final = ("F02-2024-07", "F02-2024-07-corrections")

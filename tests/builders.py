@@ -12,23 +12,10 @@ from forms.cells import CellEdit, CellKey, Cells, CellValue
 from forms.engine import Computation, Context, Engine
 from forms.entry import InputProblem, read_cell
 from forms.findings import Finding
-from forms.model import (
-    RECIPIENTS,
-    SIGNATURE,
-    Behaviour,
-    Column,
-    Field,
-    FieldKind,
-    Form,
-    Grid,
-    GridRow,
-    Missing,
-    Operands,
-    Relation,
-    RowSpec,
-    Section,
-)
+from forms.model import RECIPIENTS, SIGNATURE, Column, Field, Form, Grid, GridRow, RowSpec, Section
 from forms.periods import Period, PeriodRule, parse_period
+from forms.relations import Relation
+from forms.vocabulary import Behaviour, FieldKind, Missing, Operands
 
 
 class Keys(TypedDict, total=False):

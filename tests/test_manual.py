@@ -17,8 +17,9 @@ from forms import pack
 from forms.cells import CellKey, CellValue
 from forms.compiler import FormProblem
 from forms.messages import MESSAGES
-from forms.model import FieldKind, Relation
 from forms.periods import Period
+from forms.relations import Relation
+from forms.vocabulary import FieldKind
 
 ROOT = Path(__file__).parent.parent
 MANUAL = ROOT / "docs" / "huong-dan"

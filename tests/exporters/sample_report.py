@@ -10,20 +10,9 @@ from exporters.manifest import Identity
 from forms.cells import CellKey, CellValue
 from forms.document import Document, Letterhead, Paragraph, Run, SignatureBlock
 from forms.engine import Computation, Engine
-from forms.model import (
-    Choice,
-    Column,
-    CountRule,
-    Field,
-    Form,
-    Grid,
-    GridRow,
-    RemainderRule,
-    RowSpec,
-    Section,
-    SumRule,
-)
+from forms.model import Choice, Column, Field, Form, Grid, GridRow, RowSpec, Section
 from forms.periods import Period, PeriodRule
+from forms.relations import CountRule, RemainderRule, SumRule
 from forms.report import ReportHead
 
 CASH = Column(id="so", label="Số tiền", kind="money", unit="triệu đồng", required=True)

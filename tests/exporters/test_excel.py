@@ -23,8 +23,9 @@ from exporters.files import sha256
 from forms.cells import STATED, CellKey, CellValue
 from forms.engine import Computation, Context, Engine
 from forms.findings import Acceptance, with_reasons
-from forms.model import Column, Field, Form, Grid, GridRow, RowSpec, Section, SumRule
+from forms.model import Column, Field, Form, Grid, GridRow, RowSpec, Section
 from forms.periods import PeriodRule
+from forms.relations import SumRule
 from tests.exporters import sample_f02
 from tests.exporters.calc import convert, differences, formulas, recalculated, stored
 from tests.exporters.sample_report import (

@@ -9,16 +9,7 @@ from forms.cells import CellKey, CellValue
 from forms.composition import Office, compose
 from forms.document import Document, Paragraph, Table
 from forms.engine import Computation, Engine
-from forms.model import (
-    AnnexSpec,
-    Block,
-    Field,
-    Form,
-    Grid,
-    GridRow,
-    Section,
-    TextBlock,
-)
+from forms.model import AnnexSpec, Block, Field, Form, Grid, GridRow, Section, TextBlock
 from forms.periods import Period, PeriodRule
 
 Typed = Mapping[str, str | int | Decimal]

@@ -5,14 +5,7 @@ from hypothesis import strategies as st
 
 from forms.composition import OutlineItem, outline, sentence_of
 from forms.document import Annex, Paragraph, Run
-from forms.model import (
-    AnnexSpec,
-    Field,
-    ItemsBlock,
-    NarrativeBlock,
-    Section,
-    TextBlock,
-)
+from forms.model import AnnexSpec, Field, ItemsBlock, NarrativeBlock, Section, TextBlock
 from forms.signing import signature_lines
 from tests.forms.reports import (
     NOTHING,

@@ -13,7 +13,9 @@ from forms.cells import CellEdit, CellKey, CellValue, Change, applied
 from forms.editing import MAX_ROWS, Session
 from forms.entry import MAX_TEXT, InputProblem, editable_text, is_state, read_cell, same
 from forms.findings import Repair
-from forms.model import Choice, Column, ColumnKind, Section, SumRule
+from forms.model import Choice, Column, Section
+from forms.relations import SumRule
+from forms.vocabulary import ColumnKind
 from tests.builders import (
     Typed,
     cells,

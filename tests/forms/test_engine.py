@@ -10,21 +10,10 @@ from msgspec.structs import replace
 
 from forms.cells import CellEdit, CellKey, CellValue
 from forms.engine import Context, Engine
-from forms.model import (
-    AtMostRule,
-    Column,
-    CountRule,
-    EqualRule,
-    Field,
-    GridRow,
-    Missing,
-    MonotonicRule,
-    RowSpec,
-    Section,
-    SumRule,
-    Wording,
-)
+from forms.model import Column, Field, GridRow, RowSpec, Section
 from forms.pack import FormProblem
+from forms.relations import AtMostRule, CountRule, EqualRule, MonotonicRule, SumRule
+from forms.vocabulary import Missing, Wording
 from tests.builders import (
     JULY,
     Typed,

@@ -16,16 +16,16 @@ from forms.cells import CellEdit, CellKey, CellValue
 from forms.editing import Session
 from forms.engine import Computation, Engine
 from forms.findings import Finding
-from forms.model import (
+from forms.model import Column, Form, RowSpec, Section
+from forms.pack import FormProblem
+from forms.relations import (
     AtMostRule,
     BoundsRule,
-    Column,
     ConditionRule,
     ConstantRule,
     CountRule,
     EqualRule,
     ExclusiveRule,
-    Form,
     JumpRule,
     MonotonicRule,
     PairRule,
@@ -33,11 +33,8 @@ from forms.model import (
     RatioRule,
     Relation,
     RemainderRule,
-    RowSpec,
-    Section,
     SumRule,
 )
-from forms.pack import FormProblem
 from tests.builders import (
     JULY,
     form,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from forms.model import Choice, Wording
+from forms.model import Choice
 from forms.printing import (
     cited_number,
     cited_subject,
@@ -16,6 +16,7 @@ from forms.printing import (
     roman,
     wording,
 )
+from forms.vocabulary import Wording
 
 JULY = date(2024, 7, 20)
 

@@ -5,28 +5,27 @@ from __future__ import annotations
 import pytest
 
 from forms.engine import Context, Engine
-from forms.model import (
+from forms.model import Column, RowSpec
+from forms.pack import FormProblem
+from forms.relations import (
     AtMostRule,
     BoundsRule,
-    Column,
     ConditionRule,
     ConstantRule,
     CountRule,
     EqualRule,
     ExclusiveRule,
     JumpRule,
-    Missing,
     MonotonicRule,
     PairRule,
     PartsRule,
     RatioRule,
     Relation,
     RemainderRule,
-    RowSpec,
     SumRule,
     UnitsRule,
 )
-from forms.pack import FormProblem
+from forms.vocabulary import Missing
 from tests.builders import (
     Typed,
     cells,

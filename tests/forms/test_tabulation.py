@@ -1,15 +1,7 @@
 from __future__ import annotations
 
 from forms.document import Table, TableColumn
-from forms.model import (
-    Column,
-    Field,
-    Grid,
-    GridRow,
-    RowSpec,
-    TableBlock,
-    TextBlock,
-)
+from forms.model import Column, Field, Grid, GridRow, RowSpec, TableBlock, TextBlock
 from tests.forms.reports import (
     SERVICE_CELLS,
     SERVICE_FIELDS,
