@@ -19,7 +19,7 @@ from forms.compiler import FormProblem
 from forms.expression import RESERVED
 from forms.layout import parts
 from forms.messages import MESSAGES
-from forms.model import RECIPIENTS, SECTIONS, SIGNATURE, Field, Form, Section
+from forms.model import RESERVED_FIELDS, Field, Form, Section
 from forms.printing import BUILTINS
 from forms.vocabulary import Wording
 
@@ -78,9 +78,7 @@ def _identities(form: Form) -> None:
         if not _ID.fullmatch(name) or name in RESERVED:
             raise FormProblem(path, f"mã “{name}” không hợp lệ (chữ thường, số, gạch dưới)")
     fields, grids = ([item.id for item in items] for items in (form.fields, form.grids))
-    refuse_twice(
-        "fields", (*fields, *grids, SIGNATURE, RECIPIENTS, SECTIONS, *BUILTINS), "mã chỉ tiêu"
-    )
+    refuse_twice("fields", (*fields, *grids, *RESERVED_FIELDS, *BUILTINS), "mã chỉ tiêu")
     refuse_twice("relations", (rule.id for rule in form.relations), "mã quan hệ")
     refuse_twice("sections", (item.id for item in all_sections(form.sections)), "mã mục")
     refuse_twice("annexes", (annex.id for annex in form.annexes), "mã phụ lục")

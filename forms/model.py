@@ -18,7 +18,9 @@ Two template notations are used in texts:
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from forms.periods import PeriodRule
 from forms.relations import Relation
@@ -49,6 +51,8 @@ class Column(Base, frozen=True, kw_only=True):
     ``unit`` is a money unit for ``money``, else the word after the figure. ``required`` holds for
     every row that exists. A ``formula`` makes the column derived, row by row, from the other
     columns named bare; a figure typed there is a stated one. ``behaviour`` as for fields.
+    Neighbours with the same ``group`` stand under one common heading of that name. ``evidence`` is
+    given where it differs from the field's.
     """
 
     id: str
@@ -61,14 +65,21 @@ class Column(Base, frozen=True, kw_only=True):
     formula: str = ""
     choices: tuple[Choice, ...] = ()
     share: Positive = 1
+    group: str = ""
+    evidence: Evidence | None = None
 
 
 class RowSpec(Base, frozen=True, kw_only=True):
-    """One fixed row of a ``table``; ``formula_total`` rows add up the rows named in ``sums``."""
+    """One fixed row of a ``table``: a total row adds up the rows named in ``sums``.
+
+    An ``optional`` row may stay blank without being missed, and is not printed then.
+    """
 
     id: str
     label: Worded
     sums: tuple[str, ...] = ()
+    optional: bool = False
+    evidence: Evidence | None = None
 
 
 class Field(Base, frozen=True, kw_only=True):
@@ -141,6 +152,7 @@ class GridRow(Base, frozen=True, kw_only=True):
     fields: tuple[str, ...] = ()
     lines: tuple[Worded, ...] = ()
     source: str = ""
+    evidence: Evidence | None = None
 
 
 class Grid(Base, frozen=True, kw_only=True):
@@ -224,12 +236,49 @@ class SignatureDefault(Base, frozen=True, kw_only=True):
     name: str = ""
 
 
+class Due(Base, frozen=True, kw_only=True):
+    """When a report is owed: ``days`` after the last day of its period, 0 for the same day.
+
+    ``working`` days leave out weekends and public holidays; else a deadline that falls on one moves
+    to the next working day only where ``moves`` says so. ``hour`` (``16:30``) is for daily reports.
+    A form ``on_demand`` is owed per meeting, letter or campaign, never by the calendar.
+    """
+
+    days: Annotated[int, msgspec.Meta(ge=0, le=400)] = 0
+    working: bool = False
+    moves: bool = False
+    hour: str = ""
+    on_demand: bool = False
+    evidence: Evidence = "P"
+
+
+class Feed(Base, frozen=True, kw_only=True):
+    """Figures of another form that this one repeats, adds up or is compared with.
+
+    ``units`` says whose reports: the same unit's, the one unit's that owes the form, or those of
+    all units under this one. ``periods`` says which: that of the same period, the newest that ends
+    no later, or all that end within this one (days of a month). Several reports are added up: sums
+    for flows, the newest for states and totals to date. ``fields`` maps own places (``dvc12``,
+    ``bang[tong].truc_tuyen``) to places there; empty: every field that both forms have.
+    A feed that only ``compares`` is for relations (``bieu("F07").n_tong``) and is never offered for
+    filling.
+    """
+
+    form: str
+    units: Literal["same", "owner", "under"] = "same"
+    periods: Literal["same", "latest", "within"] = "same"
+    fields: dict[str, str] = {}
+    compares: bool = False
+
+
 class Form(Base, frozen=True, kw_only=True):
     """A whole form, as loaded from ``form.json``.
 
     ``symbol`` is the type abbreviation in the document symbol (``BC``); the issuer's part comes
     from the unit. ``subject`` lines, ``lead``, ``closing`` and block texts are templates.
-    ``renames`` maps old or alternative ids (``dvc24``) to today's.
+    ``renames`` maps old or alternative ids (``dvc24``) to today's. ``level`` names the kinds of
+    unit that fill the form (``so_nganh, xa``), ``owed_by`` the units themselves if they are few.
+    ``schema`` is the newest vocabulary that the pack needs, see :data:`SCHEMA`.
     """
 
     id: str
@@ -252,12 +301,19 @@ class Form(Base, frozen=True, kw_only=True):
     state_sentences: dict[str, str] = {}
     renames: dict[str, str] = {}
     level: str = ""
+    owed_by: tuple[str, ...] = ()
+    due: Due = Due()
+    feeds: tuple[Feed, ...] = ()
     receiver: str = ""
     legal_basis: tuple[str, ...] = ()
     valid_from: str = ""
     valid_to: str = ""
     evidence: Evidence = "S"
+    schema: Positive = 1
 
+
+SCHEMA = 1
+"""The newest vocabulary that this program understands; a pack that needs a newer one is refused."""
 
 DOCUMENT_COLUMNS: tuple[Column, ...] = (
     Column(id="ten_loai", label="Tên loại", required=True),
@@ -272,6 +328,9 @@ DOCUMENT_COLUMNS: tuple[Column, ...] = (
 SIGNATURE = "signature"
 RECIPIENTS = "recipients"
 SECTIONS = "sections"
+REVIEW = "review"
 """Reserved field ids of every report: the signature record (``co_quan``, ``quyen_ky``,
-``cua_ai``, ``chuc_vu``, ``ho_ten``), the recipients list (``ten``) and the section switches
-(one part per section id, ``off`` or ``on``)."""
+``cua_ai``, ``chuc_vu``, ``ho_ten``), the recipients list (``ten``), the section switches (one part
+per section id, ``off`` or ``on``) and the review marks (one part per field id, ``chua``: what
+stands there was carried over from an earlier report and nobody has looked at it yet)."""
+RESERVED_FIELDS = (SIGNATURE, RECIPIENTS, SECTIONS, REVIEW)

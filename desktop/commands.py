@@ -1,0 +1,61 @@
+"""What the groups of commands share: the answer of a command, its arguments, opening the store."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from desktop.desk import Desk
+from desktop.problems import DONE
+from desktop.settings import default_data_dir
+from desktop.workspace import Workspace
+
+Payload = Mapping[str, object]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a command says: its JSON value, the same for people, and the exit status."""
+
+    payload: Payload | list[object]
+    lines: tuple[str, ...] = ()
+    status: int = DONE
+
+
+Argument = tuple[tuple[str, ...], dict[str, Any]]
+"""The flags of one argument and its options, as argparse takes them."""
+
+
+class Command(NamedTuple):
+    """One command: what it is for (Vietnamese), its arguments, what it does."""
+
+    words: str
+    arguments: tuple[Argument, ...]
+    run: Callable[[argparse.Namespace], Answer]
+
+
+Commands = Mapping[str, Command]
+REPORT: Final[Argument] = (("report",), {"metavar": "BÁO_CÁO", "help": "mã báo cáo"})
+REASON: Final[Argument] = (("--reason",), {"required": True, "help": "lý do, ghi vào nhật ký"})
+
+
+@contextmanager
+def workspace_of(options: argparse.Namespace) -> Iterator[Workspace]:
+    """Open the workspace of ``--data-dir``."""
+    with Workspace.open(options.data_dir or default_data_dir()) as workspace:
+        yield workspace
+
+
+@contextmanager
+def desk_of(options: argparse.Namespace) -> Iterator[Desk]:
+    """Open the report that the command names."""
+    with workspace_of(options) as workspace:
+        yield workspace.desk(options.report)
+
+
+def counts_of(counts: object) -> object:
+    """Return counts of findings as JSON."""
+    return msgspec.to_builtins(counts)

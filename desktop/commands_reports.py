@@ -1,0 +1,184 @@
+"""Commands on reports: from the first figure to finalizing."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from desktop import reporting
+from desktop.commands import (
+    REASON,
+    REPORT,
+    Answer,
+    Command,
+    Commands,
+    counts_of,
+    desk_of,
+    workspace_of,
+)
+from desktop.desk import Accepted, Desk, Refused
+from desktop.problems import DATA_WRONG, DONE, Trouble
+from exporters.files import read_limited
+from forms.filling import MAX_BYTES
+from forms.findings import Finding
+
+
+def _new(options: argparse.Namespace) -> Answer:
+    with workspace_of(options) as workspace:
+        unit = options.unit or workspace.own_unit
+        head = workspace.create(options.form, unit, options.period)
+    return Answer({"report": head.id}, (f"Đã tạo báo cáo {head.id}.",))
+
+
+def _fill(options: argparse.Namespace) -> Answer:
+    name = str(options.file)
+    if options.file.suffix.lower() != ".json":
+        raise Trouble(
+            "Chỉ điền được từ tệp .json. Hãy chọn tệp khác.", code="FILE-KIND", place=name
+        )
+    with desk_of(options) as desk:
+        done = desk.fill(read_limited(options.file, MAX_BYTES))
+        if not isinstance(done, Accepted):
+            first = done[0]
+            more = f" (và {len(done) - 1} chỗ khác)" if len(done) > 1 else ""
+            place = first.place or name
+            raise Trouble(f"{first.message}{more}", code=first.code, place=place)
+        counts = desk.tally()
+    payload = {"report": desk.head.id, "changed": len(done.changed), "counts": counts_of(counts)}
+    return Answer(payload, (f"Đã điền {len(done.changed)} ô.", reporting.verdict(counts)))
+
+
+def _show(options: argparse.Namespace) -> Answer:
+    with workspace_of(options) as workspace:
+        if options.report is None:
+            lines = workspace.reports()
+            shown = tuple(reporting.work_line(line) for line in lines)
+            return Answer({"reports": [reporting.described_line(x) for x in lines]}, shown)
+        desk = workspace.desk(options.report)
+        data = msgspec.json.decode(desk.data())
+        pages = reporting.as_text(desk.document())
+        head = msgspec.to_builtins(desk.head)
+    return Answer({"report": desk.head.id, "head": head, "data": data}, pages)
+
+
+def _check(options: argparse.Namespace) -> Answer:
+    with desk_of(options) as desk:
+        findings, counts = desk.findings(), desk.tally()
+    payload = {
+        "report": desk.head.id,
+        "counts": counts_of(counts),
+        "findings": [reporting.described_finding(finding) for finding in findings],
+    }
+    lines = (*(reporting.finding_line(f) for f in findings), reporting.verdict(counts))
+    return Answer(payload, lines, DATA_WRONG if counts.error else DONE)
+
+
+def _repair(options: argparse.Namespace) -> Answer:
+    with desk_of(options) as desk:
+        chosen = None if options.all else [_named(desk, name) for name in options.finding]
+        if chosen == []:
+            raise Trouble("Hãy nêu lỗi cần sửa hoặc dùng --all.", code="USAGE")
+        done = desk.repair_all(chosen)
+        counts = desk.tally()
+    if isinstance(done, Refused):
+        raise Trouble(done.message, code=done.code)
+    payload = {"report": desk.head.id, "changed": len(done.changed), "counts": counts_of(counts)}
+    return Answer(payload, (f"Đã sửa {len(done.changed)} ô.", reporting.verdict(counts)))
+
+
+def _named(desk: Desk, name: str) -> Finding:
+    """Find a finding by its id, by ``CODE@place``, or by its place alone where that is one."""
+    findings = desk.findings()
+    exact = [f for f in findings if f.id == name]
+    loose = [f for f in findings if name in (f.place, f"{f.code}@{f.place}")]
+    if len(exact or loose) != 1:
+        raise Trouble(
+            f"Không có lỗi “{name}”. Xem lại bằng lệnh check.", code="FINDING", place=name
+        )
+    return (exact or loose)[0]
+
+
+def _accept(options: argparse.Namespace) -> Answer:
+    with desk_of(options) as desk:
+        finding = _named(desk, options.finding)
+        desk.accept(finding, options.reason)
+        counts = desk.tally()
+    payload = {"report": desk.head.id, "finding": finding.id, "counts": counts_of(counts)}
+    return Answer(payload, (f"Đã ghi lý do cho {finding.id}.", reporting.verdict(counts)))
+
+
+def _finalize(options: argparse.Namespace) -> Answer:
+    with desk_of(options) as desk:
+        head = desk.finalize()
+        frozen = desk.frozen()
+    payload = {
+        "report": head.id,
+        "finalized_at": head.finalized_at,
+        "data_sha256": frozen.sha256 if frozen else "",
+    }
+    return Answer(payload, (f"Đã chốt {head.id} lúc {head.finalized_at}.",))
+
+
+def _reopen(options: argparse.Namespace) -> Answer:
+    with desk_of(options) as desk:
+        head = desk.reopen(options.reason)
+    return Answer({"report": head.id, "status": head.status}, (f"Đã mở lại {head.id}.",))
+
+
+def _delete(options: argparse.Namespace) -> Answer:
+    with workspace_of(options) as workspace:
+        if options.undo:
+            workspace.restore(options.report)
+            said = f"Đã khôi phục {options.report}."
+        else:
+            workspace.delete(options.report)
+            said = f"Đã xóa {options.report}. Khôi phục bằng: baocao delete --undo {options.report}"
+    return Answer({"report": options.report, "deleted": not options.undo}, (said,))
+
+
+COMMANDS: Final[Commands] = {
+    "new": Command(
+        "tạo báo cáo mới",
+        (
+            (("form",), {"metavar": "BIỂU", "help": "mã biểu mẫu, ví dụ F02"}),
+            (("--unit",), {"help": "mã đơn vị; bỏ trống là đơn vị của máy này"}),
+            (("--period",), {"required": True, "help": "kỳ: 2024-07, 2025-W26, 2026-Q3, 2024…"}),
+        ),
+        _new,
+    ),
+    "fill": Command(
+        "điền báo cáo từ tệp .json",
+        (REPORT, (("file",), {"type": Path, "metavar": "TỆP", "help": "tệp số liệu"})),
+        _fill,
+    ),
+    "show": Command(
+        "xem một báo cáo, hoặc danh sách báo cáo",
+        ((("report",), {"nargs": "?", "metavar": "BÁO_CÁO", "help": "mã báo cáo"}),),
+        _show,
+    ),
+    "check": Command("soát báo cáo", (REPORT,), _check),
+    "repair": Command(
+        "sửa các lỗi sửa được tự động",
+        (
+            REPORT,
+            (("finding",), {"nargs": "*", "metavar": "LỖI", "help": "mã lỗi của lệnh check"}),
+            (("--all",), {"action": "store_true", "help": "mọi lỗi sửa được"}),
+        ),
+        _repair,
+    ),
+    "accept": Command(
+        "chấp nhận một lỗi hoặc cảnh báo, có lý do",
+        (REPORT, (("finding",), {"metavar": "LỖI", "help": "mã lỗi"}), REASON),
+        _accept,
+    ),
+    "finalize": Command("chốt báo cáo", (REPORT,), _finalize),
+    "reopen": Command("mở lại báo cáo đã chốt", (REPORT, REASON), _reopen),
+    "delete": Command(
+        "xóa báo cáo (khôi phục được)",
+        (REPORT, (("--undo",), {"action": "store_true", "help": "khôi phục báo cáo đã xóa"})),
+        _delete,
+    ),
+}
