@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import resources
+from desktop.catalog import Catalog, FormLine
 from desktop.desk import Accepted, Desk, Outcome, Refused
 from desktop.problems import Trouble
 from desktop.settings import start_log, store_path, user_name
@@ -25,8 +26,6 @@ from forms.model import RECIPIENTS, SIGNATURE, Field, Form
 from forms.periods import (
     Period,
     PeriodProblem,
-    PeriodRule,
-    current,
     fits,
     parse_period,
     previous,
@@ -45,16 +44,6 @@ _MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})/(\d{4})", re.IGNORECASE)
 _DEFAULT_UNIT = "91"
 
 __all__ = ["Accepted", "Desk", "FormLine", "Outcome", "Refused", "ReportLine", "Workspace"]
-
-
-class FormLine(NamedTuple):
-    """One form that can be filled; ``example`` is the code of the period to report on now."""
-
-    id: str
-    title: str
-    version: str
-    cycle: str
-    example: str
 
 
 class ReportLine(NamedTuple):
@@ -79,8 +68,7 @@ class Workspace:
     def __init__(self, store: Store, *, who: str, now: Callable[[], str]) -> None:
         """Bind an open store; use :meth:`open`."""
         self._store, self._who, self._now = store, who, now
-        self._engines: dict[tuple[str, str], Engine] = {}
-        self._forms: dict[str, Form] = {}
+        self._catalog = Catalog(store, now=now)
         self._registry: Registry = read_units(resources.path("units.json").read_bytes())
 
     @classmethod
@@ -108,35 +96,15 @@ class Workspace:
 
     def forms(self) -> tuple[FormLine, ...]:
         """Return the forms of this program, by id."""
-        folders = sorted(p.parent.name for p in resources.path("packs").glob("*/form.json"))
-        today = datetime.fromisoformat(self._now()).date()
-        lines = []
-        for form_id in folders:
-            form = self.form(form_id)
-            due = _nearest(today, form.period).code
-            lines.append(FormLine(form.id, form.title, form.version, form.period.cycle, due))
-        return tuple(lines)
+        return self._catalog.forms()
 
-    def form(self, form_id: str) -> Form:
-        """Return the newest version of a form."""
-        if form_id not in self._forms:
-            known = [p.parent.name for p in resources.path("packs").glob("*/form.json")]
-            if form_id not in known:
-                message = f"Không có biểu mẫu “{form_id}”. Đang có: {', '.join(sorted(known))}."
-                raise Trouble(message, code="FORM-UNKNOWN", place=form_id)
-            data = resources.path(f"packs/{form_id}/form.json").read_bytes()
-            self._forms[form_id] = pack.read_json(data)
-        return self._forms[form_id]
+    def form(self, form_id: str, day: date | None = None) -> Form:
+        """Return the version of a form that is valid on ``day`` (without one: today)."""
+        return self._catalog.form(form_id, day)
 
     def engine(self, form_id: str) -> Engine:
-        """Return the compiled newest version of a form."""
-        return self._engine(self.form(form_id))
-
-    def _engine(self, form: Form) -> Engine:
-        key = (form.id, pack.fingerprint(form))
-        if key not in self._engines:
-            self._engines[key] = Engine(form)
-        return self._engines[key]
+        """Return the compiled version of a form that is valid today."""
+        return self._catalog.engine(self.form(form_id))
 
     def units(self) -> tuple[Unit, ...]:
         """Return all reporting units."""
@@ -168,7 +136,7 @@ class Workspace:
 
     def _line(self, head: ReportHead) -> ReportLine:
         if head.status == "deleted":
-            form = self._pinned(head).form
+            form = self._catalog.pinned(head).form
             counts, filled = Tally(), 0
         else:
             desk = self.desk(head.id)
@@ -183,7 +151,7 @@ class Workspace:
         """Start a report; refused when the period does not fit or the report is there already."""
         form, unit = self.form(form_id), self.unit(unit_code)
         period = _fitting(form, period_text)
-        engine = self._engine(form)
+        engine = self._catalog.engine(form)
         head = ReportHead(
             id=f"{form.id}-{unit.code}-{period.code}",
             form=form.id,
@@ -203,7 +171,7 @@ class Workspace:
         if stored.head.status == "deleted":
             message = f"Báo cáo {report_id} đã xóa. Khôi phục báo cáo trước khi mở."
             raise Trouble(message, code="ReportDeleted", place=report_id)
-        engine = self._pinned(stored.head)
+        engine = self._catalog.pinned(stored.head)
         period = _period(stored.head.period)
         return Desk(
             self._store,
@@ -214,16 +182,6 @@ class Workspace:
             who=self._who,
             now=self._now,
         )
-
-    def _pinned(self, head: ReportHead) -> Engine:
-        key = (head.form, head.pack_sha256)
-        if key not in self._engines:
-            data = self._store.pack(head.form, head.pack_sha256)
-            if data is None:
-                message = f"Thiếu phiên bản biểu mẫu của báo cáo {head.id}. Hãy khôi phục bản sao."
-                raise Trouble(message, code="FORM-LOST", place=head.id)
-            self._engines[key] = Engine(pack.read_json(data))
-        return self._engines[key]
 
     def _previous_cells(
         self, head: ReportHead, period: Period
@@ -277,14 +235,6 @@ def _period(text: str) -> Period:
     if isinstance(period, PeriodProblem):
         raise Trouble(period.message, code=period.code, place="period")
     return period
-
-
-def _nearest(today: date, rule: PeriodRule) -> Period:
-    """Return the period whose last day is nearest: the one just ended, or the one that runs."""
-    running = current(today, rule)
-    ended = previous(running)
-    since, left = today - span(ended, rule)[1], span(running, rule)[1] - today
-    return ended if since < left else running
 
 
 def _fitting(form: Form, text: str) -> Period:
