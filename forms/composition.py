@@ -93,16 +93,16 @@ def compose(computation: Reading, office: Office, *, draft: bool, dated: str) ->
 
 def outline(computation: Reading) -> tuple[OutlineItem, ...]:
     """Return every section of the form in order, numbered as the document numbers them."""
-    voice = Voice(computation)
+    voice, form = Voice(computation), computation.engine.form
     return tuple(
         OutlineItem(
             section.id,
-            outline_number(path) if path else "",
+            outline_number(path, form.outline) if path else "",
             voice.worded(section.heading),
             level,
             active=bool(path),
         )
-        for section, path, level in _walk(computation, computation.engine.form.sections)
+        for section, path, level in _walk(computation, form.sections)
     )
 
 
@@ -210,7 +210,8 @@ class _Composer:
         heading = self.voice.worded(section.heading)
         title = heading.upper() if level == 1 else heading
         italic = level >= _ITALIC_LEVEL
-        run = Run(f"{outline_number(path)} {title}", bold=True, italic=italic)
+        number = outline_number(path, self.form.outline)
+        run = Run(f"{number} {title}", bold=True, italic=italic)
         return Paragraph((run,), "heading", level, section.id)
 
     def _blocks(self, blocks: Iterable[BlockSpec], anchor: str) -> Iterator[Block]:

@@ -278,7 +278,8 @@ class Form(Base, frozen=True, kw_only=True):
     from the unit. ``subject`` lines, ``lead``, ``closing`` and block texts are templates.
     ``renames`` maps old or alternative ids (``dvc24``) to today's. ``level`` names the kinds of
     unit that fill the form (``so_nganh, xa``), ``owed_by`` the units themselves if they are few.
-    ``schema`` is the newest vocabulary that the pack needs, see :data:`SCHEMA`.
+    ``outline`` numbers headings below ``1.`` as ``1.1.`` or as ``a)``. ``schema`` is the newest
+    vocabulary that the pack needs, see :data:`SCHEMA`.
     """
 
     id: str
@@ -309,6 +310,7 @@ class Form(Base, frozen=True, kw_only=True):
     valid_from: str = ""
     valid_to: str = ""
     evidence: Evidence = "S"
+    outline: Literal["decimal", "letters"] = "decimal"
     schema: Positive = 1
 
 

@@ -7,8 +7,10 @@ Running text pads whole numbers below ten (``03``, ``00``), tables do not. A per
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from forms.cells import CellValue
@@ -39,7 +41,8 @@ _ROMAN: Final = (
     (4, "IV"),
     (1, "I"),
 )
-_LETTERED_LEVEL: Final = 4
+FIRST_LETTERED: Final[Mapping[str, int]] = MappingProxyType({"decimal": 4, "letters": 3})
+"""The level from which headings have letters, by the outline of the form."""
 _SUBJECT_OPENINGS: Final = ("về ", "quy định ", "sửa đổi")
 
 
@@ -129,15 +132,16 @@ def letter(number: int) -> str:
     return LETTERS[index] * (rounds + 1)
 
 
-def outline_number(path: tuple[int, ...]) -> str:
+def outline_number(path: tuple[int, ...], outline: str = "decimal") -> str:
     """Return the number before a heading from its place on every level, counted from 1.
 
-    ``(2,)`` gives ``II.``, ``(2, 3)`` ``3.``, ``(2, 3, 1)`` ``3.1.`` and deeper levels a letter,
-    ``a)``; layout B of reports under Nghị định 30/2020/NĐ-CP.
+    ``(2,)`` gives ``II.``, ``(2, 3)`` ``3.``, ``(2, 3, 1)`` ``3.1.`` and deeper levels
+    a letter, ``a)``, which an ``outline`` of letters gives to the third level already; layout B of
+    reports under Nghị định 30/2020/NĐ-CP.
     """
     if len(path) == 1:
         return f"{roman(path[0])}."
-    if len(path) >= _LETTERED_LEVEL:
+    if len(path) >= FIRST_LETTERED[outline]:
         return f"{letter(path[-1])})"
     return "".join(f"{number}." for number in path[1:])
 

@@ -140,6 +140,11 @@ def test_outline_numbers(path: tuple[int, ...], number: str) -> None:
     assert outline_number(path) == number
 
 
+def test_an_outline_of_letters_has_them_on_the_third_level() -> None:
+    assert outline_number((2, 1, 5), "letters") == "đ)"
+    assert outline_number((2, 1), "letters") == "1."
+
+
 def test_list_numbers() -> None:
     assert list_number(12) == "(12)"
 
