@@ -21,6 +21,7 @@ import msgspec
 import resources
 from forms.model import (
     Block,
+    Due,
     Field,
     Form,
     Grid,
@@ -40,45 +41,64 @@ SAMPLES: Final = ("F02-2024-07", "F02-2024-07-corrections")
 PERIOD: Final = "2024-07"
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
 _DEPUTY: Final = SignatureDefault(authority="KT.", head="GIÁM ĐỐC", post="PHÓ GIÁM ĐỐC")
+_DUE: Final = Due(days=2, working=True, evidence="P")
 _UNITED: Final = frozenset({"int", "money"})
 
 
 class Supplier(NamedTuple):
     """Who fills a sheet: the sources that F02's fields name, the body's name, how it signs.
 
-    ``each`` sheets are filled by several bodies, each its own figure: none of them is required.
+    ``owed_by`` are the codes of the units that owe it, ``level`` their kind. ``each`` sheets are
+    filled by several bodies, each its own figure: none of them is required.
     """
 
     sources: tuple[str, ...]
     name: str
+    owed_by: tuple[str, ...]
     signature: SignatureDefault = _DEPUTY
+    level: str = "so_nganh"
     each: bool = False
 
 
 SUPPLIERS: Final[Mapping[str, Supplier]] = {
-    "F02-CAT": Supplier(("Công an tỉnh", "UBND huyện, UBND xã"), "Công an tỉnh"),
-    "F02-STP": Supplier(("Sở Tư pháp",), "Sở Tư pháp"),
-    "F02-SGDDT": Supplier(("Sở Giáo dục và Đào tạo",), "Sở Giáo dục và Đào tạo"),
-    "F02-SGTVT": Supplier(("Sở Giao thông vận tải",), "Sở Giao thông vận tải"),
-    "F02-STNMT": Supplier(("Sở Tài nguyên và Môi trường",), "Sở Tài nguyên và Môi trường"),
-    "F02-THUE": Supplier(("Cục Thuế tỉnh",), "cơ quan thuế", SignatureDefault()),
-    "F02-DIEN": Supplier(("Điện lực",), "Điện lực"),
-    "F02-BHXH": Supplier(("Bảo hiểm xã hội tỉnh",), "Bảo hiểm xã hội tỉnh"),
-    "F02-SLDTBXH": Supplier(
-        ("Sở Lao động - Thương binh và Xã hội",), "Sở Lao động - Thương binh và Xã hội"
+    "F02-CAT": Supplier(("Công an tỉnh", "UBND huyện, UBND xã"), "Công an tỉnh", ("91-CAT",)),
+    "F02-STP": Supplier(("Sở Tư pháp",), "Sở Tư pháp", ("91-STP",)),
+    "F02-SGDDT": Supplier(("Sở Giáo dục và Đào tạo",), "Sở Giáo dục và Đào tạo", ("91-SGDDT",)),
+    "F02-SGTVT": Supplier(("Sở Giao thông vận tải",), "Sở Giao thông vận tải", ("91-SGTVT",)),
+    "F02-STNMT": Supplier(
+        ("Sở Tài nguyên và Môi trường",), "Sở Tài nguyên và Môi trường", ("91-SNNMT",)
     ),
-    "F02-STTTT": Supplier(("Sở Thông tin và Truyền thông",), "Sở Thông tin và Truyền thông"),
-    "F02-SKHDT": Supplier(("Sở Kế hoạch và Đầu tư",), "Sở Kế hoạch và Đầu tư"),
-    "F02-STC": Supplier(("Sở Tài chính",), "Sở Tài chính"),
-    "F02-SYT": Supplier(("Sở Y tế",), "Sở Y tế"),
+    "F02-THUE": Supplier(
+        ("Cục Thuế tỉnh",), "cơ quan thuế", ("91-THUE",), SignatureDefault(), "nganh_doc"
+    ),
+    "F02-DIEN": Supplier(("Điện lực",), "Điện lực", ("91-DIEN",), level="nganh_doc"),
+    "F02-BHXH": Supplier(
+        ("Bảo hiểm xã hội tỉnh",), "Bảo hiểm xã hội tỉnh", ("91-BHXH",), level="nganh_doc"
+    ),
+    "F02-SLDTBXH": Supplier(
+        ("Sở Lao động - Thương binh và Xã hội",),
+        "Sở Lao động - Thương binh và Xã hội",
+        ("91-SLDTBXH",),
+    ),
+    "F02-STTTT": Supplier(
+        ("Sở Thông tin và Truyền thông",), "Sở Thông tin và Truyền thông", ("91-SKHCN",)
+    ),
+    "F02-SKHDT": Supplier(("Sở Kế hoạch và Đầu tư",), "Sở Kế hoạch và Đầu tư", ("91-SKHDT",)),
+    "F02-STC": Supplier(("Sở Tài chính",), "Sở Tài chính", ("91-STC",)),
+    "F02-SYT": Supplier(("Sở Y tế",), "Sở Y tế", ("91-SYT",)),
     "F02-HOI": Supplier(
         ("Hội người cao tuổi", "Hội nông dân", "Hội Cựu chiến binh", "Hội chữ thập đỏ"),
         "hội, đoàn thể",
+        ("91-HNCT", "91-HND", "91-HCCB", "91-HCTD"),
         SignatureDefault(post="CHỦ TỊCH"),
+        "hoi",
         each=True,
     ),
     "F02-PTTH": Supplier(
-        ("Đài Phát thanh - Truyền hình An Giang",), "Đài Phát thanh - Truyền hình An Giang"
+        ("Đài Phát thanh - Truyền hình An Giang",),
+        "Đài Phát thanh - Truyền hình An Giang",
+        ("91-PTTH",),
+        level="don_vi",
     ),
 }
 
@@ -117,7 +137,9 @@ def sheet(source: Form, form_id: str, supplier: Supplier) -> Form:
         relations=tuple(_relations(source, ids)),
         state_sentences=source.state_sentences,
         renames={old: new for old, new in source.renames.items() if new in ids},
-        level="so_nganh",
+        level=supplier.level,
+        owed_by=supplier.owed_by,
+        due=_DUE,
         receiver="Công an tỉnh",
         legal_basis=source.legal_basis,
         valid_from=source.valid_from,
