@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from forms.cells import VALUE, CellKey, Cells, CellValue
+from forms.cells import STATE, STATED, VALUE, CellKey, Cells, CellValue
 from forms.compiler import FormProblem, compile_plan, compile_selections
 from forms.computation import Computation, Context
 from forms.layout import Layout, parts
@@ -81,6 +81,11 @@ class Engine:
             self._plans[start] = compile_plan(self.names, fields, relations)
         return self._plans[start]
 
+    def has(self, field: str, part: str) -> bool:
+        """Return whether a field has a part; every field may have a state and a stated count."""
+        known = part in (STATE, STATED) or (field, part) in self.names.columns
+        return known and field in self.fields
+
     def renamed(self, cells: Cells) -> dict[CellKey, CellValue]:
         """Return the cells of an earlier version of the form under the ids of this one."""
         renames = self.form.renames
@@ -88,14 +93,10 @@ class Engine:
             return dict(cells)
         found: dict[CellKey, CellValue] = {}
         for key, value in cells.items():
-            part = renames.get(f"{key.field}.{key.part}")
-            field = renames.get(key.field)
-            if key.field in self.fields or (part is None and field is None):
-                found[key] = value
-            elif part is not None:
-                found[CellKey(part, key.row, VALUE)] = value
-            elif field is not None:
-                found[CellKey(field, key.row, key.part)] = value
+            field, part = key.field, key.part
+            if not self.has(field, part):
+                field, part = renamed(renames, field, part, known=field in self.fields)
+            found[CellKey(field, key.row, part)] = value
         return found
 
     def open(
@@ -107,6 +108,20 @@ class Engine:
     ) -> Computation:
         """Compute and check a report's ``cells``; unknown cells are kept and ignored."""
         return Computation(self, cells, period, context or Context(previous=previous))
+
+
+def renamed(
+    renames: Mapping[str, str], field: str, part: str, *, known: bool = False
+) -> tuple[str, str]:
+    """Return field and part under their newer names: a part's own name goes before its field's.
+
+    A ``known`` field keeps its name; a part that it no longer has may have moved all the same.
+    """
+    exact = renames.get(f"{field}.{part}")
+    if exact is not None:
+        target, _, column = exact.partition(".")
+        return target, column or VALUE
+    return (field if known else renames.get(field, field)), part
 
 
 def _dated_by(form: Form) -> dict[str, tuple[str, ...]]:

@@ -165,12 +165,20 @@ def _owners(form: Form) -> Iterator[tuple[str, Section | AnnexSpec]]:
 
 
 def _renames(form: Form) -> None:
-    fields = {field.id for field in form.fields}
+    fields = {field.id: field for field in form.fields}
     for old, new in form.renames.items():
         path = f"renames.{old}"
-        if not _RENAMED.fullmatch(old) or old in fields:
+        former, _, part = old.partition(".")
+        gone = not _has_part(fields.get(former), part) if part else former not in fields
+        if not _RENAMED.fullmatch(old) or not gone:
             raise FormProblem(path, "mã cũ phải là mã không còn dùng")
-        _need(new in fields, path, new)
+        target, _, column = new.partition(".")
+        field = fields.get(target)
+        _need(field is not None and (not column or _has_part(field, column)), path, new)
+
+
+def _has_part(field: Field | None, part: str) -> bool:
+    return field is not None and part in {column.id for column in parts(field)}
 
 
 # --- texts ---------------------------------------------------------------------------------------
