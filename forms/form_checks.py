@@ -30,7 +30,7 @@ MAX_LEVELS: Final = 6
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _FORM_ID: Final = re.compile(r"[A-Z][A-Za-z0-9-]{0,19}")
 _VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,19}")
-_UNSEEN: Final = re.compile(
+UNSEEN: Final = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f"
     r"\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\uffff]"
 )
@@ -134,8 +134,8 @@ def _words(form: Form) -> None:
     for path, text in _texts("", msgspec.to_builtins(form)):
         if not unicodedata.is_normalized("NFC", text):
             raise FormProblem(path, "chữ Việt phải ở dạng dựng sẵn (NFC)")
-        if _UNSEEN.search(text):
-            raise FormProblem(path, f"có ký tự ẩn trong “{_UNSEEN.sub('?', text)[:40]}”")
+        if UNSEEN.search(text):
+            raise FormProblem(path, f"có ký tự ẩn trong “{UNSEEN.sub('?', text)[:40]}”")
 
 
 def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:

@@ -32,6 +32,11 @@ _WORDS: Final = (
     (re.compile(r"Expected `int` <= (.*)"), "không được quá {}"),
     (re.compile(r"Invalid enum value (.*)"), "giá trị {} không có trong danh sách cho phép"),
     (re.compile(r"Invalid value (.*)"), "giá trị {} không dùng được"),
+    (
+        re.compile(r"rule `(.*)` does not define the period `(.*)`"),
+        "cách tính ngày “{}” không dùng cho chu kỳ “{}”",
+    ),
+    (re.compile(r"`(\w+)` must be ([0-9]+) .*to ([0-9]+).*"), "“{}” phải từ {} đến {}"),
 )
 _TYPES: Final = {
     "str": "chữ",
@@ -77,13 +82,26 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def read_toml(data: bytes) -> Form:
     """Load an author's ``pack.toml``, of the same shape as the JSON."""
+    return read_tree(toml_tree(data))
+
+
+def read_tree(tree: object) -> Form:
+    """Load a form from its plain data; raises FormProblem with the path of the first fault."""
+    try:
+        return msgspec.convert(tree, type=Form)
+    except msgspec.ValidationError as error:
+        raise _refusal(error) from error
+    except RecursionError as error:
+        raise FormProblem("$", "tệp biểu mẫu lồng quá sâu") from error
+
+
+def toml_tree(data: bytes) -> dict[str, object]:
+    """Return what a TOML text says, of any shape; raises FormProblem where it is no TOML."""
     _limit(data)
     if _DOTTED.search(data):
         raise FormProblem("pack.toml", "có khóa quá nhiều phần nối bằng dấu chấm")
     try:
-        return msgspec.convert(tomllib.loads(data.decode("utf-8")), type=Form)
-    except msgspec.ValidationError as error:
-        raise _refusal(error) from error
+        return tomllib.loads(data.decode("utf-8"))
     except RecursionError as error:
         raise FormProblem("pack.toml", "tệp lồng quá sâu") from error
     except UnicodeDecodeError as error:
@@ -144,4 +162,6 @@ __all__ = [
     "fingerprint",
     "read_json",
     "read_toml",
+    "read_tree",
+    "toml_tree",
 ]
