@@ -78,12 +78,22 @@ SIGNATURE_BLOCK_SHARE: Final = 0.8  # of a page, at most, so that closing lines 
 
 # --- Mục III.1: annexes ---------------------------------------------------------------------------
 
-ANNEX_NUMBER_PT: Final = 14.0  # III.1.b: 14, bold, lower case
-ANNEX_TITLE_PT: Final = 14.0  # III.1.b: 13-14, bold, capitals
+ANNEX_TITLE_PT: Final = 14.0  # III.1.b: number 14, bold, lower case; title 13-14, bold, capitals
 ANNEX_REFERENCE_PT: Final = 14.0  # III.1.c: 13-14, italic
 ANNEX_MARK_WIDTH_MM: Final = 60.0  # III.1.d: top right corner, for the registry's line of 10 pt
 ANNEX_MARK_HEIGHT_MM: Final = 12.0
 ANNEX_MARK_TOP_MM: Final = 4.0  # from the top edge: the whole of it lies in the margin
+
+# --- Not in the decree: fields and check code -----------------------------------------------------
+
+SIGNATURE_FIELD_WIDTH_MM: Final = 60.0  # in the middle of the free 80 mm
+SEAL_FIELD_MM: Final = 36.0  # a round seal; it covers a third of that field (II.8.a)
+TEXT_FIELD_DROP_MM: Final = 1.6  # below the baseline
+TEXT_FIELD_HEIGHT_MM: Final = 6.4
+CODE_PT: Final = 8.0
+CODE_QR_MM: Final = 12.0  # in the bottom margin of the last page
+CODE_QR_TOP_MM: Final = 2.5  # below the text area; printers leave the last 4-5 mm white
+CODE_GAP_MM: Final = 2.5  # between QR and words; the quiet zone of a QR is 4 modules
 
 # --- Not in the decree: tables, notes, draft ------------------------------------------------------
 

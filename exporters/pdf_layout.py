@@ -6,24 +6,27 @@ from 1 and shows no number on the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from msgspec import structs
 
 from exporters import nd30
+from exporters.check_code import CheckCode
 from exporters.fonts import Face, clean, width
 from exporters.pdf_flow import Frame, paginate, tie_lines
 from exporters.pdf_lines import baseline, justified
-from exporters.pdf_marks import Mark, Sheet, Slab, TextMark
+from exporters.pdf_marks import Layout, Mark, Sheet, Slab, TextMark
 from exporters.pdf_parts import (
     addressee_slabs,
     annex_slabs,
     letterhead_slab,
     signature_slab,
     title_slabs,
+    with_check_code,
 )
+from exporters.pdf_structure import Element, Story
 from exporters.pdf_table import table_slabs
 from exporters.pdf_words import Setting, Word, note_mark, words_of
 from exporters.problems import ExportProblem
@@ -33,22 +36,36 @@ _BULLETS: Final = ("- ", "+ ")
 _LINES_WITH_SIGNATURE: Final = 2
 
 
-def lay_out(document: Document) -> tuple[Sheet, ...]:
-    """Give all pages of a document.
+def lay_out(document: Document, code: CheckCode | None = None) -> Layout:
+    """Give all pages of a document, and its structure.
+
+    `code` is printed in the bottom margin of the last page.
 
     Raises:
         ExportProblem: The letterhead or the signature block cannot be placed.
         ValueError: A footnote is marked but not given, or given but never marked.
     """
     _require_notes(document)
-    frame = _frame(landscape=False)
+    root = Element("Document")
+    notes = {note.number: note for note in document.notes}
+    sheets = _report(document, _Section(root.child("Sect"), notes, _frame(landscape=False)))
+    for number, annex in enumerate(document.annexes, 1):
+        frame = _frame(landscape=annex.landscape)
+        sheets += _annex(annex, _Section(root.child("Sect"), notes, frame, annex=number))
+    if code is not None:
+        sheets[-1] = with_check_code(sheets[-1], code, root)
+    return Layout(tuple(sheets), root)
+
+
+def _report(document: Document, section: _Section) -> list[Sheet]:
+    frame, part = section.frame, section.part
     body = [
-        letterhead_slab(document.letterhead, frame.width),
-        *title_slabs(document.kind, document.subject, frame.width),
-        *addressee_slabs(document.addressees, frame.width),
-        *_block_slabs(document.blocks, frame),
+        letterhead_slab(document.letterhead, frame.width, part),
+        *title_slabs(document.kind, document.subject, frame.width, part.child("H1")),
+        *addressee_slabs(document.addressees, frame.width, part),
+        *section.blocks(document.blocks),
     ]
-    end = signature_slab(document.recipients, document.signature, frame.width)
+    end = signature_slab(document.recipients, document.signature, frame.width, part)
     if end.height > frame.height * nd30.SIGNATURE_BLOCK_SHARE:
         raise ExportProblem(
             "Danh sách “Nơi nhận” quá dài, không đặt vừa cạnh chữ ký trên một trang. "
@@ -56,9 +73,59 @@ def lay_out(document: Document) -> tuple[Sheet, ...]:
             code="RECIPIENTS",
             place="Nơi nhận",
         )
-    sections = [_section([*_tied_to_signature(body), end], document.notes, frame)]
-    sections += [_annex_section(annex, document.notes) for annex in document.annexes]
-    return tuple(sheet for section in sections for sheet in section)
+    return section.sheets([*_tied_to_signature(body), end])
+
+
+def _annex(annex: Annex, section: _Section) -> list[Sheet]:
+    head = annex_slabs(annex, section.frame.width, section.part)
+    return section.sheets([*head, *section.blocks(annex.blocks)])
+
+
+class _Section:
+    """The body or an annex in the making: its blocks become slabs, the slabs pages."""
+
+    def __init__(
+        self, part: Element, notes: Mapping[int, Note], frame: Frame, *, annex: int = 0
+    ) -> None:
+        self.part, self.frame, self._annex = part, frame, annex
+        self._story = Story(part, top=2 if annex else 1)
+        self._notes, self._note_lines = notes, dict[int, list[Slab]]()
+
+    def sheets(self, slabs: Sequence[Slab]) -> list[Sheet]:
+        pages = paginate(_first_marks(slabs), self._note_lines, self.frame)
+        return [_sheet(page, number, self.frame) for number, page in enumerate(pages, 1)]
+
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[Slab]:
+        width, height = self.frame.width, self.frame.height
+        for block in blocks:
+            if isinstance(block, Table):
+                yield from table_slabs(block, width, height, self._story.block("Table"))
+            else:
+                yield from self._paragraph(block)
+
+    def _paragraph(self, paragraph: Paragraph) -> Iterator[Slab]:
+        label, part = self._place(paragraph)
+        slabs = _paragraph_slabs(paragraph, self.frame.width, label)
+        for run in paragraph.runs:
+            if run.note is not None and run.note not in self._note_lines:
+                self._note_lines[run.note] = self._note(run.note, part)
+        return (slab.of(part) for slab in slabs)
+
+    def _place(self, paragraph: Paragraph) -> tuple[Element, Element]:
+        """Give the elements of a paragraph's bullet and of its words."""
+        if paragraph.style == "heading":
+            part = self._story.heading(paragraph.level)
+        elif _bullet(paragraph)[0]:
+            return self._story.item(1 if paragraph.style == "bullet" else 2)
+        else:
+            part = self._story.block("P")
+        return part, part
+
+    def _note(self, number: int, marking: Element) -> list[Slab]:
+        note = self._notes[number]
+        # A note that body and annex both mark is printed in both.
+        part = marking.note(f"note{self._annex}-{number}")
+        return _note_slabs(note, self.frame.width, part)
 
 
 def _frame(*, landscape: bool) -> Frame:
@@ -68,18 +135,6 @@ def _frame(*, landscape: bool) -> Frame:
         nd30.mm(page_width - nd30.MARGIN_LEFT_MM - nd30.MARGIN_RIGHT_MM),
         nd30.mm(page_height - nd30.MARGIN_TOP_MM - nd30.MARGIN_BOTTOM_MM),
     )
-
-
-def _annex_section(annex: Annex, notes: Sequence[Note]) -> list[Sheet]:
-    frame = _frame(landscape=annex.landscape)
-    slabs = [*annex_slabs(annex, frame.width), *_block_slabs(annex.blocks, frame)]
-    return _section(slabs, notes, frame)
-
-
-def _section(slabs: Sequence[Slab], notes: Sequence[Note], frame: Frame) -> list[Sheet]:
-    lines = {note.number: _note_slabs(note, frame.width) for note in notes}
-    marks = paginate(_first_marks(slabs), lines, frame)
-    return [_sheet(page, number, frame) for number, page in enumerate(marks, 1)]
 
 
 def _sheet(marks: Iterable[Mark], number: int, frame: Frame) -> Sheet:
@@ -95,15 +150,7 @@ def _sheet(marks: Iterable[Mark], number: int, frame: Frame) -> Sheet:
     return Sheet(page_width, page_height, tuple(placed))
 
 
-def _block_slabs(blocks: Iterable[Block], frame: Frame) -> Iterator[Slab]:
-    for block in blocks:
-        if isinstance(block, Table):
-            yield from table_slabs(block, frame.width, frame.height)
-        else:
-            yield from _paragraph_slabs(block, frame.width)
-
-
-def _paragraph_slabs(paragraph: Paragraph, room: float) -> list[Slab]:
+def _paragraph_slabs(paragraph: Paragraph, room: float, label: Element) -> list[Slab]:
     indent = 0.0 if paragraph.style == "plain" else nd30.mm(nd30.FIRST_LINE_INDENT_MM)
     heading = paragraph.style == "heading"
     setting = Setting(nd30.BODY_PT, bold=heading, italic=heading and paragraph.level >= 4)
@@ -117,7 +164,7 @@ def _paragraph_slabs(paragraph: Paragraph, room: float) -> list[Slab]:
         for index, line in enumerate(justified(words, room, indent=indent + sign))
     ]
     if bullet and slabs:
-        mark = TextMark(indent, down, bullet, Face.REGULAR, setting.size, sign)
+        mark = TextMark(indent, down, bullet, Face.REGULAR, setting.size, sign, element=label)
         slabs[0] = replace(slabs[0], marks=(mark, *slabs[0].marks))
     return _tied(slabs, heading=heading, announces=paragraph.text.rstrip().endswith(":"))
 
@@ -144,13 +191,15 @@ def _bullet(paragraph: Paragraph) -> tuple[str, tuple[Run, ...]]:
     return "", runs
 
 
-def _note_slabs(note: Note, room: float) -> list[Slab]:
+def _note_slabs(note: Note, room: float, part: Element) -> list[Slab]:
     size = nd30.NOTE_PT
     mark = Word([note_mark(note.number, size)], gap=width(" ", Face.REGULAR, size), spaces=1)
     words = [mark, *words_of(note.runs, Setting(size), room)]
     leading = nd30.single(size)
     lines = justified(words, room)
-    slabs = [Slab(leading, line.at(0.0, baseline(leading, size))) for line in lines]
+    label, *rest = lines[0].marks
+    lines[0] = lines[0]._replace(marks=(label._replace(element=part.child("Lbl")), *rest))
+    slabs = [Slab(leading, line.at(0.0, baseline(leading, size))).of(part) for line in lines]
     return tie_lines(slabs, first=3, last=2)
 
 

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from exporters import nd30
 from exporters.pdf_marks import TextMark
+from exporters.pdf_structure import Element
 from exporters.pdf_words import FORBIDDEN, Piece, Word
 
 _MOST_SHRINK: Final = 0.12  # of the natural space; more would glue words together
@@ -38,6 +39,10 @@ class Line(NamedTuple):
     def at(self, x: float, baseline: float) -> tuple[TextMark, ...]:
         """Give the marks shifted to a place."""
         return tuple(mark.moved(x, baseline) for mark in self.marks)
+
+    def of(self, element: Element) -> Line:
+        """Give the same line as a part of the document's structure."""
+        return self._replace(marks=tuple(mark._replace(element=element) for mark in self.marks))
 
 
 class _Measure:
@@ -78,7 +83,8 @@ def justified(words: Sequence[Word], room: float, *, indent: float = 0.0) -> lis
     for start, end in _best(words, cost):
         slack = room - (0.0 if start else indent) - measure.natural(start, end)
         stretched = slack < 0 or end < count
-        lines.append(_set(words[start:end], slack if stretched else 0.0, 0 if start else indent))
+        slack, begin = slack if stretched else 0.0, 0.0 if start else indent
+        lines.append(_set(words[start:end], slack, begin, more=end < count))
     return lines
 
 
@@ -90,7 +96,10 @@ def centred(words: Sequence[Word], room: float) -> list[Line]:
         slack = room - measure.natural(start, end)
         return None if slack < 0 else room**2 + slack**2
 
-    lines = [_set(words[start:end], 0.0, 0.0) for start, end in _best(words, cost, scale=room)]
+    lines = [
+        _set(words[start:end], 0.0, 0.0, more=end < len(words))
+        for start, end in _best(words, cost, scale=room)
+    ]
     return [
         line._replace(marks=line.at((room - line.width) / 2, 0.0)) if line.marks else line
         for line in lines
@@ -103,7 +112,7 @@ def flush(words: Sequence[Word], room: float) -> list[Line]:
     start, measure = 0, _Measure(words)
     for end in range(1, len(words) + 1):
         if end == len(words) or measure.natural(start, end + 1) > room:
-            lines.append(_set(words[start:end], 0.0, 0.0))
+            lines.append(_set(words[start:end], 0.0, 0.0, more=end < len(words)))
             start = end
     return lines
 
@@ -139,8 +148,12 @@ def _walk_back(origins: Sequence[int], end: int) -> list[tuple[int, int]]:
     return spans[::-1]
 
 
-def _set(words: Sequence[Word], slack: float, x: float) -> Line:
-    """Place the words of one line, sharing `slack` points among its spaces."""
+def _set(words: Sequence[Word], slack: float, x: float, *, more: bool = False) -> Line:
+    """Place the words of one line, sharing `slack` points among its spaces.
+
+    Where `more` lines follow, the line ends with the space that its break stands for. Nobody sees
+    it, but whoever takes the text out of the file gets parted words (ISO 32000-1, 14.8.2.5).
+    """
     spaces = sum(word.spaces for word in words[:-1])
     extra = slack / spaces if spaces else 0.0
     marks: list[TextMark] = []
@@ -151,8 +164,10 @@ def _set(words: Sequence[Word], slack: float, x: float) -> Line:
             x += piece.width
         if word.spaces and index < len(words) - 1:
             gap = word.gap + extra * word.spaces
-            marks[-1] = _with_spaces(marks[-1], word.spaces, gap)
+            _add_spaces(marks, _spaces(word, word.spaces, x, gap, extra))
             x += gap
+    if more and words[-1].spaces:
+        _add_spaces(marks, _spaces(words[-1], 1, x, 0.0, extra))
     notes = tuple(note for word in words for note in word.notes)
     return Line(tuple(marks), x - start, notes)
 
@@ -163,7 +178,7 @@ def _add(marks: list[TextMark], piece: Piece, x: float, extra: float) -> None:
     if (
         last
         and (last.face, last.size, last.source) == (piece.face, piece.size, piece.source)
-        and last.y == -piece.rise
+        and (last.y, last.note) == (-piece.rise, piece.note)
     ):
         marks[-1] = last._replace(text=last.text + piece.text, width=last.width + piece.width)
         return
@@ -178,15 +193,23 @@ def _add(marks: list[TextMark], piece: Piece, x: float, extra: float) -> None:
             piece.width,
             word_space,
             piece.source,
+            piece.note,
         )
     )
 
 
-def _with_spaces(mark: TextMark, spaces: int, gap: float) -> TextMark:
-    # After a raised mark the spaces would be small: there the gap alone parts the words.
-    if mark.y:
-        return mark
-    return mark._replace(text=mark.text + " " * spaces, width=mark.width + gap)
+def _spaces(word: Word, count: int, x: float, gap: float, extra: float) -> TextMark:
+    first = word.pieces[0]
+    return TextMark(x, 0.0, " " * count, first.face, first.size, gap, extra)
+
+
+def _add_spaces(marks: list[TextMark], spaces: TextMark) -> None:
+    """Add spaces to the last mark; after a raised number they would be small and stand alone."""
+    last = marks[-1]
+    if last.y:
+        marks.append(spaces)
+    else:
+        marks[-1] = last._replace(text=last.text + spaces.text, width=last.width + spaces.width)
 
 
 def baseline(leading: float, size: float) -> float:

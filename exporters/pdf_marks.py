@@ -3,21 +3,27 @@
 Layout is plain data, so that tests measure it and the preview finds figures in it without opening
 a PDF. All lengths are points; x runs right from the left margin, y runs down from the top of the
 slab (in a `Sheet`: from the top left corner of the paper).
+
+Every text knows the element of the document's structure that it belongs to; a text without one
+is drawn for the eye only (page numbers, the repeated head of a table), as all rules are.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 from exporters.fonts import Face
+from exporters.pdf_structure import Element
 
 
 class TextMark(NamedTuple):
     """A text in one style on one baseline.
 
     `word_space` is added to every space of the text (justified lines). `source` is the cell or
-    field that the text prints, empty for plain words.
+    field that the text prints, empty for plain words. `note` is the footnote whose raised number
+    it is, 0 for none.
     """
 
     x: float
@@ -28,6 +34,8 @@ class TextMark(NamedTuple):
     width: float
     word_space: float = 0.0
     source: str = ""
+    note: int = 0
+    element: Element | None = None
 
     def moved(self, x: float, y: float) -> TextMark:
         """Give the same mark shifted right and down."""
@@ -48,7 +56,46 @@ class RuleMark(NamedTuple):
         return self._replace(x=self.x + x, y=self.y + y, x2=self.x2 + x, y2=self.y2 + y)
 
 
-Mark = TextMark | RuleMark
+class FieldMark(NamedTuple):
+    """A place that stays empty on paper and is a form field where the file is to have fields.
+
+    x and y are its upper left corner. `tip` says in Vietnamese what belongs there; `size` is the
+    letter size of a text field.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    name: str
+    tip: str
+    kind: Literal["signature", "text"]
+    size: float
+    element: Element
+
+    def moved(self, x: float, y: float) -> FieldMark:
+        """Give the same mark shifted right and down."""
+        return self._replace(x=self.x + x, y=self.y + y)
+
+
+class QrMark(NamedTuple):
+    """A QR code, a square of `side` points without its quiet zone.
+
+    `parts` are joined by the reader; each is packed in its own way, digits and capitals closer.
+    """
+
+    x: float
+    y: float
+    side: float
+    parts: tuple[str, ...]
+    element: Element
+
+    def moved(self, x: float, y: float) -> QrMark:
+        """Give the same mark shifted right and down."""
+        return self._replace(x=self.x + x, y=self.y + y)
+
+
+Mark = TextMark | RuleMark | FieldMark | QrMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +114,10 @@ class Slab:
     tie: bool = False
     head: Slab | None = None
 
+    def of(self, element: Element) -> Slab:
+        """Give the same slab with every text that has no element yet made part of this one."""
+        return replace(self, marks=owned(self.marks, element))
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -75,3 +126,33 @@ class Sheet:
     width: float
     height: float
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All pages of a document, and the structure that their texts are parts of."""
+
+    sheets: tuple[Sheet, ...]
+    root: Element
+
+
+def owned(marks: Iterable[Mark], element: Element) -> tuple[Mark, ...]:
+    """Make texts without an element parts of this one; a footnote's number becomes a reference."""
+    taken: list[Mark] = []
+    reference, note = element, 0
+    for mark in marks:
+        if not isinstance(mark, TextMark) or mark.element is not None:
+            taken.append(mark)
+            continue
+        if mark.note and mark.note != note:
+            reference = element.inline("Reference")
+        note = mark.note
+        taken.append(mark._replace(element=reference if note else element))
+    return tuple(taken)
+
+
+def seen_only(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Take texts out of the structure: they repeat what stands elsewhere."""
+    return tuple(
+        mark._replace(element=None) if isinstance(mark, TextMark) else mark for mark in marks
+    )

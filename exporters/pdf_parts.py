@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from itertools import zip_longest
+from typing import Final, NamedTuple
 
 from exporters import nd30
-from exporters.fonts import NO_BREAK_SPACE, Face, clean, width
+from exporters.check_code import CheckCode
+from exporters.fonts import NO_BREAK_SPACE, Face, clean, face, width
 from exporters.pdf_lines import Line, baseline, centred, flush
-from exporters.pdf_marks import Mark, RuleMark, Slab, TextMark
+from exporters.pdf_marks import FieldMark, Mark, QrMark, RuleMark, Sheet, Slab, TextMark
+from exporters.pdf_structure import Element, list_item, new_list, text_string
 from exporters.pdf_words import Setting, Word, plain_words
 from exporters.problems import ExportProblem
 from forms.document import Annex, Letterhead, SignatureBlock
@@ -41,33 +44,35 @@ _REFERENCE_BLANKS: Final = (
 """What is left free in the line `(Kèm theo Báo cáo số /BC-UBND ngày tháng năm ...)`."""
 
 
-def letterhead_slab(head: Letterhead, room: float) -> Slab:
+def letterhead_slab(head: Letterhead, room: float, part: Element) -> Slab:
     """Set Quốc hiệu and Tiêu ngữ beside the issuer, number and date blank below them."""
     left = nd30.mm(nd30.ISSUER_COLUMN_MM)
-    issuer, issuer_bottom = _issuer(head, left)
-    motto, motto_bottom = _motto(left, room - left)
+    issuer, issuer_bottom = _issuer(head, left, part)
+    motto, motto_bottom = _motto(left, room - left, part)
     band_top = max(issuer_bottom, motto_bottom) + nd30.mm(nd30.NUMBER_GAP_MM)
     line_y = band_top + nd30.mm(nd30.NUMBER_BASELINE_MM)
-    marks = (*issuer, *motto, *_number_and_date(head, left, room, line_y))
+    number, date = _number_and_date(head, part)
+    marks = (*issuer, *motto, *_side_by_side(head, number, date, room=room, y=line_y))
     return Slab(band_top + nd30.mm(nd30.NUMBER_BAND_MM), marks, tie=True)
 
 
-def _issuer(head: Letterhead, room: float) -> tuple[list[Mark], float]:
-    lines = [
-        (line, setting.size)
-        for text, setting in (
-            (clean(head.superior).upper(), Setting(nd30.SUPERIOR_PT)),
-            (clean(head.issuer).upper(), Setting(nd30.ISSUER_PT, bold=True)),
-        )
-        for line in centred(_title_words(text, setting, room), room)
-    ]
+def _issuer(head: Letterhead, room: float, part: Element) -> tuple[list[Mark], float]:
+    lines: list[tuple[Line, float]] = []
+    for text, setting in (
+        (clean(head.superior).upper(), Setting(nd30.SUPERIOR_PT)),
+        (clean(head.issuer).upper(), Setting(nd30.ISSUER_PT, bold=True)),
+    ):
+        if text.strip():
+            name = part.child("P")
+            words = _title_words(text, setting, room)
+            lines += [(line.of(name), setting.size) for line in centred(words, room)]
     return _stacked(lines, nd30.SHORT_RULE_SHARE, room / 2)
 
 
-def _motto(left: float, room: float) -> tuple[list[Mark], float]:
+def _motto(left: float, room: float, part: Element) -> tuple[list[Mark], float]:
     # Quốc hiệu never wraps: its words are one.
     lines = [
-        (_single_line(text, Face.BOLD, size, left + room / 2), size)
+        (_single_line(text, Face.BOLD, size, left + room / 2).of(part.child("P")), size)
         for text, size in ((nd30.QUOC_HIEU, nd30.QUOC_HIEU_PT), (nd30.TIEU_NGU, nd30.TIEU_NGU_PT))
     ]
     return _stacked(lines, 1.0, left + room / 2)
@@ -99,36 +104,92 @@ def _title_words(text: str, setting: Setting, room: float) -> list[Word]:
     return words
 
 
-def _number_and_date(head: Letterhead, left: float, room: float, y: float) -> list[Mark]:
+class _Blanked(NamedTuple):
+    """A line of texts with blanks to be filled in by hand, and the fields in these."""
+
+    line: Line
+    fields: tuple[FieldMark, ...]
+
+    def at(self, x: float, y: float) -> tuple[Mark, ...]:
+        """Give texts and fields in turn, shifted to a place."""
+        moved = [field.moved(x, y) for field in self.fields]
+        pairs = zip_longest(self.line.at(x, y), moved)
+        return tuple(mark for pair in pairs for mark in pair if mark is not None)
+
+
+def _number_and_date(head: Letterhead, part: Element) -> tuple[_Blanked, _Blanked]:
     symbol, place, year = clean(head.symbol), clean(head.place), clean(head.year)
-    number = _with_blanks(("Số:", f"/{symbol}"), Face.REGULAR, nd30.NUMBER_PT, nd30.NUMBER_BLANK_MM)
-    date = _with_blanks(
-        (f"{place}, ngày", "tháng", f"năm {year}"), Face.ITALIC, nd30.DATE_PT, nd30.DATE_BLANK_MM
+    number = _with_blanks(
+        ("Số:", f"/{symbol}"),
+        (("so", "Số của văn bản"),),
+        setting=Setting(nd30.NUMBER_PT),
+        blank_mm=nd30.NUMBER_BLANK_MM,
+        part=part.child("P"),
     )
-    date_x = min((left + room - date.width) / 2, room - date.width)
-    number_x = max(0.0, min((left - number.width) / 2, date_x - nd30.NUMBER_PT - number.width))
-    if number_x + number.width > date_x:
+    date = _with_blanks(
+        (f"{place}, ngày", "tháng", f"năm {year}"),
+        (("ngay", "Ngày ban hành"), ("thang", "Tháng ban hành")),
+        setting=Setting(nd30.DATE_PT, italic=True),
+        blank_mm=nd30.DATE_BLANK_MM,
+        part=part.child("P"),
+    )
+    return number, date
+
+
+def _side_by_side(
+    head: Letterhead, number: _Blanked, date: _Blanked, *, room: float, y: float
+) -> tuple[Mark, ...]:
+    left, wide = nd30.mm(nd30.ISSUER_COLUMN_MM), number.line.width
+    date_x = min((left + room - date.line.width) / 2, room - date.line.width)
+    number_x = max(0.0, min((left - wide) / 2, date_x - nd30.NUMBER_PT - wide))
+    if number_x + wide > date_x:
         raise ExportProblem(
-            f"Ký hiệu “{symbol}” và địa danh “{place}” quá dài, không đặt vừa một dòng ở đầu "
-            "văn bản. Hãy rút gọn ký hiệu hoặc địa danh rồi xuất lại.",
+            f"Ký hiệu “{clean(head.symbol)}” và địa danh “{clean(head.place)}” quá dài, không đặt "
+            "vừa một dòng ở đầu văn bản. Hãy rút gọn ký hiệu hoặc địa danh rồi xuất lại.",
             code="LETTERHEAD",
             place="đầu văn bản",
         )
-    return [*number.at(number_x, y), *date.at(date_x, y)]
+    return (*number.at(number_x, y), *date.at(date_x, y))
 
 
-def _with_blanks(texts: Sequence[str], name: Face, size: float, blank_mm: float) -> Line:
-    """Set texts side by side on one baseline with room for a pen or a stamp between them."""
+def _with_blanks(
+    texts: Sequence[str],
+    fields: Sequence[tuple[str, str]],
+    *,
+    setting: Setting,
+    blank_mm: float,
+    part: Element,
+) -> _Blanked:
+    """Set texts side by side on one baseline with room for a pen, a stamp or a field between."""
+    name, blank = face(italic=setting.italic), nd30.mm(blank_mm)
+    height, drop = nd30.mm(nd30.TEXT_FIELD_HEIGHT_MM), nd30.mm(nd30.TEXT_FIELD_DROP_MM)
     marks: list[TextMark] = []
+    places: list[FieldMark] = []
     x = 0.0
-    for text in texts:
-        length = width(text, name, size)
-        marks.append(TextMark(x, 0.0, text, name, size, length))
-        x += length + nd30.mm(blank_mm)
-    return Line(tuple(marks), x - nd30.mm(blank_mm), ())
+    for text, field in zip_longest(texts, fields):
+        length = width(text, name, setting.size)
+        # The space after the text stands for the blank where the text is read, not seen.
+        shown = f"{text} " if field else text
+        marks.append(TextMark(x, 0.0, shown, name, setting.size, length, element=part))
+        x += length
+        if field:
+            box = (x, drop - height, blank, height)
+            name_of_field, tip = field
+            places.append(
+                FieldMark(
+                    *box,
+                    name=name_of_field,
+                    tip=tip,
+                    kind="text",
+                    size=setting.size,
+                    element=part.inline("Form"),
+                )
+            )
+            x += blank
+    return _Blanked(Line(tuple(marks), x, ()), tuple(places))
 
 
-def title_slabs(kind: str, subject: Sequence[str], room: float) -> list[Slab]:
+def title_slabs(kind: str, subject: Sequence[str], room: float, heading: Element) -> list[Slab]:
     """Set the type and the subject with the short rule under its last line."""
     setting = Setting(nd30.TITLE_PT, bold=True)
     narrow = room * nd30.TITLE_WIDTH_SHARE
@@ -136,6 +197,7 @@ def title_slabs(kind: str, subject: Sequence[str], room: float) -> list[Slab]:
         replace(slab, marks=tuple(mark.moved((room - narrow) / 2, 0.0) for mark in slab.marks))
         for slab in centred_slabs((kind, *subject), setting, narrow, before=nd30.TITLE_GAP_PT)
     ]
+    slabs = [slab.of(heading) for slab in slabs]
     last = slabs[-1]
     length = sum(mark.width for mark in last.marks if isinstance(mark, TextMark))
     y = last.height + nd30.mm(nd30.RULE_GAP_MM)
@@ -150,6 +212,7 @@ def centred_slabs(
     """Set centred lines at single spacing, tied to each other and to what follows."""
     leading = nd30.single(setting.size)
     lines = [line for text in texts for line in centred(_title_words(text, setting, room), room)]
+    lines = [*map(_ended, lines[:-1]), *lines[-1:]]
     return [
         Slab(
             leading,
@@ -161,114 +224,161 @@ def centred_slabs(
     ]
 
 
-def addressee_slabs(addressees: Sequence[str], room: float) -> list[Slab]:
+def _ended(line: Line) -> Line:
+    """End a line with a space that nobody sees: another text of the same title follows."""
+    last = line.marks[-1]
+    spaced = last._replace(text=f"{last.text.rstrip(' ')} ")
+    return line._replace(marks=(*line.marks[:-1], spaced))
+
+
+def addressee_slabs(addressees: Sequence[str], room: float, part: Element) -> list[Slab]:
     """Set `Kính gửi:`; one addressee beside it, several below with dashes under the colon."""
     if not addressees:
         return []
-    size = nd30.ADDRESSEE_PT
+    size, label_part = nd30.ADDRESSEE_PT, part.child("P")
     label = width("Kính gửi:", Face.REGULAR, size)
     colon, gap = width(":", Face.REGULAR, size), width(" ", Face.REGULAR, size)
     several = len(addressees) > 1
     hang = label - colon if several else label + gap
     names = room * nd30.ADDRESSEE_WIDTH_SHARE - hang
-    lines = _listed(addressees, names) if several else _hung("", addressees[0], size, names)
+    if several:
+        lines = _listed(addressees, names, new_list(part))
+    else:
+        lines = _hung("", addressees[0], names, size=size, parts=(label_part, label_part))
     x = max(0.0, (room - hang - max(line.width for line in lines)) / 2)
-    label_line = _single_line("Kính gửi:", Face.REGULAR, size, x + label / 2)
-    rows = [(label_line, 0.0), *((line, x + hang) for line in lines)]
+    label_line = _ended(_single_line("Kính gửi:", Face.REGULAR, size, x + label / 2))
+    rows = [(label_line.of(label_part), 0.0), *((line, x + hang) for line in lines)]
     leading = nd30.single(size)
     down = baseline(leading, size)
-    if several:
-        slabs = [Slab(leading, line.at(offset, down), tie=True) for line, offset in rows]
-    else:
-        first = (*label_line.at(0.0, down), *lines[0].at(x + hang, down))
-        more = [Slab(leading, line.at(x + hang, down), tie=True) for line in lines[1:]]
-        slabs = [Slab(leading, first, tie=True), *more]
+    slabs = [Slab(leading, line.at(offset, down), tie=True) for line, offset in rows]
+    if not several:
+        slabs[:2] = [replace(slabs[0], marks=(*slabs[0].marks, *slabs[1].marks))]
     return [*slabs, Slab(nd30.PARAGRAPH_GAP_PT, tie=True)]
 
 
-def _listed(names: Sequence[str], room: float) -> list[Line]:
+def _listed(names: Sequence[str], room: float, items: Element) -> list[Line]:
     """Set a dashed list: `;` after each name and `.` after the last, as the decree has it."""
     bare = [clean(name).strip().removeprefix("-").strip().rstrip(";.") for name in names]
     ends = [";"] * (len(bare) - 1) + ["."]
-    size = nd30.ADDRESSEE_PT
     return [
         line
         for name, end in zip(bare, ends, strict=True)
-        for line in _hung("- ", name + end, size, room)
+        for line in _hung("- ", name + end, room, size=nd30.ADDRESSEE_PT, parts=list_item(items))
     ]
 
 
-def _hung(mark: str, text: str, size: float, room: float) -> list[Line]:
-    """Set a text flush left after a mark; its further lines begin below its first word."""
+def _hung(
+    mark: str, text: str, room: float, *, size: float, parts: tuple[Element, Element]
+) -> list[Line]:
+    """Set a text flush left after a mark; its further lines begin below its first word.
+
+    `parts` are the elements of the mark and of the text.
+    """
+    label, body = parts
     hang = width(mark, Face.REGULAR, size)
     lines = flush(plain_words(text, Setting(size), room - hang), room - hang)
-    placed = [line._replace(marks=line.at(hang, 0.0), width=line.width + hang) for line in lines]
+    placed = [
+        line._replace(marks=line.at(hang, 0.0), width=line.width + hang).of(body) for line in lines
+    ]
     if mark and placed:
-        sign = TextMark(0.0, 0.0, mark, Face.REGULAR, size, hang)
+        sign = TextMark(0.0, 0.0, mark, Face.REGULAR, size, hang, element=label)
         placed[0] = placed[0]._replace(marks=(sign, *placed[0].marks))
     return placed
 
 
-def signature_slab(recipients: Sequence[str], signature: SignatureBlock, room: float) -> Slab:
+def signature_slab(
+    recipients: Sequence[str], signature: SignatureBlock, room: float, part: Element
+) -> Slab:
     """Set `Nơi nhận` at the left and the signature at the right, in one piece.
 
     Between post and name 80 x 30 mm stay free for the signature, and 30 mm more to the left of
     them for the seal: the recipients keep to what is left of the width.
     """
     signer_room = nd30.mm(nd30.SIGNATURE_WIDTH_MM)
-    signer, signer_height = _signer(signature, room - signer_room, signer_room)
     free = nd30.mm(nd30.SIGNATURE_WIDTH_MM + nd30.SEAL_WIDTH_MM + nd30.RECIPIENTS_MARGIN_MM)
-    listed, listed_height = _recipients(recipients, room - free)
+    listed, listed_height = _recipients(recipients, room - free, part)
+    signer, signer_height = _signer(signature, room - signer_room, signer_room, part)
     height = max(signer_height, listed_height)
     return Slab(height, (*listed, *signer), before=nd30.BEFORE_SIGNATURE_PT)
 
 
-def _signer(signature: SignatureBlock, left: float, room: float) -> tuple[list[Mark], float]:
+def _signer(
+    signature: SignatureBlock, left: float, room: float, part: Element
+) -> tuple[list[Mark], float]:
     setting = Setting(nd30.SIGNATURE_PT, bold=True)
-    leading = nd30.single(setting.size)
+    post = centred_slabs(signature.lines, setting, room)
+    y = sum(slab.height for slab in post)
     marks: list[Mark] = []
-    y = 0.0
-    for text in signature.lines:
-        for line in centred(_title_words(text, setting, room), room):
-            marks += line.at(left, y + baseline(leading, setting.size))
-            y += leading
+    post_part = part.child("P")
+    for index, slab in enumerate(post):
+        marks += [mark.moved(left, index * slab.height) for mark in slab.of(post_part).marks]
+    marks += _signature_fields(left, y, room, part)
     y += nd30.mm(nd30.SIGNATURE_HEIGHT_MM)
+    name = part.child("P")
+    leading = nd30.single(setting.size)
     for line in centred(plain_words(signature.name, setting, room), room):
-        marks += line.at(left, y + baseline(leading, setting.size))
+        marks += line.of(name).at(left, y + baseline(leading, setting.size))
         y += leading
     return marks, y
 
 
-def _recipients(recipients: Sequence[str], room: float) -> tuple[list[Mark], float]:
+def _signature_fields(left: float, top: float, room: float, part: Element) -> list[Mark]:
+    """Place the leader's field in the middle of the free room, the seal over a third of it."""
+    height, side = nd30.mm(nd30.SIGNATURE_HEIGHT_MM), nd30.mm(nd30.SEAL_FIELD_MM)
+    wide = nd30.mm(nd30.SIGNATURE_FIELD_WIDTH_MM)
+    x = left + (room - wide) / 2
+    leader = _signature_field(
+        (x, top, wide, height), "ky_lanh_dao", "Chữ ký số của người ký văn bản", part
+    )
+    corner = (x + wide / 3 - side, top + (height - side) / 2)
+    seal = _signature_field(
+        (*corner, side, side), "ky_co_quan", "Chữ ký số của cơ quan, tổ chức", part
+    )
+    return [leader, seal]
+
+
+def _signature_field(
+    box: tuple[float, float, float, float], name: str, tip: str, part: Element
+) -> FieldMark:
+    form = part.inline("Form")
+    return FieldMark(*box, name=name, tip=tip, kind="signature", size=0.0, element=form)
+
+
+def _recipients(recipients: Sequence[str], room: float, part: Element) -> tuple[list[Mark], float]:
     if not recipients:
         return [], 0.0
     title, size = nd30.RECIPIENTS_TITLE_PT, nd30.RECIPIENTS_PT
     # Level with the first line of the signer (II.9.d): same baseline, though smaller letters.
     y = baseline(nd30.single(nd30.SIGNATURE_PT), nd30.SIGNATURE_PT)
     length = width("Nơi nhận:", Face.BOLD_ITALIC, title)
-    marks: list[Mark] = [TextMark(0.0, y, "Nơi nhận:", Face.BOLD_ITALIC, title, length)]
+    head = part.child("P")
+    marks: list[Mark] = [
+        TextMark(0.0, y, "Nơi nhận:", Face.BOLD_ITALIC, title, length, element=head)
+    ]
+    items = new_list(part)
     for text in recipients:
         bare = clean(text).strip()
         dash = "- " if bare.startswith("-") else ""
-        for line in _hung(dash, bare.removeprefix("-").strip(), size, room):
+        words = bare.removeprefix("-").strip()
+        for line in _hung(dash, words, room, size=size, parts=list_item(items)):
             y += nd30.single(size)
             marks += line.at(0.0, y)
     return marks, y + size * nd30.DESCENT
 
 
-def annex_slabs(annex: Annex, room: float) -> list[Slab]:
+def annex_slabs(annex: Annex, room: float, part: Element) -> list[Slab]:
     """Set number, title and reference line of an annex."""
     number = f"Phụ lục {annex.number}".strip()
-    bold = Setting(nd30.ANNEX_TITLE_PT, bold=True)
-    italic = Setting(nd30.ANNEX_REFERENCE_PT, italic=True)
     titles = [clean(annex.title).upper()] if annex.title else []
     references = [_with_reference_blanks(annex.reference)] if annex.reference else []
-    return [
-        *centred_slabs([number], Setting(nd30.ANNEX_NUMBER_PT, bold=True), room),
-        *centred_slabs(titles, bold, room),
-        *centred_slabs(references, italic, room),
-        Slab(nd30.PARAGRAPH_GAP_PT, tie=True),
-    ]
+    heading = part.child("H2")
+    slabs = centred_slabs([number, *titles], Setting(nd30.ANNEX_TITLE_PT, bold=True), room)
+    slabs = [slab.of(heading) for slab in slabs]
+    italic = Setting(nd30.ANNEX_REFERENCE_PT, italic=True)
+    if references:
+        reference = part.child("P")
+        slabs += [slab.of(reference) for slab in centred_slabs(references, italic, room)]
+    return [*slabs, Slab(nd30.PARAGRAPH_GAP_PT, tie=True)]
 
 
 def _with_reference_blanks(text: str) -> str:
@@ -284,3 +394,21 @@ def _single_line(text: str, name: Face, size: float, centre: float) -> Line:
 
 def _rule(length: float, centre: float, y: float) -> RuleMark:
     return RuleMark(centre - length / 2, y, centre + length / 2, y, nd30.RULE_WEIGHT_PT)
+
+
+def with_check_code(sheet: Sheet, code: CheckCode, part: Element) -> Sheet:
+    """Print a check code in the bottom margin, beside it the same for machines."""
+    side, size = nd30.mm(nd30.CODE_QR_MM), nd30.CODE_PT
+    x = nd30.mm(nd30.MARGIN_LEFT_MM)
+    y = sheet.height - nd30.mm(nd30.MARGIN_BOTTOM_MM - nd30.CODE_QR_TOP_MM)
+    words = x + side + nd30.mm(nd30.CODE_GAP_MM)
+    length = width(code.printed, Face.REGULAR, size)
+    line = TextMark(
+        words, y + side, code.printed, Face.REGULAR, size, length, element=part.child("P")
+    )
+    alt = f"/Alt {text_string('Mã QR: ' + ''.join(code.scanned))}"
+    box = (x, sheet.height - y - side, x + side, sheet.height - y)
+    corners = " ".join(f"{length:.2f}" for length in box)
+    figure = part.child("Figure", f"{alt}/A<</O/Layout/BBox[{corners}]/Placement/Block>>")
+    marks = (*sheet.marks, line, QrMark(x, y, side, code.scanned, figure))
+    return replace(sheet, marks=marks)

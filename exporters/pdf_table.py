@@ -10,12 +10,14 @@ from typing import Final, NamedTuple
 from exporters import nd30
 from exporters.fonts import Face, clean, face, width
 from exporters.pdf_lines import Line, baseline, centred, flush
-from exporters.pdf_marks import Mark, RuleMark, Slab
+from exporters.pdf_marks import Mark, RuleMark, Slab, seen_only
+from exporters.pdf_structure import Element
 from exporters.pdf_words import Setting, plain_words
 from forms.document import Table, TableRow
 
 _SIZES: Final = (nd30.TABLE_PT, 11.0, 10.0, 9.0, 8.0, 7.0)  # the first at which no word must be cut
 _MOST_FOR_ONE_WORD: Final = 0.35  # of the table; longer words (addresses) are cut anyway
+_LABEL_WITHIN: Final = 3  # columns: a text further right does not name the row
 _TALLEST_ROW: Final = 0.5  # of the page; higher rows are cut into strips
 
 
@@ -32,20 +34,22 @@ class _Grid(NamedTuple):
 
 
 class _Cell(NamedTuple):
-    """A text over columns `start` to `end` (exclusive)."""
+    """A text over columns `start` to `end` (exclusive), and its cell in the structure."""
 
     start: int
     end: int
     lines: Sequence[Line]
+    element: Element
 
 
-def table_slabs(table: Table, room: float, page_height: float) -> list[Slab]:
+def table_slabs(table: Table, room: float, page_height: float, part: Element) -> list[Slab]:
     """Set a table.
 
     Args:
         table: Its rows must have one cell per column.
         room: Width of the table in points.
         page_height: Height of the text area, to cut rows that are too high for one.
+        part: The element that gets the table's parts.
 
     Returns:
         Caption, head and rows from top to bottom. The head stands on the first row, a group
@@ -53,18 +57,44 @@ def table_slabs(table: Table, room: float, page_height: float) -> list[Slab]:
         carries the head for the page that begins with it.
     """
     grid = _grid(table, room, page_height)
-    head = _head(table, grid)
-    slabs = [*_caption(table.caption, room), head]
-    aligns = [column.align for column in table.columns]
+    slabs = list(_caption(table.caption, room, part))
+    # A head without a body would not be a table's (ISO 14289-1, 7.5).
+    head = _head(table, grid, part.child("THead") if table.rows else part)
+    slabs.append(head)
+    repeated = replace(head, marks=seen_only(head.marks))
+    kinds = _RowKinds.of(table)
+    body = part.child("TBody") if table.rows else part
     for row, following in zip_longest(table.rows, table.rows[1:]):
-        slabs += _row(_cells(row, grid, aligns), grid, row, following, head=head)
+        cells = _cells(row, grid, kinds, body.child("TR"))
+        slabs += _row(cells, grid, row, following, head=repeated)
     slabs[-1] = replace(slabs[-1], height=slabs[-1].height + nd30.AFTER_TABLE_PT)
     return slabs
 
 
-def _head(table: Table, grid: _Grid) -> Slab:
+class _RowKinds(NamedTuple):
+    """How the cells of rows are set, and which of them names its row (-1 for none)."""
+
+    aligns: Sequence[str]
+    label: int
+    scope: str = "Row"
+
+    @classmethod
+    def of(cls, table: Table) -> _RowKinds:
+        aligns = [column.align for column in table.columns]
+        return cls(aligns, aligns.index("left") if "left" in aligns[:_LABEL_WITHIN] else -1)
+
+    def element(self, parent: Element, row: TableRow, start: int, end: int) -> Element:
+        """Make the cell of columns `start` to `end` in the structure."""
+        span = f"/ColSpan {end - start}" if end > start + 1 else ""
+        if self.scope == "Column" or (start == self.label and row.cells[start]):
+            return parent.child("TH", f"/A<</O/Table/Scope/{self.scope}{span}>>")
+        return parent.child("TD", f"/A<</O/Table{span}>>" if span else "")
+
+
+def _head(table: Table, grid: _Grid, part: Element) -> Slab:
     titles = TableRow(tuple(column.title for column in table.columns), kind="total")
-    head = _strip(_cells(titles, grid, ["center"] * len(table.columns)), grid, "")
+    kinds = _RowKinds(["center"] * len(table.columns), -1, "Column")
+    head = _strip(_cells(titles, grid, kinds, part.child("TR")), grid, "")
     top = RuleMark(0.0, 0.0, grid.edges[-1], 0.0, nd30.TABLE_LINE_WEIGHT_PT)
     return replace(
         head, marks=(top, *head.marks), before=nd30.PARAGRAPH_GAP_PT, tie=bool(table.rows)
@@ -88,15 +118,17 @@ def _keeps_with_next(row: TableRow, following: TableRow | None) -> bool:
     return row.kind == "group" or (row.kind == "body" and following.kind == "total")
 
 
-def _caption(text: str, room: float) -> Iterator[Slab]:
+def _caption(text: str, room: float, part: Element) -> Iterator[Slab]:
     if not text:
         return
     size = nd30.TABLE_CAPTION_PT
     leading = nd30.single(size)
     lines = centred(plain_words(text, Setting(size, bold=True), room), room)
+    caption = part.child("Caption")
     for index, line in enumerate(lines):
         before = 0.0 if index else nd30.PARAGRAPH_GAP_PT
-        yield Slab(leading, line.at(0.0, baseline(leading, size)), before=before, tie=True)
+        marks = line.of(caption).at(0.0, baseline(leading, size))
+        yield Slab(leading, marks, before=before, tie=True)
 
 
 def _grid(table: Table, room: float, page_height: float) -> _Grid:
@@ -145,7 +177,7 @@ def _widths(shares: Sequence[int], needs: Sequence[float], room: float) -> list[
         tight |= short
 
 
-def _cells(row: TableRow, grid: _Grid, aligns: Sequence[str]) -> list[_Cell]:
+def _cells(row: TableRow, grid: _Grid, kinds: _RowKinds, part: Element) -> list[_Cell]:
     setting = Setting(grid.size, bold=row.kind != "body")
     texts = row.cells
     cells = []
@@ -154,8 +186,9 @@ def _cells(row: TableRow, grid: _Grid, aligns: Sequence[str]) -> list[_Cell]:
         end = start + 1
         while row.kind == "group" and texts[start] and end < len(texts) and not texts[end]:
             end += 1
-        align = aligns[start] if end == start + 1 else "left"
-        cells.append(_Cell(start, end, _lines(texts[start], setting, align, grid, start, end)))
+        align = kinds.aligns[start] if end == start + 1 else "left"
+        lines = _lines(texts[start], setting, align, grid, start, end)
+        cells.append(_Cell(start, end, lines, kinds.element(part, row, start, end)))
         start = end
     return cells
 
@@ -191,7 +224,7 @@ def _strip(cells: Sequence[_Cell], grid: _Grid, source: str) -> Slab:
         for index, line in enumerate(cell.lines):
             y = top + index * grid.leading + baseline(grid.leading, grid.size)
             placed = line.at(x + nd30.CELL_PADDING_X_PT, y)
-            marks += [mark._replace(source=source) for mark in placed]
+            marks += [mark._replace(source=source, element=cell.element) for mark in placed]
     right = grid.edges[-1]
     marks.append(_upright(right, height))
     marks.append(RuleMark(0.0, height, right, height, nd30.TABLE_LINE_WEIGHT_PT))

@@ -28,7 +28,10 @@ _NAMES_A_NUMBER: Final = frozenset(
 
 
 class Piece(NamedTuple):
-    """A part of a word in one style; `rise` lifts it above the baseline."""
+    """A part of a word in one style; `rise` lifts it above the baseline.
+
+    `note` is the footnote that it marks, 0 for none.
+    """
 
     text: str
     face: Face
@@ -36,6 +39,7 @@ class Piece(NamedTuple):
     width: float
     rise: float = 0.0
     source: str = ""
+    note: int = 0
 
 
 @dataclass(slots=True)
@@ -129,9 +133,9 @@ def _add_note_mark(words: list[Word], number: int, size: float) -> None:
     # A real space stands before the mark: readers of the PDF's text (search, copy, the checking
     # of an old report) would else take `33/42` with mark 4 for `33/424`. After a digit it is wide
     # enough for readers that go by distance alone, and for the eye, to which 4 is no power.
-    mark = note_mark(number, size)
+    mark = note_mark(number, size)._replace(note=number)
     gap = mark.size if word.text[-1:].isdigit() else size * _HAIR_SPACE_SHARE
-    space = Piece(" ", Face.REGULAR, gap, width(" ", Face.REGULAR, gap), mark.rise)
+    space = Piece(" ", Face.REGULAR, gap, width(" ", Face.REGULAR, gap), mark.rise, note=number)
     word.pieces += [space, mark]
     word.notes = (*word.notes, number)
 

@@ -10,7 +10,7 @@ from msgspec import structs
 from exporters.fonts import Face
 from exporters.pdf import render_pdf
 from exporters.pdf_flow import Frame, paginate, tie_lines
-from exporters.pdf_layout import lay_out
+from exporters.pdf_layout import lay_out as lay_out_whole
 from exporters.pdf_marks import Mark, RuleMark, Sheet, Slab, TextMark
 from forms.document import Block, Document, Note, Paragraph, Run, Table, TableColumn, TableRow
 from tests.exporters.pdf_reading import read_pages
@@ -18,6 +18,10 @@ from tests.exporters.sample_document import closing, heading, letter, paragraph,
 
 MM = 72 / 25.4
 SENTENCE = "Các sở, ngành, địa phương tiếp tục rà soát số liệu và báo cáo đúng hạn hằng tháng. "
+
+
+def lay_out(document: Document) -> tuple[Sheet, ...]:
+    return lay_out_whole(document).sheets
 
 
 def texts(sheet: Sheet) -> list[TextMark]:

@@ -1,0 +1,193 @@
+"""Draw laid-out pages with reportlab, each text marked as the part of the structure that it is.
+
+reportlab knows nothing of tagged PDF. What it lacks is little: operators around the texts, and
+the tree that names them (`exporters.pdf_structure`). Everything that is only to be seen becomes an
+artifact, as ISO 14289-1, 7.1 wants it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from exporters import nd30
+from exporters.fonts import Face, load, width
+from exporters.pdf_marks import FieldMark, Layout, QrMark, RuleMark, Sheet, TextMark
+from exporters.pdf_structure import Content, Element, Widget, text_string, write_structure
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.textobject import PDFTextObject
+
+FIELD_FONT: Final = "Serif"
+_PAGE_ARTIFACT: Final = "/Artifact <</Type/Pagination>> BDC"
+_LAYOUT_ARTIFACT: Final = "/Artifact <</Type/Layout>> BDC"
+_SIGNATURE_FLAGS: Final = 132  # printed and locked in place
+_TEXT_FLAGS: Final = 4  # printed
+
+
+def draw(layout: Layout, *, draft: bool, fields: bool) -> bytes:
+    """Draw all pages; with `fields` the places left free are form fields, too."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    for name in Face:
+        load(name)
+    out = BytesIO()
+    # pikepdf compresses, once and better: page streams stay plain until then. The first font is
+    # named because reportlab would else write its own, Helvetica, into every page.
+    options: dict[str, Any] = {"initialFontName": Face.REGULAR.value}
+    canvas = Canvas(out, pageCompression=0, invariant=1, **options)
+    owners = []
+    for index, sheet in enumerate(layout.sheets):
+        owners.append(_Page(canvas, index, fields=fields).draw(sheet, draft=draft))
+        canvas.showPage()
+    inner: Any = canvas
+    write_structure(inner._doc, layout.root, owners)  # noqa: SLF001 - the only way in
+    canvas.save()
+    return out.getvalue()
+
+
+class _Page:
+    """One page being drawn; counts the marked contents and remembers whose they are."""
+
+    def __init__(self, canvas: Canvas, index: int, *, fields: bool) -> None:
+        self._canvas, self._index, self._fields = canvas, index, fields
+        self._owners: list[Element] = []
+
+    def draw(self, sheet: Sheet, *, draft: bool) -> list[Element]:
+        """Draw a sheet; give the element of each marked content."""
+        self._canvas.setPageSize((sheet.width, sheet.height))
+        if draft:
+            _draw_watermark(self._canvas, sheet)
+        self._texts(sheet)
+        _draw_rules(self._canvas, sheet)
+        for mark in sheet.marks:
+            if isinstance(mark, QrMark):
+                self._canvas.addLiteral(self._begin(mark.element))
+                _draw_qr(self._canvas, mark, sheet.height)
+                self._canvas.addLiteral("EMC")
+        return self._owners
+
+    def _texts(self, sheet: Sheet) -> None:
+        text = self._canvas.beginText()
+        pen = _Pen(text, sheet.height)
+        for element, words in groupby(self._written(sheet), key=lambda mark: mark.element):
+            _operate(text, self._begin(element) if element else _PAGE_ARTIFACT)
+            for mark in words:
+                pen.write(mark)
+            _operate(text, "EMC")
+        self._canvas.drawText(text)
+
+    def _written(self, sheet: Sheet) -> Iterator[TextMark]:
+        """Give the texts of a sheet; fields are made on the way."""
+        for mark in sheet.marks:
+            if isinstance(mark, TextMark):
+                yield mark
+            elif isinstance(mark, FieldMark) and self._fields:
+                self._field(mark, sheet.height)
+
+    def _begin(self, element: Element) -> str:
+        number = len(self._owners)
+        self._owners.append(element)
+        element.hold(Content(self._index, number))
+        return f"/{element.kind} <</MCID {number}>> BDC"
+
+    def _field(self, mark: FieldMark, height: float) -> None:
+        left, top = mark.x, height - mark.y
+        rect = f"{left:.3f} {top - mark.height:.3f} {left + mark.width:.3f} {top:.3f}"
+        common = f"/Type/Annot/Subtype/Widget/T({mark.name})/TU{text_string(mark.tip)}"
+        if mark.kind == "signature":
+            kind = f"/FT/Sig/F {_SIGNATURE_FLAGS}"
+        else:
+            kind = f"/FT/Tx/F {_TEXT_FLAGS}/Q 1/DA(/{FIELD_FONT} {mark.size:g} Tf 0 g)"
+        mark.element.hold(Widget(self._index, f"{common}{kind}/Rect[{rect}]"))
+
+
+class _Pen:
+    """Writes texts and repeats no font or word space that is set already."""
+
+    def __init__(self, text: PDFTextObject, height: float) -> None:
+        self._text, self._height = text, height
+        self._font, self._word_space = ("", 0.0), 0.0
+
+    def write(self, mark: TextMark) -> None:
+        text = self._text
+        text.setTextOrigin(mark.x, self._height - mark.y)
+        if self._font != (mark.face, mark.size):
+            self._font = (mark.face, mark.size)
+            text.setFont(mark.face, mark.size)
+        if mark.word_space != self._word_space:
+            self._word_space = mark.word_space
+            text.setWordSpace(mark.word_space)
+        text.textOut(mark.text)
+
+
+def _operate(text: PDFTextObject, operator: str) -> None:
+    # reportlab has no marked content of its own: its list of operators is the only way in.
+    inner: Any = text
+    inner._code.append(operator)  # noqa: SLF001 - see above
+
+
+def _draw_rules(canvas: Canvas, sheet: Sheet) -> None:
+    rules = [mark for mark in sheet.marks if isinstance(mark, RuleMark)]
+    if not rules:
+        return
+    canvas.addLiteral(_LAYOUT_ARTIFACT)
+    for mark in rules:
+        canvas.setLineWidth(mark.weight)
+        canvas.line(mark.x, sheet.height - mark.y, mark.x2, sheet.height - mark.y2)
+    canvas.addLiteral("EMC")
+
+
+def _draw_watermark(canvas: Canvas, sheet: Sheet) -> None:
+    size = nd30.DRAFT_PT
+    length = width(nd30.DRAFT_WORDS, Face.BOLD, size)
+    # It reads as nothing: whoever takes the text out of a draft gets its sentences unbroken.
+    canvas.addLiteral(f"{_PAGE_ARTIFACT} /Span <</ActualText ()>> BDC")
+    canvas.saveState()
+    canvas.setFillGray(nd30.DRAFT_GREY)
+    canvas.setFont(Face.BOLD, size)
+    canvas.translate(sheet.width / 2, sheet.height / 2)
+    canvas.rotate(nd30.DRAFT_ANGLE)
+    canvas.drawString(-length / 2, -size / 3, nd30.DRAFT_WORDS)
+    canvas.restoreState()
+    canvas.addLiteral("EMC EMC")
+
+
+def _draw_qr(canvas: Canvas, mark: QrMark, height: float) -> None:
+    modules = _qr_modules(mark.parts)
+    scale = mark.side / len(modules)
+    canvas.saveState()
+    canvas.translate(mark.x, height - mark.y - mark.side)
+    canvas.scale(scale, scale)
+    bars = (
+        f"{x} {len(modules) - 1 - y} {length} 1 re"
+        for y, row in enumerate(modules)
+        for x, length in _dark(row)
+    )
+    canvas.addLiteral(f"{' '.join(bars)} f")
+    canvas.restoreState()
+
+
+def _qr_modules(parts: tuple[str, ...]) -> list[list[bool]]:
+    """Encode at level M, which survives a folded or stained corner."""
+    from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRAlphaNum, QRCode
+    from reportlab.graphics.barcode.qrencoder import QRErrorCorrectLevel as Level
+
+    code = QRCode(None, Level.M)
+    for part in parts:
+        code.addData(QRAlphaNum(part) if part.isalnum() and part.isupper() else QR8bitByte(part))
+    code.make()
+    return [[bool(dark) for dark in row] for row in code.modules]
+
+
+def _dark(row: list[bool]) -> Iterator[tuple[int, int]]:
+    """Give start and length of every dark stretch."""
+    start = 0
+    for dark, stretch in groupby(row):
+        length = len(list(stretch))
+        if dark:
+            yield start, length
+        start += length
