@@ -18,7 +18,7 @@ from typing import Self
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from db import backup, content, heads, migrate, trail
+from db import backup, content, heads, migrate, shelf, trail
 from db.connection import READ, WRITE, connect, driver, let_go, struct, told, transaction, typed
 from db.problems import (
     ReportExists,
@@ -28,11 +28,11 @@ from db.problems import (
     StoreDamaged,
 )
 from db.registry import Place, Registry
-from db.tables import acceptances, packs, reports, settings, snapshots
+from db.tables import acceptances, reports, settings, snapshots
 from db.trail import Entry, Report
 from forms.cells import CellEdit, CellKey, CellValue, Change
 from forms.findings import Acceptance
-from forms.report import LogRow, ReportHead, Snapshot, StoredReport
+from forms.report import KeptPack, LogRow, ReportHead, Snapshot, StoredReport
 
 _ACCEPTED = (
     select(acceptances)
@@ -54,9 +54,6 @@ _FROZEN = (
     .where(snapshots.c.report_id == bindparam("report"))
     .order_by(snapshots.c.seq.desc())
     .limit(1)
-)
-_PACK = select(packs.c.data).where(
-    packs.c.form == bindparam("form"), packs.c.sha256 == bindparam("wanted")
 )
 _SETTING = select(settings.c.value).where(settings.c.name == bindparam("wanted"))
 
@@ -177,14 +174,41 @@ class Store:
         at = self._now()
         lines = [_edited(at, who, change.action, edit) for edit in change.edits]
         with self._writing() as connection:
-            report = heads.draft(connection, report_id)
-            places = [self._registry.place(connection, edit.key) for edit in change.edits]
-            before = content.read_some(connection, report.number, places)
-            after = dict(before)
-            for place, line in zip(places, lines, strict=True):
-                _step(after, place, line)
-            content.replace(connection, report.number, before, after)
-            trail.append(connection, self._registry, report, lines)
+            self._record(connection, heads.draft(connection, report_id), change, lines)
+
+    def repin(
+        self, report_id: str, pack: KeptPack, data: bytes, change: Change, *, who: str
+    ) -> None:
+        """Pin a draft to another version of its form and move its cells, both or neither.
+
+        ``change.action`` names the act in the trail; its first line says from which version to
+        which.
+
+        Raises:
+            ReportUnknown, ReportNotDraft, StoreConflict: as for :meth:`record`.
+        """
+        at = self._now()
+        with self._writing() as connection:
+            report, row = heads.draft(connection, report_id), heads.known(connection, report_id)
+            before = KeptPack(row.form, row.pack_version, row.pack_sha256)
+            shelf.keep(connection, pack, data)
+            heads.change(connection, report, pack_version=pack.version, pack_sha256=pack.sha256)
+            said = f"{before.version} {before.sha256} > {pack.version} {pack.sha256}"
+            lines = [_edited(at, who, change.action, edit) for edit in change.edits]
+            trail.append(connection, self._registry, report, [Entry(at, who, change.action, said)])
+            if lines:
+                self._record(connection, report, change, lines)
+
+    def _record(
+        self, connection: Connection, report: Report, change: Change, lines: list[Entry]
+    ) -> None:
+        places = [self._registry.place(connection, edit.key) for edit in change.edits]
+        before = content.read_some(connection, report.number, places)
+        after = dict(before)
+        for place, line in zip(places, lines, strict=True):
+            _step(after, place, line)
+        content.replace(connection, report.number, before, after)
+        trail.append(connection, self._registry, report, lines)
 
     # --- the way of a report ------------------------------------------------------------------
 
@@ -327,15 +351,41 @@ class Store:
     def keep_pack(self, form: str, version: str, sha256: str, data: bytes) -> None:
         """Keep a form version under its hash; one that is kept already stays as it is."""
         with self._writing() as connection:
-            if connection.execute(_PACK, {"form": form, "wanted": sha256}).first() is None:
-                row = {"form": form, "version": version, "sha256": sha256, "data": data}
-                connection.execute(insert(packs), row)
+            shelf.keep(connection, KeptPack(form, version, sha256), data)
 
     def pack(self, form: str, sha256: str) -> bytes | None:
         """Return a kept form version, or nothing if it was never kept."""
         with self._reading() as connection:
-            data = connection.execute(_PACK, {"form": form, "wanted": sha256}).scalar()
-            return None if data is None else typed(data, bytes)
+            return shelf.read(connection, form, sha256)
+
+    def packs(self, *, installed: bool = False) -> tuple[KeptPack, ...]:
+        """Return the kept form versions, or only those that are installed for new reports."""
+        with self._reading() as connection:
+            return shelf.every(connection, in_use=installed)
+
+    def install_pack(self, pack: KeptPack, data: bytes, *, who: str) -> bool:
+        """Keep a form version for new reports, with its line in the trail.
+
+        Returns whether it was not installed yet.
+        """
+        at = self._now()
+        with self._writing() as connection:
+            shelf.keep(connection, pack, data)
+            fresh = shelf.mark(connection, pack, at)
+            if fresh:
+                self._log(connection, None, trail.INSTALL, who, " ".join(pack))
+        return fresh
+
+    def remove_pack(self, pack: KeptPack, *, who: str) -> bool:
+        """Take an installed version out of use; reports typed in it keep it.
+
+        Returns whether it was in use.
+        """
+        with self._writing() as connection:
+            found = shelf.unmark(connection, pack)
+            if found:
+                self._log(connection, None, trail.REMOVE, who, " ".join(pack))
+        return found
 
     def setting(self, name: str) -> str | None:
         """Return what is kept under ``name``, or nothing."""
@@ -394,7 +444,12 @@ class Store:
                 self._registry.settle(kept=kept)
 
     def _log(
-        self, connection: Connection, report: Report, action: str, who: str, detail: str = ""
+        self,
+        connection: Connection,
+        report: Report | None,
+        action: str,
+        who: str,
+        detail: str = "",
     ) -> None:
         line = Entry(self._now(), who, action, detail)
         trail.append(connection, self._registry, report, [line])

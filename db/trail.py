@@ -42,6 +42,8 @@ DELETE = "delete"
 RESTORE = "restore"
 ACCEPT = "accept"
 WITHDRAW = "withdraw"
+INSTALL = "install-form"
+REMOVE = "remove-form"
 
 
 class Report(NamedTuple):
@@ -125,17 +127,21 @@ def digest(previous: bytes, seq: int, report: str, entry: Entry) -> bytes:
 
 
 def append(
-    connection: Connection, registry: Registry, report: Report, entries: Iterable[Entry]
+    connection: Connection, registry: Registry, report: Report | None, entries: Iterable[Entry]
 ) -> int:
-    """Write lines at the end of the trail and return the last line's number."""
+    """Write lines at the end of the trail and return the last line's number.
+
+    Without a report they are about the store itself.
+    """
+    number, name = report or (None, "")
     last = connection.execute(_LAST).first()
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
     lines = []
     for entry in entries:
         seq += 1
-        previous = digest(previous, seq, report.id, entry)
+        previous = digest(previous, seq, name, entry)
         place = registry.place(connection, entry.key) if entry.key else None
-        lines.append(_line(seq, report.number, place, entry) | {"hash": previous})
+        lines.append(_line(seq, number, place, entry) | {"hash": previous})
     connection.execute(_INSERT, lines)
     return seq
 
@@ -167,7 +173,7 @@ def verify(connection: Connection, registry: Registry) -> tuple[str, ...]:
     )
 
 
-def _line(seq: int, report: int, place: Place | None, entry: Entry) -> dict[str, Any]:
+def _line(seq: int, report: int | None, place: Place | None, entry: Entry) -> dict[str, Any]:
     field, row, part = place or (None, None, None)
     return {
         "seq": seq,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -31,6 +31,14 @@ class ReportHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     status: Status = "draft"
     created_at: str
     finalized_at: str = ""
+
+
+class KeptPack(NamedTuple):
+    """One form version by name: its canonical text has this SHA-256."""
+
+    form: str
+    version: str
+    sha256: str
 
 
 class StoredReport(msgspec.Struct, frozen=True):
