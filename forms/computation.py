@@ -32,10 +32,11 @@ from forms.checks import Check, Span
 from forms.findings import Finding
 from forms.inspection import Inspection
 from forms.layout import FIGURES, Strip, from_units, to_units
-from forms.model import SECTIONS, Field, Section
+from forms.list_checks import ListColumn
+from forms.model import REVIEW, SECTIONS, Column, Field, Section
 from forms.names import LISTS, ROWS_PART
 from forms.numbers import percent, scaled
-from forms.periods import Period, previous, span
+from forms.periods import Period, previous, span, title
 from forms.plan import Agenda
 from forms.printing import wording
 from forms.relations import Relation
@@ -54,21 +55,26 @@ Touched = set[tuple[str, str, int]]
 class Context(msgspec.Struct, frozen=True):
     """What a report can be compared with, all of it optional.
 
-    ``previous`` are the same unit's cells of the period before; the other three hold single
+    ``previous`` are the same unit's cells of its newest earlier report, that of
+    ``previous_period`` (without one: of the period just before); the next three hold single
     figures: running totals of the year, sums over reporting units, cells of other forms by id.
+    ``asides`` are words for the findings of a rule, by its id: how many reports its figures are
+    from where some are lacking.
     """
 
     previous: Cells | None = None
+    previous_period: Period | None = None
     year_to_date: Cells = {}
     units: Cells = {}
     forms: Mapping[str, Cells] = {}
+    asides: Mapping[str, str] = {}
 
 
 class Computation:
     """One report's cells with everything that follows from them.
 
     ``idle`` are the fields whose state says that there is nothing to report; ``earlier`` is the
-    previous period's computation, where there is one.
+    computation of the earlier report that this one is compared with, where there is one.
     """
 
     def __init__(self, engine: Engine, cells: Cells, period: Period, context: Context) -> None:
@@ -80,6 +86,7 @@ class Computation:
         self.cells: dict[CellKey, CellValue] = dict(cells)
         self.idle = {key.field for key in self.cells if self._says_idle(key)}
         self._rows: dict[str, Counter[int]] = {}
+        self.listed: dict[tuple[str, str], dict[int, int]] = {}
         self._numbers: dict[str, tuple[int, ...]] = {}
         self._inspection: Inspection | None = None
         self.earlier = self._earlier()
@@ -95,29 +102,49 @@ class Computation:
 
     @property
     def begins_year(self) -> bool:
-        """Return whether the period before this one belongs to another year."""
-        return previous(self.period).year != self.period.year
+        """Return whether the period that this one is compared with belongs to another year."""
+        return self._period_before().year != self.period.year
+
+    @property
+    def before(self) -> str:
+        """Return the name of the period that this one is compared with; empty without a report."""
+        return "" if self.earlier is None else title(self.earlier.period)
 
     def effective(self, key: CellKey) -> CellValue | None:
         """Return what is printed: the computed value of a derived cell, else the typed one."""
         found = self.engine.layout.find(key)
         if found is None:
-            counted = key.part == STATED and not key.row
-            return self._count(key) if counted else self.cells.get(key)
+            return self._unplaced(key)
         strip, offset = found
         if self.plan.writer(key.field, key.part, offset) is None:
             return self.cells.get(key)
         if key.field in self.idle:
             return None
         slot = strip.start + offset
-        units = self.now[slot]
+        return self._computed(key, strip.column, self.now[slot], self.typed[slot])
+
+    def _unplaced(self, key: CellKey) -> CellValue | None:
+        """Return the value of a cell that is not in the vector: a text, a list's row or count."""
+        if key.part == STATED and not key.row:
+            return self._count(key)
+        column = self.listed.get((key.field, key.part))
+        known = self.engine.column(key) if column is not None else None
+        if column is None or known is None:
+            return self.cells.get(key)
+        typed = self.cells.get(key)
+        stated = None if typed is None else to_units(known, typed)
+        return self._computed(key, known, column.get(key.row), stated)
+
+    def _computed(
+        self, key: CellKey, column: Column, units: int | None, stated: int | None
+    ) -> CellValue | None:
         typed = self.cells.get(key)
         if units is None:
             return typed
-        computed = from_units(strip.column, units)
+        computed = from_units(column, units)
         # A rate typed as 95,9 or 95,900 is printed 95,90; money keeps the decimals as typed.
-        agrees = key in self.cells and units == self.typed[slot]
-        same_rate = strip.column.kind == "pct" and computed == typed
+        agrees = key in self.cells and units == stated
+        same_rate = column.kind == "pct" and computed == typed
         return typed if agrees and not same_rate else computed
 
     def _count(self, key: CellKey) -> CellValue | None:
@@ -148,6 +175,8 @@ class Computation:
         found = self.engine.layout.find(key)
         if found is not None:
             return self.plan.writer(key.field, key.part, found[1]) is not None
+        if key.row and (key.field, key.part) in self.listed:
+            return True
         field = self.engine.fields.get(key.field)
         return key.part == STATED and not key.row and field is not None and field.kind in _COUNTED
 
@@ -159,6 +188,13 @@ class Computation:
         if field_id not in self._numbers:
             self._numbers[field_id] = tuple(sorted(self._rows.get(field_id, ())))
         return self._numbers[field_id]
+
+    def rows_within(self, field_id: str, span: Span) -> tuple[int, ...]:
+        """Return the numbers of a list's existing rows from ``span[0]`` up to ``span[1]``."""
+        first, stop = span
+        if stop - first == 1:
+            return (first,) if first in self._rows.get(field_id, ()) else ()
+        return tuple(row for row in self.rows(field_id) if first <= row < stop)
 
     def row_count(self, field_id: str) -> int | None:
         """Return how many rows a list or selection has; the stated count where none is listed.
@@ -176,6 +212,9 @@ class Computation:
 
     def list_units(self, field_id: str, row: int, part: str) -> int | None:
         """Return a list cell in the vector's unit, ``None`` when blank or not a figure."""
+        computed = self.listed.get((field_id, part))
+        if computed is not None:
+            return computed.get(row)
         key = CellKey(field_id, row, part)
         column, value = self.engine.column(key), self.cells.get(key)
         return None if column is None or value is None else to_units(column, value)
@@ -191,7 +230,8 @@ class Computation:
     def outside(self, scope: str, key: CellKey) -> int | None:
         """Return a cell of another period, unit or form in vector units; ``None`` if unknown.
 
-        Another form's figures are taken as they are given: counts, percent, money in đồng.
+        A figure of another form that this one does not have is taken as it is given: a count, or
+        money in đồng.
         """
         found = self.engine.layout.find(key)
         if scope == "previous":
@@ -275,7 +315,7 @@ class Computation:
             same_presence = (key in self.cells) is not (new is None)
             touched |= self._take(key, new)
             if not (same_presence and self._is_figure(key)):
-                fields.add(key.field)
+                fields.add(key.part if key.field == REVIEW else key.field)
         changed = self._propagate(touched)
         if self._inspection is not None:
             moved = {field for field, _, _ in touched} | {key.field for key in changed}
@@ -301,7 +341,8 @@ class Computation:
         if field.kind in _COUNTED:
             if key.row:
                 self._count_cell(key, int(value is not None) - int(was_filled))
-            return {(field.id, ROWS_PART, 0), (field.id, key.part, 0)}
+            rows = {(field.id, ROWS_PART, 0), (field.id, ROWS_PART, key.row)}
+            return {*rows, (field.id, key.part, key.row)}
         found = self.engine.layout.find(key)
         if found is None:
             return {(field.id, key.part, max(key.row - 1, 0))}
@@ -330,9 +371,9 @@ class Computation:
         for rank, spans in agenda:
             check = self.plan.checks[rank]
             for instances in spans:
-                for strip, offset in self._recompute(check, instances):
-                    changed.add(strip.key(offset))
-                    agenda.touch(strip.field, strip.part, offset)
+                for key, offset in self._recompute(check, instances):
+                    changed.add(key)
+                    agenda.touch(key.field, key.part, offset)
                 if self._inspection is not None:
                     self._inspection.recheck(rank, instances)
         return changed
@@ -344,10 +385,12 @@ class Computation:
             idle = field in self.idle
             self.now[slot] = self.idle_value(strip) if idle else self.typed[slot]
 
-    def _recompute(self, check: Check, instances: Span) -> list[tuple[Strip, int]]:
+    def _recompute(self, check: Check, instances: Span) -> list[tuple[CellKey, int]]:
         """Run some instances of a check; return the cells that are something else now."""
         if check.writes is None:
             return []
+        if isinstance(check, ListColumn):
+            return check.refresh(self, instances)
         a, b = check.slot + instances[0], check.slot + instances[1]
         before = self.now[a:b]
         check.compute(self, instances)
@@ -356,7 +399,7 @@ class Computation:
             return []
         strip = self.engine.layout.strips[check.writes.field, check.writes.part]
         pairs = enumerate(zip(before, after, strict=True), check.writes.first + instances[0])
-        return [(strip, offset) for offset, (old, new) in pairs if old != new]
+        return [(strip.key(offset), offset) for offset, (old, new) in pairs if old != new]
 
     # -- what there is --------------------------------------------------------------------------
 
@@ -392,12 +435,15 @@ class Computation:
         return key.part == STATE and not key.row and self.cells[key] in _IDLE
 
     def _earlier(self) -> Computation | None:
-        """Compute the previous period's report, its cells under the names of today."""
+        """Compute the earlier report, its cells under the names of today."""
         cells = self.context.previous
         if cells is None:
             return None
         cells = self.engine.renamed(cells)
-        return Computation(self.engine, cells, previous(self.period), Context())
+        return Computation(self.engine, cells, self._period_before(), Context())
+
+    def _period_before(self) -> Period:
+        return self.context.previous_period or previous(self.period)
 
 
 def valid(item: Field | Section | Relation, day: date) -> bool:

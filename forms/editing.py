@@ -24,6 +24,7 @@ from forms.entry import STATES, InputProblem, read_cell, same
 from forms.findings import Finding, Repair
 from forms.model import SECTIONS, Column, Field
 from forms.names import LISTS
+from forms.review import is_fixed, is_unseen, lifted, mark_of
 
 MAX_ROWS = 20_000
 """Most rows of a list."""
@@ -47,6 +48,9 @@ class Session:
         column = self.column(key)
         if column is None:
             return InputProblem("CELL", f"Biểu mẫu không có ô {key.place()}.")
+        locked = self.locked(key.field)
+        if locked is not None:
+            return locked
         value = read_cell(column, text)
         if isinstance(value, InputProblem):
             return value
@@ -73,6 +77,9 @@ class Session:
         known = STATES if field.states else (NOT_YET,)
         if state not in (*known, "", HAS_FIGURES):
             return InputProblem("STATE", f"Ở đây không dùng được trạng thái “{state}”.")
+        locked = self.locked(field_id)
+        if locked is not None:
+            return locked
         wanted: dict[CellKey, CellValue | None] = {}
         if state in STATES:
             wanted.update(dict.fromkeys(self.figures(field)))
@@ -95,6 +102,9 @@ class Session:
                 column = None if key is None else self.column(key)
                 if key is None or column is None:
                     continue
+                locked = self.locked(key.field)
+                if locked is not None:
+                    return locked
                 value = read_cell(column, text)
                 if isinstance(value, InputProblem):
                     label = self.computation.label(key)
@@ -137,15 +147,34 @@ class Session:
                 wanted.update(dict.fromkeys(self._members(finding.repair.field)))
         return self._change("repair", wanted)
 
+    def plan_confirm(self, field_ids: Iterable[str]) -> Change:
+        """Plan saying that what was carried over into these fields stays as it is."""
+        marks = [mark_of(name) for name in field_ids if is_unseen(self.computation.cells, name)]
+        return self._change("confirm", dict.fromkeys(marks))
+
+    def plan_unlock(self, field_id: str) -> Change:
+        """Plan letting a carried-over fixed fact be typed over."""
+        fixed = is_fixed(self.computation.cells, field_id)
+        return self._change("unlock", dict.fromkeys([mark_of(field_id)] if fixed else []))
+
+    def locked(self, field_id: str) -> InputProblem | None:
+        """Return why nobody may type into a field: a fixed fact as it was carried over."""
+        if not is_fixed(self.computation.cells, field_id):
+            return None
+        label = self.computation.word(self.computation.engine.fields[field_id].label)
+        what = f"{label}: là thông tin cố định lấy từ kỳ trước. Mở khóa rồi mới sửa được."
+        return InputProblem("LOCKED", what)
+
     def _members(self, field_id: str) -> list[CellKey]:
         """Return the stated members of a computed list: they go with its stated count."""
-        if self.computation.engine.fields[field_id].kind != "selection":
+        field = self.computation.engine.fields.get(field_id)
+        if field is None or field.kind != "selection":
             return []
         return [key for key in self.computation.cells if key.field == field_id and key.row]
 
     def _repaired(self, repair: Repair) -> CellValue | None:
         column = self.column(repair.key)
-        if repair.kind == "drop" or repair.value is None or column is None:
+        if repair.kind != "set" or repair.value is None or column is None:
             return None
         value = read_cell(column, repair.value)
         return None if isinstance(value, InputProblem) else value
@@ -167,9 +196,11 @@ class Session:
 
     def _change(self, action: str, wanted: Mapping[CellKey, CellValue | None]) -> Change:
         cells = self.computation.cells
+        # Whoever sets a cell has looked at its field, even where the value stays the same.
+        every = {**wanted, **lifted(cells, wanted)}
         edits = tuple(
             CellEdit(key, cells.get(key), value)
-            for key, value in wanted.items()
+            for key, value in every.items()
             if not same(cells.get(key), value)
         )
         return Change(action, edits)

@@ -30,6 +30,8 @@ from forms.model import RECIPIENTS, SIGNATURE, Column, Field
 from forms.names import LISTS
 from forms.printing import BUILTINS
 from forms.remarks import Figures, Speech, drop, remark, shown
+from forms.review import review_findings
+from forms.signing import DEPUTY, is_deputy
 from forms.templates import Reference, problems, read_narrative, tokens
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def field_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
     found: list[Finding] = []
     if field.id not in (SIGNATURE, RECIPIENTS):
         found += _presence(c, field)
+        found += review_findings(c, field)
     found += _state(c, field)
     if field.kind in LISTS:
         found += _list(c, field)
@@ -85,15 +88,13 @@ def _signature(c: Computation) -> Iterator[Finding]:
         key = CellKey(SIGNATURE, 0, next(iter(blank)))
         detail = f"chưa ghi {' và '.join(blank.values())} người ký"
         yield _missing("SIGN", SIGNATURE, key, detail=detail)
-    if text("quyen_ky").upper() == "KT." and text("chuc_vu") and "PHÓ" not in _upper(c):
+    post, head = text("chuc_vu"), text("cua_ai")
+    if text("quyen_ky").upper() == DEPUTY and post and not is_deputy(post, head):
         key = CellKey(SIGNATURE, 0, "chuc_vu")
-        detail = "ký thay (KT.) thì chức vụ phải là cấp phó"
+        whose = f" của {head}" if head else ""
+        detail = f"ký thay (KT.) thì chức vụ phải là cấp phó{whose}"
         speech = Speech("", "SIGN", "warning")
         yield remark(c, key, speech, place=SIGNATURE, detail=detail)
-
-
-def _upper(c: Computation) -> str:
-    return str(c.cells.get(CellKey(SIGNATURE, 0, "chuc_vu"), "")).upper()
 
 
 # --- what is missing -----------------------------------------------------------------------------

@@ -25,11 +25,12 @@ stays in the list."""
 class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One change that makes the finding go away, applied with one key.
 
-    ``kind`` is ``drop`` (the stated figure goes, the computed one is printed) or ``set`` (the
-    cell takes ``value``, as text that the cell's own parser reads).
+    ``kind`` is ``drop`` (the stated figure goes, the computed one is printed), ``set`` (the
+    cell takes ``value``, as text that the cell's own parser reads) or ``confirm`` (the cell is the
+    mark of what was carried over: somebody has looked at it and it stays as it is).
     """
 
-    kind: Literal["drop", "set"]
+    kind: Literal["drop", "set", "confirm"]
     field: str
     row: int
     part: str

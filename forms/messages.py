@@ -35,14 +35,17 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         " (lệch {difference}). Không lấy trung bình các tỷ lệ.",
         "CALC": "{label}: tính được {expected}, số đã ghi là {given} (lệch {difference}).",
         "COUNT": "{label}: đếm được {expected}, số đã ghi là {given} (lệch {difference}).",
+        "STATUS": "{label}: đếm theo trạng thái được {expected}, số đã ghi là {given}"
+        " (lệch {difference}).",
         "XREF-LIST": "{label}: bảng có {expected}, số đã ghi là {given} (lệch {difference})."
         " Gồm: {detail}.",
         "XSEC": "{label}: hai chỗ ghi khác nhau, {given} và {expected}. Một chỉ tiêu chỉ có"
         " một số.",
-        "MONO": "{label}: số lũy kế {given} thấp hơn kỳ trước ({expected}). Sửa hoặc ghi lý do.",
-        "CONST": "{label}: {given} khác kỳ trước ({expected}) dù là số giao cả năm."
+        "MONO": "{label}: số lũy kế {given} thấp hơn kỳ trước, {before} ({expected}). Sửa hoặc ghi"
+        " lý do.",
+        "CONST": "{label}: {given} khác kỳ trước, {before} ({expected}) dù là số giao cả năm."
         " Sửa hoặc ghi lý do.",
-        "JUMP": "{label}: {given} thay đổi nhiều so với kỳ trước ({expected}).",
+        "JUMP": "{label}: {given} thay đổi nhiều so với kỳ trước, {before} ({expected}).",
         "UNITS": "{label}: cộng các đơn vị được {expected}, số đã ghi là {given}"
         " (lệch {difference}).",
         "RANGE": "{label}: {given} nằm ngoài khoảng cho phép ({expected}).",
@@ -53,6 +56,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "REQ": "{label}: chưa có số liệu.",
         "REQ-TEXT": "{label}: chưa viết.",
         "REQ-STATE": "{label}: đang ghi “chưa có số liệu”. Bổ sung trước khi chốt.",
+        "REVIEW": "{label}: lấy từ {before}{value}, chưa rà soát. Sửa cho đúng kỳ này,"
+        " hoặc xác nhận không đổi.",
         "SIGN": "Khối ký: {detail}.",
         "DATE-PERIOD": "{label}: ngày {given} nằm ngoài kỳ báo cáo ({expected})."
         " Kiểm tra ngày hoặc ghi lý do.",

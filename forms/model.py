@@ -333,6 +333,7 @@ SECTIONS = "sections"
 REVIEW = "review"
 """Reserved field ids of every report: the signature record (``co_quan``, ``quyen_ky``,
 ``cua_ai``, ``chuc_vu``, ``ho_ten``), the recipients list (``ten``), the section switches (one part
-per section id, ``off`` or ``on``) and the review marks (one part per field id, ``chua``: what
-stands there was carried over from an earlier report and nobody has looked at it yet)."""
+per section id, ``off`` or ``on``) and the review marks (one part per field id: what stands there
+was carried over from an earlier report; ``chua``, nobody has looked at it yet, or ``khoa``, a fixed
+fact that nobody has unlocked)."""
 RESERVED_FIELDS = (SIGNATURE, RECIPIENTS, SECTIONS, REVIEW)

@@ -126,7 +126,8 @@ def remark(
     **gaps: str,
 ) -> Finding:
     """Return the finding of a check at a cell; ``gaps`` fill its sentence beside the figures."""
-    words = {"label": c.label(key), **said._asdict(), **gaps}
+    words = {"label": c.label(key), "before": c.before, **said._asdict(), **gaps}
+    aside = c.context.asides.get(speech.rule, "")
     return Finding(
         code=speech.code,
         severity=speech.severity,
@@ -136,7 +137,7 @@ def remark(
         given=said.given,
         expected=said.expected,
         difference=said.difference,
-        message=sentence(speech.code, speech.template, **words),
+        message=" ".join(filter(None, (sentence(speech.code, speech.template, **words), aside))),
         hint=said.hint,
         repair=repair,
     )

@@ -136,7 +136,19 @@ def test_a_code_of_a_pack_alone_still_speaks() -> None:
 
 @pytest.mark.parametrize("code", MESSAGES)
 def test_every_sentence_is_whole(code: str) -> None:
-    gaps = ("label", "given", "expected", "difference", "n", "d", "rest", "detail", "state")
+    gaps = (
+        "label",
+        "given",
+        "expected",
+        "difference",
+        "n",
+        "d",
+        "rest",
+        "detail",
+        "state",
+        "before",
+        "value",
+    )
     text = sentence(code, **dict.fromkeys(gaps, "x"))
     assert "{" not in text
     assert text.endswith(".")
