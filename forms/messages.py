@@ -59,6 +59,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "REVIEW": "{label}: lấy từ {before}{value}, chưa rà soát. Sửa cho đúng kỳ này,"
         " hoặc xác nhận không đổi.",
         "SIGN": "Khối ký: {detail}.",
+        "SIGN-WHO": "Khối ký: {given} không có trong danh sách người ký của đơn vị vào ngày"
+        " {expected}. Chọn lại người ký hoặc ghi lý do.",
         "DATE-PERIOD": "{label}: ngày {given} nằm ngoài kỳ báo cáo ({expected})."
         " Kiểm tra ngày hoặc ghi lý do.",
         "DATE-ASOF": "{label}: mốc số liệu {given} nằm sau kỳ báo cáo ({expected}).",
