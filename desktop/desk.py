@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
+from desktop.neighbours import Fed
 from desktop.problems import DATA_WRONG, Trouble
 from forms.cells import STATED, CellKey, CellValue, Change
 from forms.composition import Office, OutlineItem, compose, outline, sentence_of
@@ -25,7 +26,9 @@ from forms.filling import FillProblem, plan_fill
 from forms.findings import Acceptance, Finding, Tally, tally, with_reasons
 from forms.phrases import GAP
 from forms.printing import print_figure
+from forms.pulling import Pulled, pulled
 from forms.report import LogRow, ReportHead, Snapshot
+from forms.review import unseen_fields
 from forms.units import Unit
 
 if TYPE_CHECKING:
@@ -67,9 +70,11 @@ class Desk:
         acceptances: tuple[Acceptance, ...],
         who: str,
         now: Callable[[], str],
+        fed: Callable[[], Fed] = Fed,
     ) -> None:
         """Bind an opened report; made by :meth:`desktop.workspace.Workspace.desk`."""
         self.head, self.unit = head, unit
+        self._fed = fed
         self._store, self._who, self._now = store, who, now
         self._session = Session(computation)
         self._acceptances = acceptances
@@ -118,23 +123,59 @@ class Desk:
         """Make room for a row before row ``at``."""
         rows = list(self.computation.rows(list_id))
         where = rows.index(at) if at in rows else len(rows)
-        order = [*rows[:where], None, *rows[where:]]
-        return self._take(self._session.plan_rows(list_id, order))
+        return self._reorder(list_id, [*rows[:where], None, *rows[where:]])
 
     def remove_row(self, list_id: str, row: int) -> Outcome:
         """Remove a row; the rows below move up."""
         order = [number for number in self.computation.rows(list_id) if number != row]
-        return self._take(self._session.plan_rows(list_id, order))
+        return self._reorder(list_id, order)
 
     def move_row(self, list_id: str, row: int, to: int) -> Outcome:
         """Move a row so that it becomes row ``to``, counted from 1."""
         order = [number for number in self.computation.rows(list_id) if number != row]
         order.insert(max(to - 1, 0), row)
-        return self._take(self._session.plan_rows(list_id, order))
+        return self._reorder(list_id, order)
+
+    def _reorder(self, list_id: str, order: Sequence[int | None]) -> Outcome:
+        locked = self._session.locked(list_id)
+        return self._take(locked or self._session.plan_rows(list_id, order))
 
     def switch_section(self, section_id: str, *, on: bool) -> Outcome:
         """Switch an optional section on or off."""
         return self._take(self._session.plan_switch(section_id, on=on))
+
+    # -- what other reports give ----------------------------------------------------------------
+
+    def confirm(self, *field_ids: str) -> Accepted:
+        """Say that what was carried over into these fields stays as it is, as one step."""
+        return self._commit(self._session.plan_confirm(field_ids))
+
+    def confirm_section(self, section_id: str) -> Accepted:
+        """Say so of all fields that are entered in a section or in a part of it."""
+        homes, unseen = self.engine.home, unseen_fields(self.computation.cells)
+        inside = (x for x in unseen if section_id in {each.id for each in homes.get(x, ())})
+        return self.confirm(*inside)
+
+    def unseen(self) -> tuple[str, ...]:
+        """Return the fields in use that were carried over and that nobody has looked at."""
+        cells, order = self.computation.cells, self.engine.order
+        fields = (name for name in unseen_fields(cells) if self.computation.has_field(name))
+        return tuple(sorted(fields, key=lambda name: order.get(name, len(order))))
+
+    def unlock(self, field_id: str) -> Accepted:
+        """Let a fixed fact that was carried over be typed over; nothing happens to any other."""
+        return self._commit(self._session.plan_unlock(field_id))
+
+    def pull_preview(self, *, overwrite: bool = False) -> tuple[Pulled, ...]:
+        """Return what other reports would fill in here, and what they say against it."""
+        fed = self._fed()
+        c = self.computation
+        return pulled(c, fed.feeds, before=fed.before, overwrite=overwrite)
+
+    def pull(self, lines: Iterable[Pulled]) -> Accepted:
+        """Fill in the lines of a preview that are marked as taken, as one step."""
+        values = {line.key: line.offer.value for line in lines if line.taken}
+        return self._commit(self._session.plan_values(values, "pull"))
 
     def _take(self, planned: Change | InputProblem) -> Outcome:
         if isinstance(planned, InputProblem):
@@ -192,8 +233,12 @@ class Desk:
         return self._commit(self._session.plan_repairs([finding]))
 
     def repair_all(self, findings: Iterable[Finding] | None = None) -> Outcome:
-        """Apply every repair there is (or those of ``findings``), as one step."""
-        chosen = self.findings() if findings is None else findings
+        """Apply every repair there is (or those of ``findings``), as one step.
+
+        That somebody has looked at what was carried over is only said of findings that are named.
+        """
+        every = (f for f in self.findings() if f.repair is None or f.repair.kind != "confirm")
+        chosen = every if findings is None else findings
         wanted = [f for f in chosen if f.repair is not None and f.reason is None]
         return self._commit(self._session.plan_repairs(wanted))
 

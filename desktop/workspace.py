@@ -9,26 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import resources
 from desktop.catalog import Catalog, FormLine
 from desktop.desk import Accepted, Desk, Outcome, Refused
+from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
 from desktop.settings import start_log, store_path, user_name
 from forms import pack
-from forms.cells import CellKey, CellValue
+from forms.carrying import Start
 from forms.engine import Engine
-from forms.entry import InputProblem, read_cell
 from forms.findings import Tally
-from forms.model import RECIPIENTS, SIGNATURE, Field, Form
+from forms.model import Form
 from forms.periods import (
     Period,
     PeriodProblem,
     fits,
     parse_period,
-    previous,
     span,
     title,
 )
@@ -57,6 +57,14 @@ class ReportLine(NamedTuple):
     filled: int
 
 
+class Begun(NamedTuple):
+    """A new report, what it starts with, and the report that comes from (empty: from none)."""
+
+    head: ReportHead
+    start: Start
+    source: str
+
+
 def clock() -> str:
     """Return the time now with its zone, to the second; the only clock of the program."""
     return datetime.now().astimezone().isoformat(timespec="seconds")
@@ -70,6 +78,7 @@ class Workspace:
         self._store, self._who, self._now = store, who, now
         self._catalog = Catalog(store, now=now)
         self._registry: Registry = read_units(resources.path("units.json").read_bytes())
+        self._neighbours = Neighbours(store, self._catalog, self._registry)
 
     @classmethod
     def open(cls, data_dir: Path, *, now: Callable[[], str] = clock, who: str = "") -> Workspace:
@@ -147,8 +156,20 @@ class Workspace:
         name = self.unit(head.unit).name
         return ReportLine(head, form.title, name, title(period), counts, filled)
 
-    def create(self, form_id: str, unit_code: str, period_text: str) -> ReportHead:
-        """Start a report; refused when the period does not fit or the report is there already."""
+    def create(
+        self, form_id: str, unit_code: str, period_text: str, *, blank: bool = False
+    ) -> ReportHead:
+        """Start a report as :meth:`begin` does, and return its head."""
+        return self.begin(form_id, unit_code, period_text, blank=blank).head
+
+    def begin(
+        self, form_id: str, unit_code: str, period_text: str, *, blank: bool = False
+    ) -> Begun:
+        """Start a report with what it takes over from the newest earlier one of its unit.
+
+        With ``blank`` nothing is taken over. Refused when the period does not fit or the report is
+        there already.
+        """
         form, unit = self.form(form_id), self.unit(unit_code)
         period = _fitting(form, period_text)
         engine = self._catalog.engine(form)
@@ -162,8 +183,9 @@ class Workspace:
             created_at=self._now(),
         )
         self._store.keep_pack(form.id, form.version, head.pack_sha256, pack.canonical(form))
-        self._store.create_report(head, _prefilled(engine, period), who=self._who)
-        return head
+        begun = self._neighbours.start(Place("", engine, unit, period), blank=blank)
+        self._store.create_report(head, begun[0].cells, who=self._who)
+        return Begun(head, *begun)
 
     def desk(self, report_id: str) -> Desk:
         """Open a report in the very form version it was started in."""
@@ -172,25 +194,18 @@ class Workspace:
             message = f"Báo cáo {report_id} đã xóa. Khôi phục báo cáo trước khi mở."
             raise Trouble(message, code="ReportDeleted", place=report_id)
         engine = self._catalog.pinned(stored.head)
-        period = _period(stored.head.period)
+        unit, period = self.unit(stored.head.unit), _period(stored.head.period)
+        place = Place(report_id, engine, unit, period)
         return Desk(
             self._store,
             stored.head,
-            engine.open(stored.cells, period, self._previous_cells(stored.head, period)),
-            unit=self.unit(stored.head.unit),
+            engine.open(stored.cells, period, context=self._neighbours.context(place)),
+            unit=unit,
             acceptances=stored.acceptances,
             who=self._who,
             now=self._now,
+            fed=partial(self._neighbours.fed, place),
         )
-
-    def _previous_cells(
-        self, head: ReportHead, period: Period
-    ) -> Mapping[CellKey, CellValue] | None:
-        wanted = (head.form, head.unit, previous(period).code)
-        for other in self._store.reports():
-            if (other.form, other.unit, other.period) == wanted:
-                return self._store.load(other.id).cells
-        return None
 
     def delete(self, report_id: str) -> None:
         """Put a report aside; it can be brought back."""
@@ -264,37 +279,3 @@ _CYCLES: Mapping[str, str] = {
     "nine_months": "chín tháng, ví dụ 2026-9M",
     "year": "năm, ví dụ 2024",
 }
-
-
-def _prefilled(engine: Engine, period: Period) -> dict[CellKey, CellValue]:
-    """Return what a new report starts with: the form's defaults, recipients and signature."""
-    day = span(period, engine.form.period)[1].isoformat()
-    cells: dict[CellKey, CellValue] = {}
-    for field in engine.form.fields:
-        if field.since <= day <= min(field.until or day, field.default_until or day):
-            cells.update(_defaults(engine, field))
-    for row, name in enumerate(engine.form.recipients, 1):
-        cells[CellKey(RECIPIENTS, row, "ten")] = name
-    usual = engine.form.signature
-    for part, text in (
-        ("co_quan", usual.body),
-        ("quyen_ky", usual.authority),
-        ("cua_ai", usual.head),
-        ("chuc_vu", usual.post),
-        ("ho_ten", usual.name),
-    ):
-        if text:
-            cells[CellKey(SIGNATURE, 0, part)] = text
-    return cells
-
-
-def _defaults(engine: Engine, field: Field) -> dict[CellKey, CellValue]:
-    cells: dict[CellKey, CellValue] = {}
-    for row, part, text in pack.default_cells(field):
-        key = CellKey(field.id, row, part)
-        column = engine.column(key)
-        value = None if column is None else read_cell(column, text)
-        if value is None or isinstance(value, InputProblem):
-            raise Trouble(f"Giá trị mặc định của {key.place()} không đọc được.", code="FORM")
-        cells[key] = value
-    return cells

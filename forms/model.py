@@ -252,12 +252,17 @@ class Due(Base, frozen=True, kw_only=True):
     evidence: Evidence = "P"
 
 
+_WHOSE = r"^(?:same|owner|under|[0-9][0-9A-Z-]{1,15})$"
+"""Whose reports feed a form: a word of :class:`Feed`, or a unit's code."""
+
+
 class Feed(Base, frozen=True, kw_only=True):
     """Figures of another form that this one repeats, adds up or is compared with.
 
-    ``units`` says whose reports: the same unit's, the one unit's that owes the form, or those of
-    all units under this one. ``periods`` says which: that of the same period, the newest that ends
-    no later, or all that end within this one (days of a month). Several reports are added up: sums
+    ``units`` says whose reports: the ``same`` unit's, those of the ``owner`` (the units that owe
+    the form), of all units ``under`` this one, or of the unit with that code. ``periods`` says
+    which: that of the same period, the newest that ends no later, or all that end within this one
+    (days of a month). Several reports are added up: sums
     for flows, the newest for states and totals to date. ``fields`` maps own places (``dvc12``,
     ``bang[tong].truc_tuyen``) to places there; empty: every field that both forms have.
     A feed that only ``compares`` is for relations (``bieu("F07").n_tong``) and is never offered for
@@ -265,7 +270,7 @@ class Feed(Base, frozen=True, kw_only=True):
     """
 
     form: str
-    units: Literal["same", "owner", "under"] = "same"
+    units: Annotated[str, msgspec.Meta(pattern=_WHOSE)] = "same"
     periods: Literal["same", "latest", "within"] = "same"
     fields: dict[str, str] = {}
     compares: bool = False

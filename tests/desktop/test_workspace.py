@@ -152,7 +152,7 @@ def test_the_paper_of_a_clean_report_has_no_gap_and_a_blank_one_names_them(
     desk: Desk, workspace: Workspace
 ) -> None:
     assert printed_gaps(desk.document()) == ()
-    blank = workspace.desk(workspace.create("F02", "91", "2024-08").id)
+    blank = workspace.desk(workspace.create("F02", "91", "2024-08", blank=True).id)
     assert {"dvc01.n", "dvc01.d", "ht_tk_n"} <= set(printed_gaps(blank.document()))
 
 

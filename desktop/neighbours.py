@@ -1,0 +1,211 @@
+"""The reports around one report: its unit's earlier one, and those of other forms and units.
+
+What they give is worked out in :mod:`forms.carrying`, :mod:`forms.feeding` and
+:mod:`forms.pulling`; here they are found and opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from desktop.catalog import Catalog
+from desktop.problems import Trouble
+from forms.carrying import Start, adapted, start
+from forms.cells import CellKey, CellValue
+from forms.engine import Context, Engine
+from forms.feeding import (
+    Gathered,
+    Occasion,
+    Source,
+    asides,
+    compared,
+    expected_periods,
+    feeds_of,
+    gather,
+    occasion,
+    sums_units,
+    wanted,
+)
+from forms.model import Feed, Form
+from forms.periods import Period, PeriodRule, parse_period
+from forms.report import ReportHead
+from forms.units import Registry, Unit
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+
+class Place(NamedTuple):
+    """Where a report stands: its id (empty before it is made), form version, unit and period."""
+
+    report: str
+    engine: Engine
+    unit: Unit
+    period: Period
+
+    @property
+    def occasion(self) -> Occasion:
+        """Return its period with the days that its form counts."""
+        return occasion(self.period, self.engine.form.period)
+
+
+class Fed(NamedTuple):
+    """What the feeds of a report give, and the report of its form and unit before it."""
+
+    feeds: tuple[tuple[Feed, Gathered], ...] = ()
+    before: tuple[str, ...] = ()
+
+
+class Neighbours:
+    """Finds the reports around one report in the store; deleted ones are not there."""
+
+    def __init__(self, store: Store, catalog: Catalog, registry: Registry) -> None:
+        """Bind the store, the forms and the list of units."""
+        self._store, self._catalog, self._registry = store, catalog, registry
+
+    # -- the earlier report ---------------------------------------------------------------------
+
+    def earlier(self, place: Place) -> tuple[ReportHead, dict[CellKey, CellValue]] | None:
+        """Return the newest report of the same form and unit that ends before this one does.
+
+        Its cells stand under the ids and table rows of this report's form version.
+        """
+        own, rule = place.occasion, place.engine.form.period
+        known: list[tuple[Occasion, ReportHead]] = []
+        for head in self._store.reports():
+            if (head.form, head.unit) == (place.engine.form.id, place.unit.code):
+                theirs = _occasion(head, rule)
+                if theirs is not None and theirs.last < own.last:
+                    known.append((theirs, head))
+        if not known:
+            return None
+        head = max(known, key=lambda each: (each[0].last, each[0].first, each[1].id))[1]
+        cells = self._store.load(head.id).cells
+        return head, adapted(place.engine, self._catalog.pinned(head), cells)
+
+    def start(self, place: Place, *, blank: bool = False) -> tuple[Start, str]:
+        """Return what a new report starts with and the report it comes from; empty for none."""
+        found = None if blank else self.earlier(place)
+        if found is None:
+            return start(place.engine, place.period), ""
+        head, cells = found
+        before = place.engine.open(cells, _period(head))
+        return start(place.engine, place.period, before), head.id
+
+    # -- the figures of other reports -----------------------------------------------------------
+
+    def context(self, place: Place) -> Context:
+        """Return everything that a report is compared with."""
+        before = self.earlier(place)
+        gathered = {feed.form: each for feed, each in reversed(self.feeds(place))}
+        units = self.units(place)
+        every = [*gathered.values(), *([] if units is None else [units])]
+        known = {name: compared(place.engine, each) for name, each in gathered.items()}
+        return Context(
+            previous=None if before is None else before[1],
+            previous_period=None if before is None else _period(before[0]),
+            units={} if units is None else compared(place.engine, units),
+            forms={name: cells for name, cells in known.items() if cells},
+            asides=asides(place.engine.form, every),
+        )
+
+    def feeds(self, place: Place) -> tuple[tuple[Feed, Gathered], ...]:
+        """Return what the reports of other forms give, feed by feed."""
+        feeds = [feed for feed in feeds_of(place.engine.form) if not _sums(feed, place)]
+        return tuple((feed, self._gathered(place, feed)) for feed in feeds)
+
+    def fed(self, place: Place) -> Fed:
+        """Return everything that a report may be filled from, sums over its units included."""
+        units, before = sums_units(place.engine.form), self.earlier(place)
+        sums = () if units is None else ((units, self._gathered(place, units)),)
+        return Fed((*self.feeds(place), *sums), () if before is None else (before[0].id,))
+
+    def units(self, place: Place) -> Gathered | None:
+        """Return the sums over the units under this one, ``None`` where the form has none."""
+        feed = sums_units(place.engine.form)
+        return None if feed is None else self._gathered(place, feed)
+
+    def _gathered(self, place: Place, feed: Feed) -> Gathered:
+        heads = [h for h in self._store.reports() if (h.form, h.id) != (feed.form, place.report)]
+        heads = [head for head in heads if head.form == feed.form]
+        if not heads:
+            return Gathered(feed.form)
+        newest = self._catalog.pinned(max(heads, key=lambda head: (head.period, head.id)))
+        units = self._givers(place, feed, newest.form, heads)
+        own, rule = place.occasion, newest.form.period
+        chosen = [
+            (theirs, head)
+            for head in heads
+            if head.unit in units
+            and (theirs := _occasion(head, rule)) is not None
+            and wanted(feed, own, theirs)
+        ]
+        if feed.periods == "latest":
+            chosen = _newest(chosen)
+        sources = [self._source(newest, head) for _theirs, head in chosen]
+        return gather(feed.form, sources, len(units) * expected_periods(feed, own, rule))
+
+    def _givers(
+        self, place: Place, feed: Feed, form: Form, heads: Iterable[ReportHead]
+    ) -> frozenset[str]:
+        """Return whose reports a feed takes.
+
+        A form that no feed names gives the same unit's figures, or else those of the one unit
+        that owes it; where several owe it nobody knows whose are meant.
+        """
+        if feed.units == "under":
+            return frozenset(self._under(place, form))
+        if feed.units == "owner":
+            return frozenset(form.owed_by)
+        if feed.units != "same":
+            return frozenset({feed.units})
+        own = place.unit.code
+        declared = feed in place.engine.form.feeds
+        if declared or len(form.owed_by) != 1 or any(head.unit == own for head in heads):
+            return frozenset({own})
+        return frozenset(form.owed_by)
+
+    def _under(self, place: Place, form: Form) -> Iterable[str]:
+        kinds = {word.strip() for word in form.level.split(",")}
+        waiting = list(self._registry.under(place.unit.code))
+        while waiting:
+            unit = waiting.pop()
+            waiting += self._registry.under(unit.code)
+            owes = unit.code in form.owed_by if form.owed_by else unit.kind in kinds
+            if owes and unit.exists_on(place.occasion.last):
+                yield unit.code
+
+    def _source(self, engine: Engine, head: ReportHead) -> Source:
+        cells = adapted(engine, self._catalog.pinned(head), self._store.load(head.id).cells)
+        return Source(head.id, head.unit, engine.open(cells, _period(head)))
+
+
+def _sums(feed: Feed, place: Place) -> bool:
+    return feed.form == place.engine.form.id and feed.units == "under"
+
+
+def _newest(chosen: Iterable[tuple[Occasion, ReportHead]]) -> list[tuple[Occasion, ReportHead]]:
+    """Keep each unit's newest report."""
+    found: dict[str, tuple[Occasion, ReportHead]] = {}
+    for theirs, head in sorted(chosen, key=lambda each: (each[0].last, each[1].id)):
+        found[head.unit] = (theirs, head)
+    return list(found.values())
+
+
+def _occasion(head: ReportHead, rule: PeriodRule) -> Occasion | None:
+    """Return a report's period with its days; ``None`` for one that the form has no longer."""
+    try:
+        return occasion(_period(head), rule)
+    except ValueError:
+        return None
+
+
+def _period(head: ReportHead) -> Period:
+    period = parse_period(head.period)
+    if not isinstance(period, Period):
+        raise Trouble(period.message, code=period.code, place=head.id)
+    return period
+
+
+__all__ = ["Fed", "Neighbours", "Place"]
