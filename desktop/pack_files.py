@@ -1,0 +1,78 @@
+"""Form packs on disk: a folder, an author's text, a compiled form, or a zip of one of them.
+
+Bytes are bounded before anything reads them; what they say is looked at in :mod:`forms.pack`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from forms import pack
+from forms.compiler import FormProblem
+from forms.engine import Engine
+from forms.model import Form
+
+SOURCE: Final = "pack.toml"
+COMPILED: Final = "form.json"
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_PACKED, _UNPACKED, _MEMBERS = 5 << 20, 20 << 20, 200
+
+
+class PackFile(NamedTuple):
+    """The text of a pack and which of the two notations it is in."""
+
+    name: str
+    data: bytes
+
+    @property
+    def is_source(self) -> bool:
+        """Return whether this is an author's text, not a compiled form."""
+        return self.name == SOURCE
+
+
+def load_pack(path: Path) -> PackFile:
+    """Read a pack's bytes: raises FormProblem, or ExportProblem for what the disk refuses."""
+    from exporters.files import read_limited
+
+    if path.is_dir():
+        return _from_folder(path)
+    data = read_limited(path, _PACKED)
+    if data.startswith(_ZIP) or path.suffix.lower() == ".zip":
+        return _unzipped(data)
+    return PackFile(SOURCE if path.suffix.lower() == ".toml" else COMPILED, data)
+
+
+def read_form(file: PackFile) -> Form:
+    """Return the form that a pack's text says; raises FormProblem with the first fault."""
+    return pack.read_toml(file.data) if file.is_source else pack.read_json(file.data)
+
+
+def read_pack(path: Path) -> Engine:
+    """Check a form pack as its author writes it or compiled: raises FormProblem with the path."""
+    return pack.compiled(read_form(load_pack(path)))
+
+
+def _from_folder(folder: Path) -> PackFile:
+    from exporters.files import read_limited
+
+    for name in (SOURCE, COMPILED):
+        if (folder / name).exists():
+            return PackFile(name, read_limited(folder / name, _PACKED))
+    raise FormProblem("$", f"thư mục không có {SOURCE} hoặc {COMPILED}")
+
+
+def _unzipped(data: bytes) -> PackFile:
+    from exporters.archive import Limits, open_archive
+
+    opened = open_archive(data, Limits(_PACKED, _UNPACKED, _MEMBERS, flat=False))
+    if opened.problems:
+        first = opened.problems[0]
+        raise FormProblem(first.file or "$", first.message.rstrip("."))
+    found = [name for name in opened.members if name.rpartition("/")[2] in (SOURCE, COMPILED)]
+    folders = {name.rpartition("/")[0] for name in found}
+    if len(folders) != 1:
+        many = "có nhiều biểu mẫu, hãy tách ra từng gói" if folders else "không có biểu mẫu"
+        raise FormProblem("$", f"gói {many} ({SOURCE} hoặc {COMPILED})")
+    best = min(found, key=lambda name: not name.endswith(SOURCE))
+    return PackFile(best.rpartition("/")[2], opened.members[best])
