@@ -54,6 +54,7 @@ END_MARK: Final = "./."
 """How the body of an official report ends."""
 
 _BLANK_NUMBER: Final = " " * 6
+_BLANK_YEAR: Final = "20" + "\u00a0" * 4
 _MARKS: Final[dict[str, str]] = {"bullet": "- ", "sub_bullet": "+ "}
 _ITALIC_LEVEL: Final = 4
 
@@ -87,8 +88,9 @@ def compose(computation: Reading, office: Office, *, draft: bool, dated: str) ->
 
     ``dated`` is an ISO date and time from the report, for the file's properties. The year beside
     the blank day and month is that of the period's last day: the day of signing is not known yet.
+    What is made in the year after leaves the year to be written, too.
     """
-    return _Composer(computation, office).document(draft=draft, dated=dated)
+    return _Composer(computation, office, dated).document(draft=draft)
 
 
 def outline(computation: Reading) -> tuple[OutlineItem, ...]:
@@ -142,14 +144,15 @@ def _plain(phrase: Phrase) -> str:
 class _Composer:
     """One document in the making; footnotes are numbered as paragraphs are made."""
 
-    def __init__(self, reading: Reading, office: Office) -> None:
+    def __init__(self, reading: Reading, office: Office, dated: str) -> None:
         self.reading = reading
         self.office = office
+        self.dated = dated
         self.form = reading.engine.form
         self.voice = Voice(reading, unit=office.name)
         self.notes: list[Note] = []
 
-    def document(self, *, draft: bool, dated: str) -> Document:
+    def document(self, *, draft: bool) -> Document:
         subject = self._subject()
         blocks = tuple(self._body())
         annexes = self._annexes()
@@ -164,7 +167,7 @@ class _Composer:
             annexes=annexes,
             title=" ".join((self.form.document_kind.capitalize(), *subject)),
             author=self.office.name,
-            dated=dated,
+            dated=self.dated,
             keywords=(self.form.id, self.reading.period.code),
             addressees=self.form.addressees,
             draft=draft,
@@ -178,7 +181,8 @@ class _Composer:
 
     @property
     def _year(self) -> str:
-        return str(as_of(self.reading.period, self.form.period).year)
+        ended = as_of(self.reading.period, self.form.period).year
+        return _BLANK_YEAR if self.dated.startswith(str(ended + 1)) else str(ended)
 
     def _letterhead(self) -> Letterhead:
         return Letterhead(

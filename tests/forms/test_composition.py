@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.composition import OutlineItem, outline, sentence_of
+from forms.composition import OutlineItem, compose, outline, sentence_of
 from forms.document import Annex, Paragraph, Run
 from forms.model import AnnexSpec, Field, ItemsBlock, NarrativeBlock, Section, TextBlock
 from forms.signing import signature_lines
 from tests.forms.reports import (
     NOTHING,
+    OFFICE,
     SERVICE_CELLS,
     SERVICE_FIELDS,
     SERVICES,
@@ -337,3 +339,17 @@ def test_the_sentence_of_a_field_and_of_a_composite_row() -> None:
         "- Tư pháp:\n+ 03 hồ sơ."
     )
     assert sentence_of(c, "khong_co") == ""
+
+
+@pytest.mark.parametrize(
+    ("dated", "year"),
+    [
+        ("2024-07-29T08:00:00+07:00", "2024"),
+        ("2024-12-31T23:59:59+07:00", "2024"),
+        ("2025-01-02T08:00:00+07:00", "20\u00a0\u00a0\u00a0\u00a0"),
+        ("2026-11-22T08:00:00+07:00", "2024"),
+    ],
+)
+def test_what_is_made_in_the_next_year_leaves_the_year_to_be_written(dated: str, year: str) -> None:
+    document = compose(opened(form(), {}), OFFICE, draft=False, dated=dated)
+    assert document.letterhead.year == year
