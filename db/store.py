@@ -282,6 +282,18 @@ class Store:
             action = trail.REVISE if next_revision else trail.REOPEN
             self._log(connection, report, action, who, reason)
 
+    def log_export(self, report_id: str, *, files: str, who: str) -> None:
+        """Note that ``files`` of a finalized report were handed out.
+
+        Raises:
+            ReportUnknown, ReportNotFinalized: the report is not there, or is not finalized.
+        """
+        with self._writing() as connection:
+            row = heads.present(connection, report_id)
+            if row.status != "finalized":
+                raise ReportNotFinalized(report_id)
+            self._log(connection, Report(row.report_id, row.id), trail.EXPORT, who, files)
+
     def delete(self, report_id: str, *, who: str) -> None:
         """Put a report away; nothing of it is removed, see :meth:`restore`.
 

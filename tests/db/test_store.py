@@ -240,6 +240,18 @@ def test_a_snapshot_is_the_bytes_that_were_finalized(store: Store, path: Path) -
     assert raw(path, "SELECT vector FROM snapshots") == [(VECTOR,)]
 
 
+def test_an_export_is_noted_of_a_finalized_report_and_changes_nothing_else(store: Store) -> None:
+    with pytest.raises(ReportNotFinalized):
+        store.log_export(REPORT, files="F02.pdf", who=WHO)
+    finalize(store)
+    before = store.load(REPORT), store.snapshot(REPORT)
+    store.log_export(REPORT, files="F02.pdf, F02.xlsx", who=WHO)
+    assert (store.load(REPORT), store.snapshot(REPORT)) == before
+    last = store.trail(REPORT)[-1]
+    assert (last.action, last.detail, last.who) == ("export", "F02.pdf, F02.xlsx", WHO)
+    assert store.verify_trail() == ()
+
+
 def test_reopening_keeps_the_revision_until_it_was_sent(store: Store) -> None:
     with pytest.raises(ReportNotFinalized):
         store.reopen(REPORT, reason="nhầm", who=WHO)
