@@ -15,7 +15,7 @@ from desktop.commands import (
     Commands,
     workspace_of,
 )
-from desktop.workspace import read_pack
+from desktop.pack_files import read_pack
 from forms import pack
 
 

@@ -7,14 +7,15 @@ paint, in a worker thread.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import resources
-from desktop.catalog import Catalog, FormLine
+from desktop import upgrades
+from desktop.catalog import Catalog, FormLine, Installed, VersionLine
 from desktop.desk import Accepted, Desk, Outcome, Refused
 from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
@@ -27,13 +28,12 @@ from forms.model import Form
 from forms.periods import (
     Period,
     PeriodProblem,
-    fits,
     parse_period,
-    span,
     title,
 )
-from forms.report import ReportHead
+from forms.report import KeptPack, ReportHead
 from forms.units import Registry, Unit, read_units
+from forms.upgrading import Upgrade
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -76,7 +76,7 @@ class Workspace:
     def __init__(self, store: Store, *, who: str, now: Callable[[], str]) -> None:
         """Bind an open store; use :meth:`open`."""
         self._store, self._who, self._now = store, who, now
-        self._catalog = Catalog(store, now=now)
+        self._catalog = Catalog(store, now=now, who=who)
         self._registry: Registry = read_units(resources.path("units.json").read_bytes())
         self._neighbours = Neighbours(store, self._catalog, self._registry)
 
@@ -111,9 +111,29 @@ class Workspace:
         """Return the version of a form that is valid on ``day`` (without one: today)."""
         return self._catalog.form(form_id, day)
 
+    def form_for(self, form_id: str, period_text: str) -> Form:
+        """Return the version of a form that a report of a period is filled in."""
+        return self._catalog.fitting(form_id, _period(period_text))
+
     def engine(self, form_id: str) -> Engine:
         """Return the compiled version of a form that is valid today."""
         return self._catalog.engine(self.form(form_id))
+
+    def versions(self, form_id: str = "") -> tuple[VersionLine, ...]:
+        """Return the versions in use, of one form or of all, the oldest first."""
+        return self._catalog.versions(form_id)
+
+    def form_version(self, form_id: str, version: str) -> Form:
+        """Return one version of a form, also one out of use that a report keeps."""
+        return self._catalog.find(form_id, version)
+
+    def install(self, form: Form, *, force: bool = False) -> Installed:
+        """Put a checked form (:mod:`desktop.pack_files`) into use for new reports."""
+        return self._catalog.install(form, force=force)
+
+    def remove_form(self, form_id: str, version: str) -> KeptPack:
+        """Take an installed version out of use; reports that were started in it keep it."""
+        return self._catalog.remove(form_id, version)
 
     def units(self) -> tuple[Unit, ...]:
         """Return all reporting units."""
@@ -170,8 +190,8 @@ class Workspace:
         With ``blank`` nothing is taken over. Refused when the period does not fit or the report is
         there already.
         """
-        form, unit = self.form(form_id), self.unit(unit_code)
-        period = _fitting(form, period_text)
+        unit, period = self.unit(unit_code), _period(period_text)
+        form = self._catalog.fitting(form_id, period)
         engine = self._catalog.engine(form)
         head = ReportHead(
             id=f"{form.id}-{unit.code}-{period.code}",
@@ -207,6 +227,21 @@ class Workspace:
             fed=partial(self._neighbours.fed, place),
         )
 
+    def upgrade_plan(self, report_id: str, version: str = "") -> Upgrade:
+        """Return what moving a draft to its period's version (or a named one) would do."""
+        stored = self._store.load(report_id)
+        return upgrades.planned(self._catalog, stored, _period(stored.head.period), version)[0]
+
+    def upgrade(self, report_id: str, version: str = "") -> Upgrade:
+        """Move a draft there, head and values in one step; an open desk of it is stale then."""
+        stored = self._store.load(report_id)
+        moved = upgrades.planned(self._catalog, stored, _period(stored.head.period), version)
+        return upgrades.upgrade(self._store, stored, moved, who=self._who)
+
+    def undo_upgrade(self, report_id: str) -> KeptPack:
+        """Take the last upgrade back; refused once anything else was done to the report."""
+        return upgrades.take_back(self._store, self._store.load(report_id), who=self._who)
+
     def delete(self, report_id: str) -> None:
         """Put a report aside; it can be brought back."""
         self._store.delete(report_id, who=self._who)
@@ -230,15 +265,6 @@ def verify(path: Path) -> Verification:
     return verify_package(read_limited(path, LIMITS.packed))
 
 
-def read_pack(path: Path) -> Engine:
-    """Check a form pack as its author writes it or compiled: raises FormProblem with the path."""
-    if path.is_dir():
-        path = path / ("pack.toml" if (path / "pack.toml").exists() else "form.json")
-    data = path.read_bytes()
-    form = pack.read_toml(data) if path.suffix == ".toml" else pack.read_json(data)
-    return pack.compiled(form)
-
-
 def read_period(text: str) -> Period | PeriodProblem:
     """Read a period's code; a month may also be written as clerks do, ``7/2024``."""
     written = _MONTH.fullmatch(text.strip())
@@ -250,32 +276,3 @@ def _period(text: str) -> Period:
     if isinstance(period, PeriodProblem):
         raise Trouble(period.message, code=period.code, place="period")
     return period
-
-
-def _fitting(form: Form, text: str) -> Period:
-    period = _period(text)
-    if not fits(period, form.period):
-        message = (
-            f"Biểu {form.id} không có kỳ “{text}”. Kỳ của biểu là {_CYCLES[form.period.cycle]}."
-        )
-        raise Trouble(message, code="PERIOD-KIND", place="period")
-    start, end = span(period, form.period)
-    if end.isoformat() < form.valid_from or (form.valid_to and start.isoformat() > form.valid_to):
-        limits = f"từ {form.valid_from or '…'} đến {form.valid_to or '…'}"
-        raise Trouble(
-            f"Biểu {form.id} không dùng cho {title(period)}. Biểu có hiệu lực {limits}.",
-            code="PERIOD-RANGE",
-            place="period",
-        )
-    return period
-
-
-_CYCLES: Mapping[str, str] = {
-    "day": "ngày, ví dụ 2026-11-22",
-    "week": "tuần, ví dụ 2025-W26",
-    "month": "tháng, ví dụ 2024-07",
-    "quarter": "quý, ví dụ 2026-Q3",
-    "half": "nửa năm, ví dụ 2026-H1",
-    "nine_months": "chín tháng, ví dụ 2026-9M",
-    "year": "năm, ví dụ 2024",
-}
