@@ -19,7 +19,7 @@ from forms.compiler import FormProblem
 from forms.engine import Engine
 from forms.form_checks import check_form
 from forms.form_contents import check_contents, default_cells
-from forms.model import Form
+from forms.model import SCHEMA, Form
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 
@@ -58,11 +58,12 @@ def read_json(data: bytes) -> Form:
     """Load a compiled ``form.json``; raises FormProblem with the path of the first fault."""
     _limit(data)
     try:
-        form = msgspec.json.decode(data, type=Form)
+        form = _current(msgspec.json.decode(data, type=Form))
         # The canonical text says every key once; only another one has to be looked through.
         if canonical(form) != data.strip():
             json.loads(data, object_pairs_hook=_without_repeats)
     except msgspec.ValidationError as error:
+        _refuse_newer(_schema_of(data))
         raise _refusal(error) from error
     except RecursionError as error:
         raise FormProblem("$", "tệp biểu mẫu lồng quá sâu") from error
@@ -88,8 +89,9 @@ def read_toml(data: bytes) -> Form:
 def read_tree(tree: object) -> Form:
     """Load a form from its plain data; raises FormProblem with the path of the first fault."""
     try:
-        return msgspec.convert(tree, type=Form)
+        return _current(msgspec.convert(tree, type=Form))
     except msgspec.ValidationError as error:
+        _refuse_newer(tree.get("schema") if isinstance(tree, dict) else None)
         raise _refusal(error) from error
     except RecursionError as error:
         raise FormProblem("$", "tệp biểu mẫu lồng quá sâu") from error
@@ -133,6 +135,32 @@ def compiled(form: Form) -> Engine:
     engine = Engine(form)
     engine.check()
     return engine
+
+
+def _current(form: Form) -> Form:
+    _refuse_newer(form.schema)
+    return form
+
+
+def _refuse_newer(schema: object) -> None:
+    """Refuse a pack that needs words this program does not know, before it names one of them."""
+    if isinstance(schema, int) and schema > SCHEMA:
+        asked = min(schema, 999_999)
+        what = f"biểu mẫu viết theo bộ khóa số {asked}, chương trình này mới biết đến số {SCHEMA}"
+        raise FormProblem("schema", f"{what}; hãy cập nhật chương trình")
+
+
+def _schema_of(data: bytes) -> object:
+    try:
+        return msgspec.json.decode(data, type=_Stamp).schema
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+class _Stamp(msgspec.Struct):
+    """The one key of a pack that is read before the others."""
+
+    schema: object = None
 
 
 def _limit(data: bytes) -> None:
