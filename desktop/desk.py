@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from exporters.data_json import Checked
     from exporters.manifest import Identity
+    from exporters.pdf import Profile
 
 EXPORTS: Final = ("pdf", "xlsx", "package")
 _BLANK: Final = -(2**63)
@@ -356,25 +357,32 @@ class Desk:
 
         return manifest.identity(head, unit_name=self.unit.name, dated=dated)
 
-    def files(self) -> dict[str, bytes]:
-        """Return the report's files by suffix: the three parts and their ``zip``."""
+    def files(self, profile: Profile = "trinh-ky") -> dict[str, bytes]:
+        """Return the report's files by suffix: the three parts and their ``zip``.
+
+        In the profile ``o-ky`` the PDF carries the workbook and the data.
+        """
+        from exporters.check_code import CheckCode
         from exporters.excel import render_workbook
         from exporters.files import sha256
         from exporters.package import write_package
         from exporters.pdf import render_pdf
+        from exporters.pdf_conformance import report_attachments
 
         data, document = self.data(), self.document()
+        identity, hashed = self._identity(self.head, document.dated), sha256(data)
         workbook = render_workbook(
-            self.computation,
-            document,
-            self._identity(self.head, document.dated),
-            self._checked(),
-            data_sha256=sha256(data),
+            self.computation, document, identity, self._checked(), data_sha256=hashed
         )
-        parts = {"json": data, "pdf": render_pdf(document), "xlsx": workbook}
+        carried = report_attachments(identity.stem, data, workbook) if profile == "o-ky" else ()
+        code = CheckCode.of(identity, hashed)
+        pdf = render_pdf(document, profile=profile, attachments=carried, code=code)
+        parts = {"json": data, "pdf": pdf, "xlsx": workbook}
         return {**parts, "zip": write_package(parts)}
 
-    def export(self, out_dir: Path, only: str = "") -> tuple[Path, ...]:
+    def export(
+        self, out_dir: Path, only: str = "", *, profile: Profile = "trinh-ky"
+    ) -> tuple[Path, ...]:
         """Write the report's files into a folder (made where missing), each whole or not at all."""
         from exporters.files import file_stem, write_all
 
@@ -382,7 +390,7 @@ class Desk:
             raise Trouble(f"Không có loại tệp “{only}”. Có: {', '.join(EXPORTS)}.", code="EXPORT")
         stem = file_stem(self.head.form, self.head.unit, self.head.period, self.head.revision)
         wanted = ("zip",) if only == "package" else ((only,) if only else ("pdf", "xlsx", "zip"))
-        made = self.files()
+        made = self.files(profile)
         out_dir.mkdir(parents=True, exist_ok=True)
         return write_all(out_dir, {f"{stem}.{suffix}": made[suffix] for suffix in wanted})
 

@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from exporters.archive import Limits, PackageProblem, open_archive
+from exporters.check_code import CheckCode, printed_codes, without_codes
 from exporters.data_json import DataFile, Figure
 from forms.cells import VALUE
 from forms.numbers import format_number, scaled
@@ -86,13 +87,18 @@ def place_of(text: str) -> Place:
 # --- the paper ---------------------------------------------------------------------------------
 
 
-def pdf_problems(name: str, pdf: bytes, content: DataFile) -> Iterator[PackageProblem]:
-    """Find the figures that the data says are printed and that the PDF's text does not hold."""
+def pdf_problems(
+    name: str, pdf: bytes, content: DataFile, *, data_sha256: str
+) -> Iterator[PackageProblem]:
+    """Compare a PDF's text with the data: its check code, and every figure said to be printed."""
     text = pdf_text(pdf)
     if text is None:
         yield PackageProblem("PKG-PDF", name, f"Tệp “{name}” trong gói không mở được.")
         return
-    numbers = numbers_in(text)
+    problem = _code_problem(text, content, data_sha256)
+    if problem:
+        yield PackageProblem("PKG-PDF-CODE", name, f"“{name}” {problem}")
+    numbers = numbers_in(without_codes(text))
     printed = (place for place in content.printed if place in content.figures)
     missing = [place for place in printed if Decimal(content.figures[place]) not in numbers]
     for place in missing[:MAX_TOLD]:
@@ -102,6 +108,20 @@ def pdf_problems(name: str, pdf: bytes, content: DataFile) -> Iterator[PackagePr
             name,
             f"Số {shown} của ô {place} không có trong văn bản “{name}”.",
         )
+
+
+def _code_problem(text: str, content: DataFile, data_sha256: str) -> str:
+    """Say what is wrong with the check code printed; empty for the right one, once or more."""
+    codes = set(printed_codes(text))
+    if not codes:
+        return "không in mã đối chiếu của số liệu trong gói."
+    expected = CheckCode.of(content.report, data_sha256)
+    if all(expected.matches(code) for code in codes):
+        return ""
+    return (
+        "in mã đối chiếu của số liệu khác: tệp này không cùng một lần xuất với tệp số liệu. "
+        "Hãy xin lại gói từ nơi gửi."
+    )
 
 
 def numbers_in(text: str) -> frozenset[Decimal]:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from exporters.manifest import Identity
+
 LABEL: Final = "Mã đối chiếu:"
 _GROUPS: Final = 4
 _GROUP: Final = 4
@@ -29,6 +31,11 @@ class CheckCode(NamedTuple):
     unit: str
     period: str
     sha256: str
+
+    @classmethod
+    def of(cls, report: Identity, sha256: str) -> CheckCode:
+        """Make the code of a report's data file."""
+        return cls(report.form, report.form_version, report.unit, report.period, sha256)
 
     @property
     def short(self) -> str:

@@ -29,6 +29,7 @@ of these codes:
     PKG-DATA         the data file is unreadable
     PKG-IDENTITY     manifest, data and file names are not of one and the same report
     PKG-PDF          the PDF cannot be opened
+    PKG-PDF-CODE     the check code printed in the PDF is not there or is of other data
     PKG-PDF-FIGURE   a figure of the data is not in the PDF's text
     PKG-XLSX         the workbook cannot be opened
     PKG-XLSX-FIGURE  a figure in the workbook is not that of the data
@@ -48,6 +49,7 @@ import msgspec
 from exporters import agreement, data_json, manifest
 from exporters.archive import Limits, PackageProblem, first_name, open_archive
 from exporters.data_json import DataFile
+from exporters.files import sha256
 from exporters.manifest import DATAPACKAGE, HASH_LIST, MANIFEST, MEDIA_TYPES, Manifest
 from exporters.problems import ExportProblem
 
@@ -280,7 +282,9 @@ def _is_part(name: str) -> bool:
 
 def _agreement(content: DataFile, members: Mapping[str, bytes]) -> Iterator[PackageProblem]:
     stem = content.report.stem
-    yield from agreement.pdf_problems(f"{stem}.pdf", members[f"{stem}.pdf"], content)
+    hashed = sha256(members[f"{stem}.json"])
+    pdf = members[f"{stem}.pdf"]
+    yield from agreement.pdf_problems(f"{stem}.pdf", pdf, content, data_sha256=hashed)
     yield from agreement.workbook_problems(f"{stem}.xlsx", members[f"{stem}.xlsx"], content)
 
 

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 
 from exporters.check_code import CheckCode
 from exporters.fonts import Face, clean, load
+from exporters.manifest import MEDIA_TYPES
 from exporters.pdf_draw import FIELD_FONT
 from resources import path
 
@@ -39,6 +40,16 @@ class Attachment(NamedTuple):
     description: str
     data: bytes
     relation: Literal["Data", "Source"]
+
+
+def report_attachments(stem: str, data: bytes, workbook: bytes) -> tuple[Attachment, ...]:
+    """Give what a report's PDF carries: its data, and the workbook that people read them in."""
+    return (
+        Attachment(f"{stem}.json", MEDIA_TYPES["json"], "Số liệu của báo cáo", data, "Data"),
+        Attachment(
+            f"{stem}.xlsx", MEDIA_TYPES["xlsx"], "Bảng tính của báo cáo", workbook, "Source"
+        ),
+    )
 
 
 class Properties(NamedTuple):

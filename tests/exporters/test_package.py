@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from exporters import data_json, manifest
 from exporters.agreement import numbers_in, pdf_text, same_figure
 from exporters.archive import Limits, open_archive
+from exporters.check_code import CheckCode, printed_codes, without_codes
 from exporters.files import sha256
 from exporters.manifest import DATAPACKAGE, HASH_LIST, MANIFEST
 from exporters.package import (
@@ -29,6 +30,7 @@ from exporters.package import (
 )
 from exporters.pdf import render_pdf
 from exporters.problems import ExportProblem
+from forms.document import Document
 from tests.exporters import sample_f02
 from tests.exporters.sample_report import (
     CELLS,
@@ -42,11 +44,16 @@ from tests.exporters.sample_report import (
 STEM = "F99_91_2024-07_v1"
 PDF, XLSX, JSON = (f"{STEM}.{suffix}" for suffix in ("pdf", "xlsx", "json"))
 LISTS = {MANIFEST, DATAPACKAGE, HASH_LIST}
-PARTS = {
-    "pdf": render_pdf(DOCUMENT),
-    "xlsx": rendered_workbook(computed()),
-    "json": rendered_data(computed()),
-}
+
+
+def printed(document: Document, data: bytes) -> bytes:
+    """The PDF with the check code of a data file."""
+    code = CheckCode.of(data_json.read(data).report, sha256(data))
+    return render_pdf(document, code=code)
+
+
+DATA = rendered_data(computed())
+PARTS = {"pdf": printed(DOCUMENT, DATA), "xlsx": rendered_workbook(computed()), "json": DATA}
 PACKAGE = write_package(PARTS)
 JULY = sample_f02.july(corrected=True)
 
@@ -128,6 +135,7 @@ def test_the_same_parts_give_the_same_bytes() -> None:
 
 
 SHA = """
+from exporters.check_code import CheckCode, printed_codes, without_codes
 from exporters.files import sha256
 from exporters.package import write_package
 from tests.exporters import test_package
@@ -190,10 +198,11 @@ def test_a_genuine_package_is_verified() -> None:
 
 
 def test_july_2024_makes_a_genuine_package_of_a_small_size() -> None:
+    data = sample_f02.data_of(JULY)
     parts = {
-        "pdf": render_pdf(sample_f02.document(JULY)),
+        "pdf": printed(sample_f02.document(JULY), data),
         "xlsx": sample_f02.workbook_of(JULY),
-        "json": sample_f02.data_of(JULY),
+        "json": data,
     }
     package = write_package(parts)
     verdict = verify_package(package)
@@ -225,9 +234,29 @@ def test_a_pdf_with_another_figure_is_found() -> None:
     changed = msgspec.structs.replace(
         DOCUMENT, blocks=(msgspec.structs.replace(DOCUMENT.blocks[0], runs=tuple(runs)),)
     )
-    verdict = verify_package(forged(pdf=render_pdf(changed)))
+    verdict = verify_package(forged(pdf=printed(changed, DATA)))
     assert codes(verdict) == ["PKG-PDF-FIGURE"]
     assert "949" in verdict.problems[0].message
+
+
+def test_a_pdf_of_other_data_is_found_though_all_figures_agree() -> None:
+    other = DATA.replace(b'"revision":1', b'"revision":2')
+    verdict = verify_package(forged(pdf=printed(DOCUMENT, other)))
+    assert codes(verdict) == ["PKG-PDF-CODE"]
+    assert "không cùng một lần xuất" in verdict.problems[0].message
+
+
+def test_a_pdf_without_its_check_code_is_found() -> None:
+    verdict = verify_package(forged(pdf=render_pdf(DOCUMENT)))
+    assert codes(verdict) == ["PKG-PDF-CODE"]
+    assert "không in mã đối chiếu" in verdict.problems[0].message
+
+
+def test_the_digits_of_the_check_code_are_no_figures_of_the_report() -> None:
+    code = CheckCode("F99", "1.0.0", "91", "2024-07", "12345678" * 8)
+    text = f"Tiếp nhận 949/959.\n{code.printed}\n2"
+    assert list(printed_codes(text)) == [code._replace(sha256="1234567812345678")]
+    assert numbers_in(without_codes(text)) == {Decimal(949), Decimal(959), Decimal(2)}
 
 
 def test_a_workbook_with_another_figure_is_found() -> None:
