@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from forms.findings import Finding
 from forms.functions import Closure
 from forms.layout import Strip
-from forms.names import Reach
+from forms.names import EVERY_ROW, ROWS_PART, Reach
 from forms.remarks import Speech, figures, remark
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ class Check:
         raise NotImplementedError
 
 
+def every_row(listed: str) -> Reach:
+    """Return the reach of a check that is asked of each row of a list, by the row's number."""
+    return Reach(listed, ROWS_PART, 0, EVERY_ROW, by_row=True)
+
+
 class Condition(Check):
     """Anything that must hold and computes nothing.
 
@@ -54,16 +59,24 @@ class Condition(Check):
     """
 
     def __init__(
-        self, holds: Closure, tell: Tell, reads: frozenset[Reach], *, rows: int = 1
+        self,
+        holds: Closure,
+        tell: Tell,
+        reads: frozenset[Reach],
+        *,
+        rows: int = 1,
+        listed: str = "",
     ) -> None:
-        """Bind the test and the sentence."""
-        self.holds, self.tell, self.reads = holds, tell, reads
+        """Bind the test and the sentence; ``listed`` is the list whose rows are the instances."""
+        self.holds, self.tell, self.listed = holds, tell, listed
+        self.reads = reads | {every_row(listed)} if listed else reads
         self.rows = rows
 
     def broken(self, c: Computation, span: Span) -> Sequence[int]:
         """Evaluate the test row by row."""
         holds = self.holds
-        return [i for i in range(*span) if (answer := holds(c, i)) is not None and not bool(answer)]
+        rows = c.rows_within(self.listed, span) if self.listed else range(*span)
+        return [i for i in rows if (answer := holds(c, i)) is not None and not bool(answer)]
 
     def explain(self, c: Computation, i: int) -> tuple[Finding, ...]:
         """Return the rule's finding of a row that :meth:`broken` has named."""

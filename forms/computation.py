@@ -196,6 +196,23 @@ class Computation:
             return (first,) if first in self._rows.get(field_id, ()) else ()
         return tuple(row for row in self.rows(field_id) if first <= row < stop)
 
+    def row_begun(self, field_id: str, row: int) -> bool:
+        """Return whether anything is typed in a table's row."""
+        columns = self.engine.columns(field_id)
+        return any(CellKey(field_id, row, column.id) in self.cells for column in columns)
+
+    def row_in_use(self, field_id: str, row: int) -> bool:
+        """Return whether a table's row is asked for and printed: an optional one once begun.
+
+        One that is computed from elsewhere is in use as soon as a figure in it is not 0.
+        """
+        specs = self.engine.fields[field_id].rows
+        if not 1 <= row <= len(specs) or not specs[row - 1].optional:
+            return True
+        columns = self.engine.columns(field_id)
+        keys = (CellKey(field_id, row, column.id) for column in columns)
+        return any(key in self.cells or self.effective(key) for key in keys)
+
     def row_count(self, field_id: str) -> int | None:
         """Return how many rows a list or selection has; the stated count where none is listed.
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forms.cells import CellValue
-from forms.checks import Condition
 from forms.dates import parse_date, parse_month
 from forms.expression import ExpressionProblem
 from forms.findings import Finding
@@ -111,8 +110,7 @@ def _compare(
         said = sides(spot.column, given.run(c, i), expected.run(c, i))
         return remark(c, spot.key(i), speech, said)
 
-    rows = spot.rows if spot.by_row else 1
-    book.add(Condition(holds, tell, expected.reads | given.reads, rows=rows))
+    book.tests(holds, tell, expected.reads | given.reads, spot)
 
 
 def equal(book: RuleBook, rule: EqualRule) -> None:
@@ -155,10 +153,10 @@ def _same_words(book: RuleBook, spots: tuple[Spot, Spot], speech: Speech) -> Non
 
     def tell(c: Computation, i: int) -> Finding:
         given, expected = (printed(s.column, c.effective(s.key(i))) for s in spots)
-        return remark(c, left.key(i), speech, Figures(given, expected))
+        return remark(c, told.key(i), speech, Figures(given, expected))
 
-    rows = max(spot.rows for spot in spots)
-    book.add(Condition(holds, tell, frozenset({left.reach, right.reach}), rows=rows))
+    told = left if left.by_row or not right.by_row else right
+    book.tests(holds, tell, {left.reach, right.reach}, told)
 
 
 def _reading(value: CellValue, kind: str) -> str:
@@ -188,8 +186,7 @@ def bounds(book: RuleBook, rule: BoundsRule) -> None:
         given = printed(spot.column, typed) or sides(spot.column, run(c, i), None).given
         return remark(c, spot.key(i), speech, Figures(given, allowed))
 
-    rows = spot.rows if spot.by_row else 1
-    book.add(Condition(holds, tell, reads, rows=rows))
+    book.tests(holds, tell, reads, spot)
 
 
 def _limit(book: RuleBook, text: str) -> Number | None:
@@ -223,7 +220,6 @@ def _presence(
         left.reads | right.reads,
         rule_speech(rule, code),
         spot,
-        rows=spot.rows if spot.by_row else 1,
     )
 
 
@@ -232,5 +228,4 @@ def test(book: RuleBook, rule: ConditionRule) -> None:
     expr = book.read(rule.test, "truth")
     run, reads = compiled(expr, book.within(rule.table), rule.missing)
     spot = book.place((*book.listed(rule.places), expr), rule.table)
-    rows = spot.rows if spot.by_row else 1
-    book.condition(run, reads, rule_speech(rule, "TEST"), spot, rows=rows)
+    book.condition(run, reads, rule_speech(rule, "TEST"), spot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +12,8 @@ from forms.cells import CellKey
 from forms.checks import Check, Span
 from forms.findings import Finding
 from forms.functions import Closure, Number
-from forms.layout import DONG, PERCENT_UNIT, Strip
+from forms.layout import DONG, PERCENT_UNIT, Strip, month_units
+from forms.model import Column
 from forms.names import Reach
 from forms.numbers import last_digit_unit
 from forms.operands import Addends
@@ -21,6 +23,12 @@ from forms.vocabulary import Operands
 
 if TYPE_CHECKING:
     from forms.computation import Computation
+
+
+_CALENDAR = frozenset({"date", "month"})
+_LAST_DAY = date.max.toordinal()
+_FIRST_MONTH, _LAST_MONTH = month_units(1, 1), month_units(date.max.year, 12)
+"""A day's ordinal may be as small; nobody writes the year 1."""
 
 
 class Terms(NamedTuple):
@@ -72,14 +80,14 @@ class Derived(Check):
 
     def _figure(self, c: Computation, i: int) -> int | None:
         for way in self.ways:
-            units = in_units(self.target, way.run(c, i))
+            units = in_units(self.target.column, way.run(c, i))
             if units is not None:
                 return units
         return None
 
     def _answers(self, c: Computation, i: int) -> Iterator[tuple[Way, int]]:
         for way in self.ways:
-            units = in_units(self.target, way.run(c, i))
+            units = in_units(self.target.column, way.run(c, i))
             if units is not None:
                 yield way, units
 
@@ -114,7 +122,7 @@ class Derived(Check):
 
     def _finding(self, c: Computation, i: int, way: Way, units: tuple[int, int]) -> Finding:
         key, speech = self._key(i), way.speech
-        if self._within_rounding(c, i, way, units[0]):
+        if within_rounding(c, key, self.target.column, way, (i, units[0])):
             speech = speech._replace(code="SUM-ROUND", severity="note", template="")
         stated = c.cells.get(key)
         said = figures(self.target.column, stated, units, hint=stated is not None)
@@ -125,22 +133,36 @@ class Derived(Check):
     def _key(self, i: int) -> CellKey:
         return self.target.key(self.slot - self.target.start + i)
 
-    def _within_rounding(self, c: Computation, i: int, way: Way, given: int) -> bool:
-        typed = c.cells.get(self._key(i))
-        if way.addends is None or way.mode == "exact" or not isinstance(typed, Decimal):
-            return False
-        unit = last_digit_unit(typed, self.target.column.unit or DONG)
-        return totals_meet(Operand(given, unit, way.mode), way.addends(c, i))
+
+def within_rounding(
+    c: Computation, key: CellKey, column: Column, way: Way, given: tuple[int, int]
+) -> bool:
+    """Tell whether the rounding of its addends explains a stated figure: (instance, units)."""
+    i, units = given
+    typed = c.cells.get(key)
+    if way.addends is None or way.mode == "exact" or not isinstance(typed, Decimal):
+        return False
+    unit = last_digit_unit(typed, column.unit or DONG)
+    return totals_meet(Operand(units, unit, way.mode), way.addends(c, i))
 
 
-def in_units(target: Strip, value: Number | None) -> int | None:
-    """Return a formula's result in the target's vector unit; ``None`` when it does not fit."""
-    if value is None or (type(value) is int and target.column.kind != "pct"):
+def in_units(column: Column, value: Number | None) -> int | None:
+    """Return a formula's result in a column's vector unit; ``None`` when it does not fit."""
+    if column.kind in _CALENDAR:
+        return _in_calendar(column, value)
+    if value is None or (type(value) is int and column.kind != "pct"):
         return value
-    exact = value * PERCENT_UNIT if target.column.kind == "pct" else value
+    exact = value * PERCENT_UNIT if column.kind == "pct" else value
     if isinstance(exact, Fraction):
         return exact.numerator if exact.denominator == 1 else None
     return int(exact)
+
+
+def _in_calendar(column: Column, value: Number | None) -> int | None:
+    """Return a day or month that can be written; ``None`` for one beyond the calendar."""
+    limit = _LAST_DAY if column.kind == "date" else _LAST_MONTH
+    fits = isinstance(value, int) and _FIRST_MONTH <= value <= limit
+    return int(value) if fits and value is not None else None
 
 
 class Linear(Derived):

@@ -1,6 +1,6 @@
 """The formula language of form packs: tokenizer, parser, typed syntax tree, printer.
 
-Packs come from outside, so the language is closed (no loops, powers, strings or user functions)
+Packs come from outside, so the language is closed (no loops, powers, joined texts, user functions)
 and limited before anything is built. Parsing gives a well-typed tree or raises
 `ExpressionProblem`; nothing else escapes, whatever the text. Whether a field, column or form
 exists is not known here: look up what `references` lists. Nothing is evaluated here.
@@ -10,7 +10,8 @@ Grammar (EBNF; blanks are space, tab and line ends; keywords and function names 
     formula    = conjunct, { ("hoac" | "or"), conjunct } ;
     conjunct   = negation, { ("va" | "and"), negation } ;
     negation   = ("khong" | "not"), negation | comparison ;
-    comparison = sum, [ ("=" | "<>" | "≠" | "<=" | "≤" | ">=" | "≥" | "<" | ">"), sum ] ;
+    comparison = place, ("=" | "<>" | "≠"), text
+               | sum, [ ("=" | "<>" | "≠" | "<=" | "≤" | ">=" | "≥" | "<" | ">"), sum ] ;
     sum        = product, { ("+" | "-"), product } ;
     product    = signed, { ("*" | "/"), signed } ;
     signed     = "-", signed | number | reference | call | "(", formula, ")" ;
@@ -22,23 +23,30 @@ Grammar (EBNF; blanks are space, tab and line ends; keywords and function names 
                | ("ROUND" | "TRUNC"), "(", sum, ",", decimals, ")" | "ABS", "(", sum, ")"
                | "TYLE", "(", sum, ",", sum, ",", decimals, ")" | "TRONG", "(", reference, ")"
                | "IF", "(", formula, ",", formula, ",", formula, ")"
-               | "COUNT", "(", reference, [ ",", formula ], ")" ;
+               | "COUNT", "(", reference, [ ",", formula ], ")"
+               | "SUMIF", "(", reference, ",", formula, ")"
+               | "NGAY", "(", year, ",", month, ",", day, ")" | ("DAU_KY" | "CUOI_KY"), "(", ")" ;
     item       = sum ;                                 (* here a reference may be a range *)
+    text       = '"', { any character but '"' and line ends }, '"' ;
     id         = "a".."z", { "a".."z" | "0".."9" | "_" } ;               (* no keyword *)
     form       = "A".."Z", { letter | digit | "-" | "_" } ;
     row        = number from 1 to 20000 ;    decimals = number from 0 to 6 ;
 
 Typing: arithmetic and comparison take numbers, keywords take truths, the branches of IF are of
 one type. `table[3]` needs a column; a range (`table[1:11].n`, `table[*].n`) stands only in SUM,
-MIN, MAX, COUNT. `COUNT(range)` counts what is not empty; in `COUNT(table[*], condition)` a bare
-name is a column or part of the row at hand (scope "row") and ranges are refused, so that the
-cost of counting stays linear. `TRONG(x)` is true when the cell is blank.
+MIN, MAX, COUNT. `COUNT(range)` counts what is not empty; in `COUNT(table[*], condition)` and
+`SUMIF(table[*].n, condition)` a bare name is a column or part of the row at hand (scope "row") and
+ranges are refused, so that the cost of counting stays linear. `TRONG(x)` is true when the cell is
+blank. A text is compared with a cell of words or choices by `=` and `<>` only. `NGAY(2025, 8, 15)`
+is a day, `DAU_KY()` and `CUOI_KY()` are the first and last day of the report's period. Which cells
+are figures, days or words is settled by :mod:`forms.sorts`, where the form is known.
 """
 
 from __future__ import annotations
 
 import re
 import typing
+from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -47,6 +55,7 @@ from forms.syntax import (
     LOGIC,
     POWER,
     PREFIX_POWER,
+    ROW_TESTS,
     WRAPPERS,
     Binary,
     Call,
@@ -55,6 +64,7 @@ from forms.syntax import (
     Literal,
     Ref,
     RowRange,
+    Text,
     Unary,
     kind_of,
     references,
@@ -63,7 +73,7 @@ from forms.syntax import (
 
 __all__ = [
     "MAX_DEPTH", "MAX_LENGTH", "RESERVED", "Binary", "Call", "Expr", "ExpressionProblem", "Kind",
-    "Literal", "Ref", "RowRange", "Unary", "kind_of", "parse", "references", "to_text",
+    "Literal", "Ref", "RowRange", "Text", "Unary", "kind_of", "parse", "references", "to_text",
 ]  # fmt: skip
 
 MAX_LENGTH: Final = 2000
@@ -96,8 +106,12 @@ _ARGUMENTS: Final[dict[str, tuple[str, ...]]] = {
     "MAX": ("numbers",),
     "IF": ("truth", "branch", "branch"),
     "COUNT": ("counted",),
+    "SUMIF": ("column",),
     "TYLE": ("number", "number", "decimals"),
     "TRONG": ("cell",),
+    "NGAY": ("digits", "digits", "digits"),
+    "DAU_KY": (),
+    "CUOI_KY": (),
 }
 _WANTED: Final[dict[str, tuple[str, tuple[Kind, ...]]]] = {
     "number": ("một số", ("number",)),
@@ -108,10 +122,13 @@ _WANTED: Final[dict[str, tuple[str, tuple[Kind, ...]]]] = {
     "cell": ("một ô, như dvc12.p", ("number",)),
     "counted": ("một dãy nhiều dòng, như dvc[*].p", ("range", "rows")),
     "rows": ("bảng không kèm cột, như COUNT(dvc[*], p = 100)", ("rows",)),
+    "column": ('một cột, như SUMIF(nv[*].so, trang_thai = "xong")', ("range",)),
+    "digits": ("số viết sẵn, như NGAY(2025, 8, 15)", ("number",)),
 }
 _GIVEN: Final[dict[Kind, str]] = {
     "number": "một số",
     "truth": "một điều kiện đúng/sai",
+    "text": "chữ trong ngoặc kép, chỉ so sánh được với một ô",
     "range": "một dãy ô, chỉ đặt trong SUM, MIN, MAX hoặc COUNT",
     "rows": "các dòng chưa có tên cột, như dvc[1:11].n",
 }
@@ -210,6 +227,8 @@ def _need(expr: Expr, wanted: str) -> None:
     fits = kind in kinds
     if wanted == "decimals":
         fits = isinstance(expr, Literal) and str(expr.value) in tuple("0123456")
+    elif wanted == "digits":
+        fits = isinstance(expr, Literal) and expr.value == int(expr.value)
     elif wanted == "cell":
         fits = fits and isinstance(expr, Ref)
     if not fits:
@@ -220,10 +239,31 @@ def _need(expr: Expr, wanted: str) -> None:
 def _binary(op: str, left: Expr, right: Expr, at: int) -> Binary:
     if op in COMPARISONS and isinstance(left, Binary) and left.op in COMPARISONS:
         raise ExpressionProblem("không so sánh liền hai lần; viết a < b va b < c", at)
+    if op in COMPARISONS and (isinstance(left, Text) or isinstance(right, Text)):
+        _need_words(op, left, right, at)
+        return Binary(op, left, right, at)
     wanted = "truth" if op in LOGIC else "number"
     _need(left, wanted)
     _need(right, wanted)
     return Binary(op, left, right, at)
+
+
+def _need_words(op: str, left: Expr, right: Expr, at: int) -> None:
+    """Refuse a comparison with a text unless it asks whether one cell says it."""
+    if op not in {"=", "<>"}:
+        raise ExpressionProblem("chữ chỉ so sánh được bằng = hoặc <>", at)
+    other = right if isinstance(left, Text) else left
+    if not isinstance(other, Ref) or isinstance(other.row, RowRange):
+        what = "chữ trong ngoặc kép chỉ so sánh được với một ô hoặc một cột"
+        raise ExpressionProblem(what, other.position)
+
+
+def _need_day(args: typing.Sequence[Expr], at: int) -> None:
+    year, month, day = (int(arg.value) for arg in args if isinstance(arg, Literal))
+    try:
+        date(year, month, day)
+    except (ValueError, OverflowError):
+        raise ExpressionProblem("không có ngày này; viết NGAY(năm, tháng, ngày)", at) from None
 
 
 class _Parser:
@@ -258,6 +298,8 @@ class _Parser:
         if kind == "word":
             calls = self.tokens[self.index + 1][0] == "("
             return self.call(text, at) if calls else self.place("own", at)
+        if kind == "key":
+            return self.words(text, at)
         if kind not in {"number", "("} and kind not in PREFIX_POWER:
             raise self.unexpected("một số, một ô hoặc một hàm")
         self.index += 1
@@ -269,6 +311,12 @@ class _Parser:
             return inner
         _need(inner, "number" if kind == "-" else "truth")
         return Unary(kind, inner, at)
+
+    def words(self, text: str, at: int) -> Text:
+        self.index += 1
+        if not text[1:-1].strip():
+            raise ExpressionProblem("ô trống viết TRONG(x), không so với chữ rỗng", at)
+        return Text(text[1:-1], at)
 
     def call(self, word: str, at: int) -> Expr:
         self.index += 2
@@ -287,9 +335,11 @@ class _Parser:
         return expr
 
     def arguments(self, name: str, at: int) -> tuple[Expr, ...]:
+        if not _ARGUMENTS[name] and self.tokens[self.index][0] == ")":
+            return ()
         args = [self.nested()]
-        if name == "COUNT":
-            return self.count_arguments(args[0])
+        if name in ROW_TESTS:
+            return self.row_test_arguments(name, args[0])
         while self.accept(","):
             args.append(self.nested())
         wanted = _ARGUMENTS[name]
@@ -303,13 +353,18 @@ class _Parser:
             _need(arg, kind)
         if name == "IF":
             _need(args[2], kind_of(args[1]))
+        if name == "NGAY":
+            _need_day(args, at)
         return tuple(args)
 
-    def count_arguments(self, counted: Expr) -> tuple[Expr, ...]:
-        _need(counted, "counted")
-        if not self.accept(","):
+    def row_test_arguments(self, name: str, counted: Expr) -> tuple[Expr, ...]:
+        (wanted,) = _ARGUMENTS[name]
+        _need(counted, wanted)
+        if name == "COUNT" and self.tokens[self.index][0] != ",":
             return (counted,)
-        _need(counted, "rows")
+        self.expect(",", "dấu phẩy rồi điều kiện của dòng")
+        if name == "COUNT":
+            _need(counted, "rows")
         self.counting = True
         condition = self.nested()
         self.counting = False
@@ -333,10 +388,10 @@ class _Parser:
         if part is None and isinstance(row, int | str):
             raise self.unexpected("dấu chấm rồi tên cột, như dvc[3].n")
         if self.counting and isinstance(row, RowRange):
-            raise ExpressionProblem("điều kiện của COUNT không dùng dãy nhiều dòng", at)
+            raise ExpressionProblem("điều kiện trên dòng không dùng dãy nhiều dòng", at)
         if self.counting and row is None and part is None:
             if scope != "own":
-                what = "trong điều kiện của COUNT, tên cột viết trơn, không đặt trong truoc, bieu"
+                what = "trong điều kiện trên dòng, tên cột viết trơn, không đặt trong truoc, bieu"
                 raise ExpressionProblem(what, at)
             scope = "row"
         return Ref(field, row, part, scope, at)

@@ -111,6 +111,9 @@ def _presence(c: Computation, field: Field) -> Iterator[Finding]:
             key = CellKey(field.id, 1, c.engine.columns(field.id)[0].id)
             yield _missing(code, field.id, key, label=c.word(field.label))
         return
+    if field.kind == "table" and any(column.required for column in field.columns):
+        yield from _blank_cells(c, field)
+        return
     key_or_none = _first_blank(c, field)
     if key_or_none is not None:
         yield _missing(code, field.id, key_or_none, label=c.label(key_or_none))
@@ -134,9 +137,35 @@ def _blank_in_column(c: Computation, field: Field, column: Column) -> CellKey | 
     strip = c.engine.layout.strips.get((field.id, column.id))
     if strip is not None:
         return _blank_figure(c, strip)
-    rows = c.rows(field.id) if field.kind == "table" else (0,)
-    keys = (CellKey(field.id, row, column.id) for row in rows)
-    return next((key for key in keys if key not in c.cells), None)
+    if field.kind == "table":
+        return next((key for key in _words_asked(c, field, column) if key not in c.cells), None)
+    key = CellKey(field.id, 0, column.id)
+    return None if key in c.cells else key
+
+
+def _words_asked(c: Computation, field: Field, column: Column) -> Iterator[CellKey]:
+    """Yield the cells of a table's text column that somebody writes: not those of totals."""
+    for row, spec in enumerate(field.rows, 1):
+        if not spec.sums and c.row_in_use(field.id, row):
+            yield CellKey(field.id, row, column.id)
+
+
+def _blank_cells(c: Computation, field: Field) -> Iterator[Finding]:
+    """Tell every blank cell of the columns marked; of a table nobody has begun only the first."""
+    blank: list[CellKey] = []
+    for column in _needed(c, field):
+        strip = c.engine.layout.strips.get((field.id, column.id))
+        if strip is None:
+            asked = _words_asked(c, field, column)
+            blank += [key for key in asked if key not in c.cells]
+        else:
+            blank += [strip.key(offset) for offset in _blank_offsets(c, strip)]
+    order = {column.id: place for place, column in enumerate(field.columns)}
+    blank.sort(key=lambda key: (key.row, order[key.part]))
+    begun = any(c.row_begun(field.id, row) for row in c.rows(field.id))
+    for key in blank if begun else blank[:1]:
+        place = key.place() if begun else field.id
+        yield _missing("REQ", place, key, label=c.label(key))
 
 
 def asked_totals(c: Computation) -> frozenset[str]:
@@ -152,7 +181,11 @@ def asked_totals(c: Computation) -> frozenset[str]:
         if field.required
         for column in _needed(c, field)
     )
-    return frozenset(strip.field for strip in needed if strip is not None and _is_asked(c, strip))
+    asked = (strip.field for strip in needed if strip is not None and _is_asked(c, strip))
+    # An optional row may come into use by what is computed in it.
+    tables = c.engine.form.fields
+    open_rows = (table.id for table in tables if any(row.optional for row in table.rows))
+    return frozenset((*asked, *open_rows))
 
 
 def _is_asked(c: Computation, strip: Strip) -> bool:
@@ -170,10 +203,15 @@ def _blank_figure(c: Computation, strip: Strip) -> CellKey | None:
         return strip.key(0)
     if c.plan.writes_all(strip.field, strip.part, strip.length):
         return None
-    column = enumerate(c.typed[strip.start : strip.start + strip.length])
-    blank = (offset for offset, units in column if units is None)
-    wanted = (o for o in blank if c.plan.writer(strip.field, strip.part, o) is None)
-    return next((strip.key(offset) for offset in wanted), None)
+    return next((strip.key(offset) for offset in _blank_offsets(c, strip)), None)
+
+
+def _blank_offsets(c: Computation, strip: Strip) -> Iterator[int]:
+    """Yield the offsets of a strip's blank cells that somebody types, in rows that are in use."""
+    for offset, units in enumerate(c.typed[strip.start : strip.start + strip.length]):
+        typed = units is None and c.plan.writer(strip.field, strip.part, offset) is None
+        if typed and (not strip.table or c.row_in_use(strip.field, offset + 1)):
+            yield offset
 
 
 def _missing(code: str, place: str, key: CellKey, **words: str) -> Finding:
@@ -215,7 +253,8 @@ def _list(c: Computation, field: Field) -> Iterator[Finding]:
         said = Figures(shown(stated), shown(len(rows)), shown(off))
         yield remark(c, key, Speech("", "COUNT"), said, repair=drop(key))
     yield from _repeated(c, field, rows)
-    needed = [column for column in c.engine.columns(field.id) if column.required]
+    columns = (column for column in c.engine.columns(field.id) if column.required)
+    needed = [column for column in columns if (field.id, column.id) not in c.listed]
     for row in rows:
         blank = [col for col in needed if CellKey(field.id, row, col.id) not in c.cells]
         if blank:

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER
 from forms.derived import Terms, Way
 from forms.expression import ExpressionProblem
-from forms.layout import Strip
+from forms.layout import FIGURES, Strip
+from forms.list_checks import ListRate
 from forms.model import Column, Field, RowSpec
-from forms.names import Reach, Spot
+from forms.names import LISTS, Reach, Spot
 from forms.operands import printed_operand
 from forms.rates import Interval, RateCheck, Trio
 from forms.relations import CountRule, RatioRule, Relation, RemainderRule, SumRule
 from forms.remarks import Speech, rule_speech
 from forms.rulebook import RuleBook
 from forms.selections import SelectionCheck, compile_selection
-from forms.syntax import Binary, Call, Ref
+from forms.sorts import asks_for_choices
+from forms.syntax import Binary, Call, Expr, Ref
 
 if TYPE_CHECKING:
     from forms.computation import Computation
@@ -37,9 +39,11 @@ def field_figures(book: RuleBook, field: Field, derived: frozenset[tuple[str, st
         book.add(SelectionCheck(field, compile_selection(field, book.names)))
     elif field.kind == "table":
         _table(book, field, derived)
+    elif field.kind in LISTS:
+        _columns(book, field)
     if field.formula:
-        speech = Speech("", field.code or "CALC")
         expr = book.read(field.formula)
+        speech = Speech("", field.code or _formula_code(book, expr))
         book.produce(field.id, expr, speech, missing=field.missing, operands=field.operands)
 
 
@@ -75,13 +79,26 @@ def _difference(whole: Strip, part: Strip) -> Way:
 
 def _table(book: RuleBook, field: Field, derived: frozenset[tuple[str, str]]) -> None:
     totals = [row for row in field.rows if row.sums]
+    _columns(book, field)
+    for column in field.columns:
+        if column.formula:
+            continue
+        if column.kind in _SUMMABLE and (field.id, column.id) not in derived:
+            for row in totals:
+                _row_total(book, field, column, row)
+
+
+def _columns(book: RuleBook, field: Field) -> None:
+    """Add the columns that are computed row by row."""
     for column in field.columns:
         if column.formula:
             expr = book.read(column.formula)
-            book.produce(column.id, expr, Speech("", "CALC"), table=field.id)
-        elif column.kind in _SUMMABLE and (field.id, column.id) not in derived:
-            for row in totals:
-                _row_total(book, field, column, row)
+            speech = Speech("", field.code or "CALC")
+            book.produce(column.id, expr, speech, table=field.id)
+
+
+def _formula_code(book: RuleBook, expr: Expr) -> str:
+    return "STATUS" if asks_for_choices(expr, book.names) else "CALC"
 
 
 def _row_total(book: RuleBook, field: Field, column: Column, row: RowSpec) -> None:
@@ -95,12 +112,16 @@ def _row_total(book: RuleBook, field: Field, column: Column, row: RowSpec) -> No
 
 def ratio(book: RuleBook, rule: RatioRule) -> None:
     """Add a ratio rule: on a table's columns, or on three single cells."""
-    n, d, p = (book.figure(text, rule.table)[0] for text in (rule.n, rule.d, rule.percent))
+    n, d, p = (book.spot(text, rule.table) for text in (rule.n, rule.d, rule.percent))
+    if n.listed and d.listed and p.listed:
+        _list_ratio(book, rule, (n, d, p))
+        return
+    for text in (rule.n, rule.d, rule.percent):
+        book.figure(text, rule.table)
     trio = Trio.of((n, d, p))
     if trio is None or len({n.by_row, d.by_row, p.by_row}) > 1:
         raise ExpressionProblem("tử số, mẫu số và tỷ lệ phải cùng là cột của bảng", 0)
-    if p.column.kind != "pct" or n.column.kind != d.column.kind:
-        raise ExpressionProblem("tỷ lệ phải là ô phần trăm, tử số và mẫu số cùng loại", 0)
+    _rated(n, d, p)
     check = RateCheck(
         trio,
         rule_speech(rule, ""),
@@ -123,6 +144,19 @@ def _interval(rule: RatioRule, n: Spot, d: Spot) -> Interval | None:
         )
 
     return read
+
+
+def _rated(n: Spot, d: Spot, p: Spot) -> None:
+    if p.column.kind != "pct" or n.column.kind != d.column.kind or n.column.kind not in FIGURES:
+        raise ExpressionProblem("tỷ lệ phải là ô phần trăm, tử số và mẫu số cùng loại", 0)
+
+
+def _list_ratio(book: RuleBook, rule: RatioRule, spots: tuple[Spot, Spot, Spot]) -> None:
+    _rated(*spots)
+    if rule.operands != "exact":
+        raise ExpressionProblem("tỷ lệ trong danh sách chỉ tính trên số chính xác", 0)
+    speech = rule_speech(rule, "")
+    book.add(ListRate(spots, speech, decimals=rule.decimals, over=rule.over))
 
 
 def total(book: RuleBook, rule: SumRule) -> None:
@@ -169,7 +203,8 @@ def count(book: RuleBook, rule: CountRule) -> None:
     expr = book.read(f"COUNT({rule.rows}[*]{condition})")
     if not isinstance(expr, Call):
         raise ExpressionProblem(f"“{rule.condition}” phải là một điều kiện", 0)
-    speech = rule_speech(rule, "COUNT")
+    code = "STATUS" if asks_for_choices(expr, book.names) else "COUNT"
+    speech = rule_speech(rule, code)
     book.produce(rule.total, expr, speech, missing=rule.missing, table=rule.table)
 
 

@@ -83,8 +83,8 @@ def _kind(field: Field) -> None:
 
 def _column(field: Field, column: Column) -> None:
     path = f"fields.{field.id}.columns"
-    if column.formula and field.kind != "table":
-        raise FormProblem(path, "cột công thức chỉ dùng trong bảng cố định")
+    if column.formula and field.kind not in ("table", "list"):
+        raise FormProblem(path, "cột công thức chỉ dùng trong bảng và danh sách")
     if bool(column.choices) is not (column.kind == "enum"):
         raise FormProblem(path, f"cột “{column.id}”: danh sách lựa chọn đi với loại enum")
 

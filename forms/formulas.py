@@ -6,8 +6,8 @@ percentages as percent), a truth, or ``None`` where a blank makes the question m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from forms.cells import CellKey
@@ -19,29 +19,58 @@ from forms.functions import (
     Closure,
     Many,
     Number,
+    Rows,
+    Words,
+    as_month,
     as_number,
     blank_as_zero,
     combine,
     constant,
+    count_where,
     divide,
     fold,
     invert,
     logic,
     negate,
+    same_words,
+    sum_where,
 )
-from forms.layout import NUMERIC, PERCENT_UNIT, Strip
-from forms.model import Field, Grid
-from forms.names import LISTS, ROWS_PART, Names, Reach, figures_of, slot
-from forms.syntax import Binary, Call, Expr, Literal, Ref, RowRange, Unary, references
+from forms.layout import NUMERIC, Strip
+from forms.model import Grid
+from forms.names import EVERY_ROW, ROWS_PART, Names, Reach, Spot, slot
+from forms.ranges import as_percent, is_list, many
+from forms.sorts import cells_named, column_of, refuse_unlike, sort_of
+from forms.syntax import (
+    COMPARISONS,
+    Binary,
+    Call,
+    Expr,
+    Literal,
+    Ref,
+    RowRange,
+    Text,
+    Unary,
+)
 from forms.vocabulary import Missing
 
 if TYPE_CHECKING:
     from forms.computation import Computation
 
-Rows = Callable[["Computation"], Sequence[int]]
-"""Which rows there are to count, as what a row's closure takes."""
-
 _SCOPED = frozenset({"previous", "year_to_date", "units"})
+
+
+def _day(call: Call) -> Closure:
+    """Compile a written day, which the parser has found in the calendar."""
+    year, month, day = (int(arg.value) for arg in call.args if isinstance(arg, Literal))
+    return constant(date(year, month, day).toordinal())
+
+
+_DAYS: Mapping[str, Callable[[Call], Closure]] = {
+    "NGAY": _day,
+    "DAU_KY": lambda _call: lambda c, _i: c.span[0].toordinal(),
+    "CUOI_KY": lambda _call: lambda c, _i: c.span[1].toordinal(),
+}
+"""Functions that give a day."""
 
 
 class Compiled(NamedTuple):
@@ -56,6 +85,7 @@ def compiled(expr: Expr, names: Names, missing: Missing = "skip_any") -> Compile
 
     Raises ExpressionProblem at the position of the first name that the form does not have.
     """
+    sort_of(expr, names)
     plain = _Compiler(names, zero=missing != "skip_any")
     run = plain.closure(expr)
     if missing == "skip_all":
@@ -65,6 +95,7 @@ def compiled(expr: Expr, names: Names, missing: Missing = "skip_any") -> Compile
 
 def compiled_together(exprs: Sequence[Expr], names: Names, missing: Missing) -> list[Compiled]:
     """Compile the sides of one relation: "all blank" then means blank on every side."""
+    refuse_unlike(exprs, names)
     zero: Missing = "skip_any" if missing == "skip_any" else "zero"
     sides = [compiled(expr, names, zero) for expr in exprs]
     if missing != "skip_all":
@@ -77,6 +108,7 @@ def compile_row_test(call: Expr, names: Names) -> Compiled:
     """Compile the condition of ``COUNT(rows, condition)``: a truth for each row offset."""
     if not (isinstance(call, Call) and call.name == "COUNT" and len(call.args) > 1):
         raise ExpressionProblem("phải là điều kiện trên các dòng của một bảng", 0)
+    sort_of(call, names)
     compiler = _Compiler(names, zero=False)
     test, _rows = compiler.row_test(call.args[0], call.args[1])
     return Compiled(test, frozenset(compiler.reads))
@@ -92,28 +124,14 @@ def _unless_all(filled: Sequence[Closure], run: Closure) -> Closure:
 def _filled(expr: Expr, names: Names) -> list[Closure]:
     """Return one closure per name in ``expr``: whether any of its cells is filled."""
     compiler = _Compiler(names, zero=False)
-    return [compiler.is_filled(ref) for ref in references(expr) if not _means_rows(ref, names)]
+    named = cells_named(expr, names)
+    return [compiler.is_filled(ref) for ref in named if not _means_rows(ref, names)]
 
 
 def _means_rows(ref: Ref, names: Names) -> bool:
     """Tell whether a name counts rows of a grid or table; the condition's own cells decide."""
     field = names.fields.get(ref.field)
-    return isinstance(ref.row, RowRange) and ref.part is None and not _is_list(field)
-
-
-def _is_list(field: Field | None) -> bool:
-    return field is not None and field.kind in LISTS
-
-
-def _as_percent(get: Closure, kind: str) -> Closure:
-    if kind != "pct":
-        return get
-
-    def percent(c: Computation, i: int) -> Number | None:
-        units = get(c, i)
-        return None if units is None else Fraction(units, PERCENT_UNIT)
-
-    return percent
+    return isinstance(ref.row, RowRange) and ref.part is None and not is_list(field)
 
 
 class _Compiler:
@@ -122,6 +140,7 @@ class _Compiler:
     def __init__(self, names: Names, *, zero: bool) -> None:
         self.names, self.zero = names, zero
         self.reads: set[Reach] = set()
+        self.rows: Ref | None = None
         self.row_grid: Grid | None = None
         self.row_list = ""
 
@@ -137,15 +156,31 @@ class _Compiler:
             return invert(inner) if expr.op == "not" else negate(inner)
         if isinstance(expr, Binary):
             return self._binary(expr)
+        if isinstance(expr, Text):
+            raise ExpressionProblem("chữ chỉ so sánh được với một ô", expr.position)
         return self._call(expr)
 
     def _binary(self, expr: Binary) -> Closure:
+        if expr.op in COMPARISONS:
+            return self._comparison(expr)
         left, right = self.closure(expr.left), self.closure(expr.right)
         if expr.op in ("and", "or"):
             return logic(left, right, decides=expr.op == "or")
         if expr.op == "/":
             return divide(left, right)
-        return combine(left, right, COMPARE.get(expr.op) or ARITHMETIC[expr.op])
+        return combine(left, right, ARITHMETIC[expr.op])
+
+    def _comparison(self, expr: Binary) -> Closure:
+        """Compare two numbers, texts or days; a day with a month by the month it lies in."""
+        left, right = (
+            sort_of(side, self.names, self.rows).name for side in (expr.left, expr.right)
+        )
+        if "text" in (left, right) or "enum" in (left, right):
+            return same_words(self._words(expr.left), self._words(expr.right), same=expr.op == "=")
+        a, b = self.closure(expr.left), self.closure(expr.right)
+        if left != right:
+            a, b = (as_month(a), b) if left == "date" else (a, as_month(b))
+        return combine(a, b, COMPARE[expr.op])
 
     def _call(self, expr: Call) -> Closure:
         if expr.name in ("SUM", "MIN", "MAX"):
@@ -155,8 +190,12 @@ class _Compiler:
             return fold(expr.name, sources, zero=self.zero)
         if expr.name == "COUNT":
             return self._count(expr)
+        if expr.name == "SUMIF":
+            return self._sum_where(expr)
         if expr.name == "TRONG":
             return self._is_blank(expr.args[0])
+        if expr.name in _DAYS:
+            return _DAYS[expr.name](expr)
         return FUNCTIONS[expr.name]([self.closure(arg) for arg in expr.args])
 
     # -- one cell -----------------------------------------------------------------------------
@@ -168,19 +207,32 @@ class _Compiler:
         if ref.scope != "own":
             return self._elsewhere(ref)
         spot = self.names.spot(ref)
+        if spot.listed:
+            return self._listed(spot, ref)
         at = slot(spot, ref)
         self.reads.add(spot.reach)
         if spot.by_row:
-            return _as_percent(lambda c, i: c.now[at + i], spot.column.kind)
-        return _as_percent(lambda c, _i: c.now[at], spot.column.kind)
+            return as_percent(lambda c, i: c.now[at + i], spot.column.kind)
+        return as_percent(lambda c, _i: c.now[at], spot.column.kind)
+
+    def _listed(self, spot: Spot, ref: Ref) -> Closure:
+        """Compile a column of the list's row at hand."""
+        if spot.column.kind not in NUMERIC:
+            raise ExpressionProblem(f"“{ref.field}” không phải là cột số", ref.position)
+        self.reads.add(spot.reach)
+        field, part = spot.field, spot.column.id
+        return as_percent(lambda c, i: c.list_units(field, i, part), spot.column.kind)
 
     def _elsewhere(self, ref: Ref) -> Closure:
         scope = ref.scope
         if scope not in _SCOPED:
             return self._other_form(ref)
         spot = self.names.spot(ref)
+        if spot.listed:
+            what = "dòng của danh sách không gọi được kỳ trước hay đơn vị khác"
+            raise ExpressionProblem(what, ref.position)
         slot(spot, ref)
-        return _as_percent(lambda c, i: c.outside(scope, spot.key(i)), spot.column.kind)
+        return as_percent(lambda c, i: c.outside(scope, spot.key(i)), spot.column.kind)
 
     def _other_form(self, ref: Ref) -> Closure:
         """Compile a cell of another form, which is not known here: a number as it is given."""
@@ -188,10 +240,10 @@ class _Compiler:
             raise ExpressionProblem("biểu khác chỉ gọi được một ô, dòng theo số", ref.position)
         key = CellKey(ref.field, ref.row or 0, ref.part or "value")
         scope, own = ref.scope, self.names.column(ref.field, key.part)
-        return _as_percent(lambda c, _i: c.outside(scope, key), own.kind if own else "int")
+        return as_percent(lambda c, _i: c.outside(scope, key), own.kind if own else "int")
 
     def _row_cell(self, ref: Ref) -> Closure:
-        """Compile a bare name inside a COUNT condition: a part of the row being counted."""
+        """Compile a bare name inside a condition on rows: a part of the row at hand."""
         if self.row_list:
             return self._list_cell(self.row_list, ref)
         grid = self.row_grid
@@ -205,7 +257,7 @@ class _Compiler:
             at = slots[i]
             return None if at is None else c.now[at]
 
-        return _as_percent(read, kind)
+        return as_percent(read, kind)
 
     def _grid_column(self, grid: Grid, ref: Ref) -> list[Strip | None]:
         strips = [self.names.layout.strips.get((row.id, ref.field)) for row in grid.rows]
@@ -221,7 +273,39 @@ class _Compiler:
             what = f"danh sách “{field_id}” không có cột số “{ref.field}”"
             raise ExpressionProblem(what, ref.position)
         part = column.id
-        return _as_percent(lambda c, i: c.list_units(field_id, i, part), column.kind)
+        self.reads.add(Reach(field_id, part, 0, EVERY_ROW))
+        return as_percent(lambda c, i: c.list_units(field_id, i, part), column.kind)
+
+    # -- words --------------------------------------------------------------------------------
+
+    def _words(self, expr: Expr) -> Words:
+        """Compile one side of a comparison of texts or choices: what it says, stripped."""
+        if isinstance(expr, Text):
+            said = expr.value.strip()
+            return lambda _c, _i: said
+        if not isinstance(expr, Ref):
+            raise ExpressionProblem("chữ chỉ so với một ô", expr.position)
+        key = self._word_key(expr)
+        return lambda c, i: str(c.cells.get(key(i), "")).strip() or None
+
+    def _word_key(self, ref: Ref) -> Callable[[int], CellKey]:
+        """Return the address of a text or choice, row by row."""
+        if ref.scope == "row" and self.rows is not None:
+            return self._row_word_key(self.rows.field, ref.field)
+        if ref.scope != "own":
+            what = "chữ của kỳ trước, đơn vị khác hay biểu khác không so được"
+            raise ExpressionProblem(what, ref.position)
+        spot = self.names.spot(ref)
+        self.reads.add(spot.reach)
+        return spot.key
+
+    def _row_word_key(self, rows: str, part: str) -> Callable[[int], CellKey]:
+        if self.row_grid is None:
+            self.reads.add(Reach(rows, part, 0, EVERY_ROW))
+            return lambda i: CellKey(rows, i, part)
+        keys = [CellKey(row.id, 0, part) for row in self.row_grid.rows]
+        self.reads.update(Reach(key.field, part) for key in keys)
+        return lambda i: keys[i]
 
     # -- blank or filled ----------------------------------------------------------------------
 
@@ -230,8 +314,8 @@ class _Compiler:
         if isinstance(ref.row, RowRange):
             if ref.part is None:
                 return lambda c, _i: bool(c.row_count(ref.field))
-            many = self.many(ref, presence=True)
-            return lambda c, i: any(value is not None for value in many(c, i))
+            cells = many(ref, self.names, self.reads, presence=True)
+            return lambda c, i: any(value is not None for value in cells(c, i))
         return invert(self._is_blank(ref))
 
     def _is_blank(self, arg: Expr) -> Closure:
@@ -245,17 +329,12 @@ class _Compiler:
 
     def _text_key(self, ref: Ref) -> Callable[[int], CellKey] | None:
         """Return the address of a text cell; ``None`` for a figure, which may be computed."""
-        if ref.scope == "row" and self.row_list:
-            column, field_id = self.names.column(self.row_list, ref.field), self.row_list
-            if column is not None and column.kind in ("text", "enum"):
-                return lambda i: CellKey(field_id, i, ref.field)
-        if ref.scope != "own":
+        if ref.scope not in ("own", "row"):
             return None
-        spot = self.names.spot(ref)
-        if spot.strip is not None:
+        column = column_of(ref, self.names, self.rows)
+        if column is None or column.kind in NUMERIC:
             return None
-        self.reads.add(spot.reach)
-        return spot.key
+        return self._word_key(ref)
 
     # -- ranges -------------------------------------------------------------------------------
 
@@ -273,47 +352,9 @@ class _Compiler:
 
     def _items(self, arg: Expr) -> Many:
         if isinstance(arg, Ref) and isinstance(arg.row, RowRange):
-            return self.many(arg)
+            return many(arg, self.names, self.reads)
         one = self.closure(arg)
         return lambda c, i: (one(c, i),)
-
-    def many(self, ref: Ref, *, presence: bool = False) -> Many:
-        """Compile a range: the numbers of its cells, blanks as ``None``.
-
-        With ``presence`` only that matters; texts of a list are then taken, too.
-        """
-        if ref.scope != "own":
-            raise ExpressionProblem("kỳ trước, đơn vị, biểu khác chỉ gọi từng ô", ref.position)
-        field = self.names.fields.get(ref.field)
-        if field is not None and _is_list(field):
-            return self._list_range(field, ref, presence=presence)
-        runs = self.names.runs(ref)
-        starts = [figures_of(run.strip, ref).start for run in runs]
-        self.reads.update(run.reach for run in runs)
-        spans = [range(at + run.first, at + run.stop) for at, run in zip(starts, runs, strict=True)]
-        if len(spans) == 1 and runs[0].column.kind != "pct":
-            first, stop = spans[0].start, spans[0].stop
-            return lambda c, _i: c.now[first:stop]
-        slots = [slot for span in spans for slot in span]
-        if runs[0].column.kind == "pct":
-            return lambda c, _i: [_percent(c.now[at]) for at in slots]
-        return lambda c, _i: [c.now[at] for at in slots]
-
-    def _list_range(self, field: Field, ref: Ref, *, presence: bool) -> Many:
-        field_id, column = field.id, self.names.column(field.id, ref.part or "value")
-        numeric = column is not None and column.kind in NUMERIC
-        if column is None or not (numeric or presence) or not isinstance(ref.row, RowRange):
-            what = f"danh sách “{field_id}” không có cột số “{ref.part}”"
-            raise ExpressionProblem(what, ref.position)
-        self.reads.add(Reach(field_id, ROWS_PART))
-        start, stop, part = ref.row.start - 1, ref.row.stop, column.id
-        if not numeric:
-            return lambda c, _i: [
-                0 if CellKey(field_id, row, part) in c.cells else None
-                for row in c.rows(field_id)[start:stop]
-            ]
-        one = _as_percent(lambda c, row: c.list_units(field_id, row, part), column.kind)
-        return lambda c, _i: [one(c, row) for row in c.rows(field_id)[start:stop]]
 
     # -- counting -----------------------------------------------------------------------------
 
@@ -323,39 +364,52 @@ class _Compiler:
             raise ExpressionProblem("COUNT cần các dòng của một bảng", expr.position)
         if len(expr.args) > 1:
             return self._count_where(target, expr.args[1])
-        if _is_list(self.names.fields.get(target.field)) and target.part is None:
+        if is_list(self.names.fields.get(target.field)) and target.part is None:
             self.reads.add(Reach(target.field, ROWS_PART))
             return lambda c, _i: c.row_count(target.field)
-        cells = self.many(target, presence=True)
+        cells = many(target, self.names, self.reads, presence=True)
         return lambda c, i: sum(value is not None for value in cells(c, i))
 
     def _count_where(self, target: Ref, condition: Expr) -> Closure:
         test, rows = self.row_test(target, condition)
-        return lambda c, _i: sum(bool(test(c, row)) for row in rows(c))
+        return count_where(test, rows)
+
+    def _sum_where(self, expr: Call) -> Closure:
+        target, condition = expr.args
+        if not isinstance(target, Ref) or target.part is None:
+            raise ExpressionProblem("SUMIF cần một cột của một bảng", expr.position)
+        scope = self._row_scope(target)
+        cell = Ref(target.part, scope="row", position=target.position)
+        test, value = scope.closure(condition), scope.closure(cell)
+        self._take_reads(scope)
+        return sum_where(test, value, scope.counted, zero=self.zero)
 
     def row_test(self, target: Expr, condition: Expr) -> tuple[Closure, Rows]:
         """Compile a condition on the rows of a grid, table or list, and which rows there are."""
-        if not isinstance(target, Ref) or not isinstance(target.row, RowRange):
-            raise ExpressionProblem("COUNT cần các dòng của một bảng", target.position)
-        inner = _Compiler(self.names, zero=False)
-        field, grid = self.names.fields.get(target.field), self.names.grids.get(target.field)
-        rows: Rows
-        if field is not None and _is_list(field):
-            inner.row_list = field.id
-            rows = self._list_rows(field.id, target.row)
-        elif grid is not None:
-            inner.row_grid = grid
-            rows = self._counted(target, target.row, len(grid.rows))
-        elif field is not None and field.kind == "table":
-            inner.names = self.names._replace(table=field.id)
-            condition = _as_own(condition)
-            rows = self._counted(target, target.row, len(field.rows))
-        else:
-            raise ExpressionProblem(f"“{target.field}” không phải là bảng", target.position)
-        test = inner.closure(condition)
+        scope = self._row_scope(target)
+        test = scope.closure(condition)
+        self._take_reads(scope)
+        return test, scope.counted
+
+    def _take_reads(self, scope: _RowCompiler) -> None:
         # What one row's test reads in its row, the count reads in every row.
-        self.reads.update(reach._replace(by_row=False) for reach in inner.reads)
-        return test, rows
+        self.reads.update(reach._replace(by_row=False) for reach in scope.reads)
+
+    def _row_scope(self, target: Expr) -> _RowCompiler:
+        """Return what compiles formulas over the rows of a grid, table or list."""
+        if not isinstance(target, Ref) or not isinstance(target.row, RowRange):
+            raise ExpressionProblem("chỗ này cần các dòng của một bảng", target.position)
+        field, grid = self.names.fields.get(target.field), self.names.grids.get(target.field)
+        if field is not None and is_list(field):
+            rows = self._list_rows(field.id, target.row)
+            return _RowCompiler(self.names, target, rows, row_list=field.id)
+        if grid is not None:
+            rows = self._counted(target, target.row, len(grid.rows))
+            return _RowCompiler(self.names, target, rows, row_grid=grid)
+        if field is not None and field.kind == "table":
+            rows = self._counted(target, target.row, len(field.rows))
+            return _RowCompiler(self.names._replace(table=field.id), None, rows)
+        raise ExpressionProblem(f"“{target.field}” không phải là bảng", target.position)
 
     def _list_rows(self, field_id: str, asked: RowRange) -> Rows:
         self.reads.add(Reach(field_id, ROWS_PART))
@@ -371,8 +425,28 @@ class _Compiler:
         return lambda _c: rows
 
 
-def _percent(units: int | None) -> Fraction | None:
-    return None if units is None else Fraction(units, PERCENT_UNIT)
+class _RowCompiler(_Compiler):
+    """Compiles what is asked of each row of a grid, table or list; ``counted`` are those rows.
+
+    The row's bare names are columns of ``rows``; in a table they are the table's own.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        rows: Ref | None,
+        counted: Rows,
+        *,
+        row_list: str = "",
+        row_grid: Grid | None = None,
+    ) -> None:
+        super().__init__(names, zero=False)
+        self.rows, self.counted = rows, counted
+        self.row_list, self.row_grid = row_list, row_grid
+
+    def closure(self, expr: Expr) -> Closure:
+        """Compile any node over the row at hand."""
+        return super().closure(_as_own(expr) if self.rows is None else expr)
 
 
 def _as_own(expr: Expr) -> Expr:

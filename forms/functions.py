@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from forms.layout import month_units
 from forms.numbers import half_up, truncate
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ Number = int | Fraction
 """A truth is a number, too: bool is an int."""
 Closure = Callable[["Computation", int], Number | None]
 Many = Callable[["Computation", int], Sequence[Number | None]]
+Words = Callable[["Computation", int], str | None]
+"""What a cell of words says; ``None`` for a blank one."""
+Rows = Callable[["Computation"], Sequence[int]]
+"""Which rows there are to count, as what a row's closure takes."""
 
 COMPARE: Mapping[str, Callable[[Number, Number], bool]] = {
     "=": operator.eq,
@@ -37,6 +43,7 @@ ARITHMETIC: Mapping[str, Callable[[Number, Number], Number]] = {
     "*": operator.mul,
 }
 _WHOLE = 100
+_LAST_DAY = date.max.toordinal()
 
 
 def as_number(value: Decimal) -> Number:
@@ -98,6 +105,45 @@ def logic(left: Closure, right: Closure, *, decides: bool) -> Closure:
         if (a is not None and bool(a) is decides) or (b is not None and bool(b) is decides):
             return decides
         return None if a is None or b is None else not decides
+
+    return run
+
+
+def same_words(left: Words, right: Words, *, same: bool) -> Closure:
+    """Tell whether two texts or choices say the same (or, not ``same``, do not)."""
+
+    def run(c: Computation, i: int) -> Number | None:
+        a, b = left(c, i), right(c, i)
+        return None if a is None or b is None else (a == b) is same
+
+    return run
+
+
+def as_month(inner: Closure) -> Closure:
+    """Give the month that a day lies in, as the vector counts months."""
+
+    def run(c: Computation, i: int) -> Number | None:
+        day = inner(c, i)
+        if day is None or not 1 <= day <= _LAST_DAY:
+            return None
+        found = date.fromordinal(int(day))
+        return month_units(found.year, found.month)
+
+    return run
+
+
+def count_where(test: Closure, rows: Rows) -> Closure:
+    """Count the rows for which a test holds; a row that cannot be judged counts as no."""
+    return lambda c, _i: sum(bool(test(c, row)) for row in rows(c))
+
+
+def sum_where(test: Closure, value: Closure, rows: Rows, *, zero: bool) -> Closure:
+    """Add up a figure of the rows for which a test holds; with ``zero`` blanks are passed over."""
+
+    def run(c: Computation, _i: int) -> Number | None:
+        found = [value(c, row) for row in rows(c) if test(c, row)]
+        known = [figure for figure in found if figure is not None]
+        return sum(known) if zero or len(known) == len(found) else None
 
     return run
 

@@ -79,7 +79,12 @@ def to_units(column: Column, value: CellValue) -> int | None:
         day = parse_date(value)
         return day.toordinal() if isinstance(day, date) else None
     month = parse_month(value) if column.kind == "month" else None
-    return month[0] * _MONTHS + month[1] - 1 if isinstance(month, tuple) else None
+    return month_units(*month) if isinstance(month, tuple) else None
+
+
+def month_units(year: int, month: int) -> int:
+    """Return a month as the vector counts them."""
+    return year * _MONTHS + month - 1
 
 
 def _figure_units(column: Column, value: Decimal) -> int | None:

@@ -19,12 +19,15 @@ from forms.syntax import Ref, RowRange
 LISTS = frozenset({"list", "documents"})
 ROWS_PART = "*"
 """The part under which something depends on the rows of a list as a whole."""
+EVERY_ROW = 1 << 40
+"""Above the number of any row of a list: there are as many as somebody has typed."""
 
 
 class Reach(NamedTuple):
     """Cells that a check reads or writes: offsets ``first`` up to ``stop`` of one column.
 
-    With ``by_row`` instance i of the check reads only offset ``first`` + i.
+    With ``by_row`` instance i of the check reads only offset ``first`` + i. The offset of a cell
+    in a list is its row's number, and so is the instance of a rule on a list.
     """
 
     field: str
@@ -37,7 +40,7 @@ class Reach(NamedTuple):
 class Spot(NamedTuple):
     """The cell a name stands for: always the same one, or with ``by_row`` that of each row.
 
-    ``strip`` is ``None`` for a text.
+    ``strip`` is ``None`` for a text and for the cells of a list, which are ``listed``.
     """
 
     field: str
@@ -47,6 +50,7 @@ class Spot(NamedTuple):
     rows: int = 1
     table: bool = False
     by_row: bool = False
+    listed: bool = False
 
     @property
     def reach(self) -> Reach:
@@ -57,6 +61,8 @@ class Spot(NamedTuple):
 
     def key(self, i: int) -> CellKey:
         """Return the cell's address for instance ``i`` of a rule."""
+        if self.listed:
+            return CellKey(self.field, i, self.column.id)
         offset = i if self.by_row else self.offset
         return CellKey(self.field, offset + 1 if self.table else 0, self.column.id)
 
@@ -98,18 +104,30 @@ class Names(NamedTuple):
     @property
     def rows(self) -> int:
         """Return how many rows a rule here is applied to."""
+        if self.on_list:
+            return EVERY_ROW
         return len(self.fields[self.table].rows) if self.table else 1
+
+    @property
+    def on_list(self) -> bool:
+        """Return whether bare names are columns of a list's row."""
+        return bool(self.table) and self.fields[self.table].kind in LISTS
 
     def spot(self, ref: Ref) -> Spot:
         """Return the one cell of a name, whatever its scope."""
         bare = self.table and ref.row is None and ref.part is None
         if bare and (self.table, ref.field) in self.columns:
+            if self.on_list:
+                return self._of_list(self.columns[self.table, ref.field])
             column, strip = self._column(self.table, ref.field, ref)
             rows = self.rows
             return Spot(self.table, column, strip, 0, rows, table=True, by_row=True)
         field, offset = self._addressed(ref)
         column, strip = self._column(field, ref.part or VALUE, ref)
         return Spot(field, column, strip, offset, table=self.fields[field].kind == "table")
+
+    def _of_list(self, column: Column) -> Spot:
+        return Spot(self.table, column, None, 0, EVERY_ROW, by_row=True, listed=True)
 
     def _column(self, field: str, part: str, ref: Ref) -> tuple[Column, Strip | None]:
         column = self.columns.get((field, part))

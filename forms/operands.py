@@ -11,7 +11,8 @@ from forms.layout import DONG, to_units
 from forms.model import Column
 from forms.names import LISTS, Names
 from forms.numbers import last_digit_unit
-from forms.syntax import Expr, Ref, RowRange, references
+from forms.sorts import cells_named
+from forms.syntax import Expr, Ref, RowRange
 from forms.verdicts import Operand
 from forms.vocabulary import Operands
 
@@ -38,7 +39,7 @@ def printed_operand(c: Computation, key: CellKey, column: Column, mode: Operands
 
 def money_addends(expr: Expr, names: Names, mode: Operands) -> Addends:
     """Return what reads the money figures that a formula adds up."""
-    sources = [source for ref in references(expr) for source in _sources(ref, names)]
+    sources = [source for ref in cells_named(expr, names) for source in _sources(ref, names)]
 
     def read(c: Computation, i: int) -> list[Operand]:
         return [

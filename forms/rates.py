@@ -10,6 +10,7 @@ from forms.cells import CellKey
 from forms.checks import Check, Span
 from forms.findings import Finding, Severity
 from forms.layout import PERCENT_SCALE, Strip, from_units
+from forms.model import Column
 from forms.names import Reach, Spot
 from forms.numbers import scaled
 from forms.remarks import Figures, Speech, drop, figures, printed, remark
@@ -51,7 +52,105 @@ class Trio(NamedTuple):
         return cls(n, d, p, (spots[0].offset, spots[1].offset, spots[2].offset), spots[2].rows)
 
 
-class RateCheck(Check):
+class RateJudge(Check):
+    """What is said of a rate: the verdict on a stated one, and n ≤ d unless it is a target."""
+
+    over = False
+    coarse: tuple[int, ...] = ()
+    interval: Interval | None = None
+
+    def __init__(
+        self, columns: tuple[Column, Column, Column], speech: Speech, *, decimals: int
+    ) -> None:
+        """Bind the columns of n, d and p."""
+        self.columns, self.speech, self.decimals = columns, speech, decimals
+
+    def pair(self, c: Computation, i: int) -> tuple[int | None, int | None]:
+        """Return the numerator and denominator of instance ``i``."""
+        raise NotImplementedError
+
+    def rate(self, c: Computation, i: int) -> tuple[int | None, int | None]:
+        """Return the stated rate of instance ``i`` and the right one, in vector units."""
+        raise NotImplementedError
+
+    def address(self, i: int, which: int) -> CellKey:
+        """Return the address of n (``which`` 0), d (1) or p (2) of instance ``i``."""
+        raise NotImplementedError
+
+    def explain(self, c: Computation, i: int) -> tuple[Finding, ...]:
+        """Judge the stated rate exactly, and the pair itself."""
+        n, d = self.pair(c, i)
+        if n is None or d is None:
+            return ()
+        stated = self._stated(c, i)
+        accepted = stated is not None and scaled(stated)[1] in self.coarse
+        verdict = judge_rate(n, d, stated, self.decimals, coarse=accepted)
+        found = []
+        if not n and not d and verdict.kind == "right" and self._unsaid(c):
+            speech = self.speech._replace(code="RATIO-BASE", severity="warning", template=_NOTHING)
+            found.append(remark(c, self.address(i, 2), speech, Figures("0/0")))
+        if verdict.kind != "right" and not self._explained(c, i, verdict, stated):
+            found.append(self._rate(c, i, verdict, stated))
+        if d and n > d and not self.over:
+            found.append(self._exceeds(c, i))
+        return tuple(found)
+
+    def _unsaid(self, c: Computation) -> bool:
+        """Return whether a row that may say that nothing occurred does not say so."""
+        return bool(c.engine.fields[self.address(0, 2).field].states)
+
+    def _stated(self, c: Computation, i: int) -> Decimal | None:
+        value = c.cells.get(self.address(i, 2))
+        return value if isinstance(value, Decimal) else None
+
+    def _explained(
+        self, c: Computation, i: int, verdict: RateVerdict, stated: Decimal | None
+    ) -> bool:
+        """Tell whether the rounding of n and d explains the stated rate."""
+        operands = self.interval(c, i) if self.interval is not None else None
+        if operands is None or stated is None or verdict.kind not in ("wrong", "truncated"):
+            return False
+        return rate_meets(stated, *operands)
+
+    def _rate(
+        self, c: Computation, i: int, verdict: RateVerdict, stated: Decimal | None
+    ) -> Finding:
+        code, severity = _FINDINGS[verdict.kind]
+        speech = self.speech._replace(code=code, severity=severity, template="")
+        if verdict.kind == "wrong":
+            speech = self.speech._replace(code=self.speech.code or code)
+        key = self.address(i, 2)
+        # Where n/0 is stated itself, or n/d does show 100, dropping the rate changes nothing.
+        kept = stated is None or verdict.kind == "shows_whole"
+        kept = kept or (verdict.kind == "zero_base" and self.pair(c, i)[0] != 0)
+        repair = None if kept else drop(key)
+        said = self._figures(c, i, verdict, stated)
+        return remark(c, key, speech, said, repair=repair, **self._pair(c, i))
+
+    def _figures(
+        self, c: Computation, i: int, verdict: RateVerdict, stated: Decimal | None
+    ) -> Figures:
+        column = self.columns[2]
+        typed, right = self.rate(c, i)
+        if verdict.expected is None or typed is None or right is None:
+            return Figures(printed(column, stated), printed(column, verdict.expected))
+        return figures(column, stated, (typed, right), hint=verdict.kind == "wrong")
+
+    def _pair(self, c: Computation, i: int) -> dict[str, str]:
+        """Return what a rate's sentence names beside the rates: n, d and what is left over."""
+        columns = self.columns[:2]
+        n, d = (units or 0 for units in self.pair(c, i))
+        words = zip(("n", "d", "rest"), (*columns, columns[1]), (n, d, d - n), strict=True)
+        return {name: printed(column, from_units(column, units)) for name, column, units in words}
+
+    def _exceeds(self, c: Computation, i: int) -> Finding:
+        n, d = (units or 0 for units in self.pair(c, i))
+        speech = self.speech._replace(code="LE", template="")
+        said = figures(self.columns[0], None, (n, d))
+        return remark(c, self.address(i, 0), speech, said)
+
+
+class RateCheck(RateJudge):
     """p = 100·n/d rounded half up, with the verdicts of a printed rate; n ≤ d unless a target."""
 
     def __init__(
@@ -68,8 +167,9 @@ class RateCheck(Check):
 
         ``interval`` gives n and d as rounded operands: a rate that they allow is no error.
         """
-        self.trio, self.speech = trio, speech
-        self.decimals, self.coarse, self.over = decimals, coarse, over
+        columns = (trio.n.column, trio.d.column, trio.p.column)
+        super().__init__(columns, speech, decimals=decimals)
+        self.trio, self.coarse, self.over = trio, coarse, over
         self.interval = interval
         self.rows = trio.rows
         n, d, p = trio.offsets
@@ -128,77 +228,15 @@ class RateCheck(Check):
             )
         ]
 
-    def explain(self, c: Computation, i: int) -> tuple[Finding, ...]:
-        """Judge the stated rate exactly, and the pair itself."""
-        n, d = c.now[self._starts[0] + i], c.now[self._starts[1] + i]
-        if n is None or d is None:
-            return ()
-        stated = self._stated(c, i)
-        accepted = stated is not None and scaled(stated)[1] in self.coarse
-        verdict = judge_rate(n, d, stated, self.decimals, coarse=accepted)
-        found = []
-        if not n and not d and verdict.kind == "right" and self._unsaid(c):
-            speech = self.speech._replace(code="RATIO-BASE", severity="warning", template=_NOTHING)
-            found.append(remark(c, self._key(i), speech, Figures("0/0")))
-        if verdict.kind != "right" and not self._explained(c, i, verdict, stated):
-            found.append(self._rate(c, i, verdict, stated))
-        if d and n > d and not self.over:
-            found.append(self._exceeds(c, i))
-        return tuple(found)
+    def pair(self, c: Computation, i: int) -> tuple[int | None, int | None]:
+        """Return the numerator and denominator of instance ``i``."""
+        return c.now[self._starts[0] + i], c.now[self._starts[1] + i]
 
-    def _unsaid(self, c: Computation) -> bool:
-        """Return whether a row that may say that nothing occurred does not say so."""
-        return bool(c.engine.fields[self.trio.p.field].states)
+    def rate(self, c: Computation, i: int) -> tuple[int | None, int | None]:
+        """Return the stated rate of instance ``i`` and the right one."""
+        slot = self._starts[2] + i
+        return c.typed[slot], c.now[slot]
 
-    def _stated(self, c: Computation, i: int) -> Decimal | None:
-        value = c.cells.get(self._key(i))
-        return value if isinstance(value, Decimal) else None
-
-    def _key(self, i: int, which: int = 2) -> CellKey:
+    def address(self, i: int, which: int) -> CellKey:
+        """Return the address of n, d or p of instance ``i``."""
         return self._strips[which].key(self.trio.offsets[which] + i)
-
-    def _explained(
-        self, c: Computation, i: int, verdict: RateVerdict, stated: Decimal | None
-    ) -> bool:
-        """Tell whether the rounding of n and d explains the stated rate."""
-        operands = self.interval(c, i) if self.interval is not None else None
-        if operands is None or stated is None or verdict.kind not in ("wrong", "truncated"):
-            return False
-        return rate_meets(stated, *operands)
-
-    def _rate(
-        self, c: Computation, i: int, verdict: RateVerdict, stated: Decimal | None
-    ) -> Finding:
-        code, severity = _FINDINGS[verdict.kind]
-        speech = self.speech._replace(code=code, severity=severity, template="")
-        if verdict.kind == "wrong":
-            speech = self.speech._replace(code=self.speech.code or code)
-        key = self._key(i)
-        # Where n/0 is stated itself, or n/d does show 100, dropping the rate changes nothing.
-        kept = stated is None or verdict.kind == "shows_whole"
-        kept = kept or (verdict.kind == "zero_base" and c.now[self._starts[0] + i] != 0)
-        repair = None if kept else drop(key)
-        said = self._figures(c, i, verdict, stated)
-        return remark(c, key, speech, said, repair=repair, **self._pair(c, i))
-
-    def _figures(
-        self, c: Computation, i: int, verdict: RateVerdict, stated: Decimal | None
-    ) -> Figures:
-        column, slot = self.trio.p.column, self._starts[2] + i
-        typed, right = c.typed[slot], c.now[slot]
-        if verdict.expected is None or typed is None or right is None:
-            return Figures(printed(column, stated), printed(column, verdict.expected))
-        return figures(column, stated, (typed, right), hint=verdict.kind == "wrong")
-
-    def _pair(self, c: Computation, i: int) -> dict[str, str]:
-        """Return what a rate's sentence names beside the rates: n, d and what is left over."""
-        columns = (self.trio.n.column, self.trio.d.column)
-        n, d = (c.now[start + i] or 0 for start in self._starts[:2])
-        words = zip(("n", "d", "rest"), (*columns, columns[1]), (n, d, d - n), strict=True)
-        return {name: printed(column, from_units(column, units)) for name, column, units in words}
-
-    def _exceeds(self, c: Computation, i: int) -> Finding:
-        n, d = (c.now[start + i] or 0 for start in self._starts[:2])
-        speech = self.speech._replace(code="LE", template="")
-        said = figures(self.trio.n.column, None, (n, d))
-        return remark(c, self._key(i, 0), speech, said)

@@ -11,19 +11,21 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from forms.cells import STATED
-from forms.checks import Check, Condition
+from forms.checks import Check, Condition, Tell
 from forms.derived import Terms, Way, derived_check
-from forms.exactness import check_result
+from forms.exactness import check_result, sums_chosen
 from forms.expression import RESERVED, ExpressionProblem, parse
 from forms.findings import Finding
 from forms.formulas import compiled
 from forms.functions import Closure
 from forms.layout import Strip
+from forms.list_checks import ListFigure
 from forms.model import Column
 from forms.names import LISTS, Names, Reach, Spot, figures_of
 from forms.operands import money_addends
 from forms.remarks import Speech, remark
-from forms.syntax import WRAPPERS, Expr, Ref, RowRange, references
+from forms.sorts import cells_named
+from forms.syntax import WRAPPERS, Expr, Ref, RowRange
 from forms.vocabulary import Missing, Operands
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class RuleBook:
         self.names = names
         self._checks: list[Check] = []
         self._ways: dict[Reach, tuple[Strip, list[Way]]] = {}
+        self._list_ways: dict[tuple[str, str], tuple[Spot, list[Way]]] = {}
         self._read: dict[tuple[str, Wanted], Expr] = {}
         self._within = {names.table: names}
 
@@ -66,7 +69,8 @@ class RuleBook:
     def checks(self) -> list[Check]:
         """Return all checks, in the order in which they were added, figures first."""
         figures = [derived_check(strip, ways, at) for at, (strip, ways) in self._ways.items()]
-        return [*figures, *self._checks]
+        listed = [ListFigure(spot, ways) for spot, ways in self._list_ways.values()]
+        return [*figures, *listed, *self._checks]
 
     def add(self, check: Check) -> None:
         """Add a finished check."""
@@ -76,8 +80,8 @@ class RuleBook:
         """Return the names as a rule on ``table`` (empty: on the form) sees them."""
         if table not in self._within:
             field = self.names.fields.get(table)
-            if field is None or field.kind != "table":
-                raise ExpressionProblem(f"“{table}” không phải là bảng cố định", 0)
+            if field is None or field.kind not in ("table", *LISTS):
+                raise ExpressionProblem(f"“{table}” không phải là bảng hay danh sách", 0)
             self._within[table] = self.names._replace(table=table)
         return self._within[table]
 
@@ -103,11 +107,17 @@ class RuleBook:
         terms: Terms | None = None,
     ) -> None:
         """Add one way to compute ``target``: by a formula, of which ``terms`` says the same."""
-        spot, strip = self.figure(target, table)
-        names = self.within(table)
+        names, spot = self.within(table), self.spot(target, table)
         check_result(expr, names, spot.column)
+        if operands != "exact" and sums_chosen(expr):
+            raise ExpressionProblem("SUMIF chỉ cộng các số chính xác", 0)
         run, reads = compiled(expr, names, missing)
         addends = None if operands == "exact" else money_addends(expr, names, operands)
+        if spot.listed:
+            way = Way(run, reads, speech, operands, addends)
+            self._list_ways.setdefault((spot.field, spot.column.id), (spot, []))[1].append(way)
+            return
+        strip = figures_of(spot.strip, self.reference(target))
         first, stop = (0, spot.rows) if spot.by_row else (spot.offset, spot.offset + 1)
         reach = Reach(spot.field, spot.column.id, first, stop)
         self.compute(strip, reach, Way(run, reads, speech, operands, addends, terms))
@@ -123,20 +133,23 @@ class RuleBook:
             raise ExpressionProblem(f"“{text}” phải là tên một ô của biểu", 0)
         return expr
 
-    def condition(
-        self, holds: Closure, reads: Iterable[Reach], speech: Speech, spot: Spot, *, rows: int = 1
-    ) -> None:
-        """Add a test that says nothing but its sentence, at a cell."""
+    def condition(self, holds: Closure, reads: Iterable[Reach], speech: Speech, spot: Spot) -> None:
+        """Add a test that says nothing but its sentence, at a cell or in a column's rows."""
 
         def tell(c: Computation, i: int) -> Finding:
             return remark(c, spot.key(i), speech)
 
-        self.add(Condition(holds, tell, frozenset(reads), rows=rows))
+        self.tests(holds, tell, reads, spot)
+
+    def tests(self, holds: Closure, tell: Tell, reads: Iterable[Reach], spot: Spot) -> None:
+        """Add a test that is told at a cell, or in every row of the column that ``spot`` is."""
+        rows, listed = spot.rows if spot.by_row else 1, spot.field if spot.listed else ""
+        self.add(Condition(holds, tell, frozenset(reads), rows=rows, listed=listed))
 
     def place(self, exprs: Iterable[Expr], table: str = "") -> Spot:
         """Return where a rule speaks: at a column of its table, else at the first cell named."""
         names = self.within(table)
-        refs = [ref for expr in exprs for ref in references(expr)]
+        refs = [ref for expr in exprs for ref in cells_named(expr, names)]
         found = (_spot(ref, names) for ref in refs if ref.scope in _SAME_FORM)
         spots = [spot for spot in found if spot is not None]
         if not spots:
@@ -159,7 +172,8 @@ def _plain_name(text: str, wanted: Wanted) -> Ref | None:
 
 def _spot(ref: Ref, names: Names) -> Spot | None:
     field = names.fields.get(ref.field)
-    if field is not None and field.kind in LISTS:
+    bare = names.on_list and ref.row is None and names.column(names.table, ref.field) is not None
+    if field is not None and field.kind in LISTS and not bare:
         return Spot(field.id, Column(id=STATED, label=""), None)
     if not isinstance(ref.row, RowRange):
         return names.spot(ref)

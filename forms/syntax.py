@@ -12,8 +12,9 @@ import typing
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-Kind: TypeAlias = typing.Literal["number", "truth", "range", "rows"]
-"""What a node gives: one number, a truth, a range of cells, or whole rows (for COUNT only)."""
+Kind: TypeAlias = typing.Literal["number", "truth", "text", "range", "rows"]
+"""What a node gives: one figure or date (a cell's kind is only known in its form), a truth, a
+written text, a range of cells, or whole rows (for COUNT only)."""
 
 
 COMPARISONS: Final = frozenset({"=", "<>", "<=", ">=", "<", ">"})
@@ -23,6 +24,8 @@ POWER: Final = LOGIC | dict.fromkeys(COMPARISONS, 4) | {"+": 5, "-": 5, "*": 6, 
 PREFIX_POWER: Final = {"not": 3, "-": 7}
 WRAPPERS: Final = {"previous": "truoc", "year_to_date": "luy_ke_nam", "units": "DONVI"}
 """How each scope other than a form is written around a cell."""
+ROW_TESTS: Final = frozenset({"COUNT", "SUMIF"})
+"""Functions whose second argument is a condition on each row of their first."""
 _PRINTED: Final = {"and": " va ", "or": " hoac ", "not": "khong ", "-": "-"}
 
 
@@ -43,13 +46,21 @@ class Literal:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Text:
+    """A text or the code of a choice, written in the formula; it is only ever compared."""
+
+    value: str
+    position: int = dataclasses.field(default=0, compare=False, repr=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Ref:
     """A cell or a range of cells, not yet looked up in any form.
 
     `row` is None (no brackets), a 1-based position, a row id or a range; `part` is the part or
     column. `scope` is "own", "previous" (truoc), "year_to_date" (luy_ke_nam), "units" (DONVI),
-    "row" (a bare name in a COUNT condition: `field` is a column or part of the row counted) or
-    a form id, which always starts with a capital.
+    "row" (a bare name in the condition of COUNT or SUMIF: `field` is a column or part of the row
+    at hand) or a form id, which always starts with a capital.
     """
 
     field: str
@@ -87,7 +98,7 @@ class Call:
     position: int = dataclasses.field(default=0, compare=False, repr=False)
 
 
-Expr: TypeAlias = Literal | Ref | Unary | Binary | Call
+Expr: TypeAlias = Literal | Text | Ref | Unary | Binary | Call
 
 
 def kind_of(expr: Expr) -> Kind:
@@ -98,6 +109,8 @@ def kind_of(expr: Expr) -> Kind:
         if not isinstance(expr.row, RowRange):
             return "number"
         return "rows" if expr.part is None else "range"
+    if isinstance(expr, Text):
+        return "text"
     if isinstance(expr, Binary):
         return "truth" if expr.op in COMPARISONS or expr.op in LOGIC else "number"
     if isinstance(expr, Unary):
@@ -108,7 +121,7 @@ def kind_of(expr: Expr) -> Kind:
 def references(expr: Expr) -> tuple[Ref, ...]:
     """List what a formula reads, in the order written, each once.
 
-    A bare name in a COUNT condition comes back as that column of the rows counted:
+    A bare name in the condition of COUNT or SUMIF comes back as that column of the rows:
     `COUNT(dvc[*], p = 100)` reads `dvc[*]` and `dvc[*].p`.
     """
     found: dict[Ref, None] = {}
@@ -124,7 +137,7 @@ def references(expr: Expr) -> tuple[Ref, ...]:
         elif isinstance(node, Binary):
             waiting += ((node.right, rows), (node.left, rows))
         elif isinstance(node, Call):
-            inner = node.args[0] if node.name == "COUNT" else rows
+            inner = node.args[0] if node.name in ROW_TESTS else rows
             waiting += ((arg, inner) for arg in reversed(node.args))
     return tuple(found)
 
@@ -140,6 +153,8 @@ def to_text(expr: Expr) -> str:
 def _text(expr: Expr, floor: int) -> str:
     if isinstance(expr, Literal):
         return f"{expr.value:f}"
+    if isinstance(expr, Text):
+        return f'"{expr.value}"'
     if isinstance(expr, Ref):
         return _ref_text(expr)
     if isinstance(expr, Call):

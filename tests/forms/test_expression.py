@@ -20,6 +20,7 @@ from forms.expression import (
     Literal,
     Ref,
     RowRange,
+    Text,
     Unary,
     kind_of,
     parse,
@@ -110,6 +111,41 @@ READ: list[tuple[str, Wanted, Expr]] = [
             "COUNT",
             (Ref("dvc", RowRange(1, 25)), Binary("=", Ref("p", scope="row"), number("100"))),
         ),
+    ),
+    (
+        'trang_thai <> "Đang làm"',
+        "truth",
+        Binary("<>", Ref("trang_thai"), Text("Đang làm")),
+    ),
+    (
+        'COUNT(nv[*], trang_thai = "xong")',
+        "number",
+        Call(
+            "COUNT",
+            (Ref("nv", ALL), Binary("=", Ref("trang_thai", scope="row"), Text("xong"))),
+        ),
+    ),
+    (
+        'SUMIF(nv[*].so, "xong" = trang_thai)',
+        "number",
+        Call(
+            "SUMIF",
+            (Ref("nv", ALL, "so"), Binary("=", Text("xong"), Ref("trang_thai", scope="row"))),
+        ),
+    ),
+    (
+        "ngay_ht <= ngay(2025, 8, 15)",
+        "truth",
+        Binary(
+            "<=",
+            Ref("ngay_ht"),
+            Call("NGAY", (number("2025"), number("8"), number("15"))),
+        ),
+    ),
+    (
+        "CUOI_KY() - DAU_KY( ) + 1",
+        "number",
+        Binary("+", Binary("-", Call("CUOI_KY", ()), Call("DAU_KY", ())), number("1")),
     ),
     (
         "COUNT(dvc[*], ABS(p) > truoc(chung.p)) + p",
@@ -275,6 +311,12 @@ PART_CELLS = st.builds(Ref, IDS, st.none() | POSITIONS | IDS, IDS, SCOPES)
 ROW_CELLS = st.builds(Ref, IDS, st.none(), st.none(), st.just("row"))
 CELL_RANGES = st.builds(Ref, IDS, RANGES, IDS, SCOPES)
 ROWS = st.builds(Ref, IDS, RANGES, st.none(), SCOPES)
+TEXTS = st.builds(
+    Text, st.text(st.characters(exclude_characters='"\r\n'), min_size=1).filter(str.strip)
+)
+DAYS = st.dates().map(
+    lambda day: Call("NGAY", tuple(Literal(Decimal(n)) for n in (day.year, day.month, day.day)))
+) | st.sampled_from([Call("DAU_KY", ()), Call("CUOI_KY", ())])
 
 Trees: typing.TypeAlias = st.SearchStrategy[Expr]
 
@@ -295,14 +337,17 @@ def grow(depth: int, *, counting: bool) -> tuple[Trees, Trees]:
     """Strategies for number and truth trees at most `depth` levels above their leaves."""
     cells: Trees = PART_CELLS | (ROW_CELLS if counting else PLAIN_CELLS)
     if depth == 0:
-        leaf: Trees = LITERALS | cells
-        return leaf, binaries(["=", "<>", "<=", ">=", "<", ">"], leaf) | calls("TRONG", cells)
+        leaf: Trees = LITERALS | cells | DAYS
+        compared = binaries(["=", "<>", "<=", ">=", "<", ">"], leaf)
+        worded = st.builds(Binary, st.sampled_from(["=", "<>"]), cells, TEXTS)
+        return leaf, compared | worded | calls("TRONG", cells)
     numbers, truths = grow(depth - 1, counting=counting)
     items = numbers if counting else numbers | CELL_RANGES
     counts: Trees = st.nothing()
     if not counting:
         condition = grow(depth - 1, counting=True)[1]
         counts = calls("COUNT", ROWS | CELL_RANGES) | calls("COUNT", ROWS, condition)
+        counts |= calls("SUMIF", CELL_RANGES, condition)
     number_trees = st.one_of(
         numbers,
         st.builds(Unary, st.just("-"), numbers),
@@ -543,7 +588,25 @@ TRUTH_REFUSALS: list[tuple[str, int]] = [
     ("a = b va", 8),
     ("va a = b", 0),
     ("a = dvc[*].n", 4),
-    ('a = "khong_phat_sinh"', 4),
+    ('a < "khong_phat_sinh"', 2),
+    ('1 = "khong_phat_sinh"', 0),
+    ('"a" = "b"', 6),
+    ('a + 1 = "b"', 2),
+    ('dvc[*].n = "b"', 0),
+    ('a = ""', 4),
+    ('a = "b', 4),
+    ('a = 1 va "b"', 9),
+    ('IF(a = 1, "b", c) = 1', 10),
+    ('COUNT(ds[*], "b")', 13),
+    ("NGAY(2025, 2, 30) = a", 0),
+    ("NGAY(2025, 2, a) = a", 14),
+    ("NGAY(2025, 2) = a", 0),
+    ("NGAY() = a", 5),
+    ("DAU_KY(1) = a", 0),
+    ("DAU_KY = a", 0),
+    ("SUMIF(nv[*], a = 1) = 1", 6),
+    ("SUMIF(nv[*].so) = 1", 14),
+    ("SUMIF(nv[*].so, COUNT(nv[*]) = 1) = 1", 22),
     ("TRONG(1)", 6),
     ("TRONG(a + b)", 8),
     ("TRONG(dvc[*].n)", 6),

@@ -405,7 +405,10 @@ WRONG: dict[str, tuple[Callable[[Content], object], str]] = {
     "a base of a count": (put("fields.tong.base", "tn"), "fields.tong.base"),
     "a remainder of a count": (put("fields.tong.remainder", True), "fields.tong.remainder"),
     "a formula of a list": (put("fields.von.formula", "1"), "fields.von.formula"),
-    "a computed column of a list": (put("fields.von.columns.1.formula", "1"), "fields.von.columns"),
+    "a computed column of money in words": (
+        put("fields.von.columns.1.formula", "ten"),
+        "fields.von",
+    ),
     "an unknown unit of money": (put("fields.kq.unit", "USD"), "fields.kq"),
     "an unknown state": (put("fields.dvc12.states", ["quen"]), "fields.dvc12.states"),
     "a sentence of no state": (put("state_sentences", {"quen": "Quên."}), "state_sentences"),
