@@ -18,7 +18,7 @@ from typing import Final, NoReturn
 
 import msgspec
 
-from desktop import commands_files, commands_forms, commands_reports
+from desktop import commands_carry, commands_files, commands_forms, commands_reports
 from desktop.commands import Answer, Commands
 from desktop.problems import DONE, MACHINE, Trouble, attempt, trouble
 
@@ -162,5 +162,6 @@ def _print(value: object) -> None:
 COMMANDS: Final[Commands] = {
     **commands_forms.COMMANDS,
     **commands_reports.COMMANDS,
+    **commands_carry.COMMANDS,
     **commands_files.COMMANDS,
 }

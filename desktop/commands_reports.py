@@ -19,6 +19,7 @@ from desktop.commands import (
     desk_of,
     workspace_of,
 )
+from desktop.commands_carry import started
 from desktop.desk import Accepted, Desk, Refused
 from desktop.problems import DATA_WRONG, DONE, Trouble
 from exporters.files import read_limited
@@ -29,8 +30,8 @@ from forms.findings import Finding
 def _new(options: argparse.Namespace) -> Answer:
     with workspace_of(options) as workspace:
         unit = options.unit or workspace.own_unit
-        head = workspace.create(options.form, unit, options.period)
-    return Answer({"report": head.id}, (f"Đã tạo báo cáo {head.id}.",))
+        begun = workspace.begin(options.form, unit, options.period, blank=options.blank)
+    return Answer(*started(begun))
 
 
 def _fill(options: argparse.Namespace) -> Answer:
@@ -146,6 +147,7 @@ COMMANDS: Final[Commands] = {
             (("form",), {"metavar": "BIỂU", "help": "mã biểu mẫu, ví dụ F02"}),
             (("--unit",), {"help": "mã đơn vị; bỏ trống là đơn vị của máy này"}),
             (("--period",), {"required": True, "help": "kỳ: 2024-07, 2025-W26, 2026-Q3, 2024…"}),
+            (("--blank",), {"action": "store_true", "help": "không lấy gì từ kỳ trước"}),
         ),
         _new,
     ),
