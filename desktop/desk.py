@@ -14,6 +14,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
+from desktop.issuing import (
+    House,
+    has_left,
+    kept_office,
+    office_change,
+    own_log,
+    signatory_findings,
+)
 from desktop.neighbours import Fed
 from desktop.problems import DATA_WRONG, Trouble
 from forms.cells import STATED, CellKey, CellValue, Change
@@ -72,10 +80,12 @@ class Desk:
         who: str,
         now: Callable[[], str],
         fed: Callable[[], Fed] = Fed,
+        house: House,
     ) -> None:
         """Bind an opened report; made by :meth:`desktop.workspace.Workspace.desk`."""
         self.head, self.unit = head, unit
-        self._fed = fed
+        self._fed, self._house = fed, house
+        self._kept_office = kept_office(computation.cells)
         self._store, self._who, self._now = store, who, now
         self._session = Session(computation)
         self._acceptances = acceptances
@@ -221,7 +231,11 @@ class Desk:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return all findings with the reasons that were given for them."""
-        return with_reasons(self.computation.findings(), self._acceptances)
+        signatory = signatory_findings(
+            self.computation, self._house, self._acceptances, editable=self.editable
+        )
+        found = (*self.computation.findings(), *signatory)
+        return with_reasons(found, self._acceptances)
 
     def tally(self) -> Tally:
         """Count the findings that are still open."""
@@ -313,9 +327,13 @@ class Desk:
         return trail[-1].at if trail else self.head.created_at
 
     def office(self) -> Office:
-        """Return the unit's letterhead."""
-        unit = self.unit
-        return Office(unit.superior, unit.issuer, unit.symbol, unit.place, unit.name)
+        """Return the unit's letterhead: as kept at finalizing; in a draft that of its last day."""
+        return (None if self.editable else self._kept_office) or self._house.office
+
+    def _keep_office(self, office: Office | None) -> None:
+        change = office_change(self._kept_office, office)
+        self._store.record(self.head.id, change, who=self._who)
+        self._kept_office = office
 
     def document(self, *, draft: bool | None = None) -> Document:
         """Return the report as pages; a draft carries its mark unless asked otherwise."""
@@ -343,7 +361,7 @@ class Desk:
             self.computation,
             self._identity(head, document.dated),
             self._checked(),
-            trail=self.history(),
+            trail=own_log(self.history()),
             document=document,
         )
 
@@ -355,7 +373,7 @@ class Desk:
     def _identity(self, head: ReportHead, dated: str) -> Identity:
         from exporters import manifest
 
-        return manifest.identity(head, unit_name=self.unit.name, dated=dated)
+        return manifest.identity(head, unit_name=self.office().name, dated=dated)
 
     def files(self, profile: Profile = "trinh-ky") -> dict[str, bytes]:
         """Return the report's files by suffix: the three parts and their ``zip``.
@@ -392,7 +410,11 @@ class Desk:
         wanted = ("zip",) if only == "package" else ((only,) if only else ("pdf", "xlsx", "zip"))
         made = self.files(profile)
         out_dir.mkdir(parents=True, exist_ok=True)
-        return write_all(out_dir, {f"{stem}.{suffix}": made[suffix] for suffix in wanted})
+        named = {f"{stem}.{suffix}": made[suffix] for suffix in wanted}
+        written = write_all(out_dir, named)
+        if not self.editable:
+            self._store.log_export(self.head.id, files=", ".join(named), who=self._who)
+        return written
 
     # -- states ---------------------------------------------------------------------------------
 
@@ -407,6 +429,7 @@ class Desk:
         if gaps:
             label = f"Trang in còn chỗ trống ở: {', '.join(gaps)}. Bổ sung rồi chốt lại."
             raise Trouble(label, code="BLOCKED", place=gaps[0], exit_status=DATA_WRONG)
+        self._keep_office(self._house.office)
         head = replace(self.head, status="finalized", finalized_at=at)
         data = self._render_data(head, document)
         vector = array("q", [_BLANK if v is None else v for v in self.computation.now]).tobytes()
@@ -415,16 +438,24 @@ class Desk:
         return head
 
     def reopen(self, reason: str) -> ReportHead:
-        """Make a finalized report a draft again, for a written reason."""
+        """Make a finalized report a draft again, for a written reason.
+
+        Once its files were exported it is the next submission: what was handed out stays as it is.
+        """
         if not reason.strip():
             raise Trouble("Hãy ghi lý do mở lại.", code="REASON")
-        self._store.reopen(self.head.id, reason=reason.strip(), who=self._who)
-        self.head = replace(self.head, status="draft", finalized_at="")
+        next_one = has_left(self.history())
+        self._store.reopen(
+            self.head.id, reason=reason.strip(), who=self._who, next_revision=next_one
+        )
+        revision = self.head.revision + next_one
+        self.head = replace(self.head, status="draft", finalized_at="", revision=revision)
+        self._keep_office(None)
         return self.head
 
-    def frozen(self) -> Snapshot | None:
-        """Return the snapshot of the last finalizing."""
-        return self._store.snapshot(self.head.id)
+    def frozen(self, revision: int | None = None) -> Snapshot | None:
+        """Return the snapshot of the last finalizing, of one submission or of all."""
+        return self._store.snapshot(self.head.id, revision)
 
 
 def printed_gaps(document: Document) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop.catalog import Catalog
 from desktop.problems import Trouble
 from forms.carrying import Start, adapted, start
-from forms.cells import CellKey, CellValue
+from forms.cells import CellKey, Cells, CellValue
 from forms.engine import Context, Engine
 from forms.feeding import (
     Gathered,
@@ -84,14 +84,17 @@ class Neighbours:
         cells = self._store.load(head.id).cells
         return head, adapted(place.engine, self._catalog.pinned(head), cells)
 
-    def start(self, place: Place, *, blank: bool = False) -> tuple[Start, str]:
-        """Return what a new report starts with and the report it comes from; empty for none."""
+    def start(self, place: Place, own: Cells, *, blank: bool = False) -> tuple[Start, str]:
+        """Return what a new report starts with and the report it comes from; empty for none.
+
+        ``own`` are the recipients and the signature that the unit's profile gives.
+        """
         found = None if blank else self.earlier(place)
         if found is None:
-            return start(place.engine, place.period), ""
+            return start(place.engine, place.period, profile=own), ""
         head, cells = found
         before = place.engine.open(cells, _period(head))
-        return start(place.engine, place.period, before), head.id
+        return start(place.engine, place.period, before, profile=own), head.id
 
     # -- the figures of other reports -----------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -17,20 +17,26 @@ import resources
 from desktop import upgrades
 from desktop.catalog import Catalog, FormLine, Installed, VersionLine
 from desktop.desk import Accepted, Desk, Outcome, Refused
+from desktop.issuing import House
 from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
+from desktop.profile import OwnUnit
 from desktop.settings import start_log, store_path, user_name
+from desktop.year import DutyLine, Year, refuse_absent
 from forms import pack
 from forms.carrying import Start
+from forms.duties import SOON
 from forms.engine import Engine
 from forms.findings import Tally
 from forms.model import Form
 from forms.periods import (
     Period,
     PeriodProblem,
+    as_of,
     parse_period,
     title,
 )
+from forms.profile import Profile, Signatory
 from forms.report import KeptPack, ReportHead
 from forms.units import Registry, Unit, read_units
 from forms.upgrading import Upgrade
@@ -39,9 +45,8 @@ if TYPE_CHECKING:
     from db.store import Store
     from exporters.package import Verification
 
-_OWN_UNIT = "own_unit"
+_LOOK_BACK = 92
 _MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})/(\d{4})", re.IGNORECASE)
-_DEFAULT_UNIT = "91"
 
 __all__ = ["Accepted", "Desk", "FormLine", "Outcome", "Refused", "ReportLine", "Workspace"]
 
@@ -73,12 +78,14 @@ def clock() -> str:
 class Workspace:
     """The forms, units and reports of one data folder."""
 
-    def __init__(self, store: Store, *, who: str, now: Callable[[], str]) -> None:
+    def __init__(self, store: Store, folder: Path, *, who: str, now: Callable[[], str]) -> None:
         """Bind an open store; use :meth:`open`."""
         self._store, self._who, self._now = store, who, now
         self._catalog = Catalog(store, now=now, who=who)
         self._registry: Registry = read_units(resources.path("units.json").read_bytes())
         self._neighbours = Neighbours(store, self._catalog, self._registry)
+        self._own = OwnUnit(store, self._registry)
+        self._year = Year(store, self._registry, folder, now=now)
 
     @classmethod
     def open(cls, data_dir: Path, *, now: Callable[[], str] = clock, who: str = "") -> Workspace:
@@ -87,7 +94,7 @@ class Workspace:
 
         store = Store.open(store_path(data_dir), now=now)
         start_log(data_dir)
-        return cls(store, who=who or user_name(), now=now)
+        return cls(store, data_dir, who=who or user_name(), now=now)
 
     def close(self) -> None:
         """Close the store; nothing is pending, every change is already on the disk."""
@@ -112,8 +119,9 @@ class Workspace:
         return self._catalog.form(form_id, day)
 
     def form_for(self, form_id: str, period_text: str) -> Form:
-        """Return the version of a form that a report of a period is filled in."""
-        return self._catalog.fitting(form_id, _period(period_text))
+        """Return the version of a form that the own unit fills a report of a period in."""
+        form = self._catalog.fitting(form_id, _period(period_text))
+        return self._own.tailored(form, self.unit(self.own_unit))
 
     def engine(self, form_id: str) -> Engine:
         """Return the compiled version of a form that is valid today."""
@@ -147,14 +155,54 @@ class Workspace:
             raise Trouble(message, code="UNIT-UNKNOWN", place=code)
         return found
 
+    # -- the own unit and its year ----------------------------------------------------------------
+
     @property
     def own_unit(self) -> str:
         """Return the code of the unit this computer fills reports for."""
-        return self._store.setting(_OWN_UNIT) or _DEFAULT_UNIT
+        return self._own.profile.unit
 
     def set_own_unit(self, code: str) -> None:
         """Remember whose computer this is."""
-        self._store.set_setting(_OWN_UNIT, self.unit(code).code)
+        self._own.set_unit(self.unit(code).code)
+
+    @property
+    def profile(self) -> Profile:
+        """Return the own unit's profile."""
+        return self._own.profile
+
+    @property
+    def needs_profile(self) -> bool:
+        """Return whether nobody has set the profile up yet: the first run asks for it."""
+        return self._own.needed
+
+    def set_profile(self, profile: Profile) -> Profile:
+        """Keep the own unit's profile; refused with the first thing that is wrong with it."""
+        return self._own.set(profile, {form.id: form.period for form in self._forms()})
+
+    def signatories(self, day: date) -> tuple[Signatory, ...]:
+        """Return who may sign for the own unit on ``day``, in the profile's order."""
+        return self.profile.signatories_on(day)
+
+    def duties(
+        self, unit_code: str = "", *, first: date | None = None, last: date | None = None
+    ) -> tuple[DutyLine, ...]:
+        """Return what a unit (the own one) owes with a deadline from ``first`` to ``last``.
+
+        Without days: this year's, and at its turn what was due in the last three months and what
+        is due in the next two weeks.
+        """
+        today = self._year.now.date()
+        return self._year.lines(
+            self._forms(),
+            self.unit(unit_code or self.own_unit),
+            self.profile,
+            first or min(date(today.year, 1, 1), today - timedelta(days=_LOOK_BACK)),
+            last or max(date(today.year, 12, 31), today + timedelta(days=SOON)),
+        )
+
+    def _forms(self) -> tuple[Form, ...]:
+        return tuple(self.form(line.id) for line in self.forms())
 
     # -- reports ----------------------------------------------------------------------------------
 
@@ -191,7 +239,9 @@ class Workspace:
         there already.
         """
         unit, period = self.unit(unit_code), _period(period_text)
-        form = self._catalog.fitting(form_id, period)
+        form = self._own.tailored(self._catalog.fitting(form_id, period), unit)
+        self._year.refuse_future(period, form.period)
+        refuse_absent(unit, period, form.period, self._registry)
         engine = self._catalog.engine(form)
         head = ReportHead(
             id=f"{form.id}-{unit.code}-{period.code}",
@@ -203,7 +253,8 @@ class Workspace:
             created_at=self._now(),
         )
         self._store.keep_pack(form.id, form.version, head.pack_sha256, pack.canonical(form))
-        begun = self._neighbours.start(Place("", engine, unit, period), blank=blank)
+        own = self._own.cells(form, unit, as_of(period, form.period))
+        begun = self._neighbours.start(Place("", engine, unit, period), own, blank=blank)
         self._store.create_report(head, begun[0].cells, who=self._who)
         return Begun(head, *begun)
 
@@ -216,6 +267,8 @@ class Workspace:
         engine = self._catalog.pinned(stored.head)
         unit, period = self.unit(stored.head.unit), _period(stored.head.period)
         place = Place(report_id, engine, unit, period)
+        ended = as_of(period, engine.form.period)
+        signers = self._own.signers(unit, ended, max(ended, self._year.now.date()))
         return Desk(
             self._store,
             stored.head,
@@ -225,6 +278,7 @@ class Workspace:
             who=self._who,
             now=self._now,
             fed=partial(self._neighbours.fed, place),
+            house=House(self._own.office(unit, ended), signers),
         )
 
     def upgrade_plan(self, report_id: str, version: str = "") -> Upgrade:

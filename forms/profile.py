@@ -68,9 +68,12 @@ class Signatory(_Part, frozen=True, kw_only=True):
 
     def signs_on(self, day: date) -> bool:
         """Return whether this person may sign on ``day``."""
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day <= self.until
-        )
+        return self.signs_between(day, day)
+
+    def signs_between(self, first: date, last: date) -> bool:
+        """Return whether this person may sign on some day from ``first`` to ``last``."""
+        begun = self.since is None or self.since <= last
+        return begun and (self.until is None or first <= self.until)
 
     @property
     def block(self) -> SignatureDefault:

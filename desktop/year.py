@@ -1,0 +1,132 @@
+"""The year of a unit: what it owes, by when, and how that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import resources
+from desktop.problems import Trouble
+from forms.duties import Rules, State, duties, standings
+from forms.model import Form
+from forms.periods import Period, PeriodRule, span, title
+from forms.profile import Profile
+from forms.units import Registry, Unit
+from forms.workdays import HolidaysProblem, Workdays, read_workdays
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+HOLIDAYS: Final = "holidays.json"
+"""The list of public holidays; a file of this name in the data folder takes its place."""
+
+
+class DutyLine(NamedTuple):
+    """One report that is owed, and how it stands; see :class:`forms.duties.Standing`.
+
+    ``due`` is the last day and ``hour`` the time on it (may be empty), ``why`` how it was counted.
+    ``report`` is the id of the report there is, else empty; ``days`` are left, negative when over.
+    """
+
+    form: str
+    form_title: str
+    unit: str
+    unit_name: str
+    period: str
+    period_title: str
+    due: date
+    hour: str
+    why: str
+    state: State
+    days: int
+    delayed: bool
+    report: str
+    revision: int
+
+    @property
+    def open(self) -> bool:
+        """Return whether somebody still has to do something."""
+        return self.state not in ("finalized", "corrected")
+
+
+class Year:
+    """What units owe, from the forms, the list of units and the calendar of one data folder."""
+
+    def __init__(
+        self, store: Store, registry: Registry, folder: Path, *, now: Callable[[], str]
+    ) -> None:
+        """Bind an open store; ``folder`` may hold holidays of its own."""
+        self._store, self._registry, self._folder, self._now = store, registry, folder, now
+        self._calendar: Workdays | None = None
+
+    @property
+    def now(self) -> datetime:
+        """Return the time on the wall clock, without its zone."""
+        return datetime.fromisoformat(self._now()).replace(tzinfo=None)
+
+    @property
+    def workdays(self) -> Workdays:
+        """Return the calendar of working days; raises Trouble for a wrong list in the folder."""
+        if self._calendar is None:
+            own = self._folder / HOLIDAYS
+            path = own if own.exists() else resources.path(HOLIDAYS)
+            try:
+                self._calendar = read_workdays(path.read_bytes())
+            except HolidaysProblem as problem:
+                message = f"{problem.message} Sửa hoặc bỏ tệp này rồi làm lại."
+                raise Trouble(message, code="HOLIDAYS", place=str(path)) from problem
+        return self._calendar
+
+    def lines(
+        self, forms: Iterable[Form], unit: Unit, profile: Profile, first: date, last: date
+    ) -> tuple[DutyLine, ...]:
+        """Return what ``unit`` owes with a deadline from ``first`` to ``last``, by deadline."""
+        known = {form.id: form for form in forms}
+        rules = Rules(self._registry, self.workdays, profile)
+        owed = duties(known.values(), (unit,), rules, first, last)
+        lines = []
+        for standing in standings(owed, self._store.reports(), self.now):
+            duty = standing.duty
+            lines.append(
+                DutyLine(
+                    form=duty.form,
+                    form_title=known[duty.form].title,
+                    unit=duty.unit,
+                    unit_name=unit.name_on(duty.due),
+                    period=duty.period.code,
+                    period_title=title(duty.period),
+                    due=duty.due,
+                    hour=duty.hour,
+                    why=duty.why,
+                    state=standing.state,
+                    days=standing.days,
+                    delayed=standing.delayed,
+                    report=standing.report,
+                    revision=standing.revision,
+                )
+            )
+        return tuple(lines)
+
+    def refuse_future(self, period: Period, rule: PeriodRule) -> None:
+        """Refuse a period that has not begun; the running one may be prepared."""
+        start, today = span(period, rule)[0], self.now.date()
+        if start > today:
+            message = (
+                f"Kỳ {title(period)} bắt đầu ngày {start.day}/{start.month}/{start.year}, chưa đến."
+                " Hãy chọn kỳ đang chạy hoặc kỳ đã qua."
+            )
+            raise Trouble(message, code="PERIOD-FUTURE", place="period")
+
+
+def refuse_absent(unit: Unit, period: Period, rule: PeriodRule, registry: Registry) -> None:
+    """Refuse a period on no end of which the unit exists; name who took over."""
+    start, end = span(period, rule)
+    if unit.exists_on(start) or unit.exists_on(end):
+        return
+    heir = registry.in_charge(unit.code, end)
+    instead = f" Đơn vị kế tục: {heir.name} ({heir.code})." if heir is not None else ""
+    limits = f"từ {unit.since or '…'} đến {unit.until or '…'}"
+    message = f"{unit.name} không có trong {title(period)} (đơn vị có {limits}).{instead}"
+    raise Trouble(message, code="UNIT-PERIOD", place="unit")
