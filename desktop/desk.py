@@ -7,7 +7,7 @@ and only then applied, so what is on the screen is always what is on the disk.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -38,6 +38,7 @@ from forms.pulling import Pulled, pulled
 from forms.report import LogRow, ReportHead, Snapshot
 from forms.review import unseen_fields
 from forms.units import Unit
+from forms.upgrading import homeless, homeless_findings
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -234,8 +235,13 @@ class Desk:
         signatory = signatory_findings(
             self.computation, self._house, self._acceptances, editable=self.editable
         )
-        found = (*self.computation.findings(), *signatory)
+        found = (*self.computation.findings(), *signatory, *homeless_findings(self.computation))
         return with_reasons(found, self._acceptances)
+
+    def homeless(self) -> Mapping[CellKey, CellValue]:
+        """Return the kept values that this version of the form has no place for, in order."""
+        cells = self.computation.cells
+        return {key: cells[key] for key in homeless(self.engine, cells)}
 
     def tally(self) -> Tally:
         """Count the findings that are still open."""

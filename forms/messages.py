@@ -60,6 +60,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "REQ-STATE": "{label}: đang ghi “chưa có số liệu”. Bổ sung trước khi chốt.",
         "REVIEW": "{label}: lấy từ {before}{value}, chưa rà soát. Sửa cho đúng kỳ này,"
         " hoặc xác nhận không đổi.",
+        "HOMELESS": "{label}: phiên bản biểu này không còn chỗ cho {given} giá trị nhập trước đây."
+        " Giá trị vẫn được giữ; nếu cần thì ghi lại vào chỗ khác.",
         "SIGN": "Khối ký: {detail}.",
         "SIGN-WHO": "Khối ký: {given} không có trong danh sách người ký của đơn vị vào ngày"
         " {expected}. Chọn lại người ký hoặc ghi lý do.",

@@ -13,6 +13,7 @@ Rows of a table are told apart by their ids, so that they may be added, dropped 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -21,13 +22,16 @@ import msgspec
 
 from forms.cells import NOT_YET, STATE, VALUE, CellEdit, CellKey, Cells, CellValue, Change
 from forms.editing import Session
-from forms.engine import Engine, renamed
+from forms.engine import Computation, Engine, renamed
 from forms.entry import STATES, InputProblem, editable_text, read_cell, same
+from forms.findings import Finding
 from forms.layout import DONG
+from forms.messages import sentence
 from forms.model import RESERVED_FIELDS, REVIEW, SECTIONS, Column, Field, RowSpec
 from forms.names import LISTS
 from forms.periods import Period
 
+HOMELESS: Final = "HOMELESS"
 UPGRADE: Final = "upgrade"
 """The action of the edits that an upgrade makes, in the log."""
 
@@ -106,6 +110,24 @@ def origin(field: str) -> str:
     """Return the field id under which a value without a place was typed."""
     parked = _PARKED.fullmatch(field)
     return parked["field"] if parked else field
+
+
+def homeless_findings(c: Computation) -> tuple[Finding, ...]:
+    """Return one note for each field whose values a report keeps without a place for them.
+
+    The values themselves are not in it: they are no part of what is handed on.
+    """
+    counts = Counter(key.field for key in homeless(c.engine, c.cells))
+    return tuple(
+        Finding(
+            code=HOMELESS,
+            severity="note",
+            place=field,
+            given=str(number),
+            message=sentence(HOMELESS, label=origin(field), given=str(number)),
+        )
+        for field, number in sorted(counts.items())
+    )
 
 
 class _Planner:
