@@ -27,7 +27,7 @@ _WORD: Final = re.compile(r"[^\W\d]\w*")
 _NEAR: Final = 2
 """Suggestions at most."""
 _ALIKE: Final = 3 / 4
-"""How much alike two words must be to be suggested."""
+"""How much alike two ids must be for one to be suggested; words of a closed list need less."""
 _LIKE: Final = "không có"
 _MANY: Final = 12
 """Words of a closed list that are all named."""
@@ -76,7 +76,7 @@ def _keys(tree: Tree, steps: Steps) -> list[str]:
 
 
 def _near(word: str, known: Iterable[str]) -> str:
-    found = difflib.get_close_matches(word, list(known), _NEAR, _ALIKE)
+    found = difflib.get_close_matches(word, list(known), _NEAR)
     return _asked(found)
 
 

@@ -72,7 +72,7 @@ CASES: dict[str, tuple[Callable[[Any], object], str, str]] = {
     "near key": (
         lambda t: t["fields"][0].update(unitt="việc"),
         "fields.0.unitt",
-        "Có phải ý bạn là “unit”?",
+        "Có phải ý bạn là “unit”",
     ),
     "kind": (lambda t: t["fields"][1].update(kind="in"), "fields.1.kind", "Có phải ý bạn là “int”"),
     "no kind": (lambda t: t["fields"][1].pop("kind"), "fields.1.kind", "thiếu khóa “kind”"),
@@ -111,7 +111,7 @@ CASES: dict[str, tuple[Callable[[Any], object], str, str]] = {
         "Có phải ý bạn là “tong”?",
     ),
     "relation kind": (
-        lambda t: t["relations"][0].update(kind="cong"),
+        lambda t: t["relations"][0].update(kind="xyz"),
         "relations.0.kind",
         "Viết một trong",
     ),
@@ -133,9 +133,9 @@ CASES: dict[str, tuple[Callable[[Any], object], str, str]] = {
     ),
     "no columns": (lambda t: t["fields"][3].pop("columns"), "fields.3.columns", "trang cot"),
     "column": (
-        lambda t: t["fields"][3]["columns"][1].update(formula="1"),
-        "fields.3.columns",
-        "công thức",
+        lambda t: t["fields"][3]["columns"][1].update(kind="enum"),
+        "fields.3.columns.1",
+        "danh sách lựa chọn",
     ),
     "column twice": (
         lambda t: t["fields"][3]["columns"].append({"id": "so", "label": "x"}),
