@@ -5,17 +5,24 @@ Bytes are bounded before anything reads them; what they say is looked at in :mod
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from forms import pack
 from forms.compiler import FormProblem
 from forms.engine import Engine
+from forms.mistakes import Examined, Mistake, examine
 from forms.model import Form
+from forms.pack_schema import Tree
 
 SOURCE: Final = "pack.toml"
 COMPILED: Final = "form.json"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+NEWER: Final = "schema"
+"""The place of a refusal that says all there is to say: the program is too old for this pack."""
+_LOOKED_THROUGH: Final = 256 << 10
+"""Bytes of a pack that is looked through again and again for all of its mistakes."""
 _PACKED, _UNPACKED, _MEMBERS = 5 << 20, 20 << 20, 200
 
 
@@ -51,6 +58,32 @@ def read_form(file: PackFile) -> Form:
 def read_pack(path: Path) -> Engine:
     """Check a form pack as its author writes it or compiled: raises FormProblem with the path."""
     return pack.compiled(read_form(load_pack(path)))
+
+
+def examine_pack(file: PackFile) -> Examined:
+    """Check a pack's text: its engine, or every mistake that can be told at once."""
+    try:
+        return Examined(pack.compiled(read_form(file)), ())
+    except FormProblem as problem:
+        return Examined(None, _mistakes(file, problem))
+
+
+def _mistakes(file: PackFile, first: FormProblem) -> tuple[Mistake, ...]:
+    """Return every mistake; only the first of a text that is large, unreadable or too new."""
+    path, message = first.args
+    found: tuple[Mistake, ...] = ()
+    if path != NEWER and len(file.data) <= _LOOKED_THROUGH:
+        tree = _tree(file)
+        found = () if tree is None else examine(tree).mistakes
+    return found or (Mistake((), path, message),)
+
+
+def _tree(file: PackFile) -> Tree | None:
+    try:
+        tree = pack.toml_tree(file.data) if file.is_source else json.loads(file.data)
+    except (ValueError, RecursionError):
+        return None
+    return tree if isinstance(tree, dict) else None
 
 
 def _from_folder(folder: Path) -> PackFile:

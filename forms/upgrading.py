@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from forms.cells import NOT_YET, STATE, VALUE, CellEdit, CellKey, Cells, CellValue, Change
+from forms.differences import Difference, compare
 from forms.editing import Session
 from forms.engine import Computation, Engine, renamed
 from forms.entry import STATES, InputProblem, editable_text, read_cell, same
@@ -67,8 +68,9 @@ class Upgrade(msgspec.Struct, frozen=True, kw_only=True):
 
     Every filled cell is in exactly one of ``kept`` (the same field and part, a table's row maybe at
     another position), ``moved``, ``unfit`` (the cell is there, the value does not suit it) and
-    ``homeless``. ``asked`` are the required fields that the old version did not have. ``change``
-    is what is to be committed, together with the pinning to the new version.
+    ``homeless``. ``asked`` are the required fields that the old version did not have,
+    ``differences`` what changed in the form itself. ``change`` is what is to be committed, together
+    with the pinning to the new version.
     """
 
     form: str
@@ -79,6 +81,7 @@ class Upgrade(msgspec.Struct, frozen=True, kw_only=True):
     unfit: tuple[Homeless, ...]
     homeless: tuple[Homeless, ...]
     asked: tuple[str, ...]
+    differences: tuple[Difference, ...]
     change: Change
 
 
@@ -165,6 +168,7 @@ class _Planner:
             unfit=tuple(self.unfit),
             homeless=tuple(self.homeless),
             asked=self._asked(),
+            differences=compare(self.old.form, self.new.form),
             change=Change(UPGRADE, tuple(e for e in edits if not same(e.old, e.new))),
         )
 

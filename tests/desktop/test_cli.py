@@ -242,7 +242,7 @@ def test_what_argparse_says_is_said_in_vietnamese(capsys: pytest.CaptureFixture[
     for command, words in (
         (["new"], "thiếu BIỂU, --period"),
         (["new", "F02", "--period"], "--period còn thiếu giá trị"),
-        (["forms", "bla"], "không có VIỆC “bla”, chỉ có list, check, export"),
+        (["forms", "bla"], "không có VIỆC “bla”, chỉ có list, check, install, remove, export, diff"),
         (["check", REPORT, "--x"], "không có tham số --x"),
     ):
         assert main(command) == 2
