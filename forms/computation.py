@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from forms.bibliography import CitedDocument
 from forms.cells import (
     DENOMINATOR,
     NO_OCCURRENCE,
@@ -60,6 +61,8 @@ class Context(msgspec.Struct, frozen=True):
     figures: running totals of the year, sums over reporting units, cells of other forms by id.
     ``asides`` are words for the findings of a rule, by its id: how many reports its figures are
     from where some are lacking.
+    ``cited`` is what the unit's other reports say of documents, by folded number and symbol.
+    ``signing`` is the day of signing, of an unsigned report today: nothing cited is younger.
     """
 
     previous: Cells | None = None
@@ -68,6 +71,8 @@ class Context(msgspec.Struct, frozen=True):
     units: Cells = {}
     forms: Mapping[str, Cells] = {}
     asides: Mapping[str, str] = {}
+    cited: Mapping[str, tuple[CitedDocument, ...]] = {}
+    signing: date | None = None
 
 
 class Computation:

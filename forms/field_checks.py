@@ -21,7 +21,7 @@ from forms.cells import (
     CellKey,
     CellValue,
 )
-from forms.citations import citation_findings, repeated_citations
+from forms.citations import citation_findings, report_citations
 from forms.dates import format_date, parse_date, printed_day
 from forms.findings import Finding
 from forms.layout import FIGURES, PAIRS, Strip
@@ -55,8 +55,7 @@ def field_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
     found += _state(c, field)
     if field.kind in LISTS:
         found += _list(c, field)
-    if field.kind == "documents":
-        found += citation_findings(c, field)
+    found += citation_findings(c, field)
     if field.kind == "date" and field.behaviour == "T":
         found += _as_of(c, field)
     if field.kind == "month" and field.settled_by:
@@ -70,8 +69,7 @@ def field_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
 
 def form_findings(c: Computation) -> tuple[Finding, ...]:
     """Return what concerns the report as a whole: citations, recipients, the signature block."""
-    cited = (f for f in c.engine.form.fields if f.kind == "documents" and c.has_field(f.id))
-    found = [*repeated_citations(c, cited), *_signature(c)]
+    found = [*report_citations(c), *_signature(c)]
     if not c.rows(RECIPIENTS):
         key = CellKey(RECIPIENTS, 1, "ten")
         found.append(_missing("REQ-TEXT", RECIPIENTS, key, label="Nơi nhận"))

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from forms.checks import Span
+from forms.citations import may_cite
 from forms.field_checks import asked_totals, field_findings, form_findings
 from forms.findings import Finding, Rank, rank_of
 from forms.model import RECIPIENTS, SECTIONS, SIGNATURE
@@ -81,7 +82,7 @@ class Inspection:
                 if found != self._by_field[name]:
                     self._replace(self._by_field[name], found)
                     self._by_field[name] = found
-            if name in _OF_THE_WHOLE or (field is not None and field.kind == "documents"):
+            if name in _OF_THE_WHOLE or (field is not None and may_cite(self._c, field)):
                 self._look_over()
 
     def _replace(self, old: Ranked, new: Ranked) -> None:

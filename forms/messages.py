@@ -63,7 +63,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "HOMELESS": "{label}: phiên bản biểu này không còn chỗ cho {given} giá trị nhập trước đây."
         " Giá trị vẫn được giữ; nếu cần thì ghi lại vào chỗ khác.",
         "SIGN": "Khối ký: {detail}.",
-        "SIGN-WHO": "Khối ký: {given} không có trong danh sách người ký của đơn vị vào ngày"
+        "SIGN-WHO": "Khối ký: {given} không có trong danh sách người ký của đơn vị từ ngày"
         " {expected}. Chọn lại người ký hoặc ghi lý do.",
         "DATE-PERIOD": "{label}: ngày {given} nằm ngoài kỳ báo cáo ({expected})."
         " Kiểm tra ngày hoặc ghi lý do.",
@@ -72,6 +72,9 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "STALE": "{label}: mốc số liệu {given} đã cũ, trước kỳ báo cáo ({expected}).",
         "DEADLINE": "{label}: tháng {given} đã qua mà chưa đạt 100%. Ghi tháng mới hoặc lý do.",
         "DOC-GRAMMAR": "{label}: số, ký hiệu {given} không đúng mẫu thường dùng.",
+        "DATE-VALID": "{label}: {detail} Ngày này ghi cho văn bản {expected}.",
+        "DOC-ISSUER": "{label}: ký hiệu {given} không hợp cơ quan ban hành, {detail}."
+        " Kiểm tra lại ký hiệu hoặc cơ quan.",
         "DOC-TYPE": "{label}: {given} không khớp tên loại {expected}.",
         "DOC-YEAR": "{label}: số {given} mang năm khác với ngày ban hành {expected}."
         " Kiểm tra lại số hoặc ngày.",

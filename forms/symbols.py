@@ -76,6 +76,7 @@ LETTERS: Final = frozenset({"công văn", "thư công"})
 ABBREVIATIONS: Final = frozenset(short for shorts in KINDS.values() for short in shorts)
 
 _LONGEST_SERIAL: Final = 18
+_LEADING: Final = re.compile(r"^\s*([0-9]*)(.*)$", re.DOTALL)
 _UNMISTAKABLE: Final = frozenset(
     {"NQ", "NQLT", "NĐ", "QĐ", "TTLT", "VBHN", "QyĐ", "TB", "KH", "KHPH", "CTr", "ĐA", "BC", "TTr"}
 )
@@ -152,3 +153,13 @@ def _is_compound(abbreviation: str, short: str) -> bool:
     """Return whether a type is a kind of another: ``TTLT`` of ``TT``, ``HĐKT`` of ``HĐ``."""
     more = abbreviation.removeprefix(short)
     return more != abbreviation and more.isupper() and abbreviation not in ABBREVIATIONS
+
+
+def folded(full: str) -> str:
+    """Return what is left of a number and symbol whatever way they are spelled.
+
+    Case, hyphens, slashes, blanks and leading zeros make no difference: ``02-KH/BCĐTW``,
+    ``2/KH-BCĐTW`` and ``02-Kh/BCĐTW`` are one.
+    """
+    serial, rest = _LEADING.findall(full)[0]
+    return f"{serial.lstrip('0')}|{''.join(filter(str.isalnum, rest.casefold()))}"

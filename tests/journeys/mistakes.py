@@ -282,11 +282,11 @@ DOCUMENT_CASES: dict[str, Case] = {
         {**PLAN, "ngay": "2024-07-21"},
     ),
     "type and symbol": documents(
-        "warning DOC-TYPE vb_ban_hanh[1].ky_hieu: 709/QĐ-UBND / kế hoạch",
+        "error DOC-TYPE vb_ban_hanh[1].ky_hieu: 709/QĐ-UBND / kế hoạch",
         {**PLAN, "ky_hieu": "QĐ-UBND"},
     ),
     "a letter with a type": documents(
-        "warning DOC-TYPE vb_ban_hanh[1].ky_hieu: 709/KH-UBND / công văn",
+        "error DOC-TYPE vb_ban_hanh[1].ky_hieu: 709/KH-UBND / công văn",
         {**PLAN, "ten_loai": "Công văn"},
     ),
     "year of the number": documents(
@@ -302,7 +302,7 @@ DOCUMENT_CASES: dict[str, Case] = {
         (), LETTER, {**LETTER, "so": "874", "ky_hieu": "UBND-TH", "ngay": "2024-07-03"}
     ),
     "one number, two days": documents(
-        "warning DOC-SAME vb_ban_hanh[2].so: 709/KH-UBND / 16/7/2024",
+        "error DOC-SAME vb_ban_hanh[2].so: 709/KH-UBND / 16/7/2024",
         PLAN,
         {**PLAN, "ngay": "2024-07-17"},
     ),

@@ -225,7 +225,7 @@ BREAKS = [
     Break("REQ", "ht_dd", {"ht_dd": None}, "missing"),
     Break("DATE-PERIOD", "kh_ds[1].ngay", {}, "warning", documents={"kh_ds": [
         {"ten_loai": "Kế hoạch", "so": "12", "ky_hieu": "KH-STTTT", "ngay": "2023-02-19"}]}),
-    Break("DOC-TYPE", "cc_kh[1].ky_hieu", {}, "warning", documents={"cc_kh": [
+    Break("DOC-TYPE", "cc_kh[1].ky_hieu", {}, "error", documents={"cc_kh": [
         {"ten_loai": "Kế hoạch", "so": "04", "ky_hieu": "QĐ-STTTT", "ngay": "2024-01-15"}]}),
     Break("LE", "tc_xu_ly", {"tc_kiem_tra": 5, "tc_xu_ly": 6}),
     Break("SUM", "tthc_tong", {"tthc_tong": 151, "tthc_tinh": 120, "tthc_xa": 30}),

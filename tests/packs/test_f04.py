@@ -157,7 +157,7 @@ BREAKS = [
         "DATE-ORDER", "vb", {}, "warning",
         documents={"vb": [DOCS[0], {**DOCS[1], "ngay": "2025-07-31"}]},
     ),
-    Break("DOC-TYPE", "vb[2].ky_hieu", {}, "warning",
+    Break("DOC-TYPE", "vb[2].ky_hieu", {}, "error",
           documents={"vb": [DOCS[0], {**DOCS[1], "ky_hieu": "QĐ-CP"}]}),
     Break("DATE-ASOF", "ngay_hop", {"ngay_hop": "2025-07-31"}, "warning"),
     Break("STALE", "ngay_hop", {"ngay_hop": "2025-07-29"}, "warning"),

@@ -125,7 +125,7 @@ TASKS = [
     Break("BLANK-ROW", "nv[1].tien_do", {"nv": [{"nhiem_vu": "a", "chu_tri": "b"}]}, "missing"),
     Break("DATE-PERIOD", "vb_thang[1].ngay", {}, "warning", documents={"vb_thang": [
         {"ten_loai": "Công văn", "so": "425", "ky_hieu": "SKHCN-CĐS", "ngay": "2025-07-20"}]}),
-    Break("DOC-TYPE", "vb_thang[1].ky_hieu", {}, "warning", documents={"vb_thang": [
+    Break("DOC-TYPE", "vb_thang[1].ky_hieu", {}, "error", documents={"vb_thang": [
         {"ten_loai": "Công văn", "so": "425", "ky_hieu": "KH-SKHCN", "ngay": "2025-07-24"}]}),
 ]  # fmt: skip
 BREAKS_A = [
