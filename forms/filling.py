@@ -256,7 +256,8 @@ class _Filler:
                 continue
             renamed = self.engine.form.renames.get(f"{field.id}.{name}")
             if renamed is not None:
-                self._field(where, renamed, value)
+                target, _, part = renamed.partition(".")
+                self._field(where, target, {part: value} if part else value)
                 continue
             self._cell(where, CellKey(field.id, 0, self._part(field, name)), value)
         self._settle_state(field, values)
@@ -327,7 +328,9 @@ class _Filler:
         for number, row in enumerate(rows, 1):
             where = f"{place}[{number}]"
             for name, value in self._row(where, field, row, first).items():
-                column = first if name == _ROW_NAME and not _has(columns, name) else name
+                column = self._column(field, name)
+                if column == _ROW_NAME and not _has(columns, column):
+                    column = first
                 self._cell(f"{where}.{name}", CellKey(field.id, number, column), value)
 
     @staticmethod
@@ -348,8 +351,13 @@ class _Filler:
             if row_id not in ids or not isinstance(cells, dict):
                 raise _Refused(where, f"Bảng không có dòng “{row_id}”.")
             for name, item in cells.items():
-                key = CellKey(field.id, ids.index(row_id) + 1, name)
+                key = CellKey(field.id, ids.index(row_id) + 1, self._column(field, name))
                 self._cell(f"{where}.{name}", key, item)
+
+    def _column(self, field: Field, name: str) -> str:
+        """Return what a column is called today; an unknown name stays as it is."""
+        target, _, column = self.engine.form.renames.get(f"{field.id}.{name}", "").partition(".")
+        return column if target == field.id and column else name
 
     # -- one cell -------------------------------------------------------------------------------
 

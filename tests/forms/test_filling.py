@@ -12,9 +12,11 @@ from msgspec.structs import replace
 
 from forms.cells import Change
 from forms.editing import Session
+from forms.engine import Engine
 from forms.filling import MAX_BYTES, FillProblem, plan_fill
 from forms.model import Choice, Column, Field, Section
 from tests.builders import (
+    JULY,
     Typed,
     count_column,
     form,
@@ -414,3 +416,23 @@ def test_any_values_are_taken_whole_or_refused_whole(values: dict[str, object]) 
 def test_random_bytes_are_refused(data: bytes) -> None:
     result = plan_fill(session(), data)
     assert not isinstance(result, Change) or not result.edits
+
+
+def test_former_names_of_columns_are_taken() -> None:
+    columns = (Column(id="ten", label="Tên"), Column(id="so_tien", label="Số", kind="int"))
+    shape = form(
+        Field(id="von", kind="list", label="Vốn", columns=columns),
+        Field(id="bt", kind="record", label="Băng thông", columns=columns),
+        table("t", ["so_tien"], ["r1"]),
+        renames={"von.so": "von.so_tien", "bt.so": "bt.so_tien", "t.so": "t.so_tien"},
+    )
+    values = {"von": [{"ten": "a", "so": 1}], "bt": {"so": 2}, "t": {"r1": {"so": 3}}}
+    session = Session(Engine(shape).open({}, JULY))
+    planned = plan_fill(session, json.dumps({"values": values}).encode())
+    assert isinstance(planned, Change)
+    assert {edit.key.place(): str(edit.new) for edit in planned.edits} == {
+        "von[1].ten": "a",
+        "von[1].so_tien": "1",
+        "bt.so_tien": "2",
+        "t[1].so_tien": "3",
+    }
