@@ -12,7 +12,7 @@ from forms.dates import parse_date, parse_month
 from forms.expression import ExpressionProblem
 from forms.findings import Finding
 from forms.formulas import Compiled, compiled, compiled_together
-from forms.functions import Number, as_number
+from forms.functions import Closure, Number
 from forms.layout import FIGURES, NUMERIC
 from forms.names import Spot
 from forms.numbers import format_number
@@ -27,7 +27,8 @@ from forms.relations import (
 )
 from forms.remarks import Figures, Speech, printed, remark, rule_speech, sides
 from forms.rulebook import RuleBook
-from forms.syntax import Call, Literal, Ref, RowRange, Unary
+from forms.sorts import SortName, sort_of
+from forms.syntax import Call, Expr, Literal, Ref, RowRange, Unary, references
 
 if TYPE_CHECKING:
     from forms.computation import Computation
@@ -168,34 +169,49 @@ def _reading(value: CellValue, kind: str) -> str:
 
 
 def bounds(book: RuleBook, rule: BoundsRule) -> None:
-    """Add low ≤ value ≤ high."""
-    low, high = _limit(book, rule.low), _limit(book, rule.high)
-    value = book.read(rule.value)
-    run, reads = compiled(value, book.within(rule.table), rule.missing)
+    """Add low ≤ value ≤ high; the bounds of a day are days, such as those of the period."""
+    value, names = book.read(rule.value), book.within(rule.table)
+    sort = sort_of(value, names).name
+    low, high = (_limit(book, text, sort) for text in (rule.low, rule.high))
+    run, reads = compiled(value, names, rule.missing)
     spot = book.place((value,), rule.table)
-    allowed, speech = f"{rule.low or '…'}–{rule.high or '…'}", rule_speech(rule, "RANGE")
+    speech = rule_speech(rule, "RANGE")
 
     def holds(c: Computation, i: int) -> bool | None:
         figure = run(c, i)
         if figure is None:
             return None
-        return (low is None or low <= figure) and (high is None or figure <= high)
+        least, most = low and low(c, i), high and high(c, i)
+        return (least is None or least <= figure) and (most is None or figure <= most)
+
+    def allowed(c: Computation, i: int) -> str:
+        if sort == "number":
+            return f"{rule.low or '…'}–{rule.high or '…'}"
+        days = (limit and sides(spot.column, limit(c, i), None).given for limit in (low, high))
+        return "–".join(day or "…" for day in days)
 
     def tell(c: Computation, i: int) -> Finding:
         typed = c.cells.get(spot.key(i)) if isinstance(value, Ref) else None
         given = printed(spot.column, typed) or sides(spot.column, run(c, i), None).given
-        return remark(c, spot.key(i), speech, Figures(given, allowed))
+        return remark(c, spot.key(i), speech, Figures(given, allowed(c, i)))
 
     book.tests(holds, tell, reads, spot)
 
 
-def _limit(book: RuleBook, text: str) -> Number | None:
+def _limit(book: RuleBook, text: str, sort: SortName) -> Closure | None:
+    """Return a bound: a written number, or of a day a formula over days alone."""
     expr = book.read(text) if text else None
-    if expr is None or isinstance(expr, Literal):
-        return None if expr is None else as_number(expr.value)
-    if isinstance(expr, Unary) and isinstance(expr.operand, Literal):
-        return -as_number(expr.operand.value)
-    raise ExpressionProblem(f"giới hạn “{text}” phải là một số", 0)
+    if expr is None:
+        return None
+    known = _written(expr) if sort == "number" else not references(expr)
+    if not known or sort_of(expr, book.names).name != sort:
+        what = "một số" if sort == "number" else "một ngày, như DAU_KY() hay NGAY(2025, 7, 1)"
+        raise ExpressionProblem(f"giới hạn “{text}” phải là {what}", 0)
+    return compiled(expr, book.names).run
+
+
+def _written(expr: Expr) -> bool:
+    return isinstance(expr.operand if isinstance(expr, Unary) else expr, Literal)
 
 
 def pair(book: RuleBook, rule: PairRule) -> None:

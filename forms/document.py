@@ -52,11 +52,15 @@ class Paragraph(msgspec.Struct, frozen=True):
 
 
 class TableColumn(msgspec.Struct, frozen=True):
-    """One column: its heading, its share of the width, and how its cells are set."""
+    """One column: its heading, its share of the width, and how its cells are set.
+
+    Neighbours with the same ``group`` stand under one common heading of that name.
+    """
 
     title: str
     share: int
     align: Literal["left", "center", "right"] = "left"
+    group: str = ""
 
 
 class TableRow(msgspec.Struct, frozen=True):

@@ -28,6 +28,7 @@ from forms.model import (
 from forms.numbers import MONEY_UNITS
 from forms.printing import BUILTINS
 from forms.references import LISTS, WHOLE, row_of
+from forms.tabulation import LABEL, NUMBER
 from forms.templates import Template, TemplateError, Token, own_parts, parse, tokens
 from forms.vocabulary import Worded
 
@@ -69,11 +70,15 @@ def _kind(field: Field) -> None:
         ("coarse", field.coarse, kind == "ratio"),
         ("grid", field.grid, kind == "selection"),
         ("condition", field.condition, kind == "selection"),
+        ("headings", field.headings, kind in (*LISTS, "table")),
     ):
         if given and not allowed:
             raise FormProblem(f"fields.{field.id}.{name}", f"loại “{kind}” không dùng khóa này")
         if not given and allowed and name in ("columns", "rows", "choices", "grid", "condition"):
             raise FormProblem(f"fields.{field.id}.{name}", f"loại “{kind}” cần khóa này")
+    for part in field.headings:
+        known = (NUMBER, LABEL) if kind == "table" else (NUMBER,)
+        _need(part in known, f"fields.{field.id}.headings", part)
     for column in field.columns:
         _column(field, column)
     for column in parts(field):

@@ -37,8 +37,6 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "COUNT": "{label}: đếm được {expected}, số đã ghi là {given} (lệch {difference}).",
         "STATUS": "{label}: đếm theo trạng thái được {expected}, số đã ghi là {given}"
         " (lệch {difference}).",
-        "STATUS": "{label}: đếm theo trạng thái được {expected}, số đã ghi là {given}"
-        " (lệch {difference}).",
         "XREF-LIST": "{label}: bảng có {expected}, số đã ghi là {given} (lệch {difference})."
         " Gồm: {detail}.",
         "XSEC": "{label}: hai chỗ ghi khác nhau, {given} và {expected}. Một chỉ tiêu chỉ có"

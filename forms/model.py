@@ -101,6 +101,8 @@ class Field(Base, frozen=True, kw_only=True):
     expected month may not pass.
     ``grid`` and ``condition`` define a ``selection``: the rows of that grid for which it holds.
     ``item`` and ``joint`` print a list's rows; ``numbered`` lists print as ``(1) …; (2) …``.
+    ``headings`` name what stands beside the columns of a table or list: ``label`` the rows' names,
+    ``stt`` their numbers, which a table has only where this names them.
     """
 
     id: str
@@ -135,6 +137,7 @@ class Field(Base, frozen=True, kw_only=True):
     item: str = ""
     joint: str = "; "
     numbered: bool = False
+    headings: dict[str, str] = {}
     source: str = ""
     help: str = ""
     evidence: Evidence = "S"

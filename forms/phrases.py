@@ -59,6 +59,9 @@ class Reading(Protocol):
     def rows(self, field_id: str, /) -> tuple[int, ...]:
         """Return the row numbers of a list or table, in order of print."""
 
+    def row_in_use(self, field_id: str, row: int, /) -> bool:
+        """Return whether a table's row is printed: an optional one only where it is begun."""
+
     def state(self, field_id: str, /) -> str:
         """Return the state that stands instead of figures, or nothing."""
 

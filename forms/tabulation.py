@@ -18,6 +18,7 @@ from forms.sentences import Voice
 
 NUMBER_HEADING: Final = "STT"
 LABEL: Final = "label"
+NUMBER: Final = "stt"
 LABEL_HEADING: Final = "Nội dung"
 NOTE_HEADING: Final = "Ghi chú"
 HEADINGS: Final = {
@@ -97,8 +98,7 @@ def _field_row(
 
 def _listing(voice: Voice, field: Field) -> tuple[tuple[TableColumn, ...], tuple[TableRow, ...]]:
     columns = parts(field)
-    width = max(sum(column.share for column in columns) // 12, 1)
-    number = TableColumn(NUMBER_HEADING, width, "center")
+    number = _number_column(field, columns)
     rows = tuple(
         TableRow((str(index), *_cells(voice, field, row, columns)), source=f"{field.id}[{row}]")
         for index, row in enumerate(voice.reading.rows(field.id), 1)
@@ -109,21 +109,47 @@ def _listing(voice: Voice, field: Field) -> tuple[tuple[TableColumn, ...], tuple
 def _fixed(voice: Voice, field: Field) -> tuple[tuple[TableColumn, ...], tuple[TableRow, ...]]:
     columns = parts(field)
     width = max(sum(column.share for column in columns) // 3, _LEAST_LABEL)
-    label = TableColumn(LABEL_HEADING, width)
+    label = TableColumn(row_heading(field, LABEL), width)
+    numbered = NUMBER in field.headings
+    heads = (_number_column(field, columns), label) if numbered else (label,)
     rows = tuple(
         TableRow(
-            (voice.worded(spec.label), *_cells(voice, field, row, columns)),
-            kind="total" if spec.sums else "body",
+            (*((number,) if numbered else ()), label, *_cells(voice, field, row, columns)),
+            kind="total" if field.rows[row - 1].sums else "body",
             source=f"{field.id}[{row}]",
         )
-        for row, spec in enumerate(field.rows, 1)
+        for row, number, label in table_rows(voice, field)
     )
-    return (label, *_headings(voice, columns)), rows
+    return (*heads, *_headings(voice, columns)), rows
+
+
+def table_rows(voice: Voice, field: Field) -> Iterator[tuple[int, str, str]]:
+    """Yield the rows of a table that are printed: position, number as printed, label.
+
+    Totals bear no number; optional rows that nobody has begun are left out.
+    """
+    number = 0
+    for row, spec in enumerate(field.rows, 1):
+        if not voice.reading.row_in_use(field.id, row):
+            continue
+        number += not spec.sums
+        yield row, "" if spec.sums else str(number), voice.worded(spec.label)
+
+
+def _number_column(field: Field, columns: Iterable[Column]) -> TableColumn:
+    width = max(sum(column.share for column in columns) // 12, 1)
+    return TableColumn(row_heading(field, NUMBER), width, "center")
+
+
+def row_heading(field: Field, part: str) -> str:
+    """Return what stands above a table's or list's row names (``label``) or numbers (``stt``)."""
+    return field.headings.get(part, LABEL_HEADING if part == LABEL else NUMBER_HEADING)
 
 
 def _headings(voice: Voice, columns: Iterable[Column]) -> tuple[TableColumn, ...]:
     return tuple(
-        TableColumn(_heading(voice, column), column.share, _align(column)) for column in columns
+        TableColumn(_heading(voice, column), column.share, _align(column), column.group)
+        for column in columns
     )
 
 

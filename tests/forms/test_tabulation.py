@@ -104,3 +104,47 @@ def test_a_table_with_fixed_rows_and_its_cells_in_a_text() -> None:
     ]
     assert rows[2].kind == "total"
     assert rows[2].cells[0] == "Tổng"
+
+
+HANDLED = Field(
+    id="tthc",
+    kind="table",
+    label="Kết quả giải quyết",
+    headings={"stt": "STT (1)", "label": "Lĩnh vực (2)"},
+    columns=(
+        Column(id="tong", label="Tổng số (3)", kind="int", group="Số hồ sơ nhận giải quyết"),
+        Column(id="moi", label="Trong kỳ (4)", kind="int", group="Số hồ sơ nhận giải quyết"),
+        Column(id="ghi", label="Ghi chú", share=2),
+    ),
+    rows=(
+        RowSpec(id="r1", label="Hộ tịch"),
+        RowSpec(id="r2", label="Đất đai", optional=True),
+        RowSpec(id="r3", label="Chứng thực"),
+        RowSpec(id="cong", label="Tổng cộng", sums=("r1", "r2", "r3")),
+    ),
+)
+
+
+def test_neighbouring_columns_stand_in_a_group() -> None:
+    made_table = table(made(form(TableBlock(source="tthc"), fields=(HANDLED,)), {"tthc[1].moi": 1}))
+    assert [(column.title, column.group) for column in made_table.columns] == [
+        ("STT (1)", ""),
+        ("Lĩnh vực (2)", ""),
+        ("Tổng số (3)", "Số hồ sơ nhận giải quyết"),
+        ("Trong kỳ (4)", "Số hồ sơ nhận giải quyết"),
+        ("Ghi chú", ""),
+    ]
+
+
+def test_an_optional_row_is_printed_once_something_stands_in_it() -> None:
+    shape = form(TableBlock(source="tthc"), fields=(HANDLED,))
+
+    def printed_rows(typed: Typed) -> list[tuple[str, str]]:
+        rows = table(made(shape, {"tthc[1].tong": 4, **typed})).rows
+        return [(row.cells[0], row.cells[1]) for row in rows]
+
+    always = [("1", "Hộ tịch"), ("2", "Chứng thực"), ("", "Tổng cộng")]
+    assert printed_rows({}) == always
+    more = [("1", "Hộ tịch"), ("2", "Đất đai"), ("3", "Chứng thực"), ("", "Tổng cộng")]
+    assert printed_rows({"tthc[2].tong": 0}) == more
+    assert printed_rows({"tthc[2].ghi": "Chưa có"}) == more
