@@ -22,7 +22,7 @@ from forms.layout import NUMERIC, to_units
 from forms.linking import linked_values
 from forms.model import RECIPIENTS, SECTIONS, SIGNATURE, Field
 from forms.names import LISTS
-from forms.periods import Period
+from forms.periods import Period, as_of
 from forms.review import FIXED, UNSEEN, mark_of
 from forms.vocabulary import Behaviour
 
@@ -59,8 +59,7 @@ def start(
     ``profile`` are recipients and signature as the unit keeps them, before all others. What is
     still empty takes the pack's defaults. Raises FormProblem for a default that cannot be read.
     """
-    blank = engine.open({}, period)
-    usual = _usual(engine, blank)
+    usual = usual_cells(engine, period)
     if earlier is None:
         return Start({**usual, **_house(engine, profile or {}, {})})
     taken = carried(engine, period, earlier)
@@ -240,12 +239,12 @@ def _alike(left: Cells, right: Cells) -> bool:
     return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
 
 
-def _usual(engine: Engine, blank: Computation) -> dict[CellKey, CellValue]:
-    """Return the form's defaults for a period."""
-    day = blank.day.isoformat()
+def usual_cells(engine: Engine, period: Period) -> dict[CellKey, CellValue]:
+    """Return the form's defaults for a period; raises FormProblem where one cannot be read."""
+    last = as_of(period, engine.form.period)
     cells: dict[CellKey, CellValue] = {}
     for field in engine.form.fields:
-        if valid(field, blank.day) and day <= (field.default_until or day):
+        if valid(field, last) and last.isoformat() <= (field.default_until or last.isoformat()):
             for row, part, text in default_cells(field):
                 key = CellKey(field.id, row, part)
                 cells[key] = _default(engine, key, text)

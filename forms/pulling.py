@@ -6,17 +6,18 @@ to overwrite. Nothing is changed here: the plan is shown first, and taken as one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from forms.cells import STATE, CellKey, CellValue
+from forms.carrying import usual_cells
+from forms.cells import STATE, STATED, CellKey, Cells, CellValue
 from forms.engine import Computation, Engine
 from forms.entry import same
 from forms.expression import ExpressionProblem, parse
 from forms.feeding import Gathered
-from forms.layout import from_units
+from forms.layout import from_units, parts, to_units
 from forms.linking import links
-from forms.model import RESERVED_FIELDS, Feed, Field
+from forms.model import RESERVED_FIELDS, Column, Feed, Field
 from forms.names import LISTS
 from forms.review import is_unseen
 from forms.syntax import Ref
@@ -58,7 +59,9 @@ def pulled(
     for feed, gathered in given:
         for key, value in _fed(c, feed, gathered):
             offers.setdefault(key, Offer(value, gathered.form, gathered.reports))
-    lines = (_line(c, key, offer, overwrite=overwrite) for key, offer in offers.items())
+    usual = usual_cells(c.engine, c.period)
+    free = {name for name in {key.field for key in offers} if overwrite or _free(c, name, usual)}
+    lines = (_line(c, key, offer, free) for key, offer in offers.items())
     order = c.engine.order
     changed = (line for line in lines if _matters(c, line))
     return tuple(sorted(changed, key=lambda line: (order.get(line.key.field, 0), line.key)))
@@ -68,20 +71,18 @@ def _matters(c: Computation, line: Pulled) -> bool:
     return not same(line.now, line.offer.value) or is_unseen(c.cells, line.key.field)
 
 
-def _line(c: Computation, key: CellKey, offer: Offer, *, overwrite: bool) -> Pulled:
-    field = c.engine.fields[key.field]
-    kept = (key,) if field.kind not in LISTS and key.part != STATE else ()
-    free = overwrite or is_unseen(c.cells, field.id) or not _filled(c, field, kept)
-    return Pulled(key, c.cells.get(key), offer, free)
+def _free(c: Computation, field_id: str, usual: Cells) -> bool:
+    """Return whether nobody has filled a field: blank, carried over, or the form's own default."""
+    mine = {key: value for key, value in c.cells.items() if key.field == field_id}
+    drafted = {key: value for key, value in usual.items() if key.field == field_id}
+    return not mine or is_unseen(c.cells, field_id) or mine == drafted
 
 
-def _filled(c: Computation, field: Field, only: tuple[CellKey, ...]) -> bool:
-    """Return whether a person has filled these cells, or anything in the field, or its state."""
-    if CellKey(field.id, 0, STATE) in c.cells:
-        return True
-    if only:
-        return any(key in c.cells for key in only)
-    return any(key.field == field.id for key in c.cells)
+def _line(c: Computation, key: CellKey, offer: Offer, free: Container[str]) -> Pulled:
+    now, state = c.cells.get(key), CellKey(key.field, 0, STATE) in c.cells
+    whole = c.engine.fields[key.field].kind in LISTS or key.part == STATE
+    blank = now is None and not whole and not state
+    return Pulled(key, now, offer, key.field in free or blank)
 
 
 # --- what the form's relations say ---------------------------------------------------------------
@@ -166,8 +167,7 @@ def _whole(
         yield CellKey(mine.id, 0, STATE), gathered.words[state]
         yield from dict.fromkeys(_typed(c, mine)).items()
         return
-    words = {k: x for k, x in gathered.words.items() if k.field == theirs.id and k != state}
-    coming = {key._replace(field=mine.id): value for key, value in words.items()}
+    coming = dict(_words(c, gathered, mine, theirs))
     gone = _typed(c, mine) if mine.kind in LISTS and coming else ()
     yield from {**dict.fromkeys(gone), **coming}.items()
     rows = {row.id: number for number, row in enumerate(theirs.rows, 1)}
@@ -176,6 +176,33 @@ def _whole(
             key = strip.key(offset)
             row = rows.get(mine.rows[key.row - 1].id, 0) if key.row else 0
             yield from _figure(c, gathered, key, CellKey(theirs.id, row, key.part))
+
+
+def _words(
+    c: Computation, gathered: Gathered, mine: Field, theirs: Field
+) -> Iterator[tuple[CellKey, CellValue]]:
+    """Bring texts and rows of lists, as far as the columns here are of the same kind."""
+    columns = {column.id: column for column in c.engine.columns(mine.id)}
+    others = {column.id: column for column in parts(theirs)}
+    for key, value in gathered.words.items():
+        if key.field != theirs.id or key.part == STATE:
+            continue
+        column, other = columns.get(key.part), others.get(key.part)
+        if column is not None and other is not None and _alike(column, other, value):
+            yield key._replace(field=mine.id), _converted(column, other, value)
+        elif key.part == STATED and not key.row:
+            yield key._replace(field=mine.id), value
+
+
+def _alike(column: Column, other: Column, value: CellValue) -> bool:
+    known = {choice.code for choice in column.choices}
+    return column.kind == other.kind and (column.kind != "enum" or value in known)
+
+
+def _converted(column: Column, other: Column, value: CellValue) -> CellValue:
+    """Return an amount of money in the unit of this form; anything else as it is."""
+    units = to_units(other, value) if column.unit != other.unit else None
+    return value if units is None or column.kind != "money" else from_units(column, units)
 
 
 def _typed(c: Computation, field: Field) -> list[CellKey]:
