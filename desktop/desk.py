@@ -17,7 +17,6 @@ from msgspec.structs import replace
 from desktop.issuing import (
     House,
     has_left,
-    kept_office,
     office_change,
     own_log,
     signatory_findings,
@@ -86,7 +85,7 @@ class Desk:
         """Bind an opened report; made by :meth:`desktop.workspace.Workspace.desk`."""
         self.head, self.unit = head, unit
         self._fed, self._house = fed, house
-        self._kept_office = kept_office(computation.cells)
+        self._kept_office = house.kept
         self._store, self._who, self._now = store, who, now
         self._session = Session(computation)
         self._acceptances = acceptances

@@ -26,17 +26,22 @@ _LEFT: Final = frozenset({_EXPORT, "sent"})
 class House(NamedTuple):
     """What a report takes from its unit: the letterhead of its day, and who may sign.
 
-    ``signers`` is ``None`` where no list says who may.
+    ``signers`` is ``None`` where no list says who may; ``kept`` is the letterhead that was kept
+    with the report, ``None`` for one without.
     """
 
     office: Office
     signers: tuple[str, ...] | None = None
+    kept: Office | None = None
 
 
-def kept_office(cells: Cells) -> Office | None:
-    """Return the letterhead that was kept with a report, ``None`` for one without."""
+def parted(cells: Cells) -> tuple[Cells, Office | None]:
+    """Return a stored report's cells that are its form's, and the letterhead kept with them."""
     kept = {key.part: str(value) for key, value in cells.items() if key.field == LETTERHEAD}
-    return Office(**{part: kept.get(part, "") for part in _PARTS}) if kept else None
+    if not kept:
+        return cells, None
+    own = {key: value for key, value in cells.items() if key.field != LETTERHEAD}
+    return own, Office(**{part: kept.get(part, "") for part in _PARTS})
 
 
 def office_change(old: Office | None, new: Office | None) -> Change:
