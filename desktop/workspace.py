@@ -17,7 +17,7 @@ import resources
 from desktop import upgrades
 from desktop.catalog import Catalog, FormLine, Installed, VersionLine
 from desktop.desk import Accepted, Desk, Outcome, Refused
-from desktop.issuing import House
+from desktop.issuing import House, parted
 from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
 from desktop.profile import OwnUnit
@@ -269,16 +269,17 @@ class Workspace:
         place = Place(report_id, engine, unit, period)
         ended = as_of(period, engine.form.period)
         signers = self._own.signers(unit, ended, max(ended, self._year.now.date()))
+        cells, kept = parted(stored.cells)
         return Desk(
             self._store,
             stored.head,
-            engine.open(stored.cells, period, context=self._neighbours.context(place)),
+            engine.open(cells, period, context=self._neighbours.context(place)),
             unit=unit,
             acceptances=stored.acceptances,
             who=self._who,
             now=self._now,
             fed=partial(self._neighbours.fed, place),
-            house=House(self._own.office(unit, ended), signers),
+            house=House(self._own.office(unit, ended), signers, kept),
         )
 
     def upgrade_plan(self, report_id: str, version: str = "") -> Upgrade:
