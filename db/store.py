@@ -18,7 +18,7 @@ from typing import Self
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from db import backup, content, heads, migrate, shelf, trail
+from db import backup, citing, content, heads, migrate, shelf, trail
 from db.connection import READ, WRITE, connect, driver, let_go, struct, told, transaction, typed
 from db.problems import (
     ReportExists,
@@ -357,6 +357,14 @@ class Store:
         """
         with self._reading() as connection:
             return trail.verify(connection, self._registry)
+
+    def written(self, unit: str, *, after: int = 0) -> citing.Written:
+        """Return the texts that may cite documents, of the unit's reports changed after a line.
+
+        ``after`` is the trail's line up to which they are known; 0 asks for all reports.
+        """
+        with self._reading() as connection:
+            return citing.read(connection, self._registry, unit, after)
 
     # --- packs and settings -------------------------------------------------------------------
 

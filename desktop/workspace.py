@@ -13,11 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from msgspec.structs import replace
+
 import resources
 from desktop import upgrades
 from desktop.catalog import Catalog, FormLine, Installed, VersionLine
 from desktop.desk import Accepted, Desk, Outcome, Refused
 from desktop.issuing import House, parted
+from desktop.library import Library
 from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
 from desktop.profile import OwnUnit
@@ -26,7 +29,7 @@ from desktop.year import DutyLine, Year, refuse_absent
 from forms import pack
 from forms.carrying import Start
 from forms.duties import SOON
-from forms.engine import Engine
+from forms.engine import Context, Engine
 from forms.findings import Tally
 from forms.model import Form
 from forms.periods import (
@@ -36,7 +39,7 @@ from forms.periods import (
     parse_period,
     title,
 )
-from forms.profile import Profile, Signatory
+from forms.profile import Profile, ProfileProblem, Signatory, problems
 from forms.report import KeptPack, ReportHead
 from forms.units import Registry, Unit, read_units
 from forms.upgrading import Upgrade
@@ -86,6 +89,7 @@ class Workspace:
         self._neighbours = Neighbours(store, self._catalog, self._registry)
         self._own = OwnUnit(store, self._registry)
         self._year = Year(store, self._registry, folder, now=now)
+        self._libraries: dict[str, Library] = {}
 
     @classmethod
     def open(cls, data_dir: Path, *, now: Callable[[], str] = clock, who: str = "") -> Workspace:
@@ -180,6 +184,11 @@ class Workspace:
         """Keep the own unit's profile; refused with the first thing that is wrong with it."""
         return self._own.set(profile, {form.id: form.period for form in self._forms()})
 
+    def profile_problems(self, profile: Profile) -> tuple[ProfileProblem, ...]:
+        """Return everything that is wrong with a profile; nothing is kept."""
+        rules = {form.id: form.period for form in self._forms()}
+        return problems(profile, self._registry, rules)
+
     def signatories(self, day: date) -> tuple[Signatory, ...]:
         """Return who may sign for the own unit on ``day``, in the profile's order."""
         return self.profile.signatories_on(day)
@@ -273,7 +282,7 @@ class Workspace:
         return Desk(
             self._store,
             stored.head,
-            engine.open(cells, period, context=self._neighbours.context(place)),
+            engine.open(cells, period, context=self._context(place, stored.head)),
             unit=unit,
             acceptances=stored.acceptances,
             who=self._who,
@@ -281,6 +290,24 @@ class Workspace:
             fed=partial(self._neighbours.fed, place),
             house=House(self._own.office(unit, ended), signers, kept),
         )
+
+    def _context(self, place: Place, head: ReportHead) -> Context:
+        """Return what a report is compared with; one that left is not measured by later ones."""
+        known = self._neighbours.context(place)
+        if head.finalized_at:
+            return replace(known, signing=date.fromisoformat(head.finalized_at[:10]))
+        today, begun = self._year.now.date(), place.occasion.first
+        return replace(
+            known,
+            cited=self.library(head.unit).others(head.id),
+            # A clock that stands before the period is wrong.
+            signing=today if today >= begun else None,
+        )
+
+    def library(self, unit_code: str) -> Library:
+        """Return the documents that a unit's reports have cited."""
+        code = self.unit(unit_code).code
+        return self._libraries.setdefault(code, Library(self._store, code))
 
     def upgrade_plan(self, report_id: str, version: str = "") -> Upgrade:
         """Return what moving a draft to its period's version (or a named one) would do."""
