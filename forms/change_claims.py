@@ -1,0 +1,245 @@
+"""Rises and falls: "tăng 250 hồ sơ (25%) so với cùng kỳ (1.000 hồ sơ)", "từ 97,9% lên 99,4%"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from forms.claims import Claim, Judged, Kind, claim, judge_difference, nearly, shown
+from forms.counted_units import POINTS
+from forms.numbers import format_number, from_scaled, half_up, scaled
+from forms.text_figures import Figure, Reading, common_power, operand, same_unit
+from forms.verdicts import Operand, judge_rate, rate_meets
+
+_CHANGE: Final = re.compile(
+    r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)"
+    r"(?: (?:thêm|được|đi|là|tới|lên|xuống|cao|thấp))?(?: \(?[+-])? ?$"
+)
+_UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
+_THAN: Final = re.compile(
+    r"(?:[^;:.]{0,30}\b)?so với [^;:.]{0,110}$|[^;:.,]{0,20}\(cùng kỳ[^;.]{0,40}$"
+)
+_FROM: Final = re.compile(r"(?:^|[ ,(])từ (?:mức )?$")
+_TO: Final = re.compile(
+    r"(?:[^\W\d_]+ ?){0,6}(?:\([^()]*\) ?)?,? ?"
+    r"(?:tăng lên|giảm xuống|giảm còn|lên|xuống|còn)(?: còn| thành| đến| tới| mức)* ?$"
+)
+_THEN: Final = re.compile(
+    r"[^;.]{0,60}[,(] ?(?:tức )?(?:là )?(?:đã )?(?:tăng|giảm)(?: thêm| được)? ?$"
+)
+_ALSO: Final = re.compile(
+    r"(?:[^\W\d_]+ ?){0,3}(?:\(|, ?)?(?:tương đương|tương ứng|ứng với|bằng|tỷ lệ|tỉ lệ|tức|hay)?"
+    r"(?: với)?(?: (?:tăng|giảm))? ?$"
+)
+_BRACKETED: Final = re.compile(r"\([^()]*+\)")
+_ALSO_THEN: Final = re.compile(
+    r", ?(?:tương đương|tương ứng|tức|hay|ứng với)(?: với)?(?: (?:tăng|giảm))? ?$"
+)
+
+
+class Change(NamedTuple):
+    """A figure now, the one before, and by how much the text says that it has changed."""
+
+    now: Figure
+    before: Figure
+    step: Figure
+    up: bool
+
+
+class ChangeClaims:
+    """The claims of one passage about rises and falls, and the figures they have used."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.figures = reading.figures
+        self.taken: set[int] = set()
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield every claim of the passage."""
+        for k, step in enumerate(self.figures):
+            way = self._way(k)
+            if way is None or step.loose or step.base is not None:
+                continue
+            self._take(step)
+            found = self._of(k, up=way in _UP)
+            if found is not None:
+                yield found
+            yield from self._in_percent(k, up=way in _UP)
+
+    def _take(self, step: Figure) -> None:
+        if step.role == "percent":
+            self.taken.add(step.start)
+
+    def _way(self, k: int) -> str | None:
+        start = self.figures[k - 1].end if k else max(self.figures[k].start - 60, 0)
+        words = self.reading.words(max(start, self.figures[k].start - 60), self.figures[k].start)
+        found = _CHANGE.search(words)
+        return None if found is None else found["way"]
+
+    # --- now, before, step ------------------------------------------------------------------------
+
+    def _of(self, k: int, *, up: bool) -> Claim | None:
+        options = [*self._compared(k, up=up), *self._from_to(k, up=up)]
+        judged = [(change, judge_change(change)) for change in options]
+        best = next((item for item in judged if item[1].verdict == "right"), None)
+        if best is None and judged:
+            best = judged[0]
+        return None if best is None else self._claim(*best)
+
+    def _compared(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``X, tăng Z so với cùng kỳ (Y)``."""
+        step = self.figures[k]
+        before = self.figures[k + 1] if k + 1 < len(self.figures) else None
+        also = step.role == "count" and step.unit != POINTS
+        if before is not None and before.role == "percent" and also:
+            before = self.figures[k + 2] if k + 2 < len(self.figures) else None
+        if before is None or before.sentence != step.sentence or before.base is not None:
+            return
+        if not _THAN.fullmatch(self.reading.words(self._after(step, before), before.start)):
+            return
+        nearest = reversed(self.figures[max(k - 4, 0) : k])
+        # What stands in a bracket is seldom what has changed.
+        for now in sorted(nearest, key=lambda figure: figure.depth != step.depth):
+            change = Change(now, before, step, up)
+            if now.sentence == step.sentence and _fits(change):
+                yield change
+
+    def _after(self, step: Figure, before: Figure) -> int:
+        """Behind a step and the share of it that a bracket may add."""
+        text = self.reading.canvas[step.end : before.start]
+        found = re.match(r"[^()]{0,30}\([^()]{0,30}%\)", text)
+        return step.end + (found.end() if found else 0)
+
+    def _from_to(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``từ Y lên X, tăng Z`` and ``tăng Z (từ Y lên X)``."""
+        for i, j in ((k - 2, k - 1), (k + 1, k + 2)):
+            if i < 0 or j >= len(self.figures):
+                continue
+            before, now = self.figures[i], self.figures[j]
+            lead = self.reading.canvas[max(before.start - 12, 0) : before.start]
+            tie = self.reading.between(before, now)
+            apart = j == k - 1 and not _THEN.fullmatch(self.reading.between(now, self.figures[k]))
+            change = Change(now, before, self.figures[k], up)
+            if not apart and _FROM.search(lead) and _TO.fullmatch(tie) and _fits(change):
+                yield change
+
+    def _claim(self, change: Change, judged: Judged) -> Claim:
+        spans = (change.now, change.before, change.step)
+        span = min(f.start for f in spans), max(f.end for f in spans)
+        kind: Kind = "growth" if change.step.role == "percent" else "difference"
+        operands = (shown(change.now), shown(change.before))
+        return claim(kind, self.reading, span, judged, operands)
+
+    # --- a step and its share ---------------------------------------------------------------------
+
+    def _in_percent(self, k: int, *, up: bool) -> Iterator[Claim]:
+        """``1.250 hồ sơ, tăng 250 hồ sơ (25%)``: the share of what it was before."""
+        step, share = self.figures[k], self._share(k)
+        if share is None:
+            return
+        self.taken.add(share.start)
+        for now in reversed(self.figures[max(k - 3, 0) : k]):
+            if now.role == "count" and now.base is None and same_unit(now, step) is not False:
+                yield from self._judged_share(now, step, share, up=up)
+                return
+
+    def _share(self, k: int) -> Figure | None:
+        """The percentage that says the same as a step, behind it or behind what it was before."""
+        step = self.figures[k]
+        for share in self.figures[k + 1 : k + 3]:
+            if share.role == "percent":
+                gap = _BRACKETED.sub("", self.reading.between(step, share))
+                tied = _ALSO.fullmatch(gap) or _ALSO_THEN.search(gap)
+                fits = tied and not share.loose and step.role == "count"
+                return share if fits and step.sentence == share.sentence else None
+            if share.depth <= step.depth:
+                return None
+        return None
+
+    def _judged_share(
+        self, now: Figure, step: Figure, share: Figure, *, up: bool
+    ) -> Iterator[Claim]:
+        before = _before(now, step, up=up)
+        if before is None:
+            return
+        judged = judge_growth(now, before, share)
+        if judged.verdict == "wrong" and not nearly(step, before, share):
+            return
+        span = now.start, share.end
+        yield claim("growth", self.reading, span, judged, (shown(now), shown(step)))
+
+
+def _before(now: Figure, step: Figure, *, up: bool) -> Figure | None:
+    if now.power != step.power:
+        return None
+    value = now.value - step.value if up else now.value + step.value
+    return now._replace(value=value) if value > 0 else None
+
+
+def _fits(change: Change) -> bool:
+    """Whether three figures can be one change: of one kind, none of them approximate."""
+    now, before, step, _ = change
+    if any(f.role == "enumerator" or f.loose or f.base is not None for f in (now, before)):
+        return False
+    if now.role != before.role or not before.value:
+        return False
+    if now.role == "percent":
+        return step.unit in {("%",), POINTS} or step.unit[:1] == ("điểm",)
+    if same_unit(now, before) is False:
+        return False
+    return step.role == "percent" or same_unit(step, before) is True
+
+
+def judge_change(change: Change) -> Judged:
+    """Judge by how much a figure is said to have changed."""
+    now, before, step, up = change
+    risen = now.value.scaleb(now.power) >= before.value.scaleb(before.power)
+    if risen != up:
+        words = f"Từ {shown(before)} đến {shown(now)} là {'tăng' if risen else 'giảm'}."
+        return Judged("wrong", shown(step), "", words)
+    if now.role == "percent":
+        return _judge_points(now, before, step)
+    if step.role == "percent":
+        return judge_growth(now, before, step)
+    more, less = (now, before) if up else (before, now)
+    return judge_difference(more, less, step)
+
+
+def judge_growth(now: Figure, before: Figure, share: Figure) -> Judged:
+    """Judge a change in per cent of what a figure was before."""
+    power = common_power([now, before])
+    top, base = operand(now, power), operand(before, power)
+    step = Operand(abs(top.figure - base.figure), top.unit + base.unit)
+    decimals = scaled(share.value)[1]
+    verdict = judge_rate(step.figure, base.figure, share.value, decimals, coarse=True)
+    printed = shown(share)
+    expected = "" if verdict.expected is None else f"{format_number(verdict.expected)}%"
+    if verdict.kind in {"right", "shows_whole"}:
+        return Judged("right", printed, expected)
+    if (step.unit or base.unit) and rate_meets(share.value, step, base):
+        return Judged("right", printed, expected, "Khớp trong phạm vi làm tròn của các số đã in.")
+    words = f"Từ {shown(before)} đến {shown(now)} thay đổi {expected}, không phải {printed}."
+    return Judged("truncated" if verdict.kind == "truncated" else "wrong", printed, expected, words)
+
+
+def _judge_points(now: Figure, before: Figure, step: Figure) -> Judged:
+    """Between two percentages "tăng 1,5%" may mean points or a change in per cent."""
+    off = (now.value - before.value).copy_abs()
+    printed, expected = shown(step), f"{format_number(off)} điểm %"
+    if _rounded(off, scaled(step.value)[1]) == step.value:
+        return Judged("right", printed, expected)
+    if step.role == "percent" and judge_growth(now, before, step).verdict == "right":
+        words = f"Đúng nếu hiểu là thay đổi tương đối; theo điểm % là {format_number(off)}."
+        return Judged("right", printed, expected, words)
+    words = f"Từ {shown(before)} đến {shown(now)} chênh {expected}, không phải {printed}."
+    return Judged("wrong", printed, expected, words)
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    digits, own = scaled(value)
+    if own <= decimals:
+        return value
+    kept: int = 10 ** (own - decimals)
+    return from_scaled(half_up(digits, kept), decimals)

@@ -1,0 +1,96 @@
+"""What a figure counts: the words behind it, its power of ten, and whether two count the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+Unit = tuple[str, ...]
+"""Up to three words behind a figure, lower case; ("%",) for a percentage, empty where none is."""
+
+POINTS: Final = ("điểm", "%")
+MONEY: Final = ("đồng",)
+LONGEST: Final = 3
+SCALES: Final = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9}
+
+_UNIT: Final = re.compile(r"\s{0,4}([^\W\d_]++(?:\s[^\W\d_]++){0,3}+)")
+_POINTS: Final = re.compile(r"\s?điểm\s(?:%|phần trăm)")
+_MONEY_WORDS: Final = frozenset({"đồng", "đ", "vnđ", "vnd"})
+_ABBREVIATED: Final = {
+    "hs": ("hồ", "sơ"),
+    "tthc": ("thủ", "tục"),
+    "dvc": ("dịch", "vụ"),
+    "dvctt": ("dịch", "vụ"),
+    "cbcc": ("cán", "bộ"),
+    "tk": ("tài", "khoản"),
+}
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set: a list of words reads best as words."""
+    return frozenset(text.split())
+
+
+_NO_UNIT: Final = word_set(
+    "đạt đat chiếm bằng tăng giảm gồm bao trong trên và với được đã đang còn là so có để cho của"
+    " do tại từ đến hoặc hay thì theo tỷ tỉ về vào ra nhằm như tương ứng đều cùng khi nên mà"
+    " chưa không bị cũng này đó nêu tức hoàn nhưng nếu"
+)
+_DURATIONS: Final = word_set("tháng năm ngày giờ phút giây tuần quý tuổi lần kỳ đêm")
+_ONE_WORD: Final = word_set(
+    "hộ người lượt xã thẻ tỉnh lớp cây con chiếc máy ha km m tấn đồng tổ ấp khóm thôn phường"
+    " huyện trường lô điểm bài tin cuộc vụ buổi đợt suất nhà phòng trạm cơ đơn"
+)
+_PEOPLE: Final = word_set(
+    "em người học sinh cháu trẻ đồng hội đoàn đảng lao đối trường nhân khẩu cử công cán giáo thí"
+    " bệnh lượt thành phụ"
+)
+"""First words of the nouns for people, which reports take one for the other."""
+
+
+def unit_at(lower: str, end: int) -> tuple[Unit, int]:
+    """Read what stands behind a figure in lower-case text: its unit and its power of ten."""
+    if _POINTS.match(lower, end):
+        return POINTS, 0
+    found = _UNIT.match(lower, end)
+    words = found[1].split() if found else []
+    power = 0
+    while words and words[0] in SCALES and words[1:2] not in (["lệ"], ["trọng"]):
+        power += SCALES[words.pop(0)]
+    if words and words[0] in _MONEY_WORDS:
+        return MONEY, power
+    unit = _until_stopped(words)
+    return (unit or (MONEY if power else ())), power
+
+
+def _until_stopped(words: Sequence[str]) -> Unit:
+    if words and words[0] in _ABBREVIATED:
+        return _ABBREVIATED[words[0]]
+    kept = []
+    for word in words[:LONGEST]:
+        if word in _NO_UNIT:
+            break
+        kept.append(word)
+    return tuple(kept)
+
+
+def is_duration(unit: Unit) -> bool:
+    """Whether a figure only says how long: ``06 tháng``, ``90 ngày``."""
+    return unit[:1] != () and unit[0] in _DURATIONS
+
+
+def same(a: Unit, b: Unit) -> bool | None:
+    """Whether two units are one; ``None`` where one of them is missing."""
+    if not a or not b:
+        return None
+    if a[0] != b[0]:
+        return False
+    if a[0] in _ONE_WORD or len(a) == 1 or len(b) == 1:
+        return True
+    return a[1] == b[1]
+
+
+def both_people(a: Unit, b: Unit) -> bool:
+    """Whether both units are nouns for people."""
+    return bool(a and b) and a[0] in _PEOPLE and b[0] in _PEOPLE

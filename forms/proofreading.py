@@ -1,0 +1,79 @@
+"""Soát số liệu: every arithmetic claim of a text, recomputed.
+
+The façade over the searches for claims. It is pure and takes time linear in the text; whoever
+reads files or shows the result stands outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Final
+
+from forms.change_claims import ChangeClaims
+from forms.claims import Claim
+from forms.date_claims import date_claims
+from forms.list_claims import list_claims, total_of
+from forms.passages import Table, Text, is_outline, passages, plain_text
+from forms.rate_claims import RateClaims, Surroundings
+from forms.repeat_claims import repeat_claims
+from forms.table_claims import table_claims
+from forms.text_figures import Figure, Reading, read
+from forms.total_claims import total_claims
+
+_REMEMBERED: Final = 6
+_SAID: Final = {"wrong": 0, "truncated": 1, "doubtful": 2, "right": 3, "unverifiable": 4}
+
+
+def proofread(text: Text | str) -> tuple[Claim, ...]:
+    """Return the claims of a text in reading order; a plain string is read as a plain file."""
+    given = plain_text(text) if isinstance(text, str) else text
+    readings = [read(passage) for passage in passages(given)]
+    notes = frozenset(r.passage.note for r in readings if r.passage.note > 0)
+    tables = (table_claims(part) for part in given.parts if isinstance(part, Table))
+    found = chain(
+        chain.from_iterable(_sentences(readings, notes)),
+        list_claims(readings),
+        date_claims(readings, notes),
+        repeat_claims(readings),
+        chain.from_iterable(tables),
+    )
+    return _in_order(found)
+
+
+def _sentences(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[Iterable[Claim]]:
+    """The claims of every passage; it may refer to the figures of those just before it."""
+    earlier: list[Figure] = []
+    for reading in readings:
+        if is_outline(reading.passage):
+            earlier = []
+        changes = ChangeClaims(reading)
+        yield list(changes.claims())
+        around = Surroundings(tuple(earlier[:_REMEMBERED]), notes, frozenset(changes.taken))
+        yield RateClaims(reading, around).claims()
+        yield total_claims(reading)
+        if not reading.passage.note:
+            earlier = [*_referable(reading), *earlier][:_REMEMBERED]
+
+
+def _referable(reading: Reading) -> list[Figure]:
+    """Figures that later passages may take as their base: totals, nearest first."""
+    total = total_of(reading)
+    counts = [f for f in reading.figures if f.role == "count" and f.base is None and not f.loose]
+    first = counts[:1]
+    return list(dict.fromkeys([*([total] if total else []), *first]))
+
+
+def _in_order(found: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Sort by place; of several verdicts on the same words about the same figure keep the worst."""
+    kept: dict[tuple[object, ...], Claim] = {}
+    for item in found:
+        place = (item.line, item.column, item.end_line, item.end_column, item.stated)
+        other = kept.get((*place, item.page))
+        if other is None or _SAID[item.verdict] < _SAID[other.verdict]:
+            kept[(*place, item.page)] = item
+    return tuple(sorted(kept.values(), key=_place))
+
+
+def _place(item: Claim) -> tuple[int, int, int, str]:
+    return item.page, item.line, item.column, item.kind

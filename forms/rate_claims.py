@@ -1,0 +1,456 @@
+"""Fractions with their percentage, and percentages whose base stands elsewhere.
+
+Two strengths of grammar. Where the words tie a percentage to its figures ("949/959 hồ sơ, đạt tỷ
+lệ 98,96%") a mismatch is an error. Where they only stand close ("11/25 dịch vụ của lực lượng Công
+an đạt 97,67%") a match is a match, but a mismatch counts only if the percentage was evidently
+meant for these figures: it is close, or one mistyped digit explains it. Everything else is left
+alone, for a false alarm costs more trust than a miss.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal, NamedTuple
+
+from forms.claims import (
+    Claim,
+    Judged,
+    claim,
+    judge_difference,
+    judge_share,
+    nearly,
+    shown,
+)
+from forms.numbers import scaled
+from forms.text_figures import Figure, Reading, comparable, same_unit
+
+Strength = Literal["strong", "loose"]
+
+_VERBS: Final = (
+    r"(?:đạt|đat|chiếm|bằng|tương đương|tương ứng|ứng|hoàn thành|(?:tỷ|tỉ) (?:lệ|trọng|suất)|với|là"
+    r"|tức|được)"
+)
+_LINK: Final = re.compile(
+    rf"(?:(?:đã|cũng|mới|chỉ|và|nên|lên|thành|ước|có|hiện) )*+{_VERBS}"
+    rf"(?: (?:{_VERBS}|mức|số|chung|lên|tới|đến))*+ ?[:=]? ?$"
+)
+_NAMED_SHARE: Final = re.compile(r"(?:tỷ|tỉ) lệ(?: [^\W\d_]+){1,6} ?(?:là|đạt|bằng)? ?:? ?$")
+_SHARE_NAME: Final = re.compile(
+    r"(?:tỷ|tỉ) lệ (?P<name>(?:[^\W\d_]+ ){1,3}?)(?:là |đạt |bằng |chiếm )?$"
+)
+_WEAK_LINKS: Final = frozenset({"với", "là", "được", "và", "tức"})
+_SEPARATORS: Final = frozenset(",;(=")
+_BRACKETED: Final = re.compile(r"\([^()]*+\)")
+_OTHER_BASE: Final = re.compile(
+    r"\s*(?:\([^()]{0,60}\)\s*)?(?:so với|dự toán|kế hoạch|kh\b|chỉ tiêu|mục tiêu|nghị quyết"
+    r"|cùng kỳ|trên tổng|trong tổng|tổng số|tổng|của|số)"
+)
+_BRACKET_FIRST: Final = re.compile(
+    r"[^;.:]{0,90}\((?:tương ứng|ứng với|tương đương|đạt|tức|là|với)? ?(?:với )?$"
+    r"|,? ?(?:tương ứng|ứng|tương đương|tức|bằng)(?: là| với)?(?: [^\W\d_]+){0,3} ?$"
+)
+_BASE_AFTER: Final = re.compile(
+    r"(?:[^\W\d_]+ ){0,6}?(?:so với|trên|trong|của|/|kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh|dân số"
+    r"|nghị quyết|định mức|nhu cầu|tổng|số) ?(?P<total>tổng(?: số| cộng)?)?"
+    r"[^;:.]{0,110}?(?P<open>\(?)(?: ?(?:là|có|gồm))? ?$"
+)
+_PAIR: Final = re.compile(
+    r"(?:[^\W\d_]+ ?){0,5}(?:/ ?(?:tổng(?: số| cộng)? ?)?"
+    r"|(?:,? ?(?:trên|trong|so với) tổng(?: số| cộng)?|trong số|trên) ?)(?:[^\W\d_]+ ?){0,6}:? ?$"
+)
+_SUBDIVIDED: Final = re.compile(r"trong (?:đó|số đó|số này)|bao gồm|gồm|cụ thể|chia ra")
+_REMAINING: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại| tồn| thiếu| tồn đọng)?(?: là| có)? ?:? ?$")
+_NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?: [^\W\d_]+){0,4} ?$")
+_REMAINING_LATER: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại)?(?: [^\W\d_]+){1,5} ?:? ?$")
+_FINE: Final = 2
+_FAR_BACK: Final = 8
+_FEW_WORDS: Final = 16
+
+
+class Pair(NamedTuple):
+    """Numerator and denominator as printed, and the span and figures they take up."""
+
+    n: Figure
+    d: Figure
+    first: int
+    last: int
+    slash: bool
+
+
+class _Couple(NamedTuple):
+    """A count with a percentage of a base that stands elsewhere."""
+
+    n: Figure
+    percent: int
+    at: int
+
+
+class Surroundings(NamedTuple):
+    """What a passage may refer to: counts printed shortly before it, and footnote numbers.
+
+    ``taken`` are the offsets of percentages that other claims of the passage have explained.
+    """
+
+    earlier: tuple[Figure, ...] = ()
+    notes: frozenset[int] = frozenset()
+    taken: frozenset[int] = frozenset()
+
+
+def pairs(reading: Reading) -> list[Pair]:
+    """Return the fractions of a passage, written with a bar or in words."""
+    found = []
+    figures = reading.figures
+    for i, figure in enumerate(figures):
+        if figure.base is not None:
+            d = figure._replace(value=figure.base, base=None)
+            found.append(Pair(figure._replace(base=None), d, i, i, slash=True))
+        elif _is_worded(reading, i):
+            found.append(Pair(figure, figures[i + 1], i, i + 1, slash=False))
+    return found
+
+
+def _is_worded(reading: Reading, i: int) -> bool:
+    figures = reading.figures
+    if i + 1 >= len(figures):
+        return False
+    n, d = figures[i], figures[i + 1]
+    if n.role != "count" or d.role != "count" or d.base is not None or n.sentence != d.sentence:
+        return False
+    if n.value > d.value or same_unit(n, d) is False or n.depth != d.depth:
+        return False
+    return _PAIR.fullmatch(reading.between(n, d)) is not None
+
+
+class RateClaims:
+    """The claims of one passage about percentages, and which figures they have used."""
+
+    def __init__(self, reading: Reading, around: Surroundings) -> None:
+        self.reading, self.around = reading, around
+        self.figures = reading.figures
+        self.pairs = pairs(reading)
+        self.taken = {i for i, f in enumerate(self.figures) if f.start in around.taken}
+        self.confirmed: list[Figure] = []
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield every claim; bound fractions first, so that no search takes their figures."""
+        percents = [i for i, f in enumerate(self.figures) if f.role == "percent" and not f.loose]
+        for search in (self._of_fraction, self._with_later_base, self._named):
+            for j in percents:
+                if j not in self.taken:
+                    yield from search(j)
+        couples = [c for j in percents if j not in self.taken for c in self._couples(j)]
+        yield from self._with_earlier_base(couples)
+        yield from self._remainders()
+
+    # --- fractions --------------------------------------------------------------------------------
+
+    def _of_fraction(self, j: int) -> Iterator[Claim]:
+        options = [*self._before(j), *self._behind(j)]
+        judged = [(pair, strength, self._judge(pair, j)) for pair, strength in options]
+        for pair, _, verdict in judged:
+            if verdict.verdict in {"right", "truncated"}:
+                yield self._claim(pair, j, verdict)
+                return
+        for pair, strength, verdict in judged:
+            strong = strength == "strong" and not self._has_other_base(j)
+            if strong or nearly(pair.n, pair.d, self.figures[j]):
+                yield self._claim(pair, j, verdict)
+                return
+
+    def _before(self, j: int) -> Iterator[tuple[Pair, Strength]]:
+        percent = self.figures[j]
+        for pair in reversed(self.pairs):
+            if pair.last >= j:
+                continue
+            if j - pair.last > _FAR_BACK or pair.d.sentence != percent.sentence:
+                return
+            inner = self.figures[pair.last + 1 : j]
+            if all(f.depth > min(percent.depth, pair.d.depth) for f in inner):
+                strength = self._binding(pair, j)
+                if strength is not None and not pair.n.loose:
+                    yield pair, strength
+                return
+
+    def _binding(self, pair: Pair, j: int) -> Strength | None:
+        gap = self.reading.between(self.figures[pair.last], self.figures[j])
+        return binding(_BRACKETED.sub("", gap) if j - pair.last > 1 else gap)
+
+    def _behind(self, j: int) -> Iterator[tuple[Pair, Strength]]:
+        percent = self.figures[j]
+        for pair in self.pairs:
+            if pair.first == j + 1 and pair.n.sentence == percent.sentence and not pair.n.loose:
+                gap = self.reading.between(percent, self.figures[pair.first])
+                if _BRACKET_FIRST.fullmatch(gap):
+                    yield pair, "strong"
+
+    def _judge(self, pair: Pair, j: int) -> Judged:
+        percent = self.figures[j]
+        verdict = judge_share(pair.n, pair.d, percent)
+        if verdict.verdict != "wrong":
+            return verdict
+        bare = self._without_mark(pair.d)
+        if bare is not None and judge_share(pair.n, bare, percent).verdict == "right":
+            words = f"Đọc mẫu số là {shown(bare)}: chữ số sau cùng là số chú thích."
+            return Judged("right", shown(percent), shown(percent), words)
+        return verdict
+
+    def _without_mark(self, d: Figure) -> Figure | None:
+        """The base without the number of a footnote that the page prints right behind it."""
+        digits = str(d.value)
+        for note in sorted(self.around.notes, reverse=True):
+            if digits.endswith(str(note)) and len(digits) > len(str(note)):
+                return d._replace(value=type(d.value)(digits[: -len(str(note))]))
+        return None
+
+    def _has_other_base(self, j: int) -> bool:
+        return _OTHER_BASE.match(self.reading.canvas, self.figures[j].end) is not None
+
+    def _claim(self, pair: Pair, j: int, judged: Judged) -> Claim:
+        self.taken.add(j)
+        percent = self.figures[j]
+        n, d = self.figures[pair.first], self.figures[pair.last]
+        span = min(n.start, percent.start), max(d.end, percent.end)
+        return claim("ratio", self.reading, span, judged, (shown(pair.n), shown(pair.d)))
+
+    # --- bases elsewhere --------------------------------------------------------------------------
+
+    def _couples(self, j: int) -> Iterator[_Couple]:
+        percent = self.figures[j]
+        before = self.figures[j - 1] if j else None
+        if before is not None and self._is_share_of(before, percent):
+            yield _Couple(before, j, j - 1)
+        after = self.figures[j + 1] if j + 1 < len(self.figures) else None
+        if after is not None and self._is_bracketed_count(percent, after):
+            yield _Couple(after, j, j + 1)
+
+    def _is_share_of(self, n: Figure, percent: Figure) -> bool:
+        plain = n.role == "count" and n.base is None and not n.loose
+        if not plain or n.sentence != percent.sentence:
+            return False
+        return binding(self.reading.between(n, percent)) is not None
+
+    def _is_bracketed_count(self, percent: Figure, n: Figure) -> bool:
+        if n.role != "count" or n.base is not None or n.loose or n.depth != percent.depth + 1:
+            return False
+        gap = self.reading.between(percent, n)
+        return gap.startswith("(") and len(gap.split()) <= 3  # noqa: PLR2004 - "(tương ứng"
+
+    def _with_later_base(self, j: int) -> Iterator[Claim]:
+        """``đạt 107,05% so với chỉ tiêu được giao (1.026.794 tài khoản)``."""
+        base = self.figures[j + 1] if j + 1 < len(self.figures) else None
+        before = self.figures[j - 1] if j else None
+        if base is None or before is None or not self._is_share_of(before, self.figures[j]):
+            return
+        strength = self._later_base(j, base)
+        if strength is None:
+            return
+        found = self._shared(_Couple(before, j, j - 1), base, strength)
+        if found is not None:
+            yield found
+            yield from self._chained(j - 2, base)
+
+    def _later_base(self, j: int, base: Figure) -> Strength | None:
+        percent = self.figures[j]
+        plain = base.role == "count" and base.base is None and not base.loose
+        if not plain or base.sentence != percent.sentence:
+            return None
+        tie = _BASE_AFTER.fullmatch(self.reading.between(percent, base))
+        if tie is None:
+            return None
+        tied = (
+            bool(tie["total"] or tie["open"]) and same_unit(self.figures[j - 1], base) is not False
+        )
+        return "strong" if tied else "loose"
+
+    def _chained(self, j: int, base: Figure) -> Iterator[Claim]:
+        """Earlier counts of the same sentence whose percentages share the base."""
+        while j > 0 and self.figures[j].sentence == base.sentence and j not in self.taken:
+            for couple in self._couples(j):
+                if couple.at == j - 1:
+                    found = self._shared(couple, base, "loose")
+                    if found is not None:
+                        yield found
+            j -= 1
+
+    def _shared(self, couple: _Couple, base: Figure, strength: Strength) -> Claim | None:
+        percent = self.figures[couple.percent]
+        judged = judge_share(couple.n, base, percent)
+        evident = strength == "strong" or nearly(couple.n, base, percent)
+        if judged.verdict == "wrong" and not evident:
+            return None
+        self.taken.add(couple.percent)
+        spans = (couple.n, percent, base)
+        if judged.verdict == "right" and base not in self.confirmed:
+            self.confirmed.append(base)
+        if base in self.figures:
+            span = min(f.start for f in spans), max(f.end for f in spans)
+        else:
+            span = min(f.start for f in spans[:2]), max(f.end for f in spans[:2])
+        return claim("ratio", self.reading, span, judged, (shown(couple.n), shown(base)))
+
+    def _with_earlier_base(self, couples: Sequence[_Couple]) -> Iterator[Claim]:
+        """Counts with a share of something printed before them."""
+        open_couples = []
+        for couple in couples:
+            found = self._matched(couple)
+            if found is None:
+                open_couples.append(couple)
+            else:
+                yield found
+        for couple in open_couples:
+            if couple.percent not in self.taken:
+                yield self._unmatched(couple)
+
+    def _candidates(self, couple: _Couple) -> list[Figure]:
+        figures = self.figures[: min(couple.at, couple.percent)]
+        own = [f for f in reversed(figures) if f.role == "count"]
+        whole = [f._replace(value=f.base, base=None) if f.base is not None else f for f in own]
+        nearest = [*whole[:_FAR_BACK], *self.around.earlier]
+        return [f for f in nearest if not f.loose]
+
+    def _matched(self, couple: _Couple) -> Claim | None:
+        percent = self.figures[couple.percent]
+        fine = scaled(percent.value)[1] >= _FINE
+        for base in self._candidates(couple):
+            if not fine and not comparable(base, couple.n):
+                continue
+            if couple.n.value <= base.value or not self._is_part(couple):
+                judged = judge_share(couple.n, base, percent)
+                if judged.verdict == "right" and base.value:
+                    return self._shared(couple, base, "strong")
+        return None
+
+    def _is_part(self, couple: _Couple) -> bool:
+        return _OTHER_BASE.match(self.reading.canvas, self.figures[couple.percent].end) is None
+
+    def _unmatched(self, couple: _Couple) -> Claim:
+        percent = self.figures[couple.percent]
+        base = self._whole_of(couple)
+        if base is not None and not self._has_other_base(couple.percent):
+            known = base in self.confirmed and base in self.figures
+            found = self._shared(couple, base, "strong" if known else "loose")
+            if found is not None:
+                return found
+        self.taken.add(couple.percent)
+        words = "Chưa thấy trong câu số dùng làm mẫu của tỷ lệ này."
+        judged = Judged("unverifiable", shown(percent), "", words)
+        span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
+        return claim("ratio", self.reading, span, judged, (shown(couple.n),))
+
+    def _whole_of(self, couple: _Couple) -> Figure | None:
+        """The figure that the sentence divides into parts, of which this is one."""
+        canvas = self.reading.canvas
+        n = couple.n
+        alike = [f for f in self._candidates(couple) if same_unit(f, n) is not False]
+        known = next((base for base in alike if base in self.confirmed), None)
+        if known is not None:
+            return known
+        for base in alike:
+            if base not in self.figures:
+                return base if base.value >= n.value else None
+            tie = canvas[base.end : n.start][-400:]
+            if base.sentence == n.sentence and _SUBDIVIDED.search(tie[:80]):
+                return base
+            if canvas[max(base.start - 12, 0) : base.start].rstrip().endswith(("tổng số", "tổng")):
+                return base
+        return None
+
+    def _named(self, j: int) -> Iterator[Claim]:
+        """``được giao 46 nhiệm vụ, đã hoàn thành 35 nhiệm vụ, …, tỷ lệ hoàn thành đạt 76,09%``."""
+        percent = self.figures[j]
+        lead = self.reading.canvas[max(percent.start - 60, 0) : percent.start]
+        name = _SHARE_NAME.search(lead)
+        counts = [
+            f
+            for f in self.figures[max(j - _FAR_BACK, 0) : j]
+            if f.role == "count" and f.sentence == percent.sentence and f.base is None
+        ]
+        if name is None or len(counts) < 2 or scaled(percent.value)[1] == 0:  # noqa: PLR2004
+            return
+        whole = counts[0]
+        for n in counts[1:]:
+            before = self.reading.canvas[max(n.start - 40, 0) : n.start]
+            if name["name"] in before and same_unit(n, whole) is not False and not n.loose:
+                found = self._shared(_Couple(n, j, j), whole, "loose")
+                if found is not None:
+                    yield found
+                return
+
+    # --- remainders -------------------------------------------------------------------------------
+
+    def _remainders(self) -> Iterator[Claim]:
+        for pair in self.pairs:
+            found = self._remainder(pair)
+            if found is not None:
+                yield found
+
+    def _remainder(self, pair: Pair) -> Claim | None:
+        """``361.164/393.955 dữ liệu, đạt 91,68%, còn 32.791 dữ liệu``."""
+        for k in range(pair.last + 1, min(pair.last + 4, len(self.figures))):
+            rest = self.figures[k]
+            if rest.role == "enumerator" or not self._goes_on(pair, k):
+                return None
+            if rest.role == "count":
+                return self._rest(pair, k)
+        return None
+
+    def _goes_on(self, pair: Pair, k: int) -> bool:
+        """Whether a figure stands in the same sentence, or in the next one that begins "Còn"."""
+        rest = self.figures[k]
+        if rest.sentence == pair.d.sentence:
+            return True
+        gap = self.reading.between(self.figures[k - 1], rest)
+        return rest.sentence == pair.d.sentence + 1 and _NEXT_SENTENCE.search(gap) is not None
+
+    def _rest(self, pair: Pair, k: int) -> Claim | None:
+        rest = self.figures[k]
+        if pair.n.loose or rest.loose or (rest.base is not None and rest.base != pair.d.value):
+            return None
+        gap = self.reading.between(self.figures[k - 1], rest)
+        direct = _REMAINING.search(gap) is not None
+        if not direct and not _REMAINING_LATER.search(gap):
+            return None
+        judged = judge_rest(pair, rest._replace(base=None))
+        strong = direct and same_unit(rest, pair.d) is not False
+        if judged.verdict == "wrong" and not strong:
+            return None
+        span = self.figures[pair.first].start, rest.end
+        return claim("remainder", self.reading, span, judged, (shown(pair.d), shown(pair.n)))
+
+
+def judge_rest(pair: Pair, rest: Figure) -> Judged:
+    """Judge what is said to be left of a whole."""
+    return judge_difference(pair.d, pair.n, rest)
+
+
+def binding(gap: str) -> Strength | None:
+    """How firmly the words between a figure and a percentage tie the two together."""
+    link = _LINK.search(gap)
+    if link is None:
+        return _unlinked(gap)
+    before = gap[: link.start()].rstrip()
+    words = before.split()
+    if before.endswith("có") or len(words) > _FEW_WORDS + 8:
+        return None
+    if _is_change(before):
+        return None
+    if before[-1:] in _SEPARATORS and link[0].strip(" :=") not in _WEAK_LINKS:
+        return "strong"
+    return "loose" if len(words) <= _FEW_WORDS else None
+
+
+def _unlinked(gap: str) -> Strength | None:
+    trimmed = gap.rstrip()
+    if trimmed.endswith("(") and not _is_change(trimmed):
+        return "strong"
+    if trimmed.endswith("=") or not trimmed:
+        return "strong" if trimmed else "loose"
+    if _NAMED_SHARE.search(gap) and "," in gap and not _is_change(gap):
+        return "loose"
+    few = len(trimmed.split()) <= 5  # noqa: PLR2004 - a noun and a dash
+    return "loose" if trimmed[-1] in ",:-–" and few and not _is_change(gap) else None
+
+
+def _is_change(words: str) -> bool:
+    return bool(re.search(r"\b(?:tăng|giảm|vượt|thêm|hụt)\b[^,;(]*$", words))

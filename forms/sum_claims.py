@@ -1,0 +1,213 @@
+"""Sums, remainders, products, and shares of a whole, within a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Final
+
+from forms.claims import (
+    Claim,
+    Judged,
+    claim,
+    judge_difference,
+    judge_parts,
+    one_slip_apart,
+    shown,
+)
+from forms.numbers import format_number
+from forms.part_names import exclusive
+from forms.rate_claims import pairs
+from forms.text_figures import Figure, Reading, same_unit
+from forms.verdicts import WHOLE, is_closed
+
+_LATE_TOTAL: Final = re.compile(
+    r"(?:^|[ ,;(:=])(?P<word>tổng cộng|cộng chung|cộng lại|tổng(?: (?:số|kinh phí|vốn|tiền))?"
+    r"|cộng|(?:lũy|luỹ) kế[^,;]{0,40}?)(?: [^\W\d_]+){0,3} ?[:=]? ?$"
+)
+_SURE: Final = frozenset({"tổng cộng", "cộng chung", "cộng lại"})
+_OTHER_TOTAL: Final = re.compile(r"nâng|so với|trên|trong|/|của|lên")
+_REMAINING: Final = re.compile(r"(?:^|[ ,;(])(?:số )?còn(?: lại| tồn)?(?: là| có)? ?:? ?$")
+_EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_]+){1,4} ?(?:là)? ?$")
+_SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
+_MOST_PARTS: Final = 60
+_FAR: Final = 200
+_AROUND: Final = 44
+_TELLING_DIGITS: Final = 3
+_OFF_SHARES: Final = 5
+
+Search = Callable[[Reading], Iterator[tuple[Claim, int]]]
+"""Yields claims of one passage, each with the offset of the figure that it is about."""
+
+
+def _late_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``Công an tỉnh 120 triệu đồng, Sở Tư pháp 45 triệu đồng, tổng cộng 165 triệu đồng``."""
+    for i, total in enumerate(reading.figures):
+        if not total.plain or i < 2:  # noqa: PLR2004 - a sum has two parts
+            continue
+        tie = _LATE_TOTAL.search(reading.between(reading.figures[i - 1], total))
+        if tie is None or _OTHER_TOTAL.search(tie[0]):
+            continue
+        found = _summed(reading, i, sure=tie["word"] in _SURE)
+        if found is not None:
+            yield found, total.start
+
+
+def _summed(reading: Reading, i: int, *, sure: bool) -> Claim | None:
+    total = reading.figures[i]
+    parts = _alike_before(reading, i)
+    for count in range(2, len(parts) + 1):
+        if judge_parts(total, parts[-count:]).verdict == "right":
+            return _sum_claim(reading, total, parts[-count:])
+    telling = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
+    if len(parts) < 2 or not (telling or sure) or _has_factor(reading, i):  # noqa: PLR2004
+        return None
+    return _sum_claim(reading, total, parts)
+
+
+def _alike_before(reading: Reading, i: int) -> list[Figure]:
+    total = reading.figures[i]
+    return [
+        figure
+        for figure in reading.figures[max(i - 12, 0) : i]
+        if figure.sentence == total.sentence and figure.plain and same_unit(figure, total)
+    ]
+
+
+def _has_factor(reading: Reading, i: int) -> bool:
+    """Whether the sentence multiplies: "mỗi nơi 100 triệu đồng"."""
+    first = reading.figures[max(i - 12, 0)].start
+    return "mỗi" in reading.canvas[max(first - _AROUND, 0) : reading.figures[i].start]
+
+
+def _sum_claim(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Claim:
+    span = parts[0].start, total.end
+    judged = judge_parts(total, parts)
+    return claim("sum", reading, span, judged, [shown(part) for part in parts])
+
+
+def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``tiếp nhận 1.250 hồ sơ, đã giải quyết 1.200 hồ sơ, còn 50 hồ sơ``."""
+    counts = [f for f in reading.figures if f.role == "count"]
+    for whole, part, rest in zip(counts, counts[1:], counts[2:], strict=False):
+        if not all(f.plain for f in (whole, part, rest)) or whole.sentence != rest.sentence:
+            continue
+        alike = same_unit(whole, part) is not False and same_unit(part, rest) is not False
+        gap = reading.between(part, rest)
+        if alike and _REMAINING.search(gap) and part.value <= whole.value:
+            judged = judge_difference(whole, part, rest)
+            small = judged.verdict == "wrong" and rest.value > whole.value
+            if not small:
+                span = whole.start, rest.end
+                found = claim("remainder", reading, span, judged, (shown(whole), shown(part)))
+                yield found, whole.start
+
+
+def _products(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``11 huyện mỗi nơi 100 triệu đồng; Sở Tư pháp 45 triệu đồng (tổng cộng 1,245 tỷ đồng)``."""
+    figures = reading.figures
+    for i, each in enumerate(figures):
+        before = reading.canvas[max(each.start - _AROUND, 0) : each.start]
+        if not i or not each.plain or not _EACH.search(before):
+            continue
+        factor = figures[i - 1]
+        total = _product_total(reading, i)
+        if total is None or not (factor.plain and factor.exact and factor.unit):
+            continue
+        found = _multiplied(reading, factor, each, total)
+        if found is not None:
+            yield found, total.start
+
+
+def _product_total(reading: Reading, i: int) -> Figure | None:
+    each = reading.figures[i]
+    for k in range(i + 1, min(i + 8, len(reading.figures))):
+        figure = reading.figures[k]
+        if figure.sentence > each.sentence:
+            return None
+        gap = reading.between(reading.figures[k - 1], figure)
+        if figure.plain and same_unit(figure, each) and re.search("tổng|cộng|=", gap):
+            return figure
+    return None
+
+
+def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -> Claim | None:
+    first = reading.first_after(each.end)
+    last = reading.first_after(total.start)
+    extras = [f for f in reading.figures[first:last] if f.plain and same_unit(f, each)]
+    count = int(factor.value)
+    judged = []
+    # "Công an tỉnh và 11 huyện, mỗi nơi": the one in front of the count may belong to it.
+    for times in (count, count + 1):
+        product = each._replace(value=each.value * times)
+        judged.append((times, judge_parts(total, [product, *extras])))
+    right = next((item for item in judged if item[1].verdict == "right"), None)
+    also_one = " và " in reading.canvas[max(factor.start - _FAR, 0) : factor.start]
+    if right is None and also_one:
+        return None
+    times, verdict = right or judged[0]
+    span = factor.start, total.end
+    operands = [format_number(times), shown(each), *map(shown, extras)]
+    return claim("product", reading, span, verdict, operands)
+
+
+# --- shares of a whole ----------------------------------------------------------------------------
+
+
+def _partitions(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``07/36 nhiệm vụ …; 16/36 nhiệm vụ …; 13/36 nhiệm vụ …``: one base, all of it."""
+    found = [pair for pair in pairs(reading) if pair.slash and not pair.n.loose]
+    run: list[Figure] = []
+    for i, pair in enumerate(found):
+        last = found[i - 1] if i else None
+        if last is None or last.d.value != pair.d.value or same_unit(last.d, pair.d) is False:
+            run = []
+        run.append(pair.n)
+        following = found[i + 1] if i + 1 < len(found) else None
+        if following is None or following.d.value != pair.d.value:
+            item = _partition(reading, run, pair.d)
+            if item is not None:
+                yield item, run[0].start
+
+
+def _partition(reading: Reading, run: Sequence[Figure], base: Figure) -> Claim | None:
+    if len(run) < 2 or len(run) > _MOST_PARTS or base.value <= 1:  # noqa: PLR2004
+        return None
+    judged = judge_parts(base, run)
+    contexts = [" ".join(reading.context(figure)) for figure in run]
+    if judged.verdict == "wrong" and not exclusive(contexts):
+        return None
+    span = run[0].start, run[-1].end
+    return claim("partition", reading, span, judged, [shown(figure) for figure in run])
+
+
+def _shares(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``nông nghiệp 32,1%; công nghiệp 28,4%; dịch vụ 39,5%``: 100 in all."""
+    shares = [f for f in reading.figures if f.role == "percent" and not f.loose]
+    for _, run in groupby(shares, key=lambda figure: figure.sentence):
+        together = list(run)
+        found = _hundred(reading, together) if len(together) > 1 else None
+        if found is not None:
+            yield found, together[0].start
+
+
+def _hundred(reading: Reading, run: Sequence[Figure]) -> Claim | None:
+    shares = [figure.value for figure in run]
+    total = sum(shares, Decimal(0))
+    off = abs(total - WHOLE)
+    lead = reading.canvas[max(run[0].start - _FAR, 0) : run[0].start]
+    contexts = [" ".join(reading.context(figure)) for figure in run]
+    meant = exclusive(contexts) or (_SHARED_OUT.search(lead) and len(run) > 2)  # noqa: PLR2004
+    if not meant or off > _OFF_SHARES or any(share >= WHOLE for share in shares):
+        return None
+    span = run[0].start, run[-1].end
+    stated = f"{format_number(total)}%"
+    words = "" if is_closed(shares) else f"Các tỷ lệ cộng lại là {stated}, không phải 100%."
+    verdict = Judged("wrong" if words else "right", stated, "100%", words)
+    return claim("shares", reading, span, verdict, [shown(figure) for figure in run])
+
+
+SEARCHES: Final[tuple[Search, ...]] = (_late_totals, _remainders, _products, _partitions, _shares)
+"""The searches in the order in which they may claim a figure."""

@@ -1,0 +1,287 @@
+"""Totals and their parts within a sentence.
+
+Whether a list of parts is complete decides everything. It is where the words say so ("gồm", "chia
+ra", numbered items, "còn lại"), where the parts exclude each other by their names (nam/nữ, trực
+tuyến/trực tiếp), and where their printed shares make 100 per cent. A mismatch of any other list
+counts only if one mistyped digit explains it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final, Literal, NamedTuple
+
+from forms.claims import (
+    Claim,
+    Judged,
+    claim,
+    judge_parts,
+    one_slip_apart,
+    shown,
+)
+from forms.part_names import exclusive
+from forms.sum_claims import SEARCHES
+from forms.text_figures import Figure, Reading, common_power, operand, same_unit
+from forms.verdicts import is_closed, judge_total
+
+_MARKER: Final = re.compile(
+    r"\b(?P<closed>bao gồm|gồm(?: có)?|chia ra|phân ra|phân thành)\b"
+    r"|\b(?P<open>trong (?:đó|số đó|số này)|cụ thể|chi tiết|như sau)\b"
+)
+_MOST_PARTS: Final = 60
+_FAR: Final = 200
+_AROUND: Final = 44
+_TELLING_DIGITS: Final = 3
+_CLOSE: Final = 20
+_LARGE: Final = 1000
+
+
+class Division(NamedTuple):
+    """A total, what divides it, and the parts that follow.
+
+    "closed" words name all parts, "open" ones perhaps some; a bracket of counts has no word.
+    """
+
+    total: Figure
+    parts: tuple[Figure, ...]
+    kind: Literal["closed", "open", "bracket"]
+    at: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether the words say that nothing is left out."""
+        return self.kind == "closed"
+
+
+def total_claims(reading: Reading) -> Iterator[Claim]:
+    """Yield the claims of one passage about totals and parts."""
+    used: set[int] = set()
+    for division in divisions(reading):
+        for found in _divided(reading, division):
+            used.add(division.total.start)
+            yield found
+    for search in (*SEARCHES, _implied):
+        for found, start in search(reading):
+            if start not in used:
+                used.add(start)
+                yield found
+
+
+# --- breakdowns -----------------------------------------------------------------------------------
+
+
+def divisions(reading: Reading) -> Iterator[Division]:
+    """Yield every total that a word such as "trong đó" divides, or a bracket behind it."""
+    for mark in _MARKER.finditer(reading.canvas):
+        kind: Literal["closed", "open"] = "closed" if mark["closed"] else "open"
+        total = _total_before(reading, mark.start())
+        if total is None:
+            yield from _of_last_sentence(reading, mark, kind)
+        else:
+            parts = _parts_after(reading, mark.end(), total)
+            yield Division(total, parts, kind, mark.start())
+    for i, figure in enumerate(reading.figures[:-1]):
+        inside = reading.figures[i + 1]
+        if figure.plain and inside.depth == figure.depth + 1 and _opens_at(reading, i):
+            parts = _parts_after(reading, inside.start, figure)
+            yield Division(figure, parts, "bracket", inside.start)
+
+
+def _of_last_sentence(
+    reading: Reading, mark: re.Match[str], kind: Literal["closed", "open"]
+) -> Iterator[Division]:
+    """A sentence that begins "Trong đó" divides the figure that the one before began with."""
+    lead = reading.canvas[: mark.start()].rstrip()
+    if not lead.endswith("."):
+        return
+    index = reading.first_after(mark.start())
+    before = reading.figures[max(index - 6, 0) : index]
+    totals = [f for f in before if f.sentence == before[-1].sentence and f.plain]
+    for total in totals[:1]:
+        if mark.start() - total.end <= 2 * _FAR:
+            yield Division(total, _parts_after(reading, mark.end(), total), kind, mark.start())
+
+
+def _opens_at(reading: Reading, i: int) -> bool:
+    """Whether a bracket of counts follows a figure and its noun at once."""
+    gap = reading.between(reading.figures[i], reading.figures[i + 1])
+    head, _, tail = gap.partition("(")
+    return len(head.split()) <= _TELLING_DIGITS + 1 and len(tail.split()) <= _TELLING_DIGITS + 3
+
+
+def _total_before(reading: Reading, at: int) -> Figure | None:
+    """The nearest count before a word that divides it."""
+    index = reading.first_after(at) - 1
+    depth = min((f.depth for f in reading.figures[max(index, 0) : index + 1]), default=0)
+    for i in range(index, max(index - 6, -1), -1):
+        figure = reading.figures[i]
+        if at - figure.end > _FAR or "." in reading.canvas[figure.end : at].replace("...", ""):
+            return None
+        if figure.depth <= depth and figure.plain:
+            return figure
+        depth = min(depth, figure.depth)
+        if figure.role == "count" and figure.depth <= depth:
+            return None
+    return None
+
+
+def _parts_after(reading: Reading, at: int, total: Figure) -> tuple[Figure, ...]:
+    """The counts behind an offset, up to the end of the sentence or of the bracket around it."""
+    end, first = reading.closing(at), reading.first_after(at)
+    parts: list[Figure] = []
+    depth = None
+    for figure in reading.figures[first : first + _MOST_PARTS]:
+        last = parts[0].sentence if parts else total.sentence + 1
+        if figure.start >= end or figure.sentence > last:
+            break
+        if figure.role != "count":
+            continue
+        depth = figure.depth if depth is None else depth
+        if figure.depth < depth:
+            break
+        if figure.depth == depth:
+            parts.append(figure)
+    return tuple(parts)
+
+
+def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
+    total = division.total
+    if any(part.base is not None or part.loose for part in division.parts):
+        return
+    same = [part for part in division.parts if same_unit(total, part) is not False]
+    groups = list(_groups(total, same))
+    if not groups and (division.kind != "open" or _alike(division.parts)):
+        same = same if len(same) > 1 else list(division.parts)
+        groups = list(_groups(total, list(division.parts)))
+    for group in groups:
+        yield _placed(reading, division, group, judge_parts(total, group))
+    if not groups:
+        yield from _mismatch(reading, division, same)
+
+
+def _alike(parts: Sequence[Figure]) -> bool:
+    return len(parts) > 1 and all(same_unit(parts[0], part) for part in parts[1:])
+
+
+def _groups(total: Figure, parts: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """Runs of at least two parts that make up the total; several runs may divide it twice."""
+    power = common_power([total, *parts])
+    whole, group = operand(total, power), list[Figure]()
+    for part in parts:
+        group.append(part)
+        if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
+            continue
+        verdict = judge_total(whole, [operand(item, power) for item in group])
+        if verdict == "right" or (verdict == "rounding" and part is parts[-1]):
+            yield group
+            group = []
+
+
+def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> Iterator[Claim]:
+    total, group = division.total, _first_group(reading, division, same)
+    if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
+        yield from _exceeding(reading, division, group)
+        return
+    judged = judge_parts(total, group)
+    alike = all(same_unit(total, part) is not False for part in group)
+    fitting = all(part.value <= total.value for part in group if part.power == total.power)
+    if (alike and fitting and is_complete(reading, division, group)) or one_slip_apart(
+        total, group, digits=_TELLING_DIGITS
+    ):
+        yield _placed(reading, division, group, judged)
+    elif division.kind == "bracket" and fitting and (alike or _close(total, group)):
+        yield _placed(reading, division, group, judged._replace(verdict="doubtful"))
+
+
+def _close(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether parts miss a total by so little that they were meant to make it up."""
+    power = common_power([total, *parts])
+    whole = operand(total, power).figure
+    off = abs(whole - sum(operand(part, power).figure for part in parts))
+    return off == 1 or off * _CLOSE <= whole
+
+
+def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) -> Sequence[Figure]:
+    """The parts that belong together: up to where the sentence turns to another matter."""
+    if len({part.clause for part in parts}) <= 1 or _numbered(reading, division):
+        return parts
+    first = [part for part in parts if part.clause == parts[0].clause]
+    return first if len(first) > 1 else parts
+
+
+def _numbered(reading: Reading, division: Division) -> bool:
+    first = reading.first_after(division.at)
+    return any(f.role == "enumerator" for f in reading.figures[first : first + 2])
+
+
+def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
+    """Whether a list of parts leaves nothing out."""
+    if division.closed or _numbered(reading, division):
+        return True
+    contexts = [reading.context(part) for part in group]
+    if any("còn lại" in before for before, _ in contexts[1:]):
+        return True
+    shares = [share for part in group if (share := _share_of(reading, part)) is not None]
+    if len(shares) == len(group) and is_closed(shares):
+        return True
+    return exclusive([f"{before} {after}" for before, after in contexts])
+
+
+def _share_of(reading: Reading, part: Figure) -> Decimal | None:
+    index = reading.first_after(part.end)
+    if index >= len(reading.figures):
+        return None
+    share = reading.figures[index]
+    near = share.start - part.end < _AROUND and share.sentence == part.sentence
+    return share.value if share.role == "percent" and near else None
+
+
+def _exceeding(reading: Reading, division: Division, group: Sequence[Figure]) -> Iterator[Claim]:
+    """A single part of the same kind may not be larger than its whole."""
+    for part in group:
+        total = division.total
+        larger = part.value.scaleb(part.power) > total.value.scaleb(total.power)
+        near = part.start - division.at < _AROUND
+        if larger and near and same_unit(total, part) and division.kind == "open":
+            words = f"Phần “{shown(part)}” lớn hơn tổng {shown(total)}."
+            yield _placed(reading, division, group, Judged("wrong", shown(part), "", words))
+
+
+def _placed(reading: Reading, division: Division, group: Sequence[Figure], judged: Judged) -> Claim:
+    span = min(division.total.start, group[0].start), max(division.total.end, group[-1].end)
+    return claim("breakdown", reading, span, judged, [shown(part) for part in group])
+
+
+# --- totals without a word ------------------------------------------------------------------------
+
+
+def _implied(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``tiếp nhận 64 kiến nghị, đã giải quyết 51 kiến nghị, đang giải quyết 13 kiến nghị``."""
+    runs: dict[int, list[Figure]] = {}
+    for figure in reading.figures:
+        if figure.plain:
+            runs.setdefault(figure.sentence, []).append(figure)
+    for sentence, run in runs.items():
+        for total in (run[0], *reversed(runs.get(sentence - 1, [])[:3])):
+            found = _implied_by(reading, total, [f for f in run if f is not total])
+            if found is not None:
+                yield found, total.start
+                break
+
+
+def _implied_by(reading: Reading, total: Figure, run: Sequence[Figure]) -> Claim | None:
+    parts = [f for f in run[:_MOST_PARTS] if f.depth == total.depth and same_unit(total, f)]
+    if len(parts) < 2 or any(part.value > total.value for part in parts):  # noqa: PLR2004
+        return None
+    division = Division(total, tuple(parts), "open", total.end)
+    judged = judge_parts(total, parts)
+    if judged.verdict == "wrong":
+        slipped = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
+        named = is_complete(reading, division, parts)
+        near = named and total.sentence == parts[0].sentence and _close(total, parts)
+        if not near and not (slipped and (named or total.value >= _LARGE)):
+            return None
+        judged = judged._replace(verdict="wrong" if slipped and named else "doubtful")
+    return _placed(reading, division, parts, judged)

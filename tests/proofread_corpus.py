@@ -1,0 +1,121 @@
+"""The labelled corpus of texts to proofread, and how a run over it is scored."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from forms.claims import Claim
+from forms.proofreading import proofread
+
+FOLDER = Path(__file__).parent / "data" / "proofread"
+ALARMS = frozenset({"wrong", "truncated", "doubtful"})
+GROUPS = {
+    "ratio": "fractions",
+    "remainder": "fractions",
+    "breakdown": "totals",
+    "sum": "totals",
+    "product": "totals",
+    "partition": "totals",
+    "shares": "totals",
+    "difference": "totals",
+    "growth": "totals",
+    "table": "tables",
+}
+
+
+class Label(NamedTuple):
+    """What a reader of the text says about one of its claims."""
+
+    kind: str
+    verdict: str
+    stated: str
+
+    @property
+    def group(self) -> str:
+        return GROUPS.get(self.kind, "others")
+
+
+class Sample(NamedTuple):
+    """One text with its claims; ``traps`` are words that only look like one."""
+
+    name: str
+    text: str
+    labels: tuple[Label, ...]
+    traps: tuple[str, ...]
+
+
+class Score(NamedTuple):
+    """How a run did: labels and found by group, errors and found ones, alarms and false ones."""
+
+    labels: Counter[str]
+    found: Counter[str]
+    errors: int
+    noticed: int
+    alarms: int
+    false: tuple[str, ...]
+    missed: tuple[str, ...]
+
+    def recall(self, group: str) -> float:
+        return self.found[group] / self.labels[group] if self.labels[group] else 1.0
+
+
+def samples(name: str) -> list[Sample]:
+    """Read one half of the corpus."""
+    content = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return [
+        Sample(
+            item["name"],
+            item["text"],
+            tuple(Label(*label.split(" ", 2)) for label in item["claims"]),
+            tuple(item.get("traps", ())),
+        )
+        for item in content["texts"]
+    ]
+
+
+def _stated(claim: Claim) -> str:
+    return "".join(claim.stated.split())
+
+
+def _meets(label: Label, claim: Claim) -> bool:
+    stated = _stated(claim)
+    same = stated.startswith(label.stated) or stated.endswith(label.stated)
+    return same and label.group == GROUPS.get(claim.kind, "others")
+
+
+def _agrees(label: Label, claim: Claim) -> bool:
+    alarm = claim.verdict in ALARMS
+    return alarm if label.verdict in ALARMS else claim.verdict == "right"
+
+
+def score(half: Sequence[Sample]) -> Score:
+    """Proofread every text of a half and compare with its labels."""
+    labels: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    errors = noticed = alarms = 0
+    false: list[str] = []
+    missed: list[str] = []
+    for sample in half:
+        claims = proofread(sample.text)
+        open_claims = list(claims)
+        for label in sample.labels:
+            labels[label.group] += 1
+            errors += label.verdict in ALARMS
+            hit = next((c for c in open_claims if _meets(label, c) and _agrees(label, c)), None)
+            if hit is None:
+                missed.append(f"{sample.name}: {' '.join(label)}")
+                continue
+            open_claims.remove(hit)
+            found[label.group] += 1
+            noticed += label.verdict in ALARMS
+        alarms += sum(c.verdict in ALARMS for c in claims)
+        false.extend(
+            f"{sample.name}: {c.kind} {c.verdict} {c.stated} {c.explanation}"
+            for c in open_claims
+            if c.verdict in ALARMS
+        )
+    return Score(labels, found, errors, noticed, alarms, tuple(false), tuple(missed))
