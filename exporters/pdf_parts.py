@@ -51,9 +51,10 @@ def letterhead_slab(head: Letterhead, room: float, part: Element) -> Slab:
     motto, motto_bottom = _motto(left, room - left, part)
     band_top = max(issuer_bottom, motto_bottom) + nd30.mm(nd30.NUMBER_GAP_MM)
     line_y = band_top + nd30.mm(nd30.NUMBER_BASELINE_MM)
-    number, date = _number_and_date(head, part)
-    marks = (*issuer, *motto, *_side_by_side(head, number, date, room=room, y=line_y))
-    return Slab(band_top + nd30.mm(nd30.NUMBER_BAND_MM), marks, tie=True)
+    numbered, lines = _number_and_date(head, room, line_y, part)
+    more = (lines - 1) * nd30.single(nd30.NUMBER_PT)
+    marks = (*issuer, *motto, *numbered)
+    return Slab(band_top + nd30.mm(nd30.NUMBER_BAND_MM) + more, marks, tie=True)
 
 
 def _issuer(head: Letterhead, room: float, part: Element) -> tuple[list[Mark], float]:
@@ -117,39 +118,59 @@ class _Blanked(NamedTuple):
         return tuple(mark for pair in pairs for mark in pair if mark is not None)
 
 
-def _number_and_date(head: Letterhead, part: Element) -> tuple[_Blanked, _Blanked]:
-    symbol, place, year = clean(head.symbol), clean(head.place), clean(head.year)
+def _number_and_date(
+    head: Letterhead, room: float, y: float, part: Element
+) -> tuple[tuple[Mark, ...], int]:
+    """Set number and date on one line; give how many lines the symbol of the number takes."""
+    number_part, date = part.child("P"), _date(head, part.child("P"))
+    left, size = nd30.mm(nd30.ISSUER_COLUMN_MM), nd30.NUMBER_PT
+    last_x = room - date.line.width
+    label = width("Số:", Face.REGULAR, size) + nd30.mm(nd30.NUMBER_BLANK_MM)
+    first, rest = _symbol_lines(f"/{clean(head.symbol)}", last_x - size / 3 - label)
     number = _with_blanks(
-        ("Số:", f"/{symbol}"),
+        ("Số:", first),
         (("so", "Số của văn bản"),),
-        setting=Setting(nd30.NUMBER_PT),
+        setting=Setting(size),
         blank_mm=nd30.NUMBER_BLANK_MM,
-        part=part.child("P"),
+        part=number_part,
     )
-    date = _with_blanks(
-        (f"{place}, ngày", "tháng", f"năm {year}"),
+    wide = number.line.width
+    centred_x = min((left + room - date.line.width) / 2, last_x)
+    number_x = max(0.0, min((left - wide) / 2, centred_x - size - wide))
+    date_x = min(max(centred_x, number_x + wide + size), last_x)
+    tail = centred(plain_words(rest, Setting(size), room), left)
+    if number_x + wide > date_x or any(line.width > left for line in tail):
+        raise _too_long(head)
+    below = [mark for line in tail for mark in line.of(number_part).at(0.0, y + nd30.single(size))]
+    return (*number.at(number_x, y), *below, *date.at(date_x, y)), 1 + len(tail)
+
+
+def _symbol_lines(symbol: str, room: float) -> tuple[str, str]:
+    """Break a symbol too long for its line after the last of its signs that fits."""
+    if width(symbol, Face.REGULAR, nd30.NUMBER_PT) <= room:
+        return symbol, ""
+    ends = [match.end() for match in re.finditer("[/,-]", symbol)]
+    fitting = [end for end in ends if width(symbol[:end], Face.REGULAR, nd30.NUMBER_PT) <= room]
+    return (symbol[: fitting[-1]], symbol[fitting[-1] :]) if len(fitting) > 1 else (symbol, "")
+
+
+def _too_long(head: Letterhead) -> ExportProblem:
+    return ExportProblem(
+        f"Ký hiệu “{clean(head.symbol)}” và địa danh “{clean(head.place)}” quá dài, không đặt "
+        "vừa ở đầu văn bản. Hãy rút gọn ký hiệu hoặc địa danh rồi xuất lại.",
+        code="LETTERHEAD",
+        place="đầu văn bản",
+    )
+
+
+def _date(head: Letterhead, part: Element) -> _Blanked:
+    return _with_blanks(
+        (f"{clean(head.place)}, ngày", "tháng", f"năm {clean(head.year)}"),
         (("ngay", "Ngày ban hành"), ("thang", "Tháng ban hành")),
         setting=Setting(nd30.DATE_PT, italic=True),
         blank_mm=nd30.DATE_BLANK_MM,
-        part=part.child("P"),
+        part=part,
     )
-    return number, date
-
-
-def _side_by_side(
-    head: Letterhead, number: _Blanked, date: _Blanked, *, room: float, y: float
-) -> tuple[Mark, ...]:
-    left, wide = nd30.mm(nd30.ISSUER_COLUMN_MM), number.line.width
-    date_x = min((left + room - date.line.width) / 2, room - date.line.width)
-    number_x = max(0.0, min((left - wide) / 2, date_x - nd30.NUMBER_PT - wide))
-    if number_x + wide > date_x:
-        raise ExportProblem(
-            f"Ký hiệu “{clean(head.symbol)}” và địa danh “{clean(head.place)}” quá dài, không đặt "
-            "vừa một dòng ở đầu văn bản. Hãy rút gọn ký hiệu hoặc địa danh rồi xuất lại.",
-            code="LETTERHEAD",
-            place="đầu văn bản",
-        )
-    return (*number.at(number_x, y), *date.at(date_x, y))
 
 
 def _with_blanks(
@@ -192,12 +213,9 @@ def _with_blanks(
 def title_slabs(kind: str, subject: Sequence[str], room: float, heading: Element) -> list[Slab]:
     """Set the type and the subject with the short rule under its last line."""
     setting = Setting(nd30.TITLE_PT, bold=True)
-    narrow = room * nd30.TITLE_WIDTH_SHARE
-    slabs = [
-        replace(slab, marks=tuple(mark.moved((room - narrow) / 2, 0.0) for mark in slab.marks))
-        for slab in centred_slabs((kind, *subject), setting, narrow, before=nd30.TITLE_GAP_PT)
-    ]
-    slabs = [slab.of(heading) for slab in slabs]
+    lines = [kind, *(line for text in subject for line in _typed_lines(text))]
+    slabs = [slab.of(heading) for slab in _title_lines(lines, setting, room)]
+    slabs[0] = replace(slabs[0], before=nd30.TITLE_GAP_PT)
     last = slabs[-1]
     length = sum(mark.width for mark in last.marks if isinstance(mark, TextMark))
     y = last.height + nd30.mm(nd30.RULE_GAP_MM)
@@ -206,9 +224,21 @@ def title_slabs(kind: str, subject: Sequence[str], room: float, heading: Element
     return slabs
 
 
-def centred_slabs(
-    texts: Sequence[str], setting: Setting, room: float, *, before: float = 0.0
-) -> list[Slab]:
+def _typed_lines(text: str) -> list[str]:
+    """Give the lines of a title as its author broke it; long ones are broken further."""
+    return [clean(line) for line in text.splitlines() if line.strip()]
+
+
+def _title_lines(texts: Sequence[str], setting: Setting, room: float) -> list[Slab]:
+    """Set the lines of a title narrower than the text: from edge to edge it would be none."""
+    narrow = room * nd30.TITLE_WIDTH_SHARE
+    return [
+        replace(slab, marks=tuple(mark.moved((room - narrow) / 2, 0.0) for mark in slab.marks))
+        for slab in centred_slabs(texts, setting, narrow)
+    ]
+
+
+def centred_slabs(texts: Sequence[str], setting: Setting, room: float) -> list[Slab]:
     """Set centred lines at single spacing, tied to each other and to what follows."""
     leading = nd30.single(setting.size)
     lines = [line for text in texts for line in centred(_title_words(text, setting, room), room)]
@@ -217,10 +247,9 @@ def centred_slabs(
         Slab(
             leading,
             line.at(0.0, baseline(leading, setting.size)),
-            before=0.0 if index else before,
             tie=True,
         )
-        for index, line in enumerate(lines)
+        for line in lines
     ]
 
 
@@ -369,15 +398,15 @@ def _recipients(recipients: Sequence[str], room: float, part: Element) -> tuple[
 def annex_slabs(annex: Annex, room: float, part: Element) -> list[Slab]:
     """Set number, title and reference line of an annex."""
     number = f"Phụ lục {annex.number}".strip()
-    titles = [clean(annex.title).upper()] if annex.title else []
+    titles = [line.upper() for line in _typed_lines(annex.title)]
     references = [_with_reference_blanks(annex.reference)] if annex.reference else []
     heading = part.child("H2")
-    slabs = centred_slabs([number, *titles], Setting(nd30.ANNEX_TITLE_PT, bold=True), room)
-    slabs = [slab.of(heading) for slab in slabs]
+    bold = Setting(nd30.ANNEX_TITLE_PT, bold=True)
+    slabs = [slab.of(heading) for slab in _title_lines([number, *titles], bold, room)]
     italic = Setting(nd30.ANNEX_REFERENCE_PT, italic=True)
     if references:
         reference = part.child("P")
-        slabs += [slab.of(reference) for slab in centred_slabs(references, italic, room)]
+        slabs += [slab.of(reference) for slab in _title_lines(references, italic, room)]
     return [*slabs, Slab(nd30.PARAGRAPH_GAP_PT, tie=True)]
 
 

@@ -2,7 +2,8 @@
 
 A break is possible at plain spaces only, so figures (`949/959`, `98,96%`), dates and document
 numbers stay whole. Breaks that read badly carry a penalty: `tháng | 7/2024`, `(4) | Tên`. Only
-what could never fit (addresses, words wider than a table column) is cut inside.
+what could never fit or would tear holes into the lines is cut inside: addresses, document symbols
+of a third of a line (`43/KHPH-TCTĐA06/CPTWTCTĐA06`), words wider than a table column.
 """
 
 from __future__ import annotations
@@ -19,9 +20,14 @@ from forms.document import Run
 
 FORBIDDEN: Final = float("inf")
 _LONG_ADDRESS_PT: Final = 120.0
+_LONG_SYMBOL_PT: Final = 150.0
+_SYMBOL_PENALTY: Final = 100.0
+_ADDRESS_PENALTY: Final = 20.0
 _HAIR_SPACE_SHARE: Final = 0.2  # of the letter size: a space so set is 0,7 pt wide at 14 pt
 _ENUMERATOR: Final = re.compile(r"\(\w{1,3}\)|\w\)|\d{1,2}\.|[IVX]+\.")
 _ADDRESS_PART: Final = re.compile(r"[^/.?&=-]*[/.?&=-]+|[^/.?&=-]+")
+_SYMBOL: Final = re.compile(r"\W?\d+/[^\W_]+[/-].*")
+_SYMBOL_PART: Final = re.compile(r"[^/-]*[/-]+|[^/-]+")
 _NAMES_A_NUMBER: Final = frozenset(
     {"điều", "khoản", "điểm", "mục", "tháng", "ngày", "năm", "quý", "số", "định", "án", "tuần"}
 )
@@ -152,28 +158,47 @@ def note_mark(number: int, size: float) -> Piece:
     )
 
 
+class _Cut(NamedTuple):
+    """How a word is cut: at which signs, and how bad a break there is.
+
+    `filled` parts take as many pieces as fit; the others end at every sign.
+    """
+
+    at: re.Pattern[str]
+    penalty: float
+    filled: bool = False
+
+
 def _cut(word: Word, room: float) -> list[Word]:
-    """Cut a word where it is an address or wider than the line; other words stay whole."""
-    whole = word.width
-    address = "://" in word.text or word.text.startswith("www.")
-    if whole <= room and not (address and whole > _LONG_ADDRESS_PT):
+    """Cut a long address or symbol, and what is wider than the line; other words stay whole."""
+    cut = _way_to_cut(word, room)
+    if cut is None:
         return [word]
     parts = [Word([])]
     for piece in word.pieces:
-        for text in _ADDRESS_PART.findall(piece.text):
+        for text in cut.at.findall(piece.text):
             for part in _letters_that_fit(piece, text, room):
-                _append_part(parts, part, room, at_once=not address)
+                _append_part(parts, part, room, cut)
     last = parts[-1]
     last.gap, last.spaces, last.penalty = word.gap, word.spaces, word.penalty
     last.notes = word.notes
     return parts
 
 
-def _append_part(parts: list[Word], part: Piece, room: float, *, at_once: bool) -> None:
-    """Add to the last part while it fits; addresses may break at every sign."""
+def _way_to_cut(word: Word, room: float) -> _Cut | None:
+    whole, text = word.width, word.text
+    if "://" in text or text.startswith("www."):
+        long = whole > min(room, _LONG_ADDRESS_PT)
+        return _Cut(_ADDRESS_PART, _ADDRESS_PENALTY) if long else None
+    if whole > _LONG_SYMBOL_PT and _SYMBOL.fullmatch(text):
+        return _Cut(_SYMBOL_PART, _SYMBOL_PENALTY)
+    return _Cut(_ADDRESS_PART, 0.0, filled=True) if whole > room else None
+
+
+def _append_part(parts: list[Word], part: Piece, room: float, cut: _Cut) -> None:
     last = parts[-1]
-    if last.pieces and (not at_once or last.width + part.width > room):
-        parts[-1].penalty = 0.0 if at_once else 20.0
+    if last.pieces and (not cut.filled or last.width + part.width > room):
+        parts[-1].penalty = cut.penalty
         parts.append(Word([]))
     parts[-1].pieces.append(part)
 

@@ -50,6 +50,20 @@ def test_figures_dates_and_numbers_of_documents_stay_whole(figure: str) -> None:
         assert any(figure in line.split() for line in justified(text))
 
 
+def test_a_symbol_of_a_third_of_a_line_breaks_at_its_signs_rather_than_leave_a_hole() -> None:
+    symbol = "43/KHPH-TCTĐA06/CPTWTCTĐA06/CPAG,"
+    broken = 0
+    for before in range(2, 30):
+        text = "đã nêu " * before + symbol + " trong kỳ báo cáo này" * 4
+        lines = justified(text)
+        assert "".join("".join(lines).split()).count(symbol) == 1
+        broken += not any(symbol in line for line in lines)
+        for line in lines[:-1]:
+            assert width(line, Face.REGULAR, 14) > 0.75 * ROOM
+            assert symbol[:3] not in line or not line.endswith(("T", "Đ", "P"))
+    assert 0 < broken < 20
+
+
 @pytest.mark.parametrize("pair", ["tháng 7/2024", "Điều 5", "số 06/QĐ-TTg", "(4) Khám"])
 def test_what_belongs_to_a_number_is_rarely_parted_from_it(pair: str) -> None:
     parted = 0

@@ -172,12 +172,29 @@ def test_day_and_month_are_left_blank_on_the_line_of_the_number(
 
 def test_a_long_symbol_and_a_long_place_stay_on_one_line() -> None:
     document = letter((closing(),))
-    head = Letterhead("", "BAN CHỈ ĐẠO", "BC-BCĐCCHC", "Thành phố Hồ Chí Minh", "2024")
+    head = Letterhead("", "BAN CHỈ ĐẠO", "BC-BCĐĐA06", "Thành phố Cần Thơ", "2024")
     page = first_page(structs.replace(document, letterhead=head))
-    symbol, place = page.find("/BC-BCĐCCHC"), page.find("Thành phố Hồ Chí Minh, ngày")
-    assert symbol.right < place.x
+    symbol, place = page.find("/BC-BCĐĐA06"), page.find("Thành phố Cần Thơ, ngày")
+    assert symbol.right + 1 < place.x
+    assert symbol.baseline == pytest.approx(place.baseline)
     assert page.find("năm 2024").right < RIGHT + 0.2
     assert symbol.x - page.find("Số:").right >= 25
+
+
+def test_a_symbol_too_long_for_its_line_goes_on_below_it() -> None:
+    document = letter((closing(),))
+    symbol = "BC-BCĐPTKHCN,ĐMST,CĐS-TCTĐA06-VP"
+    head = structs.replace(document.letterhead, symbol=symbol)
+    page = first_page(structs.replace(document, letterhead=head))
+    first, rest = page.find("/BC-BCĐPTKHCN,ĐMST,"), page.find("CĐS-TCTĐA06-VP")
+    place = page.find("An Giang, ngày")
+    assert first.baseline == pytest.approx(place.baseline)
+    assert first.right + 1 < place.x
+    assert 3.5 < (rest.baseline - first.baseline) < 7
+    assert rest.x > LEFT - 0.1
+    assert rest.right < LEFT + 70
+    assert first.x - page.find("Số:").right >= 25
+    assert page.find("BÁO CÁO").baseline - rest.baseline > 8
 
 
 # --- II.5 and II.9: title and addressees ----------------------------------------------------------
@@ -377,6 +394,22 @@ def test_the_annex_heading(annexed: list[PrintedPage]) -> None:
     assert after.x - before.right > 12
     assert page.find("tháng").x - page.find("ngày").right > 7
     assert page.find("năm 2024").x - page.find("tháng").right > 7
+
+
+def test_an_annex_title_breaks_where_its_author_broke_it() -> None:
+    annex = Annex("", "Kết quả dịch vụ công\ntrên địa bàn tỉnh", "", (service_table(1),))
+    page = read_pages(render_pdf(structs.replace(letter((closing(),)), annexes=(annex,))))[1]
+    above, below = page.find("KẾT QUẢ DỊCH VỤ CÔNG"), page.find("TRÊN ĐỊA BÀN TỈNH")
+    assert below.baseline - above.baseline == pytest.approx(SINGLE, abs=0.1)
+    assert above.centre == pytest.approx(below.centre, abs=0.3)
+
+
+def test_a_long_annex_title_is_narrower_than_the_text() -> None:
+    annex = Annex("III", "Số liệu tiếp nhận, giải quyết hồ sơ thủ tục hành chính " * 3, "", ())
+    page = read_pages(render_pdf(structs.replace(letter((closing(),)), annexes=(annex,))))[1]
+    bold = [line for line in page.lines() if line.fonts == {"BaoCaoSerif-Bold"}]
+    assert len(bold) > 2
+    assert all(line.width < 0.87 * (RIGHT - LEFT) for line in bold)
 
 
 def test_an_only_annex_has_no_number() -> None:
