@@ -89,6 +89,37 @@ class PackSheets(NamedTuple):
     mistakes: tuple[CellMistake, ...]
     places: Places
 
+    def placed(self, said: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+        """Return all mistakes as (cell, sentence, hint), by sheet, row and column.
+
+        ``said`` is what the pack itself has wrong. What follows from a mistake of the sheets is
+        left out: all of it when a whole sheet is missing, a key that a wrong heading hides, and
+        what is said of a cell that could not be read.
+        """
+        told = [(place, words.rstrip("."), "") for place, words in self.mistakes]
+        if any("!" not in place for place, _, _ in told):
+            return sorted(told, key=_order)
+        cells = {place for place, _, _ in told}
+        headed = {place.partition("!")[0] for place in cells if _row(place) == 1}
+        for place, words, hint in said:
+            hidden = words.startswith("thiếu khóa") and place.partition("!")[0] in headed
+            if place not in cells and not hidden:
+                told.append((place, words, hint))
+        return sorted(told, key=_order)
+
+
+def _order(mistake: tuple[str, str, str]) -> tuple[int, int, int, str]:
+    sheet, _, cell = mistake[0].partition("!")
+    sheets = (FORM_SHEET, *plans())
+    letters = cell.partition(":")[0].rstrip("0123456789")
+    rank = sheets.index(_sheet_key(sheet)) if _sheet_key(sheet) in sheets else -1
+    return rank, _row(mistake[0]), len(letters), letters
+
+
+def _row(place: str) -> int:
+    digits = place.partition("!")[2].partition(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits.isdecimal() else 0
+
 
 def read_pack_workbook(data: bytes) -> PackSheets:
     """Read a pack's workbook form; raises ExportProblem for a file that is not read at all."""
