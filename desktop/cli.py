@@ -18,7 +18,13 @@ from typing import Final, NoReturn
 
 import msgspec
 
-from desktop import commands_carry, commands_files, commands_forms, commands_reports
+from desktop import (
+    commands_carry,
+    commands_documents,
+    commands_files,
+    commands_forms,
+    commands_reports,
+)
 from desktop.commands import Answer, Commands
 from desktop.problems import DONE, MACHINE, Trouble, attempt, trouble
 
@@ -163,5 +169,6 @@ COMMANDS: Final[Commands] = {
     **commands_forms.COMMANDS,
     **commands_reports.COMMANDS,
     **commands_carry.COMMANDS,
+    **commands_documents.COMMANDS,
     **commands_files.COMMANDS,
 }

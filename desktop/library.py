@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from desktop.search import matches, plain
+from desktop.search import plain
 from forms.bibliography import CitedDocument, as_note, as_text, gathered, merged
 from forms.cells import CellKey
 from forms.dates import printed_day
@@ -34,6 +34,7 @@ class Library:
         self._seen = 0
         self._by_report: dict[str, tuple[CitedDocument, ...]] = {}
         self._merged: tuple[CitedDocument, ...] | None = None
+        self._plain: tuple[str, ...] = ()
         self._said: dict[str, tuple[CitedDocument, ...]] | None = None
 
     def documents(self) -> tuple[CitedDocument, ...]:
@@ -41,6 +42,7 @@ class Library:
         self._read()
         if self._merged is None:
             self._merged = merged(self._every())
+            self._plain = tuple(plain(_haystack(one)) for one in self._merged)
         return self._merged
 
     def search(self, text: str) -> tuple[CitedDocument, ...]:
@@ -50,8 +52,10 @@ class Library:
         day. A document whose number is one of the words comes first. Empty text finds all.
         """
         words = plain(text).split()
-        found = [one for one in self.documents() if matches(text, _haystack(one))]
-        found.sort(key=lambda one: plain(one.number).partition("/")[0] not in words)
+        documents = self.documents()
+        pairs = zip(self._plain, documents, strict=True)
+        found = [one for said, one in pairs if all(word in said for word in words)]
+        found.sort(key=lambda one: one.number.partition("/")[0] not in words)
         return tuple(found[:MOST])
 
     def others(self, report: str) -> Mapping[str, tuple[CitedDocument, ...]]:
