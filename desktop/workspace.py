@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -25,10 +25,9 @@ from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
 from desktop.profile import OwnUnit
 from desktop.settings import start_log, store_path, user_name
-from desktop.year import DutyLine, Year, refuse_absent
+from desktop.year import DutyLine, Year, about, refuse_absent
 from forms import pack
 from forms.carrying import Start
-from forms.duties import SOON
 from forms.engine import Context, Engine
 from forms.findings import Tally
 from forms.model import Form
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from db.store import Store
     from exporters.package import Verification
 
-_LOOK_BACK = 92
 _MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})/(\d{4})", re.IGNORECASE)
 
 __all__ = ["Accepted", "Desk", "FormLine", "Outcome", "Refused", "ReportLine", "Workspace"]
@@ -171,6 +169,11 @@ class Workspace:
         self._own.set_unit(self.unit(code).code)
 
     @property
+    def today(self) -> date:
+        """Return the day on the wall calendar."""
+        return self._year.now.date()
+
+    @property
     def profile(self) -> Profile:
         """Return the own unit's profile."""
         return self._own.profile
@@ -194,21 +197,21 @@ class Workspace:
         return self.profile.signatories_on(day)
 
     def duties(
-        self, unit_code: str = "", *, first: date | None = None, last: date | None = None
+        self,
+        unit_code: str = "",
+        *,
+        on: date | None = None,
+        first: date | None = None,
+        last: date | None = None,
     ) -> tuple[DutyLine, ...]:
-        """Return what a unit (the own one) owes with a deadline from ``first`` to ``last``.
+        """Return what a unit (the own one) owes, by deadline, as it stands on a day (today).
 
-        Without days: this year's, and at its turn what was due in the last three months and what
-        is due in the next two weeks.
+        ``first`` and ``last`` bound the deadlines; without them :func:`desktop.year.about` does.
         """
-        today = self._year.now.date()
-        return self._year.lines(
-            self._forms(),
-            self.unit(unit_code or self.own_unit),
-            self.profile,
-            first or min(date(today.year, 1, 1), today - timedelta(days=_LOOK_BACK)),
-            last or max(date(today.year, 12, 31), today + timedelta(days=SOON)),
-        )
+        days = about(on or self.today)
+        days = days._replace(first=first or days.first, last=last or days.last)
+        unit = self.unit(unit_code or self.own_unit)
+        return self._year.lines(self._forms(), unit, self.profile, days)
 
     def _forms(self) -> tuple[Form, ...]:
         return tuple(self.form(line.id) for line in self.forms())
