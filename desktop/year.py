@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import resources
 from desktop.problems import Trouble
-from forms.duties import Rules, State, duties, standings
+from forms.duties import SOON, Rules, State, duties, standings
 from forms.model import Form
 from forms.periods import Period, PeriodRule, span, title
 from forms.profile import Profile
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 HOLIDAYS: Final = "holidays.json"
 """The list of public holidays; a file of this name in the data folder takes its place."""
+_LOOK_BACK: Final = 92
 
 
 class DutyLine(NamedTuple):
@@ -49,6 +50,28 @@ class DutyLine(NamedTuple):
     def open(self) -> bool:
         """Return whether somebody still has to do something."""
         return self.state not in ("finalized", "corrected")
+
+    @property
+    def urgent(self) -> bool:
+        """Return whether it wants attention now: open, and over or due within two weeks."""
+        return self.open and self.days <= SOON
+
+
+class Days(NamedTuple):
+    """The deadlines that are asked for, from ``first`` to ``last``, seen from the day ``on``."""
+
+    first: date
+    last: date
+    on: date
+
+
+def about(on: date) -> Days:
+    """Return the year of ``on``.
+
+    At its turn also the last three months before it and the next two weeks.
+    """
+    first = min(date(on.year, 1, 1), on - timedelta(days=_LOOK_BACK))
+    return Days(first, max(date(on.year, 12, 31), on + timedelta(days=SOON)), on)
 
 
 class Year:
@@ -80,14 +103,16 @@ class Year:
         return self._calendar
 
     def lines(
-        self, forms: Iterable[Form], unit: Unit, profile: Profile, first: date, last: date
+        self, forms: Iterable[Form], unit: Unit, profile: Profile, days: Days
     ) -> tuple[DutyLine, ...]:
-        """Return what ``unit`` owes with a deadline from ``first`` to ``last``, by deadline."""
+        """Return what ``unit`` owes, by deadline, and how that stands."""
         known = {form.id: form for form in forms}
         rules = Rules(self._registry, self.workdays, profile)
-        owed = duties(known.values(), (unit,), rules, first, last)
+        owed = duties(known.values(), (unit,), rules, days.first, days.last)
+        today = self.now
+        now = today if days.on == today.date() else datetime.combine(days.on, time())
         lines = []
-        for standing in standings(owed, self._store.reports(), self.now):
+        for standing in standings(owed, self._store.reports(), now):
             duty = standing.duty
             lines.append(
                 DutyLine(

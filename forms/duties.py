@@ -193,8 +193,3 @@ def _standing(duty: Duty, head: ReportHead | None, now: datetime) -> Standing:
     state = "corrected" if head.revision > 1 else "finalized"
     done = datetime.fromisoformat(head.finalized_at).replace(tzinfo=None)
     return Standing(duty, state, days, done >= duty.until, head.id, head.revision)
-
-
-def urgent(standing: Standing) -> bool:
-    """Return whether a duty wants attention now: open, and over or due within :data:`SOON` days."""
-    return standing.open and standing.days <= SOON

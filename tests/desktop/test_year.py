@@ -88,10 +88,10 @@ def settle(desk: Desk) -> None:
 def test_the_first_run_asks_for_a_profile_once(
     workspace: Workspace, tmp_path: Path, clock: Clock
 ) -> None:
-    assert workspace.needs_profile
+    asked = [workspace.needs_profile]
     assert workspace.profile == Profile(unit="91")
     assert workspace.set_profile(PROFILE) == PROFILE
-    assert not workspace.needs_profile
+    assert [*asked, workspace.needs_profile] == [True, False]
     with Workspace.open(tmp_path, now=clock) as other:
         assert other.profile == PROFILE
         assert other.own_unit == COMMUNE

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resources
-from forms.duties import Duty, Rules, Standing, deadline, duties, owes, standings, urgent
+from forms.duties import Duty, Rules, Standing, deadline, duties, owes, standings
 from forms.model import Due, Form
 from forms.pack import read_json
 from forms.periods import Cycle, Period, PeriodRule, as_of, parse_period
@@ -67,15 +67,18 @@ def test_july_2024_of_the_province_was_due_seven_working_days_after_its_20th() -
 MONTHLY: tuple[Cycle, ...] = ("month", "quarter", "half", "nine_months", "year")
 CYCLES = st.one_of(
     st.builds(
-        lambda cycle, day: PeriodRule(cycle=cycle, rule="month_to_day", day=day),
-        st.sampled_from(MONTHLY),
-        st.integers(1, 31),
+        PeriodRule,
+        cycle=st.sampled_from(MONTHLY),
+        rule=st.just("month_to_day"),
+        day=st.integers(1, 31),
     ),
     st.builds(
-        lambda weekday: PeriodRule(cycle="week", rule="week_ending", weekday=weekday),
-        st.integers(1, 7),
+        PeriodRule,
+        cycle=st.just("week"),
+        rule=st.just("week_ending"),
+        weekday=st.integers(1, 7),
     ),
-    st.sampled_from(["month", "year"]).map(lambda cycle: PeriodRule(cycle=cycle, rule="nd09")),
+    st.sampled_from(MONTHLY).map(lambda cycle: PeriodRule(cycle=cycle, rule="nd09")),
     st.just(PeriodRule(cycle="day", rule="day")),
     st.just(PeriodRule(cycle="week", rule="calendar")),
 )
@@ -287,11 +290,3 @@ def test_a_day_s_report_made_after_the_next_day_is_late() -> None:
         finalized_at="2026-01-02T00:00:01+07:00",
     )
     assert _stands(head, duty=duty).delayed
-
-
-@pytest.mark.parametrize(
-    ("days", "open_", "wanted"), [(14, True, True), (15, True, False), (-90, True, True)]
-)
-def test_what_is_near_or_over_is_urgent(days: int, open_: bool, wanted: bool) -> None:
-    assert urgent(Standing(DUTY, "draft", days)) is (wanted and open_)
-    assert not urgent(Standing(DUTY, "finalized", days))
