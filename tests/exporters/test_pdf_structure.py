@@ -97,7 +97,8 @@ def _read_page(
     maps = {str(name): _letters(font) for name, font in page.resources.Font.items()}
     stack: list[int | None] = []
     font = ""
-    for operands, operator in pikepdf.parse_content_stream(page):
+    instructions: list[Any] = list(pikepdf.parse_content_stream(page))
+    for operands, operator in instructions:
         name = str(operator)
         if name in {"BDC", "BMC"}:
             mcid = operands[1].get("/MCID") if name == "BDC" else None
