@@ -34,6 +34,8 @@ NOT_ALLOWED: Final = 4
 _Result = TypeVar("_Result")
 _LOG = logging.getLogger("baocao")
 _NAMED_WRONG: Final = ("FILE-MISSING", "FILE-NAME", "FILE-FOLDER", "FILE-SIZE")
+_SHOWN: Final = 300
+"""Characters of a strange file's words in one sentence."""
 _CALLS: Final = (
     ReportUnknown,
     ReportExists,
@@ -68,6 +70,12 @@ class Trouble(Exception):
         self.exit_status, self.detail = exit_status, detail
 
 
+def plain(text: str) -> str:
+    """Return words out of a strange file as they may be shown: short, nothing unseen in them."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in text[:_SHOWN])
+    return shown if len(text) <= _SHOWN else f"{shown}…"
+
+
 def trouble(error: BaseException) -> Trouble:
     """Return what to say about any exception; unknown ones are logged with their trace."""
     if isinstance(error, Trouble):
@@ -86,8 +94,9 @@ def trouble(error: BaseException) -> Trouble:
             detail=error.detail,
         )
     if isinstance(error, FormProblem):
-        message = f"Biểu mẫu không dùng được. {error.message}. Sửa tệp biểu mẫu rồi kiểm tra lại."
-        return Trouble(message, code="FORM", place=error.path)
+        what = plain(error.message)
+        message = f"Biểu mẫu không dùng được. {what}. Sửa tệp biểu mẫu rồi kiểm tra lại."
+        return Trouble(message, code="FORM", place=plain(error.path))
     if isinstance(error, OSError):
         return _of_system(error)
     _LOG.error("unexpected", exc_info=error)

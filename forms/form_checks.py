@@ -216,6 +216,7 @@ def _placement(form: Form) -> None:
             else:
                 raise FormProblem(f"sections.{section.id}.fields", f"không có chỉ tiêu “{name}”")
     refuse_twice("sections", placed, "chỉ tiêu đặt ở hai chỗ:")
-    lost = [field.id for field in form.fields if field.id not in set(placed)]
+    found = frozenset(placed)
+    lost = [field.id for field in form.fields if field.id not in found]
     if lost:
         raise FormProblem(f"fields.{lost[0]}", "chỉ tiêu không nằm trong mục nào")

@@ -6,7 +6,11 @@ Taken for granted: every id is there once (:mod:`forms.form_checks` looks first)
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
 
 from forms.cells import HAS_FIGURES, VALUE
 from forms.compiler import FormProblem
@@ -16,6 +20,7 @@ from forms.layout import parts
 from forms.model import (
     AnnexSpec,
     Block,
+    Choice,
     Column,
     Field,
     Form,
@@ -32,6 +37,8 @@ from forms.tabulation import LABEL, NUMBER
 from forms.templates import Template, TemplateError, Token, own_parts, parse, tokens
 from forms.vocabulary import Worded
 
+MAX_TEXT: Final = 10_000
+"""Characters of one text of a pack."""
 _COLUMNED = frozenset({"list", "record", "table"})
 _SINGLE = frozenset({"int", "pct", "money", "speed", "date", "month"})
 _STATES = frozenset({*STATES, HAS_FIGURES})
@@ -40,8 +47,12 @@ _RENAMED = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?")
 
 def check_contents(form: Form) -> None:
     """Check kinds, references, defaults and texts of a form; raises FormProblem."""
+    _lengths("", msgspec.to_builtins(form))
     for field in form.fields:
         _kind(field)
+        _choices(f"fields.{field.id}.choices", field.choices)
+        for column in field.columns:
+            _choices(f"fields.{field.id}.columns", column.choices)
         _states(f"fields.{field.id}.states", (*field.states, *field.state_sentences))
         _defaults(field)
     _states("state_sentences", form.state_sentences)
@@ -53,6 +64,18 @@ def check_contents(form: Form) -> None:
 def _need(known: object, path: str, name: str) -> None:
     if not known:
         raise FormProblem(path, f"không có “{name}” hoặc không đúng loại")
+
+
+def _lengths(path: str, value: object) -> None:
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            raise FormProblem(path, f"đoạn chữ dài quá {MAX_TEXT} ký tự")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _lengths(f"{path}.{key}".lstrip("."), item)
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            _lengths(f"{path}[{index}]", item)
 
 
 # --- kinds ---------------------------------------------------------------------------------------
@@ -92,6 +115,19 @@ def _column(field: Field, column: Column) -> None:
         raise FormProblem(path, "cột công thức chỉ dùng trong bảng và danh sách")
     if bool(column.choices) is not (column.kind == "enum"):
         raise FormProblem(path, f"cột “{column.id}”: danh sách lựa chọn đi với loại enum")
+
+
+def _choices(path: str, choices: Iterable[Choice]) -> None:
+    """Refuse choices that one typed word would mean: codes and labels are read without case."""
+    meant: dict[str, str] = {}
+    for choice in choices:
+        for text in {_folded(choice.code), _folded(choice.label)}:
+            if not text or meant.setdefault(text, choice.code) != choice.code:
+                raise FormProblem(path, f"lựa chọn “{choice.label}” trống hoặc trùng lựa chọn khác")
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def _states(path: str, states: Iterable[str]) -> None:
