@@ -15,6 +15,7 @@ When = Literal[
     "ready",
     "home",
     "line",
+    "duty",
     "some report",
     "deleted line",
     "report",
@@ -25,9 +26,12 @@ When = Literal[
     "table",
     "list",
     "text",
+    "citing",
     "repairable",
     "finding",
     "reason",
+    "carried",
+    "locked",
 ]
 
 
@@ -52,6 +56,7 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
     "Báo cáo": (
         Action("new", "Tạo báo cáo mới…", "Ctrl+N", "create_report", "ready", "báo cáo mới"),
         Action("open", "Mở báo cáo", "Ctrl+O", "open_report", "line"),
+        Action("begin", "Lập báo cáo đến hạn", "", "open_report", "duty"),
         Action("home", "Danh sách báo cáo", "Ctrl+W", "go_home", "report", "danh sách"),
         Action("finalize", "Chốt báo cáo", "F12", "acts.finalize", "draft"),
         Action("reopen", "Mở lại để sửa…", "", "acts.reopen", "finalized"),
@@ -61,7 +66,7 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("delete", "Xóa báo cáo", "Shift+Delete", "delete_report", "line"),
         Action("restore", "Khôi phục báo cáo đã xóa", "", "restore_report", "deleted line"),
         Action("verify", "Kiểm tra gói nộp…", "", "acts.verify", "ready"),
-        Action("unit", "Đơn vị dùng máy này…", "", "choose_unit", "ready"),
+        Action("unit", "Đơn vị, người ký, nơi nhận…", "", "choose_unit", "ready"),
         Action("quit", "Thoát", "Ctrl+Q", "close"),
     ),
     "Nhập liệu": (
@@ -82,12 +87,23 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
             "không phát sinh",
         ),
         Action("previous", "Lấy số kỳ trước", "F4", "editor.take_previous", "table"),
+        Action("confirm", "Không đổi, đã xác nhận", "F3", "editor.confirm", "carried", "không đổi"),
+        Action(
+            "confirm_section",
+            "Xác nhận cả mục không đổi",
+            "Shift+F3",
+            "editor.confirm_section",
+            "carried",
+        ),
+        Action("pull", "Lấy số từ báo cáo khác…", "Ctrl+L", "acts.pull", "draft"),
+        Action("unlock", "Mở khóa số cố định", "Ctrl+U", "editor.unlock", "locked"),
         Action("insert_row", "Thêm dòng vào danh sách", "Insert", "editor.page.insert_row", "list"),
         Action(
             "remove_row", "Bỏ dòng khỏi danh sách", "Ctrl+Delete", "editor.page.remove_row", "list"
         ),
         Action("row_up", "Chuyển dòng lên", "Alt+Up", "editor.page.row_up", "list"),
         Action("row_down", "Chuyển dòng xuống", "Alt+Down", "editor.page.row_down", "list"),
+        Action("cite", "Dẫn văn bản đã có…", "Ctrl+D", "acts.cite", "citing"),
         Action("figure", "Chèn số liệu vào đoạn văn…", "Ctrl+I", "acts.insert_figure", "text"),
     ),
     "Kiểm tra": (
@@ -124,6 +140,8 @@ _ON_BUTTONS: Final = {
     "export": "Xuất",
     "finalize": "Chốt (F12)",
     "repair": "Sửa (F9)",
+    "begin": "Lập báo cáo",
+    "confirm": "Không đổi (F3)",
     "accept": "Giải trình…",
     "withdraw": "Bỏ giải trình",
 }

@@ -143,6 +143,7 @@ class CrashHook:
 def _close_at_once(window: MainWindow) -> None:
     """Close again once the work list is there: how the program proves that it starts."""
     if os.environ.get(_CLOSE_AT_ONCE) == "1":
+        window.welcomes = False
         timer = QTimer(window, interval=50)
         timer.timeout.connect(lambda: window.close() if window.is_ready else None)
         timer.start()

@@ -173,6 +173,10 @@ class Desk:
         fields = (name for name in unseen_fields(cells) if self.computation.has_field(name))
         return tuple(sorted(fields, key=lambda name: order.get(name, len(order))))
 
+    def locked(self, field_id: str) -> bool:
+        """Return whether a field is a fixed fact that must be unlocked before it is typed over."""
+        return self._session.locked(field_id) is not None
+
     def unlock(self, field_id: str) -> Accepted:
         """Let a fixed fact that was carried over be typed over; nothing happens to any other."""
         return self._commit(self._session.plan_unlock(field_id))
@@ -293,14 +297,15 @@ class Desk:
 
     def shown(self, key: CellKey) -> str:
         """Return what is printed for a cell in a table, computed where it is derived."""
-        return self._shown(key, self.computation.effective(key))
+        return self.printed(key, self.computation.effective(key))
 
     def previous_text(self, key: CellKey) -> str:
         """Return the previous period's figure, or an empty text."""
         previous = self.computation.context.previous
-        return "" if previous is None else self._shown(key, previous.get(key))
+        return "" if previous is None else self.printed(key, previous.get(key))
 
-    def _shown(self, key: CellKey, value: CellValue | None) -> str:
+    def printed(self, key: CellKey, value: CellValue | None) -> str:
+        """Return how a value would be printed in a table if it stood in a cell."""
         column = self._session.column(key)
         if value is None or column is None:
             return ""

@@ -64,9 +64,9 @@ class NewReport(QDialog):
             self.form.addItem(f"{line.id} · {line.title}", line.id)
         self.form.setCurrentIndex(max(self.form.findData(usual), 0))
         self.period = QLineEdit(self)
-        self.unit = _unit_box(workspace, self)
+        self.unit = unit_box(workspace, self)
         self._told = parts.label(self, name="told", wrap=True)
-        self.buttons = _buttons(self, "Tạo báo cáo")
+        self.buttons = buttons(self, "Tạo báo cáo")
         self._lay_out()
         self.form.currentIndexChanged.connect(lambda _: self._take_form())
         self.period.textChanged.connect(lambda _: self._judge())
@@ -100,7 +100,7 @@ class NewReport(QDialog):
     @property
     def unit_code(self) -> str:
         """Return the chosen unit; what was typed when it is none of the list."""
-        return _unit_code(self.unit)
+        return unit_code(self.unit)
 
     @property
     def period_text(self) -> str:
@@ -147,31 +147,14 @@ def _told(form: Form, period: Period) -> str:
     return f"{name[:1].upper()}{name[1:]}: số liệu từ {days}."
 
 
-class UnitDialog(QDialog):
-    """Whose computer this is: the unit that new reports are proposed for."""
-
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Đơn vị dùng máy này")
-        self.unit = _unit_box(workspace, self)
-        layout = parts.column(self, gap=8)
-        layout.setContentsMargins(16, 14, 16, 12)
-        layout.addWidget(parts.label(self, "Báo cáo mới sẽ được đề nghị cho đơn vị:"))
-        layout.addWidget(self.unit)
-        layout.addWidget(_buttons(self, "Chọn"))
-
-    @property
-    def unit_code(self) -> str:
-        """Return the chosen unit; what was typed when it is none of the list."""
-        return _unit_code(self.unit)
-
-
-def _unit_code(box: QComboBox) -> str:
+def unit_code(box: QComboBox) -> str:
+    """Return the chosen unit; what was typed when it is none of the list."""
     index = box.findText(box.currentText())
     return str(box.itemData(index)) if index >= 0 else box.currentText().strip()
 
 
-def _unit_box(workspace: Workspace, parent: QWidget) -> QComboBox:
+def unit_box(workspace: Workspace, parent: QWidget) -> QComboBox:
+    """Return a box of all units, found by any part of their names."""
     box = QComboBox(parent)
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -188,7 +171,8 @@ def _unit_box(workspace: Workspace, parent: QWidget) -> QComboBox:
     return box
 
 
-def _buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:
+def buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:
+    """Return the two buttons of a dialog; ``accept`` is what the first one says."""
     kinds = QDialogButtonBox.StandardButton
     box = QDialogButtonBox(kinds.Ok | kinds.Cancel, dialog)
     box.button(kinds.Ok).setText(accept)
@@ -210,7 +194,7 @@ class ReasonDialog(QDialog):
         self.reason.setTabChangesFocus(True)
         self.reason.setPlaceholderText("Ghi lý do, sẽ được lưu cùng báo cáo và in trong gói nộp")
         self.reason.setFixedHeight(5 * self.fontMetrics().lineSpacing())
-        self.buttons = _buttons(self, accept)
+        self.buttons = buttons(self, accept)
         layout = parts.column(self, gap=8)
         layout.setContentsMargins(16, 14, 16, 12)
         layout.addWidget(parts.label(self, about, wrap=True))
@@ -266,7 +250,7 @@ class FigurePicker(QDialog):
         self._found = _Matching(self.view)
         self._found.setSourceModel(source)
         self.view.setModel(self._found)
-        self.buttons = _buttons(self, "Chèn")
+        self.buttons = buttons(self, "Chèn")
         layout = parts.column(self, gap=6)
         layout.setContentsMargins(12, 12, 12, 10)
         for widget in (self.query, self.view, self.buttons):

@@ -284,6 +284,34 @@ class FormEditor(QFrame):
             current = self.report.state(row.field)
             self.report.enter_state(row.field, "" if current == NO_OCCURRENCE else NO_OCCURRENCE)
 
+    def confirm(self) -> None:
+        """Say that what was carried over here is still so, and go to the next such place."""
+        self.flush()
+        field = self.position.field
+        if field in self.report.desk.unseen():
+            self.report.act(lambda desk: desk.confirm(field))
+        self._to_unseen()
+
+    def confirm_section(self) -> None:
+        """Say so of everything in this section, and go to the next one."""
+        self.flush()
+        section = "" if self.page is None else self.page.section
+        self.report.act(lambda desk: desk.confirm_section(section))
+        self._to_unseen()
+
+    def _to_unseen(self) -> None:
+        """Go to the next thing that nobody has looked at, in this section first."""
+        order, here = self.report.desk.engine.order, self.position.field
+        unseen = self.report.desk.unseen()
+        after = [name for name in unseen if order.get(name, 0) > order.get(here, 0)]
+        if unseen:
+            self.go_to((after or list(unseen))[0])
+
+    def unlock(self) -> None:
+        """Let the fixed fact here be typed over."""
+        field = self.position.field
+        self.report.act(lambda desk: desk.unlock(field))
+
     def take_previous(self) -> None:
         """Put the previous period's figure into the current cell."""
         key = self.position.key
@@ -326,11 +354,18 @@ class FormEditor(QFrame):
             "table": page is not None and page.sheet is not None,
             "list": desk.editable and page is not None and page.is_in_list,
             "text": desk.editable and in_text,
+            "citing": desk.editable and (in_text or self._is_in_documents()),
             "repairable": desk.editable and finding is not None and finding.repair is not None,
             "finding": desk.editable and finding is not None and finding.severity != "missing",
             "reason": self._chosen_reason() is not None,
+            "carried": desk.editable and bool(desk.unseen()),
+            "locked": desk.editable and desk.locked(self.position.field),
         }
         return {when for when, holds in conditions.items() if holds}
+
+    def _is_in_documents(self) -> bool:
+        field = self.report.desk.engine.fields.get(self.position.field)
+        return field is not None and field.kind == "documents"
 
     def _chosen_reason(self) -> str | None:
         finding = self.checks.view.finding

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from desktop.problems import Trouble
     from desktop.report_acts import ReportActs
     from desktop.workspace import ReportLine, Workspace
+    from desktop.year import DutyLine
+    from forms.profile import Profile
 
 T = TypeVar("T")
 
@@ -34,7 +36,8 @@ _LOW: Final = 600
 class MainWindow(QMainWindow):
     """Paints at once; :meth:`take` brings the workspace when it is open.
 
-    ``painted`` is told once, after the first paint.
+    ``painted`` is told once, after the first paint. While ``welcomes`` holds, somebody new is
+    asked whose computer this is.
     """
 
     painted = Signal()
@@ -46,6 +49,7 @@ class MainWindow(QMainWindow):
         self.editor: FormEditor | None = None
         self.runner = Runner(self)
         self._was_painted = False
+        self.welcomes = True
         self.setWindowTitle(TITLE)
         self.setMinimumSize(_LEAST_SIZE)
         self.actions_by_id = make_actions(self, self)
@@ -183,12 +187,17 @@ class MainWindow(QMainWindow):
             return set()
         if self.editor is not None:
             return {"ready", "some report", *self.editor.conditions()}
-        line = self.work_list.current
+        return {"ready", "home", *self._line_conditions()}
+
+    def _line_conditions(self) -> set[When]:
+        line = self.work_list.current_line
         if line is None:
-            return {"ready", "home"}
-        if line.head.status == "deleted":
-            return {"ready", "home", "deleted line"}
-        return {"ready", "home", "line", "some report"}
+            return set()
+        if line.report is None:
+            return {"duty"}
+        if line.report.head.status == "deleted":
+            return {"deleted line"}
+        return {"line", "some report"}
 
     def refresh_actions(self) -> None:
         """Let be done what can be done now, and show the keys for it."""
@@ -213,11 +222,25 @@ class MainWindow(QMainWindow):
         if workspace is None:
             return
 
-        def show(lines: tuple[ReportLine, ...]) -> None:
-            self.work_list.take(lines, select=select)
-            self.refresh_actions()
+        def read() -> tuple[tuple[ReportLine, ...], tuple[DutyLine, ...]]:
+            # Nobody owes anything before it is known whose computer this is.
+            owed = () if workspace.needs_profile else workspace.duties()
+            return workspace.reports(deleted=deleted), owed
 
-        self.runner.run(lambda: workspace.reports(deleted=deleted), show, self.tell)
+        def show(read: tuple[tuple[ReportLine, ...], tuple[DutyLine, ...]]) -> None:
+            self.work_list.take(*read, select=select)
+            self.refresh_actions()
+            self._welcome(read[0])
+
+        self.runner.run(read, show, self.tell)
+
+    def _welcome(self, lines: tuple[ReportLine, ...]) -> None:
+        """Ask once, on a new computer, whose it is."""
+        workspace = self.workspace
+        new = workspace is not None and workspace.needs_profile and not lines
+        if new and self.welcomes:
+            self.welcomes = False
+            self.choose_unit()
 
     def create_report(self) -> None:
         """Ask for form, period and unit, and start the report."""
@@ -230,34 +253,48 @@ class MainWindow(QMainWindow):
             show(dialog, lambda: self._create(dialog))
 
     def _create(self, dialog: NewReport) -> None:
-        workspace = self.workspace
-        if workspace is None:
-            return
-        head = self._attempt(
-            lambda: workspace.create(dialog.form_id, dialog.unit_code, dialog.period_text)
-        )
-        if head is not None:
-            self.open(head.id)
+        self._start(dialog.form_id, dialog.unit_code, dialog.period_text)
 
     def choose_unit(self) -> None:
-        """Ask whose computer this is."""
-        from desktop.dialogs import UnitDialog, show
+        """Ask whose computer this is, who signs and who receives."""
+        from desktop.dialogs import show
+        from desktop.profile_dialog import ProfileDialog
 
         workspace = self.workspace
         if workspace is not None:
-            dialog = UnitDialog(workspace, self)
-            show(dialog, lambda: self._take_unit(dialog.unit_code))
+            dialog = ProfileDialog(workspace, self)
+            show(dialog, lambda: self._take_profile(dialog.profile))
 
-    def _take_unit(self, code: str) -> None:
+    def _take_profile(self, profile: Profile) -> None:
         workspace = self.workspace
-        if workspace is not None and self._done(lambda: workspace.set_own_unit(code)):
+        if workspace is not None and self._done(lambda: _keep(workspace, profile)):
             self._show_whose()
+            self.work_list.wants_focus = True
+            self.read_reports()
 
     def open_report(self) -> None:
-        """Open the chosen report."""
-        line = self.work_list.current
-        if line is not None and line.head.status != "deleted":
-            self.open(line.head.id)
+        """Open the chosen report; one that is owed and not there yet is started."""
+        line = self.work_list.current_line
+        if line is None:
+            return
+        if line.report is not None:
+            if line.report.head.status != "deleted":
+                self.open(line.report.head.id)
+        elif line.duty is not None:
+            self._start(line.duty.form, line.duty.unit, line.duty.period)
+
+    def _start(self, form: str, unit: str, period: str) -> None:
+        workspace = self.workspace
+        if workspace is None:
+            return
+        begun = self._attempt(lambda: workspace.begin(form, unit, period))
+        if begun is not None:
+            self.open(begun.head.id)
+            if begun.source:
+                self.bar.say(
+                    f"Đã chép từ báo cáo {begun.source}. Phần chép còn phải rà soát:"
+                    " F8 đến chỗ kế tiếp, F3 xác nhận không đổi."
+                )
 
     def open(self, report_id: str) -> None:
         """Open a report; the one that was open is closed."""
@@ -349,6 +386,10 @@ class MainWindow(QMainWindow):
         from desktop.dialogs import AboutDialog, show
 
         show(AboutDialog(self))
+
+
+def _keep(workspace: Workspace, profile: Profile) -> None:
+    workspace.set_profile(profile)
 
 
 def _open(data_dir: Path) -> Workspace:

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.desk import Desk
 from desktop.dialogs import FigurePicker, ReasonDialog, show
 from desktop.form_editor import FormEditor
+from desktop.library import CitedDocument, cite
 from desktop.problems import Trouble, attempt
 from desktop.workspace import verify
+from forms.cells import CellKey
 from forms.findings import Finding
 
 if TYPE_CHECKING:
@@ -173,6 +175,40 @@ class ReportActs(QObject):
     @staticmethod
     def _ask(dialog: ReasonDialog, then: Callable[[str], object]) -> None:
         show(dialog, lambda: then(dialog.text))
+
+    def pull(self) -> None:
+        """Show what other reports would fill in here, and take what is chosen."""
+        from desktop.pull_dialog import PullDialog
+
+        editor = self._editor
+        if editor is None:
+            return
+        editor.flush()
+        dialog = PullDialog(editor.report.desk, self._window)
+        show(dialog, lambda: editor.report.act(lambda desk: desk.pull(dialog.chosen)))
+
+    def cite(self) -> None:
+        """Choose a document that the unit has cited before, for the list or the text here."""
+        from desktop.document_picker import DocumentPicker
+
+        editor, workspace = self._editor, self._window.workspace
+        if editor is None or workspace is None or editor.page is None:
+            return
+        editor.flush()
+        text, field = editor.page.text, editor.position.field
+        library = workspace.library(editor.report.desk.unit.code)
+        picker = DocumentPicker(library, notes=text is not None, parent=self._window)
+        if text is None:
+            picker.picked.connect(lambda document: self._cite(editor, field, document))
+        else:
+            picker.worded.connect(text.insert_words)
+        show(picker)
+
+    @staticmethod
+    def _cite(editor: FormEditor, field: str, document: CitedDocument) -> None:
+        if editor.report.act(lambda desk: cite(desk, field, document)):
+            row = max(editor.report.desk.computation.rows(field))
+            editor.go_to(field, CellKey(field, row, "ten_loai"))
 
     def insert_figure(self) -> None:
         """Choose a figure for the text that is being written."""

@@ -1,4 +1,4 @@
-"""The home of the program: every report with how far it is."""
+"""The home of the program: what is due, and every report with how far it is."""
 
 from __future__ import annotations
 
@@ -22,26 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import parts, theme
-from desktop.search import matches
+from desktop.work_lines import DELETED, FILTERS, TO_DO, WorkLine, shown_lines, work_lines
 
 if TYPE_CHECKING:
     from desktop.workspace import ReportLine
+    from desktop.year import DutyLine
     from forms.findings import Severity
-    from forms.report import Status
 
 Index = QModelIndex | QPersistentModelIndex
-
-STATUS_LABELS: Final[Mapping[Status, str]] = {
-    "draft": "Nháp",
-    "finalized": "Đã chốt",
-    "deleted": "Đã xóa",
-}
-FILTERS: Final[tuple[tuple[str, frozenset[Status]], ...]] = (
-    ("Tất cả báo cáo", frozenset({"draft", "finalized"})),
-    ("Đang làm", frozenset({"draft"})),
-    ("Đã chốt", frozenset({"finalized"})),
-    ("Đã xóa", frozenset({"deleted"})),
-)
 
 _ROOT: Final = QModelIndex()
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
@@ -55,31 +43,36 @@ class _Column(NamedTuple):
     """A column: its title, what it shows, its width in digits, the severity it counts."""
 
     title: str
-    text: Callable[[ReportLine], str]
+    text: Callable[[WorkLine], str]
     digits: int
     counts: Severity | None = None
 
 
-def _count(severity: Severity) -> Callable[[ReportLine], str]:
-    def text(line: ReportLine) -> str:
-        if line.head.status != "draft":
+def _count(severity: Severity) -> Callable[[WorkLine], str]:
+    def text(line: WorkLine) -> str:
+        if line.report is None or line.report.head.status != "draft":
             return ""
-        return str(getattr(line.tally, severity))
+        return str(getattr(line.report.tally, severity))
 
     return text
 
 
+def _filled(line: WorkLine) -> str:
+    return f"{line.report.filled}%" if line.report else ""
+
+
 _COLUMNS: Final = (
-    _Column("Biểu mẫu", lambda line: f"{line.head.form} · {line.title}", 34),
-    _Column("Kỳ", lambda line: line.period_title, 13),
-    _Column("Đơn vị", lambda line: line.unit_name, 28),
-    _Column("Trạng thái", lambda line: STATUS_LABELS[line.head.status], 10),
-    _Column("Đã điền", lambda line: f"{line.filled}%", 9),
+    _Column("Biểu mẫu", lambda line: line.form, 34),
+    _Column("Kỳ", lambda line: line.period, 13),
+    _Column("Đơn vị", lambda line: line.unit_name, 20),
+    _Column("Hạn nộp", lambda line: line.due, 21),
+    _Column("Trạng thái", lambda line: line.state, 14),
+    _Column("Đã điền", _filled, 9),
     _Column("Lỗi", _count("error"), 5, "error"),
     _Column("Cảnh báo", _count("warning"), 10, "warning"),
     _Column("Thiếu", _count("missing"), 7, "missing"),
 )
-_FORM, _UNIT = 0, 2
+_FORM, _UNIT, _DUE = 0, 2, 3
 _FORM_SHARE: Final = 62
 """Per cent of the room that is left over for form and unit."""
 
@@ -89,16 +82,16 @@ class ReportTable(QAbstractTableModel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.lines: list[ReportLine] = []
+        self.lines: list[WorkLine] = []
 
-    def take(self, lines: list[ReportLine]) -> None:
+    def take(self, lines: list[WorkLine]) -> None:
         """Show other lines."""
         self.beginResetModel()
         self.lines = lines
         self.endResetModel()
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        """Return the number of reports."""
+        """Return the number of lines."""
         return 0 if parent.isValid() else len(self.lines)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
@@ -131,6 +124,8 @@ class ReportTable(QAbstractTableModel):
         if role == _INK and column.counts is not None:
             quiet = column.text(line) in ("", "0")
             return theme.colour("faint" if quiet else column.counts)
+        if role == _INK and index.column() == _DUE and line.urgency:
+            return theme.colour(line.urgency)
         return None
 
 
@@ -203,7 +198,7 @@ class WorkList(QFrame):
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._all: tuple[ReportLine, ...] = ()
+        self._all: tuple[WorkLine, ...] = ()
         self.wants_focus = False
         self.setObjectName("workList")
         self.view = ReportView(self)
@@ -213,7 +208,7 @@ class WorkList(QFrame):
         self.search.setAccessibleName("Tìm báo cáo")
         self.filter = QComboBox(self)
         self.filter.setAccessibleName("Lọc theo trạng thái")
-        self.filter.addItems([name for name, _ in FILTERS])
+        self.filter.addItems(list(FILTERS))
         self._empty = parts.label(self, name="empty", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out(actions)
@@ -227,7 +222,7 @@ class WorkList(QFrame):
     def _lay_out(self, actions: Mapping[str, QAction]) -> None:
         head = parts.line(gap=6)
         head.addWidget(parts.action_button(self, actions["new"], name="primary"))
-        for name in ("open", "export", "delete", "restore"):
+        for name in ("open", "begin", "export", "delete", "restore"):
             head.addWidget(parts.action_button(self, actions[name], fading=True))
         head.addStretch(1)
         self.search.setMinimumWidth(180)
@@ -248,45 +243,54 @@ class WorkList(QFrame):
     @property
     def wants_deleted(self) -> bool:
         """Return whether deleted reports are to be shown."""
-        return "deleted" in FILTERS[self.filter.currentIndex()][1]
+        return self.filter.currentText() == DELETED
 
     @property
     def current(self) -> ReportLine | None:
-        """Return the chosen report."""
+        """Return the chosen report; none where the line is a duty without one."""
+        line = self.current_line
+        return line.report if line is not None else None
+
+    @property
+    def current_line(self) -> WorkLine | None:
+        """Return the chosen line."""
         index = self.view.currentIndex()
         lines = self.view.table.lines
         shown = index.isValid() and self._body.currentWidget() is self.view
         return lines[index.row()] if shown and index.row() < len(lines) else None
 
-    def take(self, lines: tuple[ReportLine, ...], *, select: str = "") -> None:
-        """Show the reports as they are now, the one of id ``select`` chosen."""
-        keep = self.current
-        self._all = lines
-        self._show(select or (keep.head.id if keep else ""))
+    def take(
+        self,
+        reports: tuple[ReportLine, ...],
+        duties: tuple[DutyLine, ...] = (),
+        *,
+        select: str = "",
+    ) -> None:
+        """Show reports and duties as they are now, the line of id ``select`` chosen."""
+        keep = self.current_line
+        self._all = work_lines(reports, duties)
+        self._show(select or (keep.id if keep else ""))
         if self.wants_focus and self.isVisible():
             self.wants_focus = False
             self.view.setFocus()
 
     def _show(self, select: str = "") -> None:
-        wanted = FILTERS[self.filter.currentIndex()][1]
         query = self.search.text()
-        shown = [
-            line
-            for line in self._all
-            if line.head.status in wanted and matches(query, _searched(line))
-        ]
+        shown = shown_lines(self._all, self.filter.currentText(), query, select)
         self.view.table.take(shown)
         if not shown:
             self.say(self._nothing(query))
             return
         self._body.setCurrentWidget(self.view)
-        row = next((i for i, line in enumerate(shown) if line.head.id == select), 0)
+        row = next((i for i, line in enumerate(shown) if line.id == select), 0)
         self.view.setCurrentIndex(self.view.table.index(row, 0))
         self.chosen.emit()
 
     def _nothing(self, query: str) -> str:
         if query:
             return f"Không có báo cáo nào khớp với “{query}”."
+        if self.filter.currentText() == TO_DO and self._all:
+            return "Không còn việc nào phải làm trong hai tuần tới."
         if self._all or self.wants_deleted:
             return "Không có báo cáo nào ở nhóm này."
         return "Chưa có báo cáo nào.\nBấm Ctrl+N để tạo báo cáo đầu tiên."
@@ -296,7 +300,3 @@ class WorkList(QFrame):
         self._empty.setText(text)
         self._body.setCurrentWidget(self._empty)
         self.chosen.emit()
-
-
-def _searched(line: ReportLine) -> str:
-    return f"{line.head.id} {line.title} {line.period_title} {line.unit_name}"

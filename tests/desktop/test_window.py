@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QText
 import resources
 from desktop.actions import ACTIONS, shown_keys
 from desktop.desk import Desk
-from desktop.dialogs import FigurePicker, KeysDialog, NewReport, ReasonDialog, UnitDialog
+from desktop.dialogs import FigurePicker, KeysDialog, NewReport, ReasonDialog
 from desktop.main_window import MainWindow
+from desktop.profile_dialog import ProfileDialog
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, Person, key
 
@@ -31,7 +32,7 @@ def dialog(person: Person, kind: type[Kind]) -> Kind:
 
 
 def rows(person: Person) -> list[str]:
-    return [line.head.id for line in person.window.work_list.view.table.lines]
+    return [line.id for line in person.window.work_list.view.table.lines]
 
 
 # --- work list ------------------------------------------------------------------------------------
@@ -44,6 +45,7 @@ def test_the_work_list_tells_how_far_each_report_is(person: Person) -> None:
     assert july[1:] == [
         "tháng 7/2024",
         "Ủy ban nhân dân tỉnh An Giang",
+        "",
         "Nháp",
         "100%",
         "3",
@@ -69,6 +71,7 @@ def test_search_forgives_missing_marks(person: Person) -> None:
 
 
 def test_a_new_report_is_made_by_keyboard(newcomer: Person) -> None:
+    newcomer.press("Esc")
     assert "Ctrl+N" in newcomer.window.work_list._empty.text()
     newcomer.press("Ctrl+N")
     shown = dialog(newcomer, NewReport)
@@ -82,6 +85,48 @@ def test_a_new_report_is_made_by_keyboard(newcomer: Person) -> None:
     assert "21/6/2024 đến 20/7/2024" in shown._told.text()
     newcomer.press("Enter")
     assert newcomer.editor.report.desk.head.id == JULY
+
+
+def test_somebody_new_says_whose_computer_it_is_and_starts_what_is_due(newcomer: Person) -> None:
+    shown = dialog(newcomer, ProfileDialog)
+    shown.unit.setCurrentIndex(shown.unit.findData("30337"))
+    assert shown.place.placeholderText() == "An Phú"
+    shown.signatory.name.setFocus()
+    newcomer.type("Trần Văn Bình")
+    newcomer.press("Tab")
+    newcomer.type("CHỦ TỊCH")
+    ok = shown.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert ok.isEnabled(), shown._told.text()
+    ok.click()
+    newcomer.wait_ready()
+    assert "xã An Phú" in newcomer.window._whose.text()
+    line = newcomer.window.work_list.view.table.lines[0]
+    assert (line.state, line.form.partition(" ")[0]) == ("Chưa lập", "F07")
+    newcomer.press("Enter")
+    desk = newcomer.editor.report.desk
+    assert (desk.head.unit, desk.text_of(key("signature", "ho_ten"))) == ("30337", "Trần Văn Bình")
+    newcomer.press("Ctrl+W")
+    newcomer.wait_ready()
+    current = newcomer.window.work_list.current
+    assert current is not None
+    assert current.head.id == desk.head.id
+
+
+def test_a_signatory_in_doubt_keeps_the_profile_open(person: Person) -> None:
+    person.window.perform("choose_unit")
+    shown = dialog(person, ProfileDialog)
+    ok = shown.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    shown.signatory.name.setText("Nguyễn Văn A")
+    assert (ok.isEnabled(), shown._told.text()) == (
+        False,
+        "Người ký Nguyễn Văn A: ghi đủ họ tên và chức vụ.",
+    )
+    shown.signatory.post.setText("GIÁM ĐỐC")
+    shown.signatory.since.setText("31/2/2026")
+    assert not ok.isEnabled()
+    shown.signatory.since.setText("1/2/2026")
+    assert ok.isEnabled()
+    assert "GIÁM ĐỐC / Nguyễn Văn A" in shown._printed.text()
 
 
 def test_a_report_that_exists_is_said_in_the_bar(person: Person) -> None:
@@ -319,7 +364,7 @@ def test_an_exported_package_is_verified_and_a_changed_one_is_not(
 
 def test_the_unit_of_this_computer_is_chosen_once(person: Person) -> None:
     person.window.perform("choose_unit")
-    shown = dialog(person, UnitDialog)
+    shown = dialog(person, ProfileDialog)
     shown.unit.setCurrentIndex(shown.unit.findData("91-STP"))
     shown.accept()
     assert "Sở Tư pháp" in person.window._whose.text()
