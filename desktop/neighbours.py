@@ -6,7 +6,7 @@ What they give is worked out in :mod:`forms.carrying`, :mod:`forms.feeding` and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.catalog import Catalog
@@ -169,9 +169,11 @@ class Neighbours:
             return frozenset({own})
         return frozenset(form.owed_by)
 
-    def _under(self, place: Place, form: Form) -> Iterable[str]:
+    def _under(self, place: Place, form: Form) -> Iterator[str]:
+        """Name the units under this one that owe a form; a department gathers for its superior."""
+        below = self._registry.under(place.unit.code)
+        waiting = list(below or self._registry.under(place.unit.parent))
         kinds = {word.strip() for word in form.level.split(",")}
-        waiting = list(self._registry.under(place.unit.code))
         while waiting:
             unit = waiting.pop()
             waiting += self._registry.under(unit.code)

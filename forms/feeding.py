@@ -53,10 +53,14 @@ class Source(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """A gathered figure in the vector's units, with the column it comes from."""
+    """A gathered figure in the vector's units, with the column it comes from.
+
+    ``stated`` figures are totals that somebody has typed where the form computes them.
+    """
 
     column: Column
     units: int
+    stated: bool = False
 
 
 class Gathered(NamedTuple):
@@ -163,7 +167,8 @@ def gather(form: str, sources: Sequence[Source], expected: int) -> Gathered:
         each = [_of_unit(reports, key, column, behaviour) for reports in units.values()]
         known = [value for value in each if value is not None]
         if known and (len(units) == 1 or column.kind in _ADDED):
-            found[key] = Amount(column, sum(known))
+            stated = any(_is_stated(source.computation, key) for source in sources)
+            found[key] = Amount(column, sum(known), stated)
     words = _words(newest) if len(units) == 1 else {}
     reports = tuple(sorted(source.report for source in sources))
     return Gathered(form, found, words, newest.engine, reports, expected)
@@ -194,6 +199,10 @@ def _units(c: Computation, key: CellKey) -> int | None:
         return None
     slot = found[0].start + found[1]
     return c.typed[slot] if c.now[slot] is None else c.now[slot]
+
+
+def _is_stated(c: Computation, key: CellKey) -> bool:
+    return key in c.cells and c.is_derived(key)
 
 
 def _words(c: Computation) -> dict[CellKey, CellValue]:

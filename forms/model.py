@@ -263,9 +263,9 @@ class Feed(Base, frozen=True, kw_only=True):
     """Figures of another form that this one repeats, adds up or is compared with.
 
     ``units`` says whose reports: the ``same`` unit's, those of the ``owner`` (the units that owe
-    the form), of all units ``under`` this one, or of the unit with that code. ``periods`` says
-    which: that of the same period, the newest that ends no later, or all that end within this one
-    (days of a month). Several reports are added up: sums
+    the form), of all units ``under`` this one (for a department: under its superior), or of the
+    unit with that code. ``periods`` says which: that of the same period, the newest that ends no
+    later, or all that end within this one (days of a month). Several reports are added up: sums
     for flows, the newest for states and totals to date. ``fields`` maps own places (``dvc12``,
     ``bang[tong].truc_tuyen``) to places there; empty: every field that both forms have.
     A feed that only ``compares`` is for relations (``bieu("F07").n_tong``) and is never offered for

@@ -61,10 +61,23 @@ def pulled(
             offers.setdefault(key, Offer(value, gathered.form, gathered.reports))
     usual = usual_cells(c.engine, c.period)
     free = {name for name in {key.field for key in offers} if overwrite or _free(c, name, usual)}
-    lines = (_line(c, key, offer, free) for key, offer in offers.items())
-    order = c.engine.order
-    changed = (line for line in lines if _matters(c, line))
+    lines = [_line(c, key, offer, free) for key, offer in offers.items()]
+    order, lacking = c.engine.order, _uncomputed(c, lines)
+    changed = (each for each in lines if _matters(c, each) and each.key in lacking)
     return tuple(sorted(changed, key=lambda line: (order.get(line.key.field, 0), line.key)))
+
+
+def _uncomputed(c: Computation, lines: Sequence[Pulled]) -> frozenset[CellKey]:
+    """Return the cells to be filled: a stated total only where nothing else gives the figure."""
+    derived = {line.key for line in lines if c.is_derived(line.key)}
+    trial = dict(c.cells)
+    for line in lines:
+        if line.taken and line.offer.value is not None and line.key not in derived:
+            trial[line.key] = line.offer.value
+    if derived:
+        full = c.engine.open(trial, c.period, context=c.context)
+        derived = {key for key in derived if full.effective(key) is not None}
+    return frozenset(line.key for line in lines) - derived
 
 
 def _matters(c: Computation, line: Pulled) -> bool:
@@ -150,7 +163,9 @@ def _figure(
     c: Computation, gathered: Gathered, mine: CellKey, theirs: CellKey
 ) -> Iterator[tuple[CellKey, CellValue]]:
     amount, found = gathered.figures.get(theirs), c.engine.layout.find(mine)
-    if amount is None or found is None or c.is_derived(mine) or not c.has_field(mine.field):
+    if amount is None or found is None or not c.has_field(mine.field):
+        return
+    if c.is_derived(mine) and not amount.stated:
         return
     if found[0].column.kind == amount.column.kind:
         yield mine, from_units(found[0].column, amount.units)
