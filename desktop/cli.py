@@ -24,6 +24,7 @@ from desktop import (
     commands_files,
     commands_forms,
     commands_reports,
+    commands_year,
 )
 from desktop.commands import Answer, Commands
 from desktop.problems import DONE, MACHINE, Trouble, attempt, trouble
@@ -170,5 +171,6 @@ COMMANDS: Final[Commands] = {
     **commands_reports.COMMANDS,
     **commands_carry.COMMANDS,
     **commands_documents.COMMANDS,
+    **commands_year.COMMANDS,
     **commands_files.COMMANDS,
 }

@@ -59,10 +59,25 @@ def _show(options: argparse.Namespace) -> Answer:
             shown = tuple(reporting.work_line(line) for line in lines)
             return Answer({"reports": [reporting.described_line(x) for x in lines]}, shown)
         desk = workspace.desk(options.report)
+        if options.revision is not None:
+            return _submission(desk, options.revision)
         data = msgspec.json.decode(desk.data())
         pages = reporting.as_text(desk.document())
         head = msgspec.to_builtins(desk.head)
     return Answer({"report": desk.head.id, "head": head, "data": data}, pages)
+
+
+def _submission(desk: Desk, revision: int) -> Answer:
+    """Say what an earlier submission held, as it was finalized."""
+    frozen = desk.frozen(revision)
+    if frozen is None:
+        message = f"Báo cáo {desk.head.id} chưa chốt lần {revision}. Xem các lần bằng lệnh show."
+        raise Trouble(message, code="REVISION", place="--revision")
+    data = msgspec.json.decode(frozen.data)
+    lines = reporting.submission_lines(data)
+    said = f"{desk.head.id}, lần nộp {revision}, chốt lúc {frozen.at}, mã SHA-256 {frozen.sha256}"
+    payload = {"report": desk.head.id, "head": data["report"], "data": data}
+    return Answer(payload, (said, *lines))
 
 
 def _check(options: argparse.Namespace) -> Answer:
@@ -125,8 +140,12 @@ def _finalize(options: argparse.Namespace) -> Answer:
 
 def _reopen(options: argparse.Namespace) -> Answer:
     with desk_of(options) as desk:
+        before = desk.head.revision
         head = desk.reopen(options.reason)
-    return Answer({"report": head.id, "status": head.status}, (f"Đã mở lại {head.id}.",))
+    again = f" Báo cáo đã xuất, lần chốt sau là lần nộp {head.revision}."
+    said = f"Đã mở lại {head.id}.{again if head.revision > before else ''}"
+    payload = {"report": head.id, "status": head.status, "revision": head.revision}
+    return Answer(payload, (said,))
 
 
 def _delete(options: argparse.Namespace) -> Answer:
@@ -158,7 +177,13 @@ COMMANDS: Final[Commands] = {
     ),
     "show": Command(
         "xem một báo cáo, hoặc danh sách báo cáo",
-        ((("report",), {"nargs": "?", "metavar": "BÁO_CÁO", "help": "mã báo cáo"}),),
+        (
+            (("report",), {"nargs": "?", "metavar": "BÁO_CÁO", "help": "mã báo cáo"}),
+            (
+                ("--revision",),
+                {"type": int, "metavar": "LẦN", "help": "số liệu của lần nộp này, như đã chốt"},
+            ),
+        ),
         _show,
     ),
     "check": Command("soát báo cáo", (REPORT,), _check),

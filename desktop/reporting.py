@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -214,3 +215,14 @@ def _block_lines(block: Block) -> list[str]:
 
 def _runs(runs: tuple[Run, ...]) -> str:
     return "".join(run.text + (f"[{run.note}]" if run.note else "") for run in runs)
+
+
+def submission_lines(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the content of a report's ``data.json`` line by line: figures, texts, the foot."""
+    signed = (data["signature"].get(part, "") for part in ("quyen_ky", "chuc_vu", "ho_ten"))
+    return (
+        *(f"{place}: {value}" for place, value in data["figures"].items()),
+        *(f"{name}: {text}" for name, text in data["text"].items()),
+        f"Nơi nhận: {'; '.join(data['recipients'])}",
+        f"Người ký: {' '.join(filter(None, signed))}",
+    )
