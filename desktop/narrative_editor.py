@@ -31,6 +31,7 @@ REST_MS: Final = 300
 
 _TOKEN: Final = re.compile(r"\{\{([^{}]*)\}\}")
 _MARKS: Final = re.compile(r"\[\^|<<|>>|\]")
+_NOTE: Final = "[^"
 _LEAST_LINES: Final = 3
 _MOST_LINES: Final = 14
 
@@ -128,6 +129,19 @@ class NarrativeText(QPlainTextEdit):
         if before.endswith("{{"):
             cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, 2)
         cursor.insertText(f"{{{{{token}}}}}")
+        self.setTextCursor(cursor)
+        self.setFocus()
+
+    def insert_words(self, words: str) -> None:
+        """Put words or a footnote where the caret is; inside a footnote only its words go."""
+        cursor = self.textCursor()
+        before = self.toPlainText()[: cursor.position()]
+        if words.startswith(_NOTE):
+            inside = before.rfind(_NOTE) > before.rfind("]")
+            words = words.removeprefix(_NOTE).removesuffix("]") if inside else words
+        elif before and before[-1].isalnum():
+            words = f" {words}"
+        cursor.insertText(words)
         self.setTextCursor(cursor)
         self.setFocus()
 
