@@ -7,6 +7,7 @@ fewer findings. So the example follows the form's relations without knowing any 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +15,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from forms.carrying import start
 from forms.cells import (
     DENOMINATOR,
     NUMERATOR,
@@ -32,14 +34,17 @@ from forms.findings import Finding
 from forms.layout import FIGURES, NUMERIC, PAIRS
 from forms.model import RECIPIENTS, RESERVED_FIELDS, SIGNATURE, Column, Field, Form
 from forms.names import LISTS
-from forms.periods import Period, span
+from forms.periods import Period, current, previous, span
 
 MARK: Final = "mẫu"
 """Ends every made-up text."""
+_USUAL_DAY: Final = "2026-06-10"
 _ROWS: Final = 2
 """Rows of a list."""
 _TRIALS: Final = 12_000
 """Values that are tried at most, over all cells."""
+_EACH: Final = 600
+"""Changes that are tried for one finding."""
 _CELLS: Final = 24
 """Cells of a broken rule in which other values are tried."""
 _DOCUMENT: Final[Mapping[str, str]] = {
@@ -55,22 +60,31 @@ _PASSES: Final = 3
 _MOVES: Final = 2
 """How often one finding may be traded for another."""
 _NUMBER: Final = re.compile(r"(?<![\d/])\d{1,9}(?![\d/])")
-_DATE: Final = re.compile(r"\d{2}/\d{2}/\d{4}")
+_DATE: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
 _LONGEST: Final = 60
 
 
-def examples(
-    engine: Engine, period: Period, given: Cells | None = None
-) -> dict[CellKey, CellValue]:
-    """Return the cells of an example report; what is ``given`` (defaults, say) stays as it is."""
-    cells = dict(given or {})
+def examples(engine: Engine, period: Period) -> dict[CellKey, CellValue]:
+    """Return the cells of an example report; what a new report begins with stays as it is."""
+    given = start(engine, period).cells
+    cells = dict(given)
     opened = engine.open(cells, period)
     for field in engine.fields.values():
         if field.id not in RESERVED_FIELDS and opened.has_field(field.id):
             cells.update(_filled(opened, field))
-    cells.update(_closing(engine.form, cells))
-    return _Mending(engine.open(cells, period), frozenset(given or {})).run()
+    cells.update(_closing(cells))
+    return _Mending(engine.open(cells, period), frozenset(given)).run()
+
+
+def example_period(form: Form) -> Period:
+    """Return a period in which the form is valid, the same each time."""
+    wanted = max(_USUAL_DAY, form.valid_from)
+    last = min(wanted, form.valid_to or wanted)
+    period = current(date.fromisoformat(last), form.period)
+    while form.valid_to and span(period, form.period)[0].isoformat() > form.valid_to:
+        period = previous(period)
+    return period
 
 
 # --- plain values ------------------------------------------------------------------------------
@@ -119,20 +133,14 @@ def _day(c: Computation, field: Field, column: Column) -> str:
     return (start if first else end).isoformat()
 
 
-def _closing(form: Form, cells: Cells) -> dict[CellKey, CellValue]:
-    """Return signature and recipients, as far as they are not given."""
-    usual = form.signature
-    signed = {
-        "co_quan": usual.body,
-        "quyen_ky": usual.authority,
-        "cua_ai": usual.head,
-        "chuc_vu": usual.post or "CHỨC VỤ",
-        "ho_ten": usual.name or f"Họ và tên {MARK}",
+def _closing(cells: Cells) -> dict[CellKey, CellValue]:
+    """Return what every signed report has, as far as it is not there."""
+    found: dict[CellKey, CellValue] = {
+        CellKey(SIGNATURE, 0, "chuc_vu"): "CHỨC VỤ",
+        CellKey(SIGNATURE, 0, "ho_ten"): f"Họ và tên {MARK}",
     }
-    found = {CellKey(SIGNATURE, 0, part): text for part, text in signed.items() if text}
     if not any(key.field == RECIPIENTS for key in cells):
-        for row, name in enumerate(form.recipients or ("Lưu: VT",), 1):
-            found[CellKey(RECIPIENTS, row, "ten")] = name
+        found[CellKey(RECIPIENTS, 1, "ten")] = "Lưu: VT"
     return {key: text for key, text in found.items() if key not in cells}
 
 
@@ -184,13 +192,14 @@ class _Mending:
         """Try until the finding is gone and nothing worse has come; return whether it worked."""
         before = self._score()
         keys = self._cells_of(finding)
-        if any(self._tried(edits, before) for edits in self._ways(finding, keys)):
+        ways = itertools.islice(self._ways(finding, keys), _EACH)
+        if any(self._tried(edits, before) for edits in ways):
             return True
         if self.moves[finding.id] >= _MOVES:
             return False
         # What is left may be easier to mend elsewhere.
         self.moves[finding.id] += 1
-        ways = self._ways(finding, keys)
+        ways = itertools.islice(self._ways(finding, keys), _EACH)
         return any(self._tried(edits, before, instead_of=finding.id) for edits in ways)
 
     def _ways(self, finding: Finding, keys: list[CellKey]) -> Iterator[list[CellEdit]]:
@@ -208,7 +217,9 @@ class _Mending:
         for key in keys:
             yield from (self._column(key, day) for day in self._days(key, finding))
         for key in figures:
-            others = [self._edit(other, Decimal(0)) for other in figures if other != key]
+            others = [
+                self._edit(other, Decimal(0)) for other in figures if other != key and not other.row
+            ]
             yield from ([*others, self._edit(key, Decimal(number))] for number in told)
         for number in (0, *told, 100):
             yield [self._edit(key, Decimal(number)) for key in figures]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -50,8 +51,6 @@ def test_files_are_paper_workbook_and_one_picture_a_page(tmp_path: Path) -> None
 
 
 def test_the_mark_stands_on_the_paper(judge: Judge, tmp_path: Path) -> None:
-    import subprocess
-
     file = tmp_path / "a.pdf"
     file.write_bytes(preview(engine("F07")).pdf)
     command = [str(judge("pdftotext")), str(file), "-"]
