@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import zip_longest
 from typing import Final
 
 import msgspec
@@ -67,7 +68,7 @@ def gathered(cells: Mapping[CellKey, CellValue], report: str) -> Iterator[CitedD
             yield _of_row(parts, report)
     for _address, parts in sorted(rows.items()):
         for part in sorted(parts.keys() - _NUMBER_PARTS):
-            yield from (_of_text(parts[part], one, report) for one in cited_in(parts[part]))
+            yield from _of_text(parts[part], report)
 
 
 def _of_row(parts: Mapping[str, str], report: str) -> CitedDocument:
@@ -82,16 +83,22 @@ def _of_row(parts: Mapping[str, str], report: str) -> CitedDocument:
     )
 
 
-def _of_text(text: str, mention: CitedMention, report: str) -> CitedDocument:
-    subject = _SUBJECT.match(text, mention.end)
-    symbol = mention.full.removeprefix(mention.number.text)[1:]
+def _of_text(text: str, report: str) -> Iterator[CitedDocument]:
+    found = cited_in(text)
+    for mention, after in zip_longest(found, found[1:]):
+        end = len(text) if after is None else after.start
+        subject = _SUBJECT.match(text, mention.end, end)
+        yield _mentioned(mention, "" if subject is None else subject[1], report)
+
+
+def _mentioned(mention: CitedMention, subject: str, report: str) -> CitedDocument:
     return CitedDocument(
         kind=mention.word.capitalize(),
         number=mention.number.text,
-        symbol=symbol,
+        symbol=mention.full.removeprefix(mention.number.text)[1:],
         day=_iso(mention.date),
         issuer="" if mention.issuer is None else " ".join(mention.issuer.text.split()),
-        subject="" if subject is None else " ".join(subject[1].split()),
+        subject=" ".join(subject.split()).removesuffix(" và"),
         report=report,
     )
 

@@ -53,6 +53,12 @@ def test_running_text_with_what_the_document_is_about() -> None:
     ]
 
 
+def test_what_one_document_is_about_ends_before_the_next_one() -> None:
+    text = "Nghị định số 69/2024/NĐ-CP về định danh và Nghị định số 70/2024/NĐ-CP về thẻ."
+    found = gathered({CellKey("doan", 0, "value"): text}, "A")
+    assert [one.subject for one in found] == ["về định danh", "về thẻ"]
+
+
 def test_one_document_once_as_its_fullest_mention_has_it() -> None:
     bare = CitedDocument(number="709", symbol="KH-UBND", day="2024-07-16", report="C")
     undated = CitedDocument(number="709", symbol="Kh-UBND", kind="Kế hoạch", report="B")
