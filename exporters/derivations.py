@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER, STATED, VALUE, CellKey
 from forms.expression import parse
+from forms.figure_rules import derived_columns
 from forms.model import Field
-from forms.relations import CountRule, RatioRule, RemainderRule, SumRule
+from forms.relations import CountRule, RatioRule, Relation, RemainderRule, SumRule
 from forms.syntax import Expr, Ref, RowRange
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _SUMMABLE: Final = frozenset({"int", "money", "speed"})
 _LISTS: Final = frozenset({"list", "documents"})
+_SKIP: Final = "skip_any"
 _TABLE_CELL: Final = "{field}[{row}].{part}"
 
 
@@ -60,7 +62,7 @@ def derivations(c: Computation) -> dict[CellKey, tuple[Way, ...]]:
     found: dict[CellKey, list[Way]] = {}
     for field in c.engine.form.fields:
         if c.has_field(field.id):
-            for key, way in _field_ways(field):
+            for key, way in _field_ways(c, field):
                 found.setdefault(key, []).append(way)
     for key, way in _rule_ways(c):
         if c.has_field(key.field):
@@ -68,13 +70,18 @@ def derivations(c: Computation) -> dict[CellKey, tuple[Way, ...]]:
     return {key: tuple(ways) for key, ways in found.items()}
 
 
-def _field_ways(field: Field) -> Iterator[tuple[CellKey, Way]]:
+def _field_ways(c: Computation, field: Field) -> Iterator[tuple[CellKey, Way]]:
     if field.kind == "ratio":
         yield from _ratio_ways(field)
     elif field.kind == "table":
-        yield from _table_ways(field)
+        yield from _table_ways(c, field)
     elif field.kind in _LISTS:
         yield CellKey(field.id, 0, STATED), RowCount(field.id)
+        for column in field.columns:
+            if column.formula:
+                expr = parse(column.formula)
+                for row in c.rows(field.id):
+                    yield CellKey(field.id, row, column.id), Formula(expr, _SKIP, field.id, row)
     elif field.kind == "selection":
         text = f"COUNT({field.grid}[*], {field.condition})"
         yield CellKey(field.id, 0, STATED), Formula(parse(text))
@@ -92,13 +99,14 @@ def _ratio_ways(field: Field) -> Iterator[tuple[CellKey, Way]]:
         yield CellKey(field.id, 0, REMAINDER), Formula(parse(rest))
 
 
-def _table_ways(field: Field) -> Iterator[tuple[CellKey, Way]]:
+def _table_ways(c: Computation, field: Field) -> Iterator[tuple[CellKey, Way]]:
+    by_rules = derived_columns(list(_rules(c)))
     for column in field.columns:
         for number, row in enumerate(field.rows, 1):
             key = CellKey(field.id, number, column.id)
             if column.formula:
                 yield key, Formula(parse(column.formula), table=field.id, row=number)
-            elif row.sums and column.kind in _SUMMABLE:
+            elif row.sums and column.kind in _SUMMABLE and (field.id, column.id) not in by_rules:
                 cells = (
                     _TABLE_CELL.format(field=field.id, row=name, part=column.id)
                     for name in row.sums
@@ -106,16 +114,20 @@ def _table_ways(field: Field) -> Iterator[tuple[CellKey, Way]]:
                 yield key, Formula(parse(f"SUM({', '.join(cells)})"), "skip_all")
 
 
-def _rule_ways(c: Computation) -> Iterator[tuple[CellKey, Way]]:
+def _rules(c: Computation) -> Iterator[Relation]:
     iso = c.day.isoformat()
     for rule in c.engine.form.relations:
-        if rule.since > iso or (rule.until and iso > rule.until):
-            continue
+        if rule.since <= iso and (not rule.until or iso <= rule.until):
+            yield rule
+
+
+def _rule_ways(c: Computation) -> Iterator[tuple[CellKey, Way]]:
+    for rule in _rules(c):
         if isinstance(rule, SumRule):
             text = f"SUM({', '.join(rule.parts)})"
             yield from _targets(c, rule.total, text, rule.missing, rule.table)
         elif isinstance(rule, RemainderRule):
-            text = f"{rule.whole} - {rule.part}"
+            text = f"({rule.whole}) - ({rule.part})"
             yield from _targets(c, rule.rest, text, rule.missing, rule.table)
         elif isinstance(rule, CountRule):
             condition = f", {rule.condition}" if rule.condition else ""

@@ -12,6 +12,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from exporters.agreement import cell_name, is_exact
@@ -19,7 +20,7 @@ from exporters.data_json import Checked
 from exporters.derivations import Rate, derivations
 from exporters.excel_cells import Spot, address, letters, quoted
 from exporters.excel_checks import RIGHT, Checker, stated_note
-from exporters.excel_formulas import Translator
+from exporters.excel_derived import Translator
 from exporters.excel_layout import (
     COUNT_COLUMN,
     Heading,
@@ -155,14 +156,21 @@ class _Writer:
         for rules, spots in inputs.items():
             validate(pen.page, rules, spots)
         self._mark_checks(pen.page, sheet, rows)
-        self.frame.finish(pen, wide=sum(widths) > WIDE, headed=len(sheet.blocks) == 1)
+        self.frame.finish(
+            pen,
+            wide=sum(widths) > WIDE,
+            heads=sheet.blocks[0].heads if len(sheet.blocks) == 1 else 0,
+        )
 
     def _heads(self, pen: Pen, sheet: Sheet, rows: tuple[Row, ...]) -> None:
         first = {id(row.block): row.number for row in reversed(rows)}
         for block in sheet.blocks:
             above = first[id(block)] - 1
             if block.caption:
-                pen.text(above - 1, 0, block.caption, "caption")
+                pen.text(above - block.heads, 0, block.caption, "caption")
+            if block.heads > 1:
+                _grouped_heads(pen, above, block.headings)
+                continue
             for column, heading in enumerate(block.headings):
                 pen.text(above, column, heading.title, "head")
 
@@ -170,6 +178,8 @@ class _Writer:
 
     def _line(self, pen: Pen, sheet: str, row: Row, inputs: dict[Rules, list[Spot]]) -> None:
         line = row.line
+        if line.hidden:
+            pen.hide(row.number)
         if line.kind == "group":
             pen.text(row.number, 0, line.label, "group")
             for column in range(1, len(row.block.headings)):
@@ -238,10 +248,16 @@ class _Writer:
         if formula is None or (isinstance(value, Decimal) and not is_exact(value)):
             self._plain(pen, spot, value, self._column(key), style)
             return
-        figure = value if isinstance(value, Decimal) else None
+        figure = value if isinstance(value, Decimal) else self._serial(key, value)
         shape = number_format(self._column(key), figure)
         shown = Formula(formula, _stored(figure))
         pen.formula(spot.row, spot.column, shown, style=style, shape=shape)
+
+    def _serial(self, key: CellKey, value: str | None) -> Decimal | None:
+        """Return the number that a computed day stands as."""
+        column = self._column(key)
+        day = None if column is None or value is None else day_of(column.kind, value)
+        return None if day is None else Decimal((day - _EPOCH).days)
 
     def _formula(self, key: CellKey) -> str | None:
         ways = self.derived[key]
@@ -321,6 +337,21 @@ class _Writer:
             columns.setdefault((key.field, key.part), []).append(spot)
         for (field, part), spots in columns.items():
             yield cell_name(field, part), _absolute(spots[0], spots[-1])
+
+
+def _grouped_heads(pen: Pen, row: int, headings: tuple[Heading, ...]) -> None:
+    """Write two rows of headings, down to `row`: neighbours of a group under its name."""
+    start = 0
+    for group, members in groupby(headings, key=lambda heading: heading.group):
+        found = tuple(members)
+        if group:
+            pen.across(row - 1, (start, start + len(found) - 1), group, "head")
+        for column, heading in enumerate(found, start):
+            if group:
+                pen.text(row, column, heading.title, "head")
+            else:
+                pen.down((row - 1, row), column, heading.title, "head")
+        start += len(found)
 
 
 def _stored(figure: Decimal | None) -> Decimal | str:

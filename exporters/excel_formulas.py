@@ -7,13 +7,24 @@ report (the period before, other forms) goes in as the number it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from exporters.derivations import Formula, Names, Rate, RowCount, Way
-from exporters.excel_cells import Cells, Spot, Untranslatable
-from forms.cells import STATED, CellKey
+from exporters.derivations import Formula, Names
+from exporters.excel_cells import Cells, Untranslatable, address
+from exporters.excel_words import (
+    DAYS,
+    WORDS,
+    comparison,
+    day,
+    first_of_month,
+    is_range,
+    kind_of,
+    worded_cell,
+    written,
+)
+from forms.cells import STATED, VALUE, CellKey
 from forms.layout import PERCENT_SCALE
 from forms.syntax import (
     COMPARISONS,
@@ -25,15 +36,12 @@ from forms.syntax import (
     Literal,
     Ref,
     RowRange,
+    Text,
     Unary,
-    references,
 )
 
 if TYPE_CHECKING:
-    from forms.engine import Computation
-
-MAX_LENGTH: Final = 8_000
-"""Excel takes 8,192 characters in a formula; a longer one is left out and the value stands."""
+    from forms.model import Column
 
 _ATOM: Final = 9
 _EQUALITY_DECIMALS: Final = 6
@@ -71,7 +79,7 @@ def _joined(text: str, pieces: Iterable[Piece], power: int = _ATOM) -> Piece:
     )
 
 
-class _Writer:
+class Writer:
     """Translates the nodes of one formula.
 
     `zero` counts blanks as 0; `scaled` turns money into đồng; `counted` is the row (field, row)
@@ -91,6 +99,8 @@ class _Writer:
             return Piece(f"{expr.value:f}")
         if isinstance(expr, Ref):
             return self._cell(expr)
+        if isinstance(expr, Text):
+            raise Untranslatable(expr.value)
         if isinstance(expr, Unary):
             inner = self.node(expr.operand)
             if expr.op == "not":
@@ -103,8 +113,23 @@ class _Writer:
     def key(self, ref: Ref) -> CellKey:
         """Return the cell of a reference; inside a COUNT condition that of the row counted."""
         if ref.scope == "row" and self.counted is not None:
-            return CellKey(*self.counted, ref.field)
+            counted = CellKey(*self.counted, ref.field)
+            own = ref.field in self.cells.c.engine.fields
+            if own and self.column(counted) is None:
+                return CellKey(ref.field, 0, VALUE)
+            return counted
         return self.names.cell(ref, self.table, self.row)
+
+    def column(self, key: CellKey) -> Column | None:
+        """Return the column that a cell belongs to."""
+        return self.cells.c.engine.column(key)
+
+    def _kind(self, expr: Expr) -> str:
+        return kind_of(expr, self._column_of)
+
+    def _column_of(self, ref: Ref) -> Column | None:
+        keys = self.names.cells(ref)[:1] if is_range(ref) else [self.key(ref)]
+        return self.column(keys[0]) if keys else None
 
     def _cell(self, ref: Ref) -> Piece:
         key = self.key(ref)
@@ -129,10 +154,22 @@ class _Writer:
         return f"{exact:f}"
 
     def _binary(self, expr: Binary) -> Piece:
+        kinds = [self._kind(side) for side in (expr.left, expr.right)]
+        if expr.op in COMPARISONS and not WORDS.isdisjoint(kinds):
+            return self._words_comparison(expr)
+        if "month" in kinds and expr.op in {"+", "-"}:
+            raise Untranslatable("months of different lengths")
         left, right = self.node(expr.left), self.node(expr.right)
         if expr.op in LOGIC:
             return self._logic(expr.op, left, right)
         if expr.op in COMPARISONS:
+            if set(kinds) == {"date", "month"}:
+                months = [
+                    side if kind == "month" else side._replace(text=first_of_month(side.text))
+                    for side, kind in zip((left, right), kinds, strict=True)
+                ]
+                text = f"{months[0].text}{expr.op}{months[1].text}"
+                return _joined(text, months, POWER["="])
             return self._comparison(expr, left, right)
         power = POWER[expr.op]
         text = f"{left.inside(power - 1)}{expr.op}{right.inside(power)}"
@@ -174,6 +211,24 @@ class _Writer:
             text = f"ROUND({difference},{_EQUALITY_DECIMALS}){expr.op}0"
         return _joined(text, [left, right], POWER["="])
 
+    def _words_comparison(self, expr: Binary) -> Piece:
+        """Compare texts or choices with each other, or with a written one."""
+        sides = (expr.left, expr.right)
+        keys = [self.key(side) for side in sides if isinstance(side, Ref)]
+        column = self.column(keys[0])
+        texts: list[str] = []
+        blanks: list[str] = []
+        for side in sides:
+            if isinstance(side, Ref):
+                text, blank = worded_cell(self.cells, self.key(side))
+                blanks += blank
+            else:
+                text = written(side.value if isinstance(side, Text) else "", column)
+            texts.append(text)
+        kind = "text" if column is None else column.kind
+        said = comparison(expr.op, texts[0], texts[1], kind)
+        return Piece(said, POWER["="], zeros=tuple(dict.fromkeys(blanks)))
+
     # -- functions --------------------------------------------------------------------------------
 
     def _call(self, expr: Call) -> Piece:
@@ -181,6 +236,10 @@ class _Writer:
             return self._fold(expr)
         if expr.name == "COUNT":
             return self._count(expr)
+        if expr.name == "SUMIF":
+            return self._sum_where(expr)
+        if expr.name in DAYS:
+            return Piece(day(expr, self.cells.c))
         if expr.name == "TRONG":
             return self._is_blank(expr.args[0])
         if expr.name == "IF":
@@ -207,6 +266,9 @@ class _Writer:
         if expr.name == "SUM" and len(texts) == 1 and texts[0].startswith("SUM("):
             # Money of one unit has been added up already, on its way to đồng.
             return Piece(texts[0], POWER["*"], () if self.zero else tuple(keys))
+        if expr.name != "SUM" and not texts:
+            # The least and the largest of no cells at all are blank.
+            return Piece("0", zeros=("TRUE",))
         blank = () if self.zero else (Piece("", needs=tuple(keys)),)
         piece = _joined(self.cells.call(expr.name, texts or ["0"]), (*pieces, *blank))
         if expr.name == "SUM" or not self.zero:
@@ -245,6 +307,8 @@ class _Writer:
             key = CellKey(target.field, 0, STATED)
             return Piece(self.cells.at(key), needs=(key,))
         keys = self.cells.known(self.names.cells(target))
+        if keys and self._kind(target) in WORDS:
+            return Piece(self.cells.call("COUNTA", self.cells.runs(keys)))
         zeros = sum(map(self.cells.counts_zero, keys))
         text = self.cells.call("COUNT", self.cells.runs(keys)) if keys else "0"
         return Piece(f"{text}+{zeros}", POWER["+"]) if zeros else Piece(text)
@@ -255,16 +319,38 @@ class _Writer:
             return Piece("0")
         return Piece("+".join(tests), POWER["+"] if len(tests) > 1 else _ATOM)
 
-    def _row_test(self, row: tuple[str, int], condition: Expr) -> list[str]:
-        """Write 1 or 0 for one row; nothing for a row that has not the parts asked for."""
-        inner = _Writer(self.cells, Formula(condition))
+    def _sum_where(self, expr: Call) -> Piece:
+        target, condition = expr.args
+        if not isinstance(target, Ref) or target.part is None:
+            raise Untranslatable("SUMIF")
+        cell = Ref(target.part, scope="row")
+        rows = self.names.rows(target)
+        terms = [term for row in rows for term in self._row_test(row, condition, cell)]
+        power = POWER["+"] if len(terms) > 1 else _ATOM
+        return Piece("+".join(terms or ["0"]), power, fails=not self.zero and bool(terms))
+
+    def _row_test(
+        self, row: tuple[str, int], condition: Expr, cell: Ref | None = None
+    ) -> list[str]:
+        """Write 1 (or the row's figure ``cell``) or 0; nothing for a row without those parts.
+
+        A chosen row's blank figure is an error, which leaves the sum blank.
+        """
+        inner = Writer(self.cells, Formula(condition), scaled=self.scaled)
         inner.counted = row
         try:
             test = inner.node(condition)
+            value = Piece("1") if cell is None else inner.node(cell)
         except Untranslatable:
             return []
+        blank = "0" if self.zero else "NA()"
+        chosen = guarded(self.cells.missing(value.needs), value.text, blank)
         blanks = (*self.cells.missing(test.needs), *test.zeros)
-        return [guarded(blanks, f"IF({test.text},1,0)", "0", fails=test.fails)]
+        if not test.fails:
+            return [guarded(blanks, f"IF({test.text},{chosen},0)", "0")]
+        # Only the test's own errors count as no.
+        holds = guarded(blanks, test.text, "FALSE", fails=True)
+        return [f"IF({holds},{chosen},0)"]
 
     def _is_blank(self, arg: Expr) -> Piece:
         if not isinstance(arg, Ref):
@@ -274,7 +360,15 @@ class _Writer:
             return Piece("FALSE" if self.cells.c.outside(arg.scope, key) is not None else "TRUE")
         if self.cells.counts_zero(key):
             return Piece("FALSE")
+        if self._kind(arg) in WORDS:
+            return self._says_nothing(key)
         return Piece(f"COUNT({self.cells.at(key)})=0", POWER["="])
+
+    def _says_nothing(self, key: CellKey) -> Piece:
+        spot = self.cells.spots.get(key)
+        if spot is None:
+            return Piece("TRUE" if self.cells.c.effective(key) is None else "FALSE")
+        return Piece(f'{address(spot, self.cells.home)}=""', POWER["="])
 
     def _choice(self, expr: Call) -> Piece:
         condition, *branches = (self.node(arg) for arg in expr.args)
@@ -298,122 +392,3 @@ def guarded(blanks: tuple[str, ...], text: str, fallback: str, *, fails: bool = 
     for test in reversed(blanks):
         whole = f"IF({test},{fallback},{whole})"
     return whole
-
-
-# --- one cell ----------------------------------------------------------------------------------
-
-
-class Translator:
-    """Writes the formulas of derived cells."""
-
-    def __init__(self, c: Computation, spots: Mapping[CellKey, Spot]) -> None:
-        """Take the computation and where its cells stand."""
-        self.c, self.spots = c, spots
-
-    def formula(self, key: CellKey, ways: Iterable[Way], fallback: str = '""') -> str | None:
-        """Write the formula of a derived cell, without `=`; `None` where it has none.
-
-        Args:
-            key: The cell, which has a spot.
-            ways: How it is computed, tried in turn.
-            fallback: What stands where nothing can be computed: nothing, or a stated figure.
-        """
-        cells = Cells(self.c, self.spots, self.spots[key].sheet)
-        text = fallback
-        for way in reversed(tuple(ways)):
-            try:
-                text = _written(cells, key, way, text)
-            except Untranslatable:
-                continue
-        return None if text == fallback or len(text) > MAX_LENGTH else text
-
-
-def _written(cells: Cells, key: CellKey, way: Way, fallback: str) -> str:
-    if isinstance(way, Rate):
-        n, d = cells.at(way.n), cells.at(way.d)
-        blanks = (*cells.missing((way.n, way.d)), f"N({d})=0")
-        return guarded(blanks, f"ROUND({n}*100/{d},{way.decimals})", fallback)
-    if isinstance(way, RowCount):
-        return _row_count(cells, way.field, fallback)
-    piece = _in_unit(cells, key, way)
-    blanks = (*cells.missing(piece.needs), *piece.zeros)
-    if way.missing == "skip_all":
-        blanks = (*_all_blank(cells, way), *blanks)
-    return guarded(blanks, piece.text, fallback, fails=piece.fails)
-
-
-def _row_count(cells: Cells, field: str, fallback: str) -> str:
-    rows = cells.c.rows(field)
-    if not rows:
-        return fallback
-    columns = [
-        [CellKey(field, row, column.id) for row in rows] for column in cells.c.engine.columns(field)
-    ]
-    for keys in columns:
-        if all(cells.c.effective(key) is not None for key in keys):
-            return f"COUNTA({','.join(cells.runs(keys))})"
-    tests = "+".join(f'({",".join(cells.runs(keys))}<>"")' for keys in columns)
-    return f"SUMPRODUCT(--(({tests})>0))"
-
-
-def _in_unit(cells: Cells, key: CellKey, way: Formula) -> Piece:
-    """Translate a formula into the unit and the decimals of its cell."""
-    column = cells.c.engine.column(key)
-    kind = "int" if column is None else column.kind
-    unit = cells.unit(key)
-    decimals = len(str(unit)) - 1
-    if kind == "money" and _one_unit(cells, way) == unit:
-        piece = _Writer(cells, way, scaled=False).node(way.expr)
-        return piece._replace(text=f"ROUND({piece.text},{decimals})") if decimals else piece
-    piece = _Writer(cells, way).node(way.expr)
-    if kind == "money" and decimals:
-        return piece._replace(text=f"ROUND({piece.inside(POWER['+'])}/{unit},{decimals})")
-    rounded = isinstance(way.expr, Call) and way.expr.name in {"TYLE", "ROUND"}
-    if kind == "pct" and not rounded:
-        return piece._replace(text=f"ROUND({piece.text},{PERCENT_SCALE})")
-    return piece
-
-
-def _one_unit(cells: Cells, way: Formula) -> int:
-    """Return the only money unit of a plain sum or difference of cells; 0 if there is another."""
-    if not _is_linear(way.expr):
-        return 0
-    names = Names(cells.c)
-    units: set[int] = set()
-    for ref in references(way.expr):
-        if ref.scope != "own":
-            return 0
-        many = isinstance(ref.row, RowRange)
-        keys = names.cells(ref) if many else [names.cell(ref, way.table, way.row)]
-        units.update(map(cells.unit, keys))
-    return units.pop() if len(units) == 1 else 0
-
-
-def _is_linear(expr: Expr) -> bool:
-    if isinstance(expr, Call):
-        return expr.name == "SUM" and all(map(_is_linear, expr.args))
-    if isinstance(expr, Binary):
-        return expr.op in {"+", "-"} and _is_linear(expr.left) and _is_linear(expr.right)
-    return isinstance(expr, Ref)
-
-
-def _all_blank(cells: Cells, way: Formula) -> tuple[str, ...]:
-    """Write the test that nothing a formula reads is filled; none when that cannot be."""
-    names = Names(cells.c)
-    keys: list[CellKey] = []
-    tests: list[str] = []
-    for ref in references(way.expr):
-        if ref.scope != "own":
-            return ()
-        if not isinstance(ref.row, RowRange):
-            keys.append(names.cell(ref, way.table, way.row))
-        elif ref.part is not None:
-            keys += names.cells(ref)
-        else:
-            tests.append(f"N({cells.at(CellKey(ref.field, 0, STATED))})=0")
-    if any(map(cells.counts_zero, keys)):
-        return ()
-    keys = cells.known(keys)
-    if keys:
-        tests.append(f"{cells.call('COUNT', cells.runs(keys))}=0")
-    return (tests[0] if len(tests) == 1 else f"AND({','.join(tests or ['TRUE'])})",)

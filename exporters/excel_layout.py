@@ -22,18 +22,23 @@ FINDINGS: Final = "Kiểm tra"
 
 
 class Heading(NamedTuple):
-    """One column of a block; `slot` says which of a line's cells stands in it."""
+    """One column of a block; `slot` says which of a line's cells stands in it.
+
+    Neighbours of the same `group` stand under one heading of that name.
+    """
 
     title: str
     width: int
     role: Role
     slot: str = ""
+    group: str = ""
 
 
 class Line(NamedTuple):
     """One row: a group heading, an indicator, a row of a list, its total, the count of its rows.
 
     `keys` are the cells that stand in it by slot, `mirrors` cells of other sheets shown again.
+    A `hidden` row keeps its cells and their places, but is neither seen nor printed.
     """
 
     kind: Literal["group", "row", "sub", "total", "count", "stated", "check"]
@@ -45,6 +50,7 @@ class Line(NamedTuple):
     note: str = ""
     keys: Mapping[str, CellKey] = {}
     mirrors: Mapping[str, CellKey] = {}
+    hidden: bool = False
 
 
 class Block(NamedTuple):
@@ -53,6 +59,11 @@ class Block(NamedTuple):
     caption: str
     headings: tuple[Heading, ...]
     lines: tuple[Line, ...]
+
+    @property
+    def heads(self) -> int:
+        """Return how many rows of headings it has: two where columns stand in groups."""
+        return 2 if any(heading.group for heading in self.headings) else 1
 
 
 class Sheet(NamedTuple):
@@ -80,7 +91,7 @@ def rows_of(sheet: Sheet) -> Iterator[Row]:
     """Give every line of a sheet its row."""
     number = FIRST_ROW
     for block in sheet.blocks:
-        number += 2 if block.caption else 1
+        number += block.heads + (1 if block.caption else 0)
         for line in block.lines:
             yield Row(number, block, line)
             number += 1

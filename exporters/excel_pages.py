@@ -68,10 +68,10 @@ class Frame(NamedTuple):
         pen.banner(2, self.period, "period", height=18)
         return pen
 
-    def finish(self, pen: Pen, *, wide: bool, headed: bool = True, pages: int = 0) -> None:
+    def finish(self, pen: Pen, *, wide: bool, heads: int = 1, pages: int = 0) -> None:
         """Prepare a sheet for print and lock what is computed.
 
-        `headed` repeats the row of headings on every page; `pages` is the most that it may take
+        `heads` rows of headings are repeated on every page; `pages` is the most that it may take
         in height, 0 for any number.
         """
         pen.finish()
@@ -86,9 +86,9 @@ class Frame(NamedTuple):
         where = f"{self.report.form} – {self.report.unit} – {self.report.period}"
         page.set_header(f"&L{_font(10)}{_plain(where)}&C{_font(12)}{draft}")
         page.set_footer(f"&L{_font(8)}Mã dữ liệu {self.data_sha256[:16]}&R{_font(10)}Trang &P/&N")
-        page.freeze_panes(FIRST_ROW + (1 if headed else 0), 3)
-        if headed:
-            page.repeat_rows(FIRST_ROW)
+        page.freeze_panes(FIRST_ROW + heads, 3)
+        if heads:
+            page.repeat_rows(FIRST_ROW, FIRST_ROW + heads - 1)
         page.protect("", {"format_columns": True, "format_rows": True})
         page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
@@ -217,7 +217,7 @@ def write_cover(frame: Frame, c: Computation, contents: Iterable[tuple[str, str]
         pen.text(row, 1, value, "free")
     for row, words in enumerate(_COVER_WORDS, FIRST_ROW + len(facts) + 1):
         pen.banner(row, words, "small")
-    frame.finish(pen, wide=True, headed=False, pages=1)
+    frame.finish(pen, wide=True, heads=0, pages=1)
 
 
 _FINDING_COLUMNS: Final = (

@@ -51,6 +51,7 @@ class Pen:
         """Take a sheet and give its columns their widths, in characters."""
         self.page, self._styles, self._widths = page, styles, tuple(widths)
         self._lines: dict[int, int] = {}
+        self._hidden: set[int] = set()
         page.set_default_row(_ROW_HEIGHT)
         for column, width in enumerate(self._widths):
             page.set_column(column, column, width)
@@ -75,6 +76,30 @@ class Pen:
         elif Styles.wraps(style):
             self._grow(row, words, sum(self._widths), style)
 
+    def across(self, row: int, columns: tuple[int, int], words: str, style: str) -> None:
+        """Write words over neighbouring columns, from the first to the last."""
+        first, last = columns
+        if first == last:
+            self.text(row, first, words, style)
+            return
+        chosen = self._styles.get(style)
+        self.page.merge_range(row, first, row, last, "", chosen)
+        self.page.write_string(row, first, clean(words), chosen)
+        if Styles.wraps(style):
+            self._grow(row, words, sum(self._widths[first : last + 1]), style)
+
+    def down(self, rows: tuple[int, int], column: int, words: str, style: str) -> None:
+        """Write words over two rows of a column; the lower one takes the lines they need."""
+        chosen, (first, last) = self._styles.get(style), rows
+        self.page.merge_range(first, column, last, column, "", chosen)
+        self.page.write_string(first, column, clean(words), chosen)
+        if Styles.wraps(style):
+            self._grow(last, words, self._widths[column], style)
+
+    def hide(self, row: int) -> None:
+        """Keep a row out of sight and out of print."""
+        self._hidden.add(row)
+
     def blank(self, row: int, column: int, style: str, shape: str = "") -> None:
         """Draw an empty cell."""
         self.page.write_blank(row, column, None, self._styles.get(style, shape))
@@ -96,6 +121,8 @@ class Pen:
         """Set the heights of the rows that hold words."""
         for row, lines in self._lines.items():
             self.page.set_row(row, _LINE_HEIGHT * min(lines, _TALLEST) + _ROOM)
+        for row in sorted(self._hidden):
+            self.page.set_row(row, None, None, {"hidden": True})
 
     def _grow(self, row: int, words: str, width: int, style: str) -> None:
         lines = self._line_count(words, width, style)

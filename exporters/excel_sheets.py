@@ -31,7 +31,15 @@ from forms.layout import parts
 from forms.model import Column, Field, Grid, Section
 from forms.numbers import format_number
 from forms.syntax import Call, Ref, RowRange
-from forms.tabulation import HEADINGS, LABEL_HEADING, NOTE_HEADING, NUMBER_HEADING
+from forms.tabulation import (
+    HEADINGS,
+    LABEL,
+    LABEL_HEADING,
+    NOTE_HEADING,
+    NUMBER,
+    NUMBER_HEADING,
+    row_heading,
+)
 
 if TYPE_CHECKING:
     from forms.engine import Computation
@@ -239,7 +247,7 @@ class _Planner:
         for slot in stated:
             title = STATED_HEADING.format(heading=words[slot])
             yield Heading(title, 12, "stated", slot)
-        if stated or any(PERCENT in line.keys for line in listed):
+        if stated or any(line.keys.get(PERCENT) in self.derived for line in listed):
             yield Heading(CHECK_HEADING, 13, "check")
 
     def _is_stated(self, line: Line, slot: str) -> bool:
@@ -280,29 +288,42 @@ class _Planner:
 
     def _table(self, field: Field) -> Sheet:
         columns = parts(field)
-        lines = tuple(
-            Line(
-                "total" if row.sums else "row",
-                self.c.word(row.label),
-                str(number),
-                row.id,
-                keys={column.id: CellKey(field.id, number, column.id) for column in columns},
-            )
-            for number, row in enumerate(field.rows, 1)
-        )
+        lines = tuple(self._table_lines(field, columns))
         titles = {column.id: self._column_title(column) for column in columns}
         headings = (
-            Heading(NUMBER_HEADING, 5, "number"),
+            Heading(row_heading(field, NUMBER), 5, "number"),
             Heading("Mã", 13, "code"),
-            Heading(LABEL_HEADING, 44, "label"),
+            Heading(row_heading(field, LABEL), 44, "label"),
             *(
-                Heading(titles[column.id], self._width(lines, column.id), "part", column.id)
+                Heading(
+                    titles[column.id],
+                    self._width(lines, column.id),
+                    "part",
+                    column.id,
+                    column.group,
+                )
                 for column in columns
             ),
             *self._check_headings(lines, [column.id for column in columns], titles),
         )
         title = self.c.word(field.label)
         return Sheet(self._name(title), title.upper(), (Block("", headings, lines),))
+
+    def _table_lines(self, field: Field, columns: tuple[Column, ...]) -> Iterator[Line]:
+        """Make the rows of a table; optional ones that nobody has begun stay out of sight."""
+        number = 0
+        for place, row in enumerate(field.rows, 1):
+            used = self.c.row_in_use(field.id, place)
+            numbered = used and not (row.sums and NUMBER in field.headings)
+            number += numbered
+            yield Line(
+                "total" if row.sums else "row",
+                self.c.word(row.label),
+                str(number) if numbered else "",
+                row.id,
+                keys={column.id: CellKey(field.id, place, column.id) for column in columns},
+                hidden=not used,
+            )
 
     def _column_title(self, column: Column) -> str:
         label = self.c.word(column.label)
@@ -333,10 +354,12 @@ class _Planner:
             lines.append(Line("stated", "Số dòng đã in", keys={STATED: count}))
             lines.append(Line("check", CHECK_HEADING, keys={STATED: count}))
         title = self.c.word(field.label)
+        titles = {column.id: self._column_title(column) for column in columns}
         headings = (
-            Heading(NUMBER_HEADING, 5, "number"),
+            Heading(row_heading(field, NUMBER), 5, "number"),
             Heading("Mã", 13, "code"),
             *(self._list_heading(field, column) for column in columns),
+            *self._check_headings(lines, [column.id for column in columns], titles),
         )
         if any(column.kind in _FIGURES for column in columns):
             block = Block("", headings, tuple(lines))
@@ -358,7 +381,7 @@ class _Planner:
         ]
         longest = max(map(len, texts), default=0)
         width = min(max(longest + 2, len(title) + 2, _NARROWEST), _WIDEST)
-        return Heading(title, width, "part", column.id)
+        return Heading(title, width, "part", column.id, column.group)
 
 
 def _column_totals(

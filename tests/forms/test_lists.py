@@ -276,7 +276,7 @@ def test_a_rule_names_a_table_or_a_list_that_there_is() -> None:
 
 def test_a_rate_of_a_row_and_a_single_cell_do_not_mix() -> None:
     rule = RatioRule(id="k", table="ds", n="x", d="a", percent="p")
-    with pytest.raises(FormProblem, match="tử số"):
+    with pytest.raises(FormProblem, match=r"relations\.k"):
         Engine(form(FLOW, whole("a"), rules=[rule]))
 
 
