@@ -21,7 +21,8 @@ from desktop.commands import (
     workspace_of,
 )
 from desktop.pack_files import examine_pack, load_pack, read_pack
-from desktop.problems import CALL_WRONG, Trouble, trouble
+from desktop.problems import CALL_WRONG, Trouble, plain, trouble
+from desktop.settings import default_data_dir, store_path
 from desktop.workspace import Workspace
 from forms import pack
 from forms.cells import CellValue
@@ -123,7 +124,12 @@ def _told(found: Sequence[Difference]) -> tuple[str, ...]:
 
 
 def _check(options: argparse.Namespace) -> Answer:
-    found = examine_pack(load_pack(Path(_given(options)[0])))
+    path = Path(_given(options)[0])
+    known = frozenset[str]()
+    if store_path(options.data_dir or default_data_dir()).exists():
+        with workspace_of(options) as workspace:
+            known = _ids(workspace)
+    found = examine_pack(load_pack(path), known)
     if found.engine is None:
         return _refused(found.mistakes)
     form = found.engine.form
@@ -146,17 +152,25 @@ def _refused(mistakes: Sequence[Mistake]) -> Answer:
     """Name every mistake; the first one is the error, as of any other command."""
     first = trouble(FormProblem(mistakes[0].path, mistakes[0].message))
     error = {"code": first.code, "message": first.message, "place": first.place}
-    told = [{"place": one.path, "message": one.message, "hint": one.hint} for one in mistakes]
-    lines = tuple(f"Lỗi [{one.path}]: {one}" for one in mistakes)
+    told = [
+        {"place": plain(one.path), "message": plain(one.message), "hint": plain(one.hint)}
+        for one in mistakes
+    ]
+    lines = tuple(f"Lỗi [{plain(one.path)}]: {plain(str(one))}" for one in mistakes)
     count = f"Biểu mẫu không dùng được, có {len(mistakes)} chỗ cần sửa."
     return Answer({"error": error, "mistakes": told}, (*lines, count), CALL_WRONG)
 
 
+def _ids(workspace: Workspace) -> frozenset[str]:
+    return frozenset(line.id for line in workspace.forms())
+
+
 def _install(options: argparse.Namespace) -> Answer:
-    found = examine_pack(load_pack(Path(_given(options)[0])))
-    if found.engine is None:
-        return _refused(found.mistakes)
+    file = load_pack(Path(_given(options)[0]))
     with workspace_of(options) as workspace:
+        found = examine_pack(file, _ids(workspace))
+        if found.engine is None:
+            return _refused(found.mistakes)
         done = workspace.install(found.engine.form, force=options.force)
     payload = {
         **_summary(found.engine),

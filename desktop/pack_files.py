@@ -6,9 +6,14 @@ Bytes are bounded before anything reads them; what they say is looked at in :mod
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NoReturn
 
+import msgspec
+
+import resources
 from forms import pack
 from forms.compiler import FormProblem
 from forms.engine import Engine
@@ -23,6 +28,8 @@ _NAMES: Final = (SOURCE, WORKBOOK, COMPILED)
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".ods")
 """What the reader of workbooks takes or refuses in its own words."""
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_NAMED: Final = re.compile(r'bieu\s*\(\s*\\"([^"\\]*)\\"')
+"""Another form inside a formula, in JSON."""
 NEWER: Final = "schema"
 """The place of a refusal that says all there is to say: the program is too old for this pack."""
 _LOOKED_THROUGH: Final = 256 << 10
@@ -48,6 +55,9 @@ def load_pack(path: Path) -> PackFile:
 
     if path.is_dir():
         return _from_folder(path)
+    if path.is_symlink() or path.exists():
+        # A pipe or a device would keep the program waiting.
+        _need_file(path)
     data = read_limited(path, _PACKED)
     if path.suffix.lower() in _WORKBOOKS:
         return PackFile(WORKBOOK, data)
@@ -61,28 +71,39 @@ def read_form(file: PackFile) -> Form:
     return pack.read_toml(file.data) if file.is_source else pack.read_json(file.data)
 
 
-def read_pack(path: Path) -> Engine:
-    """Check a form pack as its author writes it or compiled: raises FormProblem with the path."""
+def read_pack(path: Path, known: frozenset[str] = frozenset()) -> Engine:
+    """Check a form pack as its author writes it or compiled: raises FormProblem with the path.
+
+    ``known`` are the ids of other forms that it may speak of, beside those of the program.
+    """
     file = load_pack(path)
-    if file.name != WORKBOOK:
-        return pack.compiled(read_form(file))
-    found = _examined_workbook(file.data)
-    if found.engine is None:
-        raise FormProblem(found.mistakes[0].path, found.mistakes[0].message)
-    return found.engine
+    if file.name == WORKBOOK:
+        found = _examined_workbook(file.data)
+        engine = found.engine or _refused(found.mistakes)
+    else:
+        engine = pack.compiled(read_form(file))
+    strange = _strangers(engine.form, known)
+    return _refused(strange) if strange else engine
 
 
-def examine_pack(file: PackFile) -> Examined:
+def examine_pack(file: PackFile, known: frozenset[str] = frozenset()) -> Examined:
     """Check a pack: its engine, or every mistake that can be told at once.
 
     Raises ExportProblem for a workbook that is not read at all.
     """
     if file.name == WORKBOOK:
-        return _examined_workbook(file.data)
-    try:
-        return Examined(pack.compiled(read_form(file)), ())
-    except FormProblem as problem:
-        return Examined(None, _mistakes(file, problem))
+        found = _examined_workbook(file.data)
+    else:
+        try:
+            found = Examined(pack.compiled(read_form(file)), ())
+        except FormProblem as problem:
+            return Examined(None, _mistakes(file, problem))
+    strange = () if found.engine is None else _strangers(found.engine.form, known)
+    return Examined(None, strange) if strange else found
+
+
+def _refused(mistakes: tuple[Mistake, ...]) -> NoReturn:
+    raise FormProblem(mistakes[0].path, mistakes[0].message)
 
 
 def _examined_workbook(data: bytes) -> Examined:
@@ -98,6 +119,24 @@ def _examined_workbook(data: bytes) -> Examined:
     return Examined(None, tuple(Mistake((), place, words, hint) for place, words, hint in told))
 
 
+def _strangers(form: Form, known: frozenset[str]) -> tuple[Mistake, ...]:
+    """Return where a form speaks of another one that nobody knows."""
+    shipped = {found.parent.name for found in resources.path("packs").glob("*/form.json")}
+    forms = known | shipped | {form.id}
+    said = [(path, name) for path, name in named_forms(form) if name not in forms]
+    return tuple(Mistake((), path, f"không có biểu “{name}”") for path, name in said)
+
+
+def named_forms(form: Form) -> Iterator[tuple[str, str]]:
+    """Return the other forms that a form speaks of, each with its place."""
+    for index, feed in enumerate(form.feeds):
+        yield f"feeds[{index}]", feed.form
+    for path, items in (("fields", form.fields), ("relations", form.relations)):
+        for item in items:
+            for name in _NAMED.findall(msgspec.json.encode(item).decode()):
+                yield f"{path}.{item.id}", name
+
+
 def _mistakes(file: PackFile, first: FormProblem) -> tuple[Mistake, ...]:
     """Return every mistake; only the first of a text that is large, unreadable or too new."""
     path, message = first.args
@@ -110,10 +149,15 @@ def _mistakes(file: PackFile, first: FormProblem) -> tuple[Mistake, ...]:
 
 def _tree(file: PackFile) -> Tree | None:
     try:
-        tree = pack.toml_tree(file.data) if file.is_source else json.loads(file.data)
+        tree = pack.toml_tree(file.data) if file.is_source else json.loads(file.data.decode())
     except (ValueError, RecursionError):
         return None
     return tree if isinstance(tree, dict) else None
+
+
+def _need_file(path: Path) -> None:
+    if not path.is_file():
+        raise FormProblem("$", f"“{path.name}” không phải một tệp thường")
 
 
 def _from_folder(folder: Path) -> PackFile:
@@ -121,6 +165,7 @@ def _from_folder(folder: Path) -> PackFile:
 
     for name in _NAMES:
         if (folder / name).exists():
+            _need_file(folder / name)
             return PackFile(name, read_limited(folder / name, _PACKED))
     raise FormProblem("$", f"thư mục không có {SOURCE}, {WORKBOOK} hoặc {COMPILED}")
 

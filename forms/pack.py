@@ -48,6 +48,7 @@ _TYPES: Final = {
     "null": "trống",
 }
 _TOML_PLACE: Final = re.compile(r"at line ([0-9]+), column ([0-9]+)")
+_HALVES: Final = "tệp biểu mẫu có nửa ký tự, không phải chữ hợp lệ"
 _DOTTED: Final = re.compile(
     rb'(?<![\w"-])(?:[\w-]++|"[^"\n]*+")(?:[ \t]*+\.[ \t]*+(?:[\w-]++|"[^"\n]*+")){64}'
 )
@@ -67,6 +68,8 @@ def read_json(data: bytes) -> Form:
         raise _refusal(error) from error
     except RecursionError as error:
         raise FormProblem("$", "tệp biểu mẫu lồng quá sâu") from error
+    except UnicodeEncodeError as error:
+        raise FormProblem("$", _HALVES) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise FormProblem("$", "tệp biểu mẫu không phải JSON hợp lệ hoặc bị cắt dở") from error
     return form
@@ -93,6 +96,8 @@ def read_tree(tree: object) -> Form:
     except msgspec.ValidationError as error:
         _refuse_newer(tree.get("schema") if isinstance(tree, dict) else None)
         raise _refusal(error) from error
+    except UnicodeEncodeError as error:
+        raise FormProblem("$", _HALVES) from error
     except RecursionError as error:
         raise FormProblem("$", "tệp biểu mẫu lồng quá sâu") from error
 
