@@ -13,7 +13,7 @@ from exporters.pdf_lines import Line, baseline, centred, flush
 from exporters.pdf_marks import Mark, RuleMark, Slab, seen_only
 from exporters.pdf_structure import Element
 from exporters.pdf_words import Setting, plain_words
-from forms.document import Table, TableRow
+from forms.document import Table, TableColumn, TableRow
 
 _SIZES: Final = (nd30.TABLE_PT, 11.0, 10.0, 9.0, 8.0, 7.0)  # the first at which no word must be cut
 _MOST_FOR_ONE_WORD: Final = 0.35  # of the table; longer words (addresses) are cut anyway
@@ -31,6 +31,11 @@ class _Grid(NamedTuple):
     @property
     def leading(self) -> float:
         return nd30.single(self.size)
+
+    def height(self, cells: Sequence[_Cell]) -> float:
+        """Give the height of the highest of cells."""
+        most = max((len(cell.lines) for cell in cells), default=1)
+        return max(1, most) * self.leading + 2 * nd30.CELL_PADDING_Y_PT
 
 
 class _Cell(NamedTuple):
@@ -76,7 +81,6 @@ class _RowKinds(NamedTuple):
 
     aligns: Sequence[str]
     label: int
-    scope: str = "Row"
 
     @classmethod
     def of(cls, table: Table) -> _RowKinds:
@@ -86,19 +90,82 @@ class _RowKinds(NamedTuple):
     def element(self, parent: Element, row: TableRow, start: int, end: int) -> Element:
         """Make the cell of columns `start` to `end` in the structure."""
         span = f"/ColSpan {end - start}" if end > start + 1 else ""
-        if self.scope == "Column" or (start == self.label and row.cells[start]):
-            return parent.child("TH", f"/A<</O/Table/Scope/{self.scope}{span}>>")
+        if start == self.label and row.cells[start]:
+            return parent.child("TH", f"/A<</O/Table/Scope/Row{span}>>")
         return parent.child("TD", f"/A<</O/Table{span}>>" if span else "")
 
 
+# --- the head -------------------------------------------------------------------------------------
+
+
 def _head(table: Table, grid: _Grid, part: Element) -> Slab:
-    titles = TableRow(tuple(column.title for column in table.columns), kind="total")
-    kinds = _RowKinds(["center"] * len(table.columns), -1, "Column")
-    head = _strip(_cells(titles, grid, kinds, part.child("TR")), grid, "")
+    """Set the titles of the columns; neighbours of one group stand under its common title."""
+    groups = list(_groups(table.columns))
+    if any(name for name, _, _ in groups):
+        head = _grouped_head(table, groups, grid, part)
+    else:
+        row = part.child("TR")
+        cells = [
+            _head_cell(column.title, (index, index + 1), grid, row)
+            for index, column in enumerate(table.columns)
+        ]
+        head = _strip(cells, grid, "")
     top = RuleMark(0.0, 0.0, grid.edges[-1], 0.0, nd30.TABLE_LINE_WEIGHT_PT)
     return replace(
         head, marks=(top, *head.marks), before=nd30.PARAGRAPH_GAP_PT, tie=bool(table.rows)
     )
+
+
+def _groups(columns: Sequence[TableColumn]) -> Iterator[tuple[str, int, int]]:
+    """Give name, first column and end of every group; a column without one is its own."""
+    start = 0
+    for end in range(1, len(columns) + 1):
+        name = columns[start].group
+        if not name or end == len(columns) or columns[end].group != name:
+            yield name, start, end
+            start = end
+
+
+def _head_cell(
+    text: str, span: tuple[int, int], grid: _Grid, row: Element, *, rows: int = 1
+) -> _Cell:
+    start, end = span
+    wide = f"/ColSpan {end - start}" if end > start + 1 else ""
+    high = f"/RowSpan {rows}" if rows > 1 else ""
+    element = row.child("TH", f"/A<</O/Table/Scope/Column{wide}{high}>>")
+    return _Cell(*span, _lines(text, Setting(grid.size, bold=True), "center", grid, *span), element)
+
+
+def _grouped_head(
+    table: Table, groups: Sequence[tuple[str, int, int]], grid: _Grid, part: Element
+) -> Slab:
+    upper, lower = part.child("TR"), part.child("TR")
+    titles = [column.title for column in table.columns]
+    above = [
+        _head_cell(name or titles[start], (start, end), grid, upper, rows=1 if name else 2)
+        for name, start, end in groups
+    ]
+    below = [
+        _head_cell(titles[index], (index, index + 1), grid, lower)
+        for name, start, end in groups
+        for index in range(start, end)
+        if name
+    ]
+    grouped = [cell for cell, (name, _, _) in zip(above, groups, strict=True) if name]
+    middle = grid.height(grouped)
+    bottom = max(middle + grid.height(below), grid.height(above))
+    marks: list[Mark] = []
+    for cell in above:
+        marks += _placed(cell, 0.0, middle if cell in grouped else bottom, grid)
+    for cell in below:
+        marks += _placed(cell, middle, bottom, grid)
+    for cell in grouped:
+        left, right = grid.edges[cell.start], grid.edges[cell.end]
+        marks.append(RuleMark(left, middle, right, middle, nd30.TABLE_LINE_WEIGHT_PT))
+    return Slab(bottom, (*marks, *_closed(grid, bottom)))
+
+
+# --- the rows -------------------------------------------------------------------------------------
 
 
 def _row(
@@ -214,22 +281,25 @@ def _strips(cells: Sequence[_Cell], most: int) -> Iterator[list[_Cell]]:
 
 def _strip(cells: Sequence[_Cell], grid: _Grid, source: str) -> Slab:
     """Draw one row or a strip of it, with the lines at its sides and below."""
-    most = max(1, *(len(cell.lines) for cell in cells))
-    height = most * grid.leading + 2 * nd30.CELL_PADDING_Y_PT
-    marks: list[Mark] = []
-    for cell in cells:
-        x = grid.edges[cell.start]
-        marks.append(_upright(x, height))
-        top = (height - len(cell.lines) * grid.leading) / 2
-        for index, line in enumerate(cell.lines):
-            y = top + index * grid.leading + baseline(grid.leading, grid.size)
-            placed = line.at(x + nd30.CELL_PADDING_X_PT, y)
-            marks += [mark._replace(source=source, element=cell.element) for mark in placed]
-    right = grid.edges[-1]
-    marks.append(_upright(right, height))
-    marks.append(RuleMark(0.0, height, right, height, nd30.TABLE_LINE_WEIGHT_PT))
-    return Slab(height, tuple(marks))
+    height = grid.height(cells)
+    marks = [mark for cell in cells for mark in _placed(cell, 0.0, height, grid, source)]
+    return Slab(height, (*marks, *_closed(grid, height)))
 
 
-def _upright(x: float, height: float) -> RuleMark:
-    return RuleMark(x, 0.0, x, height, nd30.TABLE_LINE_WEIGHT_PT)
+def _placed(
+    cell: _Cell, top: float, bottom: float, grid: _Grid, source: str = ""
+) -> Iterator[Mark]:
+    """Draw a cell: the line at its left, its text in mid-height."""
+    x = grid.edges[cell.start]
+    yield RuleMark(x, top, x, bottom, nd30.TABLE_LINE_WEIGHT_PT)
+    first = (top + bottom - len(cell.lines) * grid.leading) / 2
+    for index, line in enumerate(cell.lines):
+        y = first + index * grid.leading + baseline(grid.leading, grid.size)
+        for mark in line.at(x + nd30.CELL_PADDING_X_PT, y):
+            yield mark._replace(source=source, element=cell.element)
+
+
+def _closed(grid: _Grid, height: float) -> tuple[Mark, Mark]:
+    """Draw the lines at the right of a row and below it."""
+    right, weight = grid.edges[-1], nd30.TABLE_LINE_WEIGHT_PT
+    return RuleMark(right, 0.0, right, height, weight), RuleMark(0.0, height, right, height, weight)

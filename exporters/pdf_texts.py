@@ -51,6 +51,7 @@ def _table_texts(table: Table, name: str) -> Iterator[tuple[str, str]]:
     yield name, table.caption
     for column in table.columns:
         yield f"{name}, đầu cột", column.title
+        yield f"{name}, đầu nhóm cột", column.group
     for number, row in enumerate(table.rows, 1):
         for column, text in zip(table.columns, row.cells, strict=True):
             yield f"{name}, dòng {number}, cột “{_short(column.title)}”", text

@@ -355,6 +355,23 @@ def _notes() -> tuple[Note, ...]:
     )
 
 
+def grouped_table(rows: int) -> Table:
+    """A table of received and solved files whose column heads stand in groups."""
+    groups = (("Hồ sơ tiếp nhận", 3), ("Hồ sơ đã giải quyết", 3), ("Đang giải quyết", 2))
+    titles = ("Tổng", "Mạng", "Giấy", "Tổng", "Đúng", "Quá", "Số", "Hạn")
+    named = [name for name, count in groups for _ in range(count)]
+    columns = (
+        TableColumn("Lĩnh vực, công việc giải quyết theo cấp", 6),
+        *(
+            TableColumn(title, 2, "right", group)
+            for title, group in zip(titles, named, strict=True)
+        ),
+        TableColumn("Khác", 2),
+    )
+    body = (TableRow((f"Lĩnh vực {number}", *("1.234",) * 8, "")) for number in range(rows))
+    return Table(columns, tuple(body))
+
+
 def annexed_report() -> Document:
     """The report of a department with addressees and two annexes, one of them landscape."""
     wide = Table(

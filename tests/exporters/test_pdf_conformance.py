@@ -13,6 +13,7 @@ from tests.exporters.conformance import Verdict, judge_conformance, spoiled
 from tests.exporters.sample_document import (
     annexed_report,
     closing,
+    grouped_table,
     letter,
     monthly_report,
     service_table,
@@ -33,6 +34,7 @@ LENGTHS = (0, 1, 50, 500, 2000)
 def _documents() -> dict[str, Document]:
     named = {f"sample-{name}": document(filled(sample(name))) for name in SAMPLES}
     named |= {f"rows-{rows}": letter((service_table(rows), closing())) for rows in LENGTHS}
+    named["grouped"] = letter((grouped_table(45), closing()))
     return {**named, "monthly": monthly_report(), "annexed": annexed_report()}
 
 
@@ -46,7 +48,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> list[Verdict]:
 
 def test_every_form_and_table_length_conforms(verdicts: list[Verdict]) -> None:
     assert [one for one in verdicts if one.failed or one.rules] == []
-    assert len(verdicts) == 2 * (len(SAMPLES) + len(LENGTHS) + 4)
+    assert len(verdicts) == 2 * (len(SAMPLES) + len(LENGTHS) + 5)
 
 
 def test_long_tables_are_judged_row_by_row(verdicts: list[Verdict]) -> None:

@@ -14,6 +14,7 @@ from tests.exporters.pdf_reading import MM, PrintedPage, is_blank, read_pages
 from tests.exporters.sample_document import (
     annexed_report,
     closing,
+    grouped_table,
     heading,
     letter,
     monthly_report,
@@ -452,6 +453,27 @@ def test_cell_texts_keep_inside_their_columns(annexed: list[PrintedPage]) -> Non
         if one.text.strip() and one.baseline > top:
             column = sum(1 for x in uprights if x < one.x)
             assert one.right < uprights[column] - 1
+
+
+def test_a_group_of_columns_stands_under_one_title() -> None:
+    pages = read_pages(render_pdf(letter((grouped_table(40), closing()))))
+    for page in pages[:2]:
+        group, note = page.find("Hồ sơ tiếp nhận"), page.find("Khác")
+        first, last = page.find("Tổng"), page.find("Giấy")
+        uprights = sorted({round(rule.x, 1) for rule in page.rules if not rule.lies})
+        left = max(x for x in uprights if x < first.x)
+        right = min(x for x in uprights if x > last.right)
+        assert group.centre == pytest.approx((left + right) / 2, abs=0.3)
+        assert group.baseline < first.baseline
+        between = next(
+            rule
+            for rule in page.rules
+            if rule.lies and group.baseline < rule.y < first.baseline and rule.x < first.x
+        )
+        assert (between.x, between.right) == pytest.approx((left, right), abs=0.1)
+        assert group.baseline < note.baseline < first.baseline + 3
+        inner = [rule for rule in page.rules if left + 1 < rule.x < right - 1 and not rule.lies]
+        assert min(rule.y for rule in inner) == pytest.approx(between.y, abs=0.1)
 
 
 def test_a_long_subject_breaks_where_a_reader_takes_breath() -> None:

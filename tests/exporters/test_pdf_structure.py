@@ -28,6 +28,7 @@ from tests.exporters.pdf_reading import MM, is_blank, judged, read_pages
 from tests.exporters.sample_document import (
     annexed_report,
     closing,
+    grouped_table,
     heading,
     letter,
     monthly_report,
@@ -47,6 +48,7 @@ class Node(NamedTuple):
     parts: tuple[Any, ...]
     scope: str
     span: int
+    height: int
     name: bytes
 
     @property
@@ -158,6 +160,7 @@ def _node(
         tuple(told),
         str(attributes.get("/Scope", "")).lstrip("/"),
         int(attributes.get("/ColSpan", 1)),
+        int(attributes.get("/RowSpan", 1)),
         bytes(raw.get("/ID", pikepdf.String(""))),
     )
 
@@ -289,6 +292,22 @@ def test_a_table_has_head_cells_with_scope_and_rows_of_one_width(annexed: Tagged
         named = [row.kids[1] for row in rows[1:-1] if len(row.kids) > 2]
         assert {(cell.kind, cell.scope) for cell in named} == {("TH", "Row")}
     assert len(list(tables[0].every("TR"))) == 1 + 40 + 1
+
+
+def test_grouped_heads_span_what_stands_under_them() -> None:
+    tagged = read(render_pdf(letter((grouped_table(40), closing()))))
+    table = next(tagged.root.every("Table"))
+    upper, lower = table.kids[0].kids
+    assert [(cell.text, cell.span, cell.height) for cell in upper.kids] == [
+        ("Lĩnh vực, công việc giải quyết theo cấp", 1, 2),
+        ("Hồ sơ tiếp nhận", 3, 1),
+        ("Hồ sơ đã giải quyết", 3, 1),
+        ("Đang giải quyết", 2, 1),
+        ("Khác", 1, 2),
+    ]
+    assert len(lower.kids) == 8
+    assert {cell.scope for cell in (*upper.kids, *lower.kids)} == {"Column"}
+    assert tagged.artifacts.count("Khác") == 1
 
 
 def test_footnotes_are_notes_read_after_what_marks_them(monthly: Tagged) -> None:
