@@ -20,6 +20,7 @@ from desktop.commands import (
     Payload,
     workspace_of,
 )
+from desktop.commands_authoring import OPTIONS, export_form, preview_form, wants_file
 from desktop.pack_files import examine_pack, load_pack, read_pack
 from desktop.problems import CALL_WRONG, Trouble, plain, trouble
 from desktop.settings import default_data_dir, store_path
@@ -42,6 +43,8 @@ def _forms(options: argparse.Namespace) -> Answer:
 def _given(options: argparse.Namespace) -> list[str]:
     """Return what stands after the action; refused when it is not what the action takes."""
     least, most, words = _TARGETS[options.action]
+    if options.action == "export" and options.xlsx:
+        least = 0
     given = [text for text in (options.target, *options.versions) if text is not None]
     if not least <= len(given) <= most:
         message = f"Lệnh chưa đúng: forms {options.action} cần {words}."
@@ -88,8 +91,12 @@ def _described(line: VersionLine) -> Payload:
 
 def _export(options: argparse.Namespace) -> Answer:
     given = _given(options)
+    if not given:
+        return export_form(None, options)
     with workspace_of(options) as workspace:
         form = workspace.form_version(*given) if given[1:] else workspace.form(given[0])
+    if wants_file(options):
+        return export_form(form, options)
     text = pack.canonical(form)
     return Answer(msgspec.json.decode(text), (text.decode(),))
 
@@ -281,6 +288,7 @@ _ACTIONS: Final[Mapping[str, Callable[[argparse.Namespace], Answer]]] = {
     "remove": _remove,
     "export": _export,
     "diff": _diff,
+    "preview": lambda options: preview_form(Path(_given(options)[0]), options),
 }
 _TARGETS: Final[Mapping[str, tuple[int, int, str]]] = {
     "list": (0, 1, "nhiều nhất một mã biểu"),
@@ -288,11 +296,12 @@ _TARGETS: Final[Mapping[str, tuple[int, int, str]]] = {
     "install": (1, 1, "tệp hoặc thư mục biểu mẫu"),
     "remove": (2, 2, "mã biểu và phiên bản"),
     "export": (1, 2, "mã biểu, có thể thêm phiên bản"),
+    "preview": (1, 1, "tệp hoặc thư mục biểu mẫu"),
     "diff": (1, 3, "tệp biểu mẫu, hoặc mã biểu với một hay hai phiên bản"),
 }
 COMMANDS: Final[Commands] = {
     "forms": Command(
-        "liệt kê, kiểm tra, cài, gỡ, xuất hoặc so sánh biểu mẫu",
+        "liệt kê, kiểm tra, xem thử, cài, gỡ, xuất hoặc so sánh biểu mẫu",
         (
             (
                 ("action",),
@@ -303,7 +312,7 @@ COMMANDS: Final[Commands] = {
                 {
                     "nargs": "?",
                     "metavar": "ĐÍCH",
-                    "help": "tệp hoặc thư mục (check, install, diff), mã biểu (các việc khác)",
+                    "help": "tệp, thư mục (check, preview, install, diff), mã biểu (việc khác)",
                 },
             ),
             (("versions",), {"nargs": "*", "metavar": "PHIÊN_BẢN", "help": "remove, export, diff"}),
@@ -311,6 +320,7 @@ COMMANDS: Final[Commands] = {
                 ("--force",),
                 {"action": "store_true", "help": "cài cả phiên bản cũ hơn hoặc hết hiệu lực"},
             ),
+            *OPTIONS,
         ),
         _forms,
     ),

@@ -112,11 +112,8 @@ def _examined_workbook(data: bytes) -> Examined:
 
     sheets = read_pack_workbook(data)
     found = examine(sheets.tree)
-    said = [(sheets.places.of(one.steps), one) for one in found.mistakes]
-    told = sheets.placed([(place, one.message, one.hint) for place, one in said])
-    if not told:
-        return found
-    return Examined(None, tuple(Mistake((), place, words, hint) for place, words, hint in told))
+    told = sheets.placed(found.mistakes)
+    return Examined(None, told) if told else found
 
 
 def _strangers(form: Form, known: frozenset[str]) -> tuple[Mistake, ...]:

@@ -25,7 +25,9 @@ from exporters.pack_sheets import (
     settings,
 )
 from exporters.workbook_reader import SheetCell, WorkbookSheet, place_name, read_workbook
-from forms.pack_schema import TAG, Steps, Tree
+from forms.mistakes import Mistake
+from forms.pack_guide import entry
+from forms.pack_schema import TAG, Steps, Tree, found_at, record_for, type_at
 
 _SHEET_OF: Final = {
     "fields": "chi_tieu",
@@ -79,7 +81,9 @@ class Places:
             if around in self.lines:
                 key = steps[length] if length < len(steps) else ""
                 return self.lines[around].place(str(key))
-        return _SHEET_OF.get(str(steps[0]), FORM_SHEET) if steps else FORM_SHEET
+        inside = (cell for known, cell in self.cells.items() if known[: len(steps)] == steps)
+        sheet = _SHEET_OF.get(str(steps[0]), FORM_SHEET) if steps else FORM_SHEET
+        return next(inside, sheet) if steps else sheet
 
 
 class PackSheets(NamedTuple):
@@ -89,31 +93,57 @@ class PackSheets(NamedTuple):
     mistakes: tuple[CellMistake, ...]
     places: Places
 
-    def placed(self, said: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-        """Return all mistakes as (cell, sentence, hint), by sheet, row and column.
+    def placed(self, said: Iterable[Mistake]) -> tuple[Mistake, ...]:
+        """Return all mistakes with their cells as paths, by sheet, row and column.
 
         ``said`` is what the pack itself has wrong. What follows from a mistake of the sheets is
         left out: all of it when a whole sheet is missing, a key that a wrong heading hides, and
         what is said of a cell that could not be read.
         """
-        told = [(place, words.rstrip("."), "") for place, words in self.mistakes]
-        if any("!" not in place for place, _, _ in told):
-            return sorted(told, key=_order)
-        cells = {place for place, _, _ in told}
+        told = [Mistake((), place, words.rstrip(".")) for place, words in self.mistakes]
+        cells = {one.path for one in told}
         headed = {place.partition("!")[0] for place in cells if _row(place) == 1}
-        for place, words, hint in said:
-            hidden = words.startswith("thiếu khóa") and place.partition("!")[0] in headed
+        whole = any("!" not in place for place in cells)
+        for mistake in () if whole else said:
+            place = self.places.of(mistake.steps)
+            hidden = _lacks(mistake) and place.partition("!")[0] in headed
             if place not in cells and not hidden:
-                told.append((place, words, hint))
-        return sorted(told, key=_order)
+                told.append(self._in_words(mistake)._replace(path=place))
+        return tuple(sorted(told, key=lambda one: _order(one.path)))
+
+    def _in_words(self, mistake: Mistake) -> Mistake:
+        """Name a key by its heading, which is all that the author of a workbook knows."""
+        key_fault = _lacks(mistake) or "không có khóa" in mistake.message
+        if not key_fault or not mistake.steps:
+            return mistake
+        heading = self._heading(mistake.steps)
+        if _lacks(mistake):
+            return mistake._replace(message=f"chưa ghi “{heading}”")
+        return mistake._replace(message=f"dòng loại này không dùng cột “{heading}”", hint="")
+
+    def _heading(self, steps: Steps) -> str:
+        for setting in settings():
+            if setting.steps[: len(steps)] == steps:
+                return setting.words.name
+        kind = type_at(self.tree, steps[:-1])
+        record = None if kind is None else record_for(kind, found_at(self.tree, steps[:-1]))
+        line = self.places.lines.get(steps[:-1])
+        columns = plans()[_sheet_key(line.sheet)].columns if line is not None else ()
+        known = {column.key: column.heading for column in columns}
+        own = "" if record is None else entry(record.cls.__name__, str(steps[-1])).name
+        return known.get(str(steps[-1]), own or str(steps[-1]))
 
 
-def _order(mistake: tuple[str, str, str]) -> tuple[int, int, int, str]:
-    sheet, _, cell = mistake[0].partition("!")
+def _lacks(mistake: Mistake) -> bool:
+    return mistake.message.startswith("thiếu khóa")
+
+
+def _order(place: str) -> tuple[int, int, int, str]:
+    sheet, _, cell = place.partition("!")
     sheets = (FORM_SHEET, *plans())
     letters = cell.partition(":")[0].rstrip("0123456789")
     rank = sheets.index(_sheet_key(sheet)) if _sheet_key(sheet) in sheets else -1
-    return rank, _row(mistake[0]), len(letters), letters
+    return rank, _row(place), len(letters), letters
 
 
 def _row(place: str) -> int:

@@ -78,10 +78,18 @@ def read_workbook(data: bytes, bounds: Bounds | None = None) -> tuple[WorkbookSh
     limits = bounds or Bounds()
     members = _opened(data, limits)
     merged = _scanned(members, limits)
+    declared = sum(
+        sum(1 for _ in _SHEET.finditer(content))
+        for name, content in members.items()
+        if name.endswith("/workbook.xml")
+    )
     try:
-        return tuple(_sheets(data, merged, limits))
+        found = tuple(_sheets(data, merged, limits))
     except _DAMAGE as error:
         raise _refused("XLSX-DAMAGED", detail=repr(error)) from error
+    if not found or len(found) < declared:
+        raise _refused("XLSX-DAMAGED", detail=f"{len(found)} of {declared} sheets")
+    return found
 
 
 _DAMAGE: Final = (
@@ -115,6 +123,7 @@ _ROW: Final = re.compile(
     rb"<(?:[A-Za-z_][\w.-]{0,40}:)?c[\s/>]"
 )
 """A row that holds a cell: programs also write empty rows, at the very end of the sheet even."""
+_SHEET: Final = re.compile(_PREFIX + rb"sheet\s")
 _STRING: Final = re.compile(_PREFIX + rb"si(?=[\s/>])")
 _MERGED: Final = re.compile(
     _PREFIX + rb"mergeCell\s[^<>]{0,300}?\bref\s{0,9}=\s{0,9}[\"']([A-Za-z0-9:$]{1,40})[\"']"

@@ -81,9 +81,7 @@ def basic() -> Workbook:
 def told(book: Workbook) -> list[str]:
     """Give every mistake of a workbook as `place sentence`, of its sheets and of the pack."""
     found = read_pack_workbook(saved(book))
-    mistakes = [f"{one.place} {one.message}" for one in found.mistakes]
-    said = examine(found.tree).mistakes
-    return mistakes + [f"{found.places.of(one.steps)} {one}" for one in said]
+    return [f"{one.path} {one}" for one in found.placed(examine(found.tree).mistakes)]
 
 
 # --- there and back -------------------------------------------------------------------------------
@@ -292,6 +290,41 @@ CASES: dict[str, tuple[Callable[[Workbook], None], str, str]] = {
     ),
     "json": (_set("chi_tieu", "C2", "json: {"), "chi_tieu!C2", "JSON"),
 }
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "words"),
+    [
+        ("C2", None, "chi_tieu!C2 chưa ghi “Nhãn”"),
+        ("A2", None, "chi_tieu!A2 chưa ghi “Mã”"),
+        ("B2", None, "chi_tieu!B2 chưa ghi “Loại”"),
+    ],
+)
+def test_what_is_not_written_is_named_by_its_heading(cell: str, value: None, words: str) -> None:
+    book = basic()
+    book["chi_tieu"][cell] = value
+    assert words in told(book)[0]
+
+
+def test_a_column_of_another_kind_of_relation_is_named_by_its_heading() -> None:
+    book = basic()
+    book["quan_he"]["E1"], book["quan_he"]["E2"] = "Vế trái", "tong"
+    assert told(book) == ["quan_he!E2 dòng loại này không dùng cột “Vế trái”."]
+
+
+def test_a_missing_period_is_asked_for_by_its_first_line() -> None:
+    book = basic()
+    book["bieu"]["B5"] = book["bieu"]["B6"] = None
+    assert told(book)[0].startswith("bieu!B5 chưa ghi “Kỳ: chu kỳ”")
+
+
+def test_what_follows_from_a_missing_sheet_or_heading_is_not_told() -> None:
+    book = basic()
+    book["muc"].title = "mục lục"
+    assert len(told(book)) == 2
+    book = basic()
+    book["chi_tieu"]["C1"] = "Nhann"
+    assert [one.partition(" ")[0] for one in told(book)] == ["chi_tieu!C1"]
 
 
 @pytest.mark.parametrize("name", CASES)
