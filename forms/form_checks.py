@@ -17,15 +17,11 @@ import msgspec
 
 from forms.compiler import FormProblem
 from forms.expression import RESERVED
-from forms.layout import parts
+from forms.form_limits import check_limits
 from forms.messages import MESSAGES
 from forms.model import RESERVED_FIELDS, Field, Form, Section
 from forms.printing import BUILTINS
 from forms.vocabulary import Wording
-
-MAX_CELLS: Final = 20_000
-MAX_RELATIONS: Final = 2_000
-MAX_LEVELS: Final = 6
 
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _FORM_ID: Final = re.compile(r"[A-Z][A-Za-z0-9-]{0,19}")
@@ -40,8 +36,8 @@ _RESERVED_PARTS: Final = frozenset({"state", "stated", "sentence", "stt"})
 def check_form(form: Form) -> None:
     """Check everything about a form that needs no compiling."""
     checks: tuple[Callable[[Form], None], ...] = (
+        check_limits,
         _identities,
-        _sizes,
         _words,
         _validity,
         _codes,
@@ -73,7 +69,6 @@ def _identities(form: Form) -> None:
         raise FormProblem("id", f"mã biểu mẫu “{form.id}” không hợp lệ")
     if not _VERSION.fullmatch(form.version):
         raise FormProblem("version", f"phiên bản “{form.version}” không hợp lệ")
-    _deep(form.sections, 1)
     for path, name in _ids(form):
         if not _ID.fullmatch(name) or name in RESERVED:
             raise FormProblem(path, f"mã “{name}” không hợp lệ (chữ thường, số, gạch dưới)")
@@ -86,13 +81,6 @@ def _identities(form: Form) -> None:
         refuse_twice(f"grids.{grid.id}.rows", (row.id for row in grid.rows), "mã dòng")
     for field in form.fields:
         _inner_names(field)
-
-
-def _deep(sections: Iterable[Section], level: int) -> None:
-    for section in sections:
-        if level > MAX_LEVELS:
-            raise FormProblem(f"sections.{section.id}", f"mục lồng quá {MAX_LEVELS} cấp")
-        _deep(section.sections, level + 1)
 
 
 def _ids(form: Form) -> Iterator[tuple[str, str]]:
@@ -117,14 +105,6 @@ def _inner_names(field: Field) -> None:
     for column in field.columns:
         if column.id in _RESERVED_PARTS:
             raise FormProblem(f"{path}.columns", f"“{column.id}” là từ dành riêng")
-
-
-def _sizes(form: Form) -> None:
-    cells = sum(len(parts(field)) * max(len(field.rows), 1) for field in form.fields)
-    if cells > MAX_CELLS:
-        raise FormProblem("fields", f"biểu mẫu có {cells} ô, nhiều nhất là {MAX_CELLS}")
-    if len(form.relations) > MAX_RELATIONS:
-        raise FormProblem("relations", f"nhiều nhất {MAX_RELATIONS} quan hệ")
 
 
 # --- texts and dates -----------------------------------------------------------------------------

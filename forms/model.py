@@ -13,7 +13,8 @@ Two template notations are used in texts:
   sentence (or its value where it has none), ``{{dvc12.p}}`` one part, ``{{von_ds}}`` the joined
   items of a list. ``[^…]`` is a footnote, ``<<…>>`` is printed only when everything inside it is
   filled. Built-in names: ``{{period}}`` (``tháng 7/2024``), ``{{month}}`` (``7/2024``),
-  ``{{year}}``, ``{{as_of}}``, ``{{start}}``, ``{{end}}``, ``{{unit}}``.
+  ``{{year}}``, ``{{as_of}}``, ``{{start}}``, ``{{end}}``, ``{{unit}}``, ``{{quarter}}``
+  (``III/2024``), ``{{next_period}}``, ``{{next_month}}``, ``{{next_year}}``.
 """
 
 from __future__ import annotations

@@ -17,13 +17,18 @@ from forms.cells import CellValue
 from forms.dates import format_date, format_month, parse_date, parse_month
 from forms.model import Choice
 from forms.numbers import format_number, format_percent
-from forms.periods import Period, PeriodRule, span, title
+from forms.periods import Period, PeriodRule, following, span, title
 from forms.vocabulary import Worded
 
 LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 """The order in which Vietnamese acts letter their points (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
 
-BUILTINS: Final = frozenset({"period", "month", "year", "as_of", "start", "end", "unit"})
+BUILTINS: Final = frozenset(
+    {
+        *("period", "month", "quarter", "year", "as_of", "start", "end", "unit"),
+        *("next_period", "next_month", "next_year"),
+    }
+)
 """Token names that every form has beside its fields."""
 
 _ROMAN: Final = (
@@ -43,6 +48,7 @@ _ROMAN: Final = (
 )
 FIRST_LETTERED: Final[Mapping[str, int]] = MappingProxyType({"decimal": 4, "letters": 3})
 """The level from which headings have letters, by the outline of the form."""
+_MONTHS_OF_QUARTER: Final = 3
 _SUBJECT_OPENINGS: Final = ("về ", "quy định ", "sửa đổi")
 
 
@@ -100,13 +106,18 @@ def _print_number(kind: str, value: Decimal, *, unit: str, running: bool) -> str
 def builtin_words(period: Period, rule: PeriodRule, *, unit: str) -> dict[str, str]:
     """Return what each of ``BUILTINS`` prints; ``unit`` is the reporting unit's name.
 
-    ``month`` is the last month of a longer period.
+    ``month`` and ``quarter`` are the last ones of a longer period; what is ``next`` is for plans.
     """
     start, end = span(period, rule)
     month = period.number if period.kind == "month" else end.month
+    after = following(Period("month", period.year, month))
     return {
         "period": title(period),
+        "next_period": title(following(period)),
         "month": format_month(period.year, month),
+        "next_month": format_month(after.year, after.number),
+        "quarter": f"{roman((month - 1) // _MONTHS_OF_QUARTER + 1)}/{period.year}",
+        "next_year": str(period.year + 1),
         "year": str(period.year),
         "as_of": format_date(end),
         "start": format_date(start),

@@ -16,7 +16,7 @@ from forms.cells import CellEdit, CellKey, CellValue
 from forms.editing import Session
 from forms.engine import Computation, Engine
 from forms.findings import Finding
-from forms.model import Column, Form, RowSpec, Section
+from forms.model import Choice, Column, Form, RowSpec, Section
 from forms.pack import FormProblem
 from forms.relations import (
     AtMostRule,
@@ -73,7 +73,33 @@ FORMULAS = (
     "SUM(f3, f4)",
     "c * 2",
     "t[tong].z + r3.n",
+    'COUNT(ds[*], tt = "a")',
+    'COUNT(ds[*], tt <> "a" va han <= CUOI_KY())',
+    'COUNT(t[*], muc = "b")',
+    "COUNT(ds[*], thang >= han hoac TRONG(ten))",
+    'IF(chu = "A", a, 1)',
+    'IF(chon_mot = "b" hoac hen > NGAY(2024, 7, 1), b, c)',
+    "SUM(ds[*].tinh)",
+    "SUM(ds[*].tinh) + COUNT(ds[*].lech)",
+    'SUMIF(ds[*].k, tt = "a")',
+    "SUMIF(t[*].x, y > 2)",
+    "SUMIF(g[*].n, d > 3)",
+    "hen - ngay",
+    "CUOI_KY() - hen",
+    "COUNT(ds[*], q >= 50)",
 )
+ROW_FORMULAS = (
+    "k * 2",
+    "a + k",
+    "f1 + k",
+    "MAX(k, l) - l",
+    'IF(tt = "a", k, l)',
+    "han - ngay",
+    "COUNT(t[*], x > 2) + k",
+    "SUM(ds[*].k) - k",
+    "IF(TRONG(tt), 1, a)",
+)
+DAY_FORMULAS = ("han + 1", "han + k", "MAX(han, ngay)", "IF(TRONG(han), CUOI_KY(), han)", "hen")
 RULES: tuple[Relation, ...] = (
     SumRule(id="s1", total="c", parts=("a", "b")),
     SumRule(id="s2", total="c", parts=("r1.n", "r2.n"), missing="skip_all"),
@@ -101,11 +127,33 @@ RULES: tuple[Relation, ...] = (
     ExclusiveRule(id="h2", table="t", left="x", right="y"),
     ConditionRule(id="t1", test="a > b hoac COUNT(ds[*]) >= 2", places=("b",)),
     ConditionRule(id="t2", table="t", test="x + y <= a"),
+    SumRule(id="l1", table="ds", total="l", parts=("k", "a")),
+    RemainderRule(id="l2", table="ds", whole="k", part="l", rest="tinh"),
+    RatioRule(id="l3", table="ds", n="k", d="l", percent="q"),
+    PartsRule(id="l4", table="ds", whole="k", parts=("l", "tinh")),
+    AtMostRule(id="l5", table="ds", chain=("moc", "han"), code="DEADLINE"),
+    AtMostRule(id="l6", table="ds", chain=("k", "l", "c"), missing="skip_all"),
+    EqualRule(id="l7", table="ds", left="ten", right="chu"),
+    EqualRule(id="l8", table="ds", left="k", right="tinh"),
+    BoundsRule(id="l9", table="ds", value="han", low="DAU_KY()", high="CUOI_KY()"),
+    BoundsRule(id="la", value="hen", low="NGAY(2024, 7, 1)"),
+    PairRule(id="lb", table="ds", left="ten", right="k"),
+    ExclusiveRule(id="lc", table="ds", left="tt", right="l"),
+    ConditionRule(id="ld", table="ds", test='khong (tt = "a" va TRONG(han))', places=("han",)),
+    ConditionRule(id="le", table="t", test='muc <> "b" hoac x > a', places=("muc",)),
+    ConditionRule(id="lf", test='chon_mot <> "b" hoac hen <= ngay', places=("chon_mot",)),
+    CountRule(id="lg", total="b", rows="ds", condition='tt = "b"'),
+    SumRule(id="lh", total="t[r3].y", parts=("ds[*].tinh",), missing="zero"),
+    MonotonicRule(id="li", values=("t[*].y", "b")),
 )
+CHOICES = (Choice(code="a", label="Một"), Choice(code="b", label="Hai"))
 
 
-def shape_of(formulas: list[str], rules: list[Relation], kinds: tuple[bool, bool, bool]) -> Form:
-    remainder, based, totalled = kinds
+Kinds = tuple[bool, bool, bool, str, str]
+
+
+def shape_of(formulas: list[str], rules: list[Relation], kinds: Kinds) -> Form:
+    remainder, based, totalled, row_formula, day_formula = kinds
     base = "a" if based else ""
     total = RowSpec(id="tong", label="Tổng", sums=("r1", "r2") if totalled else ())
     fields = (
@@ -117,11 +165,33 @@ def shape_of(formulas: list[str], rules: list[Relation], kinds: tuple[bool, bool
         ratio("r1", states=STATES, remainder=remainder),
         ratio("r2", states=STATES, base=base, over=True),
         ratio("r3", coarse=(0,)),
-        listing("ds", Column(id="ten", label="Tên", required=True), _money()),
+        single("hen", "date", behaviour="C"),
+        replace(single("chon_mot", "enum"), choices=CHOICES),
+        listing(
+            "ds",
+            Column(id="ten", label="Tên", required=True),
+            _money(),
+            _choice("tt", required=True),
+            "k",
+            "l",
+            Column(id="q", label="q", kind="pct", decimals=2),
+            *(Column(id=name, label=name, kind="date") for name in ("han", "ngay")),
+            Column(id="thang", label="thang", kind="month"),
+            Column(id="tinh", label="tinh", kind="int", formula=row_formula, required=True),
+            Column(id="moc", label="moc", kind="date", formula=day_formula),
+            Column(id="lech", label="lech", kind="int", formula="tinh + l"),
+        ),
         single("vb", "documents", behaviour="K"),
-        table("t", ["x", "y", "z", Column(id="w", label="w", kind="pct", decimals=2)], [
-            total, "r1", "r2",
-        ]),
+        table(
+            "t",
+            [
+                Column(id="x", label="x", kind="int", required=based),
+                *("y", "z"),
+                Column(id="w", label="w", kind="pct", decimals=2),
+                _choice("muc", required=based),
+            ],
+            [total, "r1", "r2", RowSpec(id="r3", label="r3", optional=True)],
+        ),
         replace(single("chon", "selection"), grid="g", condition="n = d va d > 0"),
         single("loi", "rich", required=False),
         *(whole(f"f{i}", formula=text) for i, text in enumerate(formulas, 1)),
@@ -134,6 +204,10 @@ def shape_of(formulas: list[str], rules: list[Relation], kinds: tuple[bool, bool
     return form(*fields, rules=rules, grids=[grid("g", "r1", "r2", "r3")], sections=sections)
 
 
+def _choice(name: str, *, required: bool) -> Column:
+    return Column(id=name, label=name, kind="enum", choices=CHOICES, required=required)
+
+
 def _money() -> Column:
     return Column(id="so", label="Số", kind="money", unit="triệu đồng")
 
@@ -143,7 +217,13 @@ def engines(draw: st.DrawFn) -> Engine:
     """A form with some computed fields and some of the relations, as far as they go together."""
     formulas = draw(st.lists(st.sampled_from(FORMULAS), min_size=4, max_size=4))
     wanted = draw(st.lists(st.sampled_from(RULES), unique_by=lambda rule: rule.id, max_size=9))
-    kinds = draw(st.tuples(st.booleans(), st.booleans(), st.booleans()))
+    kinds = draw(
+        st.tuples(
+            *(st.booleans(), st.booleans(), st.booleans()),
+            st.just("") | st.sampled_from(ROW_FORMULAS),
+            st.sampled_from(DAY_FORMULAS),
+        )
+    )
     rules: list[Relation] = []
     engine = None
     for rule in [None, *wanted]:
@@ -175,6 +255,14 @@ def _values(place: CellKey) -> st.SearchStrategy[CellValue]:
         return st.sampled_from(["on", "off"])
     by_place: dict[str, st.SearchStrategy[CellValue]] = {
         "ngay": DAYS,
+        "han": DAYS,
+        "hen": DAYS,
+        "moc": DAYS,
+        "thang": st.sampled_from(["2024-06", "2024-07"]),
+        "tt": st.sampled_from(["a", "b"]),
+        "muc": st.sampled_from(["a", "b"]),
+        "chon_mot": st.sampled_from(["a", "b"]),
+        "q": PERCENTS,
         "chu": WORDS,
         "loi": WORDS,
         "chon": st.sampled_from(["r1", "r2", "r3"]),
@@ -190,14 +278,16 @@ def _values(place: CellKey) -> st.SearchStrategy[CellValue]:
     return FIGURES if part == "stated" else by_place.get(name, FIGURES)
 
 
+LIST_PARTS = ["ten", "so", "tt", "k", "l", "q", "han", "ngay", "thang", "tinh", "moc", "lech"]
 PLACES = [
     key(place)
     for place in (
         *INPUTS,
         *("p", "m", "chu", "ngay", "loi", "f1", "f2", "ds.stated", "ds.state", "t.state"),
+        *("hen", "chon_mot"),
         *(f"r{i}.{part}" for i in (1, 2, 3) for part in ("n", "d", "p", "r", "state")),
-        *(f"ds[{row}].{part}" for row in (1, 2, 4) for part in ("ten", "so")),
-        *(f"t[{row}].{part}" for row in (1, 2, 3) for part in ("x", "y", "z", "w")),
+        *(f"ds[{row}].{part}" for row in (1, 2, 4) for part in LIST_PARTS),
+        *(f"t[{row}].{part}" for row in (1, 2, 3, 4) for part in ("x", "y", "z", "w", "muc")),
         *(f"vb[{row}].{part}" for row in (1, 2) for part in ("so", "ky_hieu", "ngay", "ten_loai")),
         *("chon.stated", "chon[1].value", "chon[2].value", "sections.hai", "khac.x", "t[9].x"),
     )
@@ -218,7 +308,10 @@ def started(
     engine: Engine, first: list[tuple[CellKey, CellValue | None]], early: bool
 ) -> Computation:
     cells = {place: value for place, value in first if value is not None}
-    c = engine.open(cells, JULY, {key("a"): Decimal(4), key("r1.n"): Decimal(5)})
+    before = {"a": Decimal(4), "b": Decimal(3), "r1.n": Decimal(5), "t[2].y": Decimal(6)}
+    earlier: Cells = {key(place): value for place, value in before.items()}
+    earlier |= {key("ds[1].k"): Decimal(2), key("ds[1].tt"): "a", key("chon_mot"): "b"}
+    c = engine.open(cells, JULY, earlier)
     if early:
         c.findings()
     return c
@@ -230,6 +323,7 @@ def unchanged(c: Computation) -> None:
     assert c.typed == fresh.typed
     assert c.now == fresh.now
     assert c.idle == fresh.idle
+    assert c.listed == fresh.listed
     assert [c.rows(name) for name in c.engine.fields] == [
         fresh.rows(name) for name in c.engine.fields
     ]
@@ -253,6 +347,7 @@ def test_edits_one_after_another_come_to_the_same_as_all_at_once(
     unchanged(c)
     for batch in batches:
         before = c.now.copy()
+        listed = {name: dict(rows) for name, rows in c.listed.items()}
         edits = [CellEdit(place, c.cells.get(place), value) for place, value in batch]
         changed = c.put(edits)
         moved = {
@@ -260,6 +355,12 @@ def test_edits_one_after_another_come_to_the_same_as_all_at_once(
             for strip in engine.layout.strips.values()
             for offset in range(strip.length)
             if before[strip.start + offset] != c.now[strip.start + offset]
+        }
+        moved |= {
+            CellKey(field, row, part)
+            for (field, part), rows in c.listed.items()
+            for row in rows.keys() | listed[field, part].keys()
+            if rows.get(row) != listed[field, part].get(row)
         }
         assert changed == {place for place in moved if c.is_derived(place)}
         unchanged(c)

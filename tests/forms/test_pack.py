@@ -18,7 +18,7 @@ from forms.cells import CellKey, CellValue
 from forms.composition import compose
 from forms.engine import Engine
 from forms.entry import read_cell
-from forms.form_checks import MAX_LEVELS, MAX_RELATIONS
+from forms.form_limits import MAX_LEVELS, MAX_RELATIONS
 from forms.pack import (
     MAX_BYTES,
     FormProblem,
@@ -544,8 +544,8 @@ def test_a_text_that_is_no_pack_is_refused_with_its_line(data: bytes, told: str)
 
 
 def test_a_pack_may_not_be_too_large() -> None:
-    wide = [{"id": f"c{i}", "label": "c", "kind": "int"} for i in range(300)]
-    tall = [{"id": f"r{i}", "label": "r"} for i in range(70)]
+    wide = [{"id": f"c{i}", "label": "c", "kind": "int"} for i in range(100)]
+    tall = [{"id": f"r{i}", "label": "r"} for i in range(210)]
 
     def many_cells(c: Content) -> None:
         field(c, "t").update(columns=wide, rows=tall)

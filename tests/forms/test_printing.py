@@ -6,7 +6,10 @@ from decimal import Decimal
 import pytest
 
 from forms.model import Choice
+from forms.periods import Period, PeriodRule, parse_period
 from forms.printing import (
+    BUILTINS,
+    builtin_words,
     cited_number,
     cited_subject,
     letter,
@@ -179,3 +182,20 @@ def test_cited_numbers(number: str, symbol: str, cited: str) -> None:
 )
 def test_cited_subjects(subject: str, cited: str) -> None:
     assert cited_subject(subject) == cited
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("2024-12", ("tháng 01/2025", "01/2025", "IV/2024", "2025")),
+        ("2024-Q2", ("quý III/2024", "7/2024", "II/2024", "2025")),
+        ("2024", ("năm 2025", "01/2025", "IV/2024", "2025")),
+    ],
+)
+def test_words_for_what_comes_next(code: str, words: tuple[str, ...]) -> None:
+    period = parse_period(code)
+    assert isinstance(period, Period)
+    said = builtin_words(period, PeriodRule(cycle=period.kind, rule="calendar"), unit="Sở")
+    names = ("next_period", "next_month", "quarter", "next_year")
+    assert tuple(said[name] for name in names) == words
+    assert said.keys() == BUILTINS
