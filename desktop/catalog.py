@@ -137,7 +137,7 @@ class Catalog:
         valid = [form for form in of_kind if _overlaps(form, period)]
         if not valid:
             raise _out_of_range(of_kind[-1], period)
-        return max(valid, key=lambda form: (_covers_end(form, period), order(form)))
+        return ([form for form in valid if _covers_end(form, period)] or valid)[-1]
 
     def find(self, form_id: str, version: str) -> Form:
         """Return one version of a form by its name, also one out of use that a report keeps."""

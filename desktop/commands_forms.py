@@ -254,6 +254,7 @@ def _planned(plan: Upgrade) -> dict[str, object]:
             {"place": one.old.place(), "value": _text(one.value)} for one in plan.homeless
         ],
         "asked": list(plan.asked),
+        "prefilled": [key.place() for key in plan.prefilled],
         **_differences(plan.differences),
     }
 
@@ -261,20 +262,7 @@ def _planned(plan: Upgrade) -> dict[str, object]:
 def _upgrade_lines(report: str, plan: Upgrade, *, preview: bool) -> list[str]:
     versions = f"từ phiên bản {plan.from_version} sang {plan.to_version}"
     head = f"{'Xem trước' if preview else 'Đã chuyển'} báo cáo {report} {versions}."
-    moved = [f"- {x.old.place()} chuyển sang {x.new.place()}" for x in plan.moved]
-    unfit = [f"- {x.old.place()} = {_text(x.value)}: {x.reason}" for x in plan.unfit]
-    lost = [f"- {x.old.place()} = {_text(x.value)}" for x in plan.homeless]
-    asked = [f"- {name}" for name in plan.asked]
-    lines = [head, f"Giữ nguyên {len(plan.kept)} giá trị."]
-    for words, found in (
-        ("Chuyển chỗ:", moved),
-        ("Không hợp chỗ mới, được giữ riêng:", unfit),
-        ("Không còn chỗ, được giữ riêng:", lost),
-        ("Chỉ tiêu bắt buộc mới:", asked),
-        ("Biểu mẫu thay đổi:", _told(plan.differences) if plan.differences else ()),
-    ):
-        lines += [words, *found] if found else []
-    return lines
+    return [head, *reporting.upgrade_lines(plan)]
 
 
 def _text(value: CellValue) -> str:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from forms.layout import parts
 from forms.model import Column, Field, Form, RowSpec
+from forms.periods import PeriodRule
 from forms.relations import Relation
 from forms.vocabulary import Worded
 
@@ -81,7 +82,15 @@ def _form(old: Form, new: Form) -> Iterator[Difference]:
         if getattr(old, key) != getattr(new, key):
             yield Difference("form", name, getattr(old, key), getattr(new, key))
     if old.period != new.period:
-        yield Difference("form", "kỳ báo cáo", old.period.cycle, new.period.cycle)
+        yield Difference("form", "kỳ báo cáo", _days(old.period), _days(new.period))
+
+
+def _days(rule: PeriodRule) -> str:
+    return (
+        f"{rule.cycle}, {rule.rule} {rule.day}"
+        if rule.rule == "month_to_day"
+        else (f"{rule.cycle}, {rule.rule}")
+    )
 
 
 def _fields(old: Form, new: Form) -> Iterator[Difference]:

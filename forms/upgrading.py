@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from forms.carrying import usual_cells
 from forms.cells import NOT_YET, STATE, VALUE, CellEdit, CellKey, Cells, CellValue, Change
 from forms.differences import Difference, compare
 from forms.editing import Session
@@ -68,9 +69,9 @@ class Upgrade(msgspec.Struct, frozen=True, kw_only=True):
 
     Every filled cell is in exactly one of ``kept`` (the same field and part, a table's row maybe at
     another position), ``moved``, ``unfit`` (the cell is there, the value does not suit it) and
-    ``homeless``. ``asked`` are the required fields that the old version did not have,
-    ``differences`` what changed in the form itself. ``change`` is what is to be committed, together
-    with the pinning to the new version.
+    ``homeless``. ``asked`` are the required fields that the old version did not have, ``prefilled``
+    what the form itself gives to new fields, ``differences`` what changed in the form. ``change``
+    is what is to be committed, together with the pinning to the new version.
     """
 
     form: str
@@ -81,6 +82,7 @@ class Upgrade(msgspec.Struct, frozen=True, kw_only=True):
     unfit: tuple[Homeless, ...]
     homeless: tuple[Homeless, ...]
     asked: tuple[str, ...]
+    prefilled: tuple[CellKey, ...]
     differences: tuple[Difference, ...]
     change: Change
 
@@ -157,6 +159,8 @@ class _Planner:
             self._place(target, cells[target.was])
         for lost in (*self.unfit, *self.homeless):
             self.after[lost.kept_at] = lost.value
+        fresh = self._fresh()
+        prefilled = self._prefill({field.id for field in fresh})
         touched = sorted(cells.keys() | self.after.keys())
         edits = [CellEdit(key, cells.get(key), self.after.get(key)) for key in touched]
         return Upgrade(
@@ -167,7 +171,8 @@ class _Planner:
             moved=tuple(self.moved),
             unfit=tuple(self.unfit),
             homeless=tuple(self.homeless),
-            asked=self._asked(),
+            asked=tuple(field.id for field in fresh if _is_asked(field)),
+            prefilled=prefilled,
             differences=compare(self.old.form, self.new.form),
             change=Change(UPGRADE, tuple(e for e in edits if not same(e.old, e.new))),
         )
@@ -192,16 +197,21 @@ class _Planner:
         else:
             self.moved.append(Moved(was, at, value))
 
-    def _asked(self) -> tuple[str, ...]:
+    def _fresh(self) -> list[Field]:
+        """Return the fields of this period that the old version did not have."""
         day = self.blank.computation.day.isoformat()
         old = [(name, column.id) for name in self.old.fields for column in self.old.columns(name)]
         before = {self._renamed(name, part)[0] for name, part in old}
-        return tuple(
-            field.id
-            for field in self.new.form.fields
-            if field.required and not field.formula and field.kind != "selection"
-            if field.id not in before and field.since <= day <= (field.until or day)
-        )
+        fields = (field for field in self.new.form.fields if field.id not in before)
+        return [field for field in fields if field.since <= day <= (field.until or day)]
+
+    def _prefill(self, fields: set[str]) -> tuple[CellKey, ...]:
+        """Give new fields the values that the form has for them, where nothing came back."""
+        filled = {key.field for key in self.after}
+        usual = usual_cells(self.new, self.blank.computation.period)
+        wanted = {k: v for k, v in usual.items() if k.field in fields - filled}
+        self.after |= wanted
+        return tuple(sorted(wanted))
 
     # -- where to -------------------------------------------------------------------------------
 
@@ -300,6 +310,10 @@ class _Planner:
             at = key._replace(field=f"{name}@{self.old.form.version}~{again}")
         self.taken.add(at)
         return at
+
+
+def _is_asked(field: Field) -> bool:
+    return field.required and not field.formula and field.kind != "selection"
 
 
 def _row_of(field: Field, row_id: str, row: int) -> int | None:

@@ -180,6 +180,17 @@ def test_going_there_and_back_again_parks_under_a_free_name() -> None:
     assert sorted(text(again).values()) == ["3", "chữ", "đã có"]
 
 
+def test_a_new_field_gets_what_the_form_has_for_it() -> None:
+    old = version("1", form(whole("a")))
+    fact = replace(single("moc", "date"), default="01/07/2024")
+    new = version("2", form(whole("a"), fact, replace(whole("x"), default="3")))
+    plan = upgraded(old, new, cells(old, {"a": 1}))
+    assert plan.prefilled == (key("moc"), key("x"))
+    assert text(after(old, new, cells(old, {"a": 1}))) == {"a": "1", "moc": "2024-07-01", "x": "3"}
+    kept: Values = {key("x"): Decimal(9)}
+    assert text(after(old, new, kept)) == {"moc": "2024-07-01", "x": "9"}
+
+
 # --- nothing is lost -----------------------------------------------------------------------------
 
 NAMES = ("a", "b", "c", "d", "e")
