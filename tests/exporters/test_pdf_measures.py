@@ -300,6 +300,34 @@ def test_the_space_after_a_bullet_is_never_stretched(monthly: list[PrintedPage])
     assert [bullet.x - LEFT for bullet in bullets] == pytest.approx([12.7] * 3, abs=0.1)
 
 
+def test_no_line_of_the_text_has_rivers(monthly: list[PrintedPage]) -> None:
+    widest = max(
+        following.x - letter.right
+        for page in monthly
+        for line in page.lines()
+        if line.size == 14
+        for letter, following in pairwise(line.letters)
+        if line.x < LEFT + 13 and line.right > RIGHT - 1
+    )
+    assert widest < 3 * 0.25 * 14 * MM  # a space is a quarter of the letter size wide
+
+
+@pytest.mark.parametrize("above", range(18, 34))
+def test_no_heading_ends_a_page(above: int) -> None:
+    blocks = (*(paragraph(f"Dòng {n}.") for n in range(above)), heading("1. Ưu điểm", 2))
+    pages = read_pages(render_pdf(letter((*blocks, paragraph("Lời văn."), closing()))))
+    page = next(one for one in pages if any("Ưuđiểm" in line.text for line in one.lines()))
+    assert page.find("Lời văn.").baseline > page.find("1. Ưu điểm").baseline
+
+
+@pytest.mark.parametrize("above", range(14, 34))
+def test_the_signature_is_never_alone_on_a_page(above: int) -> None:
+    blocks = tuple(paragraph(f"Dòng {n}.") for n in range(above))
+    page = read_pages(render_pdf(letter((*blocks, closing()))))[-1]
+    assert page.find("nắm, chỉ đạo./.").baseline < page.find("KT. CHỦ TỊCH").baseline
+    assert page.find("Nơi nhận:").baseline < page.find("Lê Văn Phước").baseline
+
+
 # --- footnotes ------------------------------------------------------------------------------------
 
 
@@ -395,6 +423,27 @@ def test_the_annex_heading(annexed: list[PrintedPage]) -> None:
     assert after.x - before.right > 12
     assert page.find("tháng").x - page.find("ngày").right > 7
     assert page.find("năm 2024").x - page.find("tháng").right > 7
+
+
+def test_a_landscape_annex_keeps_the_margins_and_its_number_in_the_middle(
+    annexed: list[PrintedPage],
+) -> None:
+    for page in annexed[3:]:
+        lines = page.lines()
+        assert min(line.x for line in lines) > LEFT - 0.1
+        assert max(line.right for line in lines) < 297 - 15 + 0.2
+        assert max(line.baseline for line in lines) < 210 - 20
+    number = annexed[4].lines()[0]
+    assert number.text == "2"
+    assert number.centre == pytest.approx((30 + 297 - 15) / 2, abs=0.2)
+    assert 6 < number.baseline < 16
+
+
+def test_nothing_is_left_for_a_signature_on_an_annex(annexed: list[PrintedPage]) -> None:
+    for page in annexed[1:]:
+        said = "".join(letter.text for letter in page.letters if letter.text.strip())
+        assert "Nơinhận" not in said
+        assert "GIÁMĐỐC" not in said
 
 
 def test_an_annex_title_breaks_where_its_author_broke_it() -> None:
