@@ -36,15 +36,6 @@ GROWTH = 64 << 20
 PATIENCE = 300
 """Seconds for all cases together, on a machine that does other things too."""
 
-_NOT_YET = {"fault:rules-by-hand-for-each-row": "hand-expanded rules are not refused yet"}
-REFUSED = [
-    pytest.param(
-        name,
-        marks=[pytest.mark.xfail(reason=_NOT_YET[name], strict=True)] if name in _NOT_YET else [],
-    )
-    for name in NAMES
-]
-
 Said = Mapping[str, Mapping[str, Any]]
 
 # What the process does: every case through the command line, its answer and its peak of memory.
@@ -105,7 +96,7 @@ def test_the_pack_that_is_spoiled_is_a_good_one(
     assert "dùng được" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", NAMES)
 def test_it_is_refused_with_one_sentence_and_its_place(said: Said, name: str) -> None:
     answer = said[name]
     assert (answer["status"], answer["err"]) == (2, ""), answer["out"]
@@ -124,7 +115,7 @@ def test_it_needs_little_memory(said: Said, name: str) -> None:
     assert said[name]["peak"] <= GROWTH
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", NAMES)
 def test_reading_it_for_use_refuses_it_too(cases: dict[str, Path], name: str) -> None:
     refused = attempt(lambda: read_pack(cases[name]))
     assert isinstance(refused, Trouble)
