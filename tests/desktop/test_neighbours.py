@@ -30,7 +30,7 @@ TOTAL = CellKey("htich_tong", 0, "value")
 
 
 def now() -> str:
-    return "2025-08-22T17:00:00+07:00"
+    return "2025-09-22T17:00:00+07:00"
 
 
 @pytest.fixture
@@ -251,6 +251,25 @@ def test_the_communes_add_up_in_the_department_that_gathers_them(week: Workspace
     desk.pull(desk.pull_preview())
     assert desk.text_of(CellKey("c_tthc", 2, "tn_tt")) == "36"
     assert desk.text_of(CellKey("c_tthc", 1, "tn_tt")) == ""
+
+
+def _campaign(reviewed: int, cleaned: int) -> bytes:
+    return values(
+        hn={"n": cleaned, "d": reviewed}, hn_ky=cleaned, sl_tu_phap=1, sl_toa_an=0, cat_giam=2
+    )
+
+
+def test_the_province_is_the_sum_of_its_communes(workspace: Workspace) -> None:
+    filled(workspace, "F15", COMMUNE, "2025-W36", _campaign(100, 40))
+    filled(workspace, "F15", OTHER, "2025-W36", _campaign(50, 10))
+    filled(workspace, "F15", OTHER, "2025-W35", _campaign(50, 5))
+    desk = workspace.desk(workspace.create("F15", "91", "2025-W36").id)
+    desk.pull(desk.pull_preview())
+    assert (text(desk, "hn.n"), text(desk, "hn.d"), text(desk, "cat_giam")) == ("50", "150", "4")
+    desk.enter(CellKey("hn_ky", 0, "value"), "51")
+    told = next(f for f in desk.findings() if f.code == "UNITS")
+    assert (told.place, told.expected) == ("hn_ky", "50")
+    assert "2/102 báo cáo F15" in told.message
 
 
 # --- the suppliers' sheets -----------------------------------------------------------------------
