@@ -1,0 +1,146 @@
+"""The manual's worked example: a form from nothing, in a workbook, checked, seen, put to use."""
+
+from __future__ import annotations
+
+import re
+import struct
+from pathlib import Path
+
+import pytest
+
+import resources
+from desktop.cli import main
+from desktop.pack_files import read_pack
+from exporters.pack_sheets import FORM_SHEET, FREE_SHEETS, plans
+from exporters.pack_workbook_pages import render_pack_workbook
+from exporters.pages import page_count
+from forms import pack
+from tests.authoring import PAGE, PICTURE, ROOT, SAMPLE, form, picture, tables, typed
+from tests.desktop.test_cli import Shell
+
+REPORT = "VD02-30313-2025-09"
+FIGURES = resources.path("samples/authoring/VD02-2025-09.json")
+TEXT = PAGE.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(tmp_path / "data", capsys)
+
+
+def said(*command: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    main([*command, "--data-dir", str(folder / "data")])
+    return capsys.readouterr().out
+
+
+def outputs() -> list[str]:
+    return re.findall(r"^```text\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def test_the_shipped_workbook_is_the_one_that_the_page_makes() -> None:
+    assert SAMPLE.read_bytes() == render_pack_workbook(form()), "python -m tests.authoring"
+    assert pack.canonical(read_pack(SAMPLE).form) == pack.canonical(form())
+
+
+def test_the_picture_is_of_the_page_s_preview() -> None:
+    size = slice(16, 24)
+    shown, made = (struct.unpack(">2I", data[size]) for data in (PICTURE.read_bytes(), picture()))
+    assert shown == made
+
+
+def test_the_example_is_checked_in_the_words_of_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "VD02.xlsx"
+    right, wrong = outputs()
+    file.write_bytes(typed())
+    assert said("forms", "check", str(file), folder=tmp_path, capsys=capsys) == right
+    file.write_bytes(typed({"cot!E2": "chắc", "quan_he!C2": "tong_lout"}))
+    assert said("forms", "check", str(file), folder=tmp_path, capsys=capsys) == wrong
+
+
+def test_the_example_is_one_page_and_its_preview_opens_no_store(
+    tmp_path: Path, shell: Shell
+) -> None:
+    out = tmp_path / "xem-thu"
+    answer = shell("forms", "preview", str(SAMPLE), "--out", str(out))
+    assert answer["counts"] == {"error": 0, "warning": 0, "note": 0, "missing": 0, "accepted": 0}
+    assert page_count((out / "xem-thu-VD02.pdf").read_bytes()) == 1
+    assert sorted(file.name for file in out.iterdir()) == sorted(
+        Path(file).name for file in answer["files"]
+    )
+    assert not shell.folder.exists()
+
+
+def test_the_example_is_installed_filled_and_found_right(shell: Shell) -> None:
+    assert shell("forms", "install", str(SAMPLE))["installed"]
+    made = shell("new", "VD02", "--unit", "30313", "--period", "2025-09")
+    assert made["report"] == REPORT
+    shell("fill", REPORT, str(FIGURES))
+    counts = shell("check", REPORT)["counts"]
+    assert (counts["error"], counts["warning"], counts["missing"]) == (0, 0, 0)
+    shell("finalize", REPORT)
+
+
+def test_a_form_goes_out_and_comes_back_in_both_notations(tmp_path: Path, shell: Shell) -> None:
+    book, text = tmp_path / "F07.xlsx", tmp_path / "F07.toml"
+    shell("forms", "export", "F07", "--xlsx", str(book), "--toml", str(text))
+    first, second = (shell("forms", "check", str(file))["sha256"] for file in (book, text))
+    shipped = resources.path("packs/F07/form.json").read_bytes()
+    assert first == second == pack.fingerprint(pack.read_json(shipped))
+
+
+def test_an_empty_workbook_to_begin_with_is_written(tmp_path: Path, shell: Shell) -> None:
+    file = tmp_path / "moi.xlsx"
+    assert shell("forms", "export", "--xlsx", str(file))["files"] == [str(file)]
+    answer = shell("forms", "check", str(file), expect=2)
+    assert {"place": "bieu!B2", "message": "chưa ghi “Mã biểu”"}.items() <= (
+        answer["mistakes"][0].items()
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("export", "--toml", "a.toml"),
+        ("preview", str(SAMPLE)),
+        ("preview", str(SAMPLE), "--out", "x", "--period", "2025-W01"),
+        ("preview", str(SAMPLE), "--out", "x", "--period", "hôm nay"),
+        ("preview", "không-có.xlsx", "--out", "x"),
+    ],
+)
+def test_a_wrong_call_is_refused_and_writes_nothing(
+    tmp_path: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shell.refused("forms", *command)
+    assert [file for file in tmp_path.iterdir() if file.name != "data"] == []
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+
+def test_the_page_names_every_sheet() -> None:
+    table = TEXT.partition("## 1. ")[2].partition("Quy tắc chung")[0]
+    named = re.findall(r"^\| `([a-z_]+)` \|", table, re.MULTILINE)
+    assert named == [FREE_SHEETS[0], FORM_SHEET, *plans()]
+    assert f"`{FREE_SHEETS[1]}`" in table
+
+
+def test_the_example_uses_headings_that_exist() -> None:
+    for name, lines in tables().items():
+        if name != FORM_SHEET:
+            known = {column.heading for column in plans()[name].columns}
+            assert {heading for heading in lines[0] if heading} <= known
+
+
+def test_what_the_page_says_that_the_program_says_is_in_the_program() -> None:
+    rows = re.findall(r"^\| ([^|`]+?) \| .+ \|$", TEXT.partition("## 3. ")[2], re.MULTILINE)
+    sources = "\n".join(
+        file.read_text(encoding="utf-8")
+        for room in ("exporters", "forms")
+        for file in sorted((ROOT / room).glob("*.py"))
+    ).casefold()
+    phrases = {row.partition(" “")[0].partition(",")[0].casefold() for row in rows[1:]}
+    assert len(phrases) >= 8
+    assert [phrase for phrase in sorted(phrases) if phrase not in sources] == []
