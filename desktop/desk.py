@@ -16,8 +16,10 @@ from msgspec.structs import replace
 
 from desktop.issuing import (
     House,
+    Kept,
     has_left,
-    office_change,
+    kept_change,
+    log_of,
     own_log,
     signatory_findings,
 )
@@ -85,7 +87,7 @@ class Desk:
         """Bind an opened report; made by :meth:`desktop.workspace.Workspace.desk`."""
         self.head, self.unit = head, unit
         self._fed, self._house = fed, house
-        self._kept_office = house.kept
+        self._kept = house.kept
         self._store, self._who, self._now = store, who, now
         self._session = Session(computation)
         self._acceptances = acceptances
@@ -235,11 +237,13 @@ class Desk:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return all findings with the reasons that were given for them."""
-        signatory = signatory_findings(
-            self.computation, self._house, self._acceptances, editable=self.editable
-        )
-        found = (*self.computation.findings(), *signatory, *homeless_findings(self.computation))
-        return with_reasons(found, self._acceptances)
+        kept = None if self.editable else self._kept
+        return with_reasons(self._found() if kept is None else kept.findings, self._acceptances)
+
+    def _found(self) -> tuple[Finding, ...]:
+        c = self.computation
+        signatory = signatory_findings(c, self._house.signers)
+        return (*c.findings(), *signatory, *homeless_findings(c))
 
     def homeless(self) -> Mapping[CellKey, CellValue]:
         """Return the kept values that this version of the form has no place for, in order."""
@@ -324,7 +328,7 @@ class Desk:
 
     def history(self, key: CellKey | None = None) -> tuple[LogRow, ...]:
         """Return the log of the report or of one cell, oldest first."""
-        return self._store.trail(self.head.id, key)
+        return log_of(self._store.trail(self.head.id, key))
 
     # -- documents ------------------------------------------------------------------------------
 
@@ -338,12 +342,12 @@ class Desk:
 
     def office(self) -> Office:
         """Return the unit's letterhead: as kept at finalizing; in a draft that of its last day."""
-        return (None if self.editable else self._kept_office) or self._house.office
+        kept = None if self.editable else self._kept
+        return self._house.office if kept is None else kept.office
 
-    def _keep_office(self, office: Office | None) -> None:
-        change = office_change(self._kept_office, office)
-        self._store.record(self.head.id, change, who=self._who)
-        self._kept_office = office
+    def _keep(self, kept: Kept | None) -> None:
+        self._store.record(self.head.id, kept_change(self._kept, kept), who=self._who)
+        self._kept = kept
 
     def document(self, *, draft: bool | None = None) -> Document:
         """Return the report as pages; a draft carries its mark unless asked otherwise."""
@@ -439,7 +443,7 @@ class Desk:
         if gaps:
             label = f"Trang in còn chỗ trống ở: {', '.join(gaps)}. Bổ sung rồi chốt lại."
             raise Trouble(label, code="BLOCKED", place=gaps[0], exit_status=DATA_WRONG)
-        self._keep_office(self._house.office)
+        self._keep(Kept(self._house.office, self._found()))
         head = replace(self.head, status="finalized", finalized_at=at)
         data = self._render_data(head, document)
         vector = array("q", [_BLANK if v is None else v for v in self.computation.now]).tobytes()
@@ -460,7 +464,7 @@ class Desk:
         )
         revision = self.head.revision + next_one
         self.head = replace(self.head, status="draft", finalized_at="", revision=revision)
-        self._keep_office(None)
+        self._keep(None)
         return self.head
 
     def frozen(self, revision: int | None = None) -> Snapshot | None:

@@ -1,68 +1,93 @@
-"""How a report leaves the house: its letterhead kept with it, its submissions counted.
+"""How a report leaves the house: what is kept with it then, its submissions counted.
 
-A finalized report prints for ever what it printed then. So the letterhead is kept with the report
-when it is finalized, as cells that no form can have (their field begins with ``_``), under the same
-log as every other cell; a draft always shows the names of today's list and profile.
+A finalized report prints for ever what it printed then, whatever later lists, profiles and
+neighbouring reports say. So its letterhead and its findings are kept with it when it is finalized,
+as cells that no form can have (their fields begin with ``_``), under the same hash chain as every
+other cell. A draft shows the names of today's list and what is found today.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from forms.cells import CellEdit, CellKey, Cells, Change
+import msgspec
+
+from forms.cells import VALUE, CellEdit, CellKey, Cells, CellValue, Change
 from forms.composition import Office
 from forms.engine import Computation
-from forms.findings import Acceptance, Finding
+from forms.findings import Finding
 from forms.report import LogRow
 from forms.signing import unlisted_signatory
 
-LETTERHEAD: Final = "_letterhead"
+_LETTERHEAD: Final = "_letterhead"
+_FINDINGS: Final = CellKey("_findings", 0, VALUE)
 _PARTS: Final = Office.__struct_fields__
 _EXPORT: Final = "export"
 _LEFT: Final = frozenset({_EXPORT, "sent"})
 
 
+class Kept(NamedTuple):
+    """What a finalized report keeps beside its cells: its letterhead, what was found then."""
+
+    office: Office
+    findings: tuple[Finding, ...]
+
+
 class House(NamedTuple):
     """What a report takes from its unit: the letterhead of its day, and who may sign.
 
-    ``signers`` is ``None`` where no list says who may; ``kept`` is the letterhead that was kept
-    with the report, ``None`` for one without.
+    ``signers`` is ``None`` where no list says who may; ``kept`` is what was kept with the report,
+    ``None`` for one that was never finalized.
     """
 
     office: Office
     signers: tuple[str, ...] | None = None
-    kept: Office | None = None
+    kept: Kept | None = None
 
 
-def parted(cells: Cells) -> tuple[Cells, Office | None]:
-    """Return a stored report's cells that are its form's, and the letterhead kept with them."""
-    kept = {key.part: str(value) for key, value in cells.items() if key.field == LETTERHEAD}
-    if not kept:
+def parted(cells: Cells) -> tuple[Cells, Kept | None]:
+    """Return a stored report's cells that are its form's, and what was kept with them."""
+    beside = {key: str(value) for key, value in cells.items() if _is_kept(key)}
+    if _FINDINGS not in beside:
         return cells, None
-    own = {key: value for key, value in cells.items() if key.field != LETTERHEAD}
-    return own, Office(**{part: kept.get(part, "") for part in _PARTS})
+    own = {key: value for key, value in cells.items() if key not in beside}
+    said = {part: beside.get(CellKey(_LETTERHEAD, 0, part), "") for part in _PARTS}
+    found = msgspec.json.decode(beside[_FINDINGS], type=tuple[Finding, ...])
+    return own, Kept(Office(**said), found)
 
 
-def office_change(old: Office | None, new: Office | None) -> Change:
-    """Return the change of a report's cells that keeps another letterhead, or none at all."""
-    before, after = _said(old), _said(new)
-    parts = [part for part in _PARTS if before.get(part) != after.get(part)]
-    edits = (CellEdit(_key(part), before.get(part), after.get(part)) for part in parts)
-    return Change("letterhead", tuple(edits))
+def kept_change(old: Kept | None, new: Kept | None) -> Change:
+    """Return the change of a report's cells that keeps ``new`` instead of ``old``."""
+    before, after = _cells(old), _cells(new)
+    edits = (
+        CellEdit(key, before.get(key), after.get(key))
+        for key in sorted(before.keys() | after.keys())
+        if before.get(key) != after.get(key)
+    )
+    return Change("keep", tuple(edits))
 
 
-def _said(office: Office | None) -> Mapping[str, str]:
-    return {part: getattr(office, part) for part in _PARTS if office and getattr(office, part)}
+def _cells(kept: Kept | None) -> dict[CellKey, CellValue]:
+    if kept is None:
+        return {}
+    said = {CellKey(_LETTERHEAD, 0, part): getattr(kept.office, part) for part in _PARTS}
+    found: dict[CellKey, CellValue] = {key: text for key, text in said.items() if text}
+    return {**found, _FINDINGS: msgspec.json.encode(kept.findings).decode()}
 
 
-def _key(part: str) -> CellKey:
-    return CellKey(LETTERHEAD, 0, part)
+def _is_kept(key: CellKey | None) -> bool:
+    return key is not None and key.field.startswith("_")
+
+
+def log_of(rows: Iterable[LogRow]) -> tuple[LogRow, ...]:
+    """Return a report's log for people: without what is kept beside its cells."""
+    return tuple(row for row in rows if not _is_kept(row.key))
 
 
 def own_log(rows: Iterable[LogRow]) -> tuple[LogRow, ...]:
     """Return the log as the report's own data tell it: exporting adds nothing to it."""
-    return tuple(row for row in rows if row.action != _EXPORT)
+    return tuple(row for row in log_of(rows) if row.action != _EXPORT)
 
 
 def has_left(rows: Iterable[LogRow]) -> bool:
@@ -75,16 +100,7 @@ def has_left(rows: Iterable[LogRow]) -> bool:
     return left
 
 
-def signatory_findings(
-    c: Computation, house: House, acceptances: Iterable[Acceptance], *, editable: bool
-) -> tuple[Finding, ...]:
-    """Return what the list of those who may sign has against the one who does.
-
-    Of a finalized report only what was let pass then: later lists say nothing about it.
-    """
-    listed = () if not editable else house.signers
-    found = None if listed is None else unlisted_signatory(c, listed, c.day)
-    if found is None:
-        return ()
-    passed = {(item.finding, item.fingerprint) for item in acceptances}
-    return (found,) if editable or (found.id, found.fingerprint) in passed else ()
+def signatory_findings(c: Computation, signers: Iterable[str] | None) -> tuple[Finding, ...]:
+    """Return what the list of those who may sign, if there is one, has against who does."""
+    found = None if signers is None else unlisted_signatory(c, signers, c.day)
+    return () if found is None else (found,)

@@ -10,7 +10,7 @@ import pytest
 import resources
 from desktop.desk import Accepted, Desk
 from desktop.problems import Trouble
-from desktop.workspace import Workspace
+from desktop.workspace import Workspace, verify
 from forms.cells import CellKey
 from forms.profile import CutOff, Letterhead, Profile, Signatory
 
@@ -222,6 +222,26 @@ def test_a_finalized_report_is_exported_the_same_whatever_the_profile_says_later
     again.reopen("Đổi tên")
     assert again.document().letterhead.issuer == "TÊN KHÁC"
     assert workspace.check_store() == ()
+
+
+def test_a_finalized_report_is_exported_the_same_whatever_other_reports_say_later(
+    july: Desk, workspace: Workspace, tmp_path: Path
+) -> None:
+    july.finalize()
+    before = july.files()
+    june = workspace.desk(workspace.create("F02", "91", "2024-06").id)
+    june.enter(CellKey("htich_tong", 0, "value"), "99.999.999")
+    fallen = [f for f in july.computation.findings() if f.code == "MONO"]
+    again = workspace.desk(july.head.id)
+    assert fallen != [f for f in again.computation.findings() if f.code == "MONO"]
+    assert again.findings() == july.findings()
+    assert again.files() == before
+    assert "_findings" not in july.data().decode()
+    package = again.export(tmp_path, "package")[0]
+    assert verify(package).ok
+    again.reopen("Tháng trước đã sửa")
+    assert [f.place for f in again.findings() if f.code == "MONO"] == ["htich_tong"]
+    assert not any(row.key and row.key.field.startswith("_") for row in again.history())
 
 
 # --- submissions ----------------------------------------------------------------------------------
