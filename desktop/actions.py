@@ -66,6 +66,8 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("delete", "Xóa báo cáo", "Shift+Delete", "delete_report", "line"),
         Action("restore", "Khôi phục báo cáo đã xóa", "", "restore_report", "deleted line"),
         Action("verify", "Kiểm tra gói nộp…", "", "acts.verify", "ready"),
+        Action("upgrade", "Chuyển sang phiên bản biểu mới…", "", "acts.upgrade", "draft"),
+        Action("forms", "Biểu mẫu…", "", "acts.forms", "ready"),
         Action("unit", "Đơn vị, người ký, nơi nhận…", "", "choose_unit", "ready"),
         Action("quit", "Thoát", "Ctrl+Q", "close"),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QSortFilterProxyModel, QStringListModel, Qt, Signal
@@ -224,6 +224,23 @@ class ReasonDialog(QDialog):
         super().keyPressEvent(event)
 
 
+class AgreeDialog(QDialog):
+    """A list of what would be done, and the question whether to do it."""
+
+    def __init__(self, title: str, lines: Sequence[str], accept: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.resize(620, 420)
+        self.told = QPlainTextEdit("\n".join(lines), self)
+        self.told.setReadOnly(True)
+        self.told.setAccessibleName(title)
+        self.buttons = buttons(self, accept)
+        layout = parts.column(self, gap=8)
+        layout.setContentsMargins(14, 12, 14, 10)
+        layout.addWidget(self.told)
+        layout.addWidget(self.buttons)
+
+
 class FigurePicker(QDialog):
     """Choosing a figure of the form by its label, for the text that is being written."""
 
@@ -333,7 +350,7 @@ class KeysDialog(QDialog):
         layout = parts.column(self, gap=6)
         layout.setContentsMargins(12, 12, 12, 10)
         layout.addWidget(browser)
-        layout.addWidget(_close_button(self.accept, self))
+        layout.addWidget(close_button(self.accept, self))
 
 
 def keys_table() -> str:
@@ -365,10 +382,11 @@ class AboutDialog(QDialog):
             "Dùng Qt (LGPL-3.0) và các thư viện nêu trong THIRD-PARTY.md."
         )
         layout.addWidget(parts.label(self, told, wrap=True))
-        layout.addWidget(_close_button(self.accept, self))
+        layout.addWidget(close_button(self.accept, self))
 
 
-def _close_button(pressed: Callable[[], object], parent: QWidget) -> QDialogButtonBox:
+def close_button(pressed: Callable[[], object], parent: QWidget) -> QDialogButtonBox:
+    """Return the one button of a dialog that only shows something."""
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent)
     box.button(QDialogButtonBox.StandardButton.Close).setText("Đóng")
     box.rejected.connect(pressed)

@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from desktop import reporting
 from desktop.desk import Desk
-from desktop.dialogs import FigurePicker, ReasonDialog, show
+from desktop.dialogs import AgreeDialog, FigurePicker, ReasonDialog, show
 from desktop.form_editor import FormEditor
 from desktop.library import CitedDocument, cite
 from desktop.problems import Trouble, attempt
-from desktop.workspace import verify
+from desktop.workspace import Workspace, verify
 from forms.cells import CellKey
 from forms.findings import Finding
 
@@ -152,6 +153,39 @@ class ReportActs(QObject):
         editor = self._editor
         if editor is not None and editor.report.judge(lambda desk: desk.reopen(reason)):
             editor.refresh()
+
+    # -- forms ------------------------------------------------------------------------------------
+
+    def forms(self) -> None:
+        """Show the forms there are, and take new versions in."""
+        from desktop.forms_dialog import FormsDialog
+
+        if self._window.workspace is not None:
+            show(FormsDialog(self._window.workspace, self._window))
+
+    def upgrade(self) -> None:
+        """Show what moving this draft to the newest version of its form would do, and do it."""
+        editor, workspace = self._editor, self._window.workspace
+        if editor is None or workspace is None:
+            return
+        editor.flush()
+        report = editor.report.desk.head.id
+        plan = attempt(lambda: workspace.upgrade_plan(report))
+        if isinstance(plan, Trouble):
+            self._window.tell(plan)
+            return
+        lines = reporting.upgrade_lines(plan)
+        dialog = AgreeDialog("Chuyển phiên bản biểu", lines, "Chuyển", self._window)
+        show(dialog, lambda: self._upgraded(workspace, report))
+
+    def _upgraded(self, workspace: Workspace, report: str) -> None:
+        done = attempt(lambda: workspace.upgrade(report))
+        if isinstance(done, Trouble):
+            self._window.tell(done)
+            return
+        self._window.open(report)
+        told = f"Đã chuyển sang phiên bản {done.to_version}; không giá trị nào bị mất."
+        self._window.bar.say(told, "good")
 
     # -- findings and figures ---------------------------------------------------------------------
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from forms.cells import STATED
+from forms.cells import STATED, CellValue
 from forms.document import Block, Document, Paragraph, Run
 from forms.engine import Engine
 from forms.findings import Finding, Tally
 from forms.model import Column, Field
+from forms.numbers import format_number
+from forms.upgrading import Upgrade
 from forms.vocabulary import Worded
 
 if TYPE_CHECKING:
@@ -226,3 +229,24 @@ def submission_lines(data: Mapping[str, Any]) -> tuple[str, ...]:
         f"Nơi nhận: {'; '.join(data['recipients'])}",
         f"Người ký: {' '.join(filter(None, signed))}",
     )
+
+
+def upgrade_lines(plan: Upgrade) -> list[str]:
+    """Return what moving a draft to another version does, in words."""
+    moved = [f"- {x.old.place()} chuyển sang {x.new.place()}" for x in plan.moved]
+    unfit = [f"- {x.old.place()} = {_value_text(x.value)}: {x.reason}" for x in plan.unfit]
+    lost = [f"- {x.old.place()} = {_value_text(x.value)}" for x in plan.homeless]
+    lines = [f"Giữ nguyên {len(plan.kept)} giá trị."]
+    for words, found in (
+        ("Chuyển chỗ:", moved),
+        ("Không hợp chỗ mới, được giữ riêng:", unfit),
+        ("Không còn chỗ, được giữ riêng:", lost),
+        ("Chỉ tiêu bắt buộc mới:", [f"- {name}" for name in plan.asked]),
+        ("Biểu mẫu thay đổi:", [f"- {one.sentence()}" for one in plan.differences]),
+    ):
+        lines += [words, *found] if found else []
+    return lines
+
+
+def _value_text(value: CellValue) -> str:
+    return format_number(value) if isinstance(value, Decimal) else value

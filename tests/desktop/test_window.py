@@ -8,12 +8,20 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QTextBrowser, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QTextBrowser,
+    QWidget,
+)
 
 import resources
 from desktop.actions import ACTIONS, shown_keys
 from desktop.desk import Desk
-from desktop.dialogs import FigurePicker, KeysDialog, NewReport, ReasonDialog
+from desktop.dialogs import AgreeDialog, FigurePicker, KeysDialog, NewReport, ReasonDialog
+from desktop.forms_dialog import FormsDialog, PagesDialog
 from desktop.main_window import MainWindow
 from desktop.profile_dialog import ProfileDialog
 from forms.cells import CellKey
@@ -48,8 +56,8 @@ def test_the_work_list_tells_how_far_each_report_is(person: Person) -> None:
         "",
         "Nháp",
         "100%",
-        "3",
-        "3",
+        "4",
+        "2",
         "0",
     ]
 
@@ -163,11 +171,11 @@ def test_the_next_problem_and_its_repair_are_one_key_each(person: Person) -> Non
     assert "98,96" in person.editor.strip.message
     person.press("F9")
     assert person.text(key("dvc12", "p")) == ""
-    assert person.editor.report.tally.error == 2
-    assert "Còn 2 lỗi" in person.editor._verdict.text()
+    assert person.editor.report.tally.error == 3
+    assert "Còn 3 lỗi" in person.editor._verdict.text()
     person.press("Ctrl+Z")
     assert person.text(key("dvc12", "p")) == "97,54"
-    assert person.editor.report.tally.error == 3
+    assert person.editor.report.tally.error == 4
 
 
 def test_problems_are_walked_round_and_back(person: Person) -> None:
@@ -228,9 +236,9 @@ def test_a_warning_is_accepted_with_a_reason_and_taken_back(person: Person) -> N
 def test_all_repairs_are_one_step(person: Person) -> None:
     person.open(JULY)
     person.press("Ctrl+F9")
-    assert person.editor.report.tally.error == 0
+    assert person.editor.report.tally.error == 1
     person.press("Ctrl+Z")
-    assert person.editor.report.tally.error == 3
+    assert person.editor.report.tally.error == 4
 
 
 # --- sections -------------------------------------------------------------------------------------
@@ -312,7 +320,7 @@ def finalized(person: Person) -> None:
 def test_finalizing_is_refused_with_what_is_in_the_way(person: Person) -> None:
     person.open(JULY, key("dvc01", "n"))
     person.press("F12")
-    assert "còn 3 lỗi, 3 cảnh báo" in person.window.bar.text
+    assert "còn 4 lỗi, 2 cảnh báo" in person.window.bar.text
     assert person.grid.current_key == key("dvc12", "p")
     assert person.editor.report.desk.editable
 
@@ -384,6 +392,72 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(
     assert person.window.bar.property("tone") == "trouble"
     assert person.window.bar.text.endswith(".")
     assert blocked.read_text(encoding="utf-8") == "không phải thư mục"
+
+
+# --- forms ----------------------------------------------------------------------------------------
+
+
+def second_version(folder: Path) -> Path:
+    """Write a second version of F16, valid from 2026."""
+    text = resources.path("packs/F16/pack.toml").read_text(encoding="utf-8")
+    for old, new in (
+        ('version = "1"', 'version = "2"'),
+        ('valid_from = "2025-07-01"', 'valid_from = "2026-01-01"'),
+        ('label = "Trả lại/rút"', 'label = "Trả lại, rút hồ sơ"'),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / "f16.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_new_form_version_is_compared_used_and_a_draft_moved_to_it(
+    person: Person, tmp_path: Path
+) -> None:
+    workspace = person.window.workspace
+    assert workspace is not None
+    draft = workspace.create("F16", "30337", "2026-02").id
+    person.window.perform("acts.forms")
+    shown = dialog(person, FormsDialog)
+    shown.examine(second_version(tmp_path))
+    assert "tthc.tra: đổi nhãn từ “Trả lại/rút” sang “Trả lại, rút hồ sơ”." in (
+        shown.told.toPlainText()
+    )
+    shown.use.click()
+    assert "phiên bản 2 đã được đưa vào dùng" in shown.told.toPlainText()
+    shown.accept()
+    person.open(draft)
+    person.window.perform("acts.upgrade")
+    asked = dialog(person, AgreeDialog)
+    assert "Trả lại, rút hồ sơ" in asked.told.toPlainText()
+    asked.accept()
+    assert person.editor.report.desk.head.pack_version == "2"
+    assert workspace.create("F16", "30337", "2025-12").pack_version == "1"
+
+
+def test_a_wrong_form_is_told_with_its_places_and_not_used(person: Person, tmp_path: Path) -> None:
+    path = second_version(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('kind = "table"', 'kind = "tabel"'), encoding="utf-8")
+    person.window.perform("acts.forms")
+    shown = dialog(person, FormsDialog)
+    shown.examine(path)
+    assert "chưa dùng được" in shown.told.toPlainText()
+    assert "fields[0].kind" in shown.told.toPlainText()
+    assert not shown.use.isEnabled()
+
+
+def test_a_form_is_seen_on_paper_before_it_is_used(person: Person, tmp_path: Path) -> None:
+    person.window.perform("acts.forms")
+    shown = dialog(person, FormsDialog)
+    shown.examine(second_version(tmp_path))
+    shown.look.click()
+    (pages,) = shown.findChildren(PagesDialog)
+    drawn = [label.pixmap() for label in pages.findChildren(QLabel) if not label.pixmap().isNull()]
+    assert drawn
+    assert all(page.width() == 620 for page in drawn)
+    pages.accept()
 
 
 # --- pages and help -------------------------------------------------------------------------------
