@@ -106,7 +106,7 @@ def _own_codes() -> set[str]:
 
 
 def test_every_finding_is_explained_with_its_repair() -> None:
-    rows = [row for row in _rows("xa.md") if re.fullmatch(r"`[A-Z][A-Z0-9-]*`", row[0])]
+    rows = [row for row in _rows("ma-loi.md") if re.fullmatch(r"`[A-Z][A-Z0-9-]*`", row[0])]
     codes = [row[0].strip("`") for row in rows]
     assert len(codes) == len(set(codes))
     assert set(MESSAGES) - set(codes) == set()
