@@ -30,6 +30,7 @@ UNSEEN: Final = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f"
     r"\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\uffff]"
 )
+_HOUR: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _RESERVED_PARTS: Final = frozenset({"state", "stated", "sentence", "stt"})
 
 
@@ -133,6 +134,8 @@ def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:
 
 def _validity(form: Form) -> None:
     _bounded("valid_from", form.valid_from, form.valid_to)
+    if form.due.hour and not _HOUR.fullmatch(form.due.hour):
+        raise FormProblem("due.hour", f"“{form.due.hour}” không phải giờ dạng 16:30")
     for field in form.fields:
         _bounded(f"fields.{field.id}", field.since, field.until)
         _bounded(f"fields.{field.id}.required_since", field.required_since, "")

@@ -424,6 +424,8 @@ WRONG: dict[str, tuple[Callable[[Content], object], str]] = {
     "a wording's day": (put("fields.dvc12.label.0.until", "x"), "fields[0].label[0]"),
     "a section's day": (put("sections.0.since", "x"), "sections.mot"),
     "the form's day": (put("valid_from", "x"), "valid_from"),
+    "an hour that is none": (put("due.hour", "24:00"), "due.hour"),
+    "an hour in words": (put("due.hour", "16h30"), "due.hour"),
     "when a figure is required": (
         put("fields.tong.required_since", "x"),
         "fields.tong.required_since",
