@@ -107,6 +107,19 @@ def _lost_fields(c: Content) -> None:
     c["sections"][0]["fields"] += [f"f{i}" for i in range(18_999)]
 
 
+def _wrong_formulas(count: int) -> Fault:
+    """So many mistakes that naming each of them would take minutes."""
+
+    def change(c: Content) -> None:
+        names = [f"f{i}" for i in range(count)]
+        c["fields"] += [
+            {"id": name, "kind": "int", "label": "x", "formula": f"z{name}"} for name in names
+        ]
+        c["sections"][0]["fields"] += names
+
+    return change
+
+
 def _deep_sections(c: Content) -> None:
     inner: Content = {"id": "m0", "heading": "Mục"}
     for level in range(1, 400):
@@ -193,6 +206,7 @@ FAULTS: Final[dict[str, Fault]] = {
         for i in range(2_001)
     ),
     # formulas
+    "formulas-wrong-by-thousands": _wrong_formulas(2_500),
     "formula-200k-terms": _formula("+".join(["1"] * 200_000)),
     "formula-200k-signs": _formula("-" * 200_000 + "1"),
     "formula-200k-brackets": _formula("(" * 200_000 + "1" + ")" * 200_000),
