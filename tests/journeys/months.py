@@ -345,7 +345,8 @@ def moved(month: Data, period: str, *without: str, **changes: object) -> Data:
     """The same figures in another month, its document and as-of date inside that month."""
     data = copy.deepcopy(month)
     data["period"] = period
-    data["documents"] = [{**MARCH_DOCUMENTS[0], "ngay": f"{period}-08"}]
+    number = str(10 + int(period[-2:]))
+    data["documents"] = [{**MARCH_DOCUMENTS[0], "so": number, "ngay": f"{period}-08"}]
     values = {name: value for name, value in data["values"].items() if name not in without}
     data["values"] = {**values, "htich_asof": f"{period}-20", **changes}
     return data
