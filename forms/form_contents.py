@@ -42,6 +42,7 @@ MAX_TEXT: Final = 10_000
 _COLUMNED = frozenset({"list", "record", "table"})
 _SINGLE = frozenset({"int", "pct", "money", "speed", "date", "month"})
 _STATES = frozenset({*STATES, HAS_FIGURES})
+_PLACED = re.compile(r"[a-z][a-z0-9_]*")
 _RENAMED = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?")
 
 
@@ -58,6 +59,7 @@ def check_contents(form: Form) -> None:
     _states("state_sentences", form.state_sentences)
     _references(form)
     _renames(form)
+    _feeds(form)
     _Texts(form).check()
 
 
@@ -203,6 +205,15 @@ def _owners(form: Form) -> Iterator[tuple[str, Section | AnnexSpec]]:
         waiting += reversed(section.sections)
     for annex in form.annexes:
         yield f"annexes.{annex.id}", annex
+
+
+def _feeds(form: Form) -> None:
+    """Refuse a feed into a place that the form does not have; the other form is not known here."""
+    known = {field.id for field in form.fields} | {grid.id for grid in form.grids}
+    for number, feed in enumerate(form.feeds):
+        for place in feed.fields:
+            named = _PLACED.match(place)
+            _need(named and named[0] in known, f"feeds[{number}].fields", place)
 
 
 def _renames(form: Form) -> None:

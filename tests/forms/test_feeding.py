@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from forms.cells import CellKey
+from forms.compiler import FormProblem
 from forms.editing import Session
 from forms.engine import Computation, Context, Engine
 from forms.feeding import (
@@ -23,6 +25,7 @@ from forms.feeding import (
     sums_units,
     wanted,
 )
+from forms.form_contents import check_contents
 from forms.model import Column, Feed, Form
 from forms.periods import PeriodRule
 from forms.pulling import Pulled, pulled
@@ -146,6 +149,21 @@ def test_sums_over_units_are_of_the_forms_own_reports() -> None:
     shape = make.form(make.whole("a"), rules=[UnitsRule(id="u", values=("a",))])
     assert sums_units(shape) == Feed(form=shape.id, units="under", compares=True)
     assert sums_units(make.form(make.whole("a"))) is None
+
+
+def test_a_feed_into_a_place_that_the_form_does_not_have_is_refused() -> None:
+    whole = make.form(make.whole("a"))
+    check_contents(replace(whole, feeds=(Feed(form="F91", fields={"a": "k"}),)))
+    with pytest.raises(FormProblem) as refused:
+        check_contents(replace(whole, feeds=(Feed(form="F91", fields={"a": "k", "b": "k"}),)))
+    assert (refused.value.path, "b" in str(refused.value)) == ("feeds[0].fields", True)
+
+
+@pytest.mark.parametrize("whose", ["all", "91 CAT", "../x", ""])
+def test_a_feed_of_nobody_is_refused(whose: str) -> None:
+    data = {"form": "F91", "units": whose}
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(data, type=Feed)
 
 
 # --- comparing -----------------------------------------------------------------------------------
