@@ -170,7 +170,7 @@ def _from_folder(folder: Path) -> PackFile:
 def _unzipped(data: bytes) -> PackFile:
     from exporters.archive import Limits, open_archive
 
-    opened = open_archive(data, Limits(_PACKED, _UNPACKED, _MEMBERS, flat=False))
+    opened = open_archive(data, Limits(_PACKED, _UNPACKED, _MEMBERS, flat=False, folders=True))
     if opened.problems:
         first = opened.problems[0]
         raise FormProblem(first.file or "$", first.message.rstrip("."))

@@ -56,7 +56,8 @@ class PackageProblem(msgspec.Struct, frozen=True):
 class Limits(NamedTuple):
     """What an archive may hold. `flat` allows plain ASCII names only, without folders.
 
-    `ratio` bounds how much a member above 1 MiB may grow; deflate reaches 1,032.
+    `ratio` bounds how much a member above 1 MiB may grow; deflate reaches 1,032. With `folders`
+    entries that only name a folder are passed over, as archivers write them.
     """
 
     packed: int
@@ -64,6 +65,7 @@ class Limits(NamedTuple):
     members: int
     flat: bool = True
     ratio: int = 100
+    folders: bool = False
 
 
 class Opened(NamedTuple):
@@ -80,7 +82,10 @@ def open_archive(data: bytes, limits: Limits) -> Opened:
         return Opened({}, (problem,))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
+            every = archive.infolist()
+        entries = [entry for entry in every if not (limits.folders and _is_folder(entry))]
+        if len(every) > limits.members:
+            return Opened({}, (_problem("PKG-MEMBERS", limit=limits.members),))
         problems = tuple(_measure(entries, limits))
         return Opened({}, problems) if problems else _unpack(entries, data)
     except _DAMAGE:
@@ -124,6 +129,12 @@ def _measure(entries: list[zipfile.ZipInfo], limits: Limits) -> Iterator[Package
         elif entry.filename.casefold() in seen:
             yield _problem("PKG-DUPLICATE", entry.filename)
         seen.add(entry.filename.casefold())
+
+
+def _is_folder(entry: zipfile.ZipInfo) -> bool:
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    named = entry.filename.endswith("/") and bool(_NESTED.fullmatch(entry.filename[:-1]))
+    return named and kind in {0, stat.S_IFDIR} and not entry.file_size and not entry.compress_size
 
 
 def _refusal(entry: zipfile.ZipInfo, limits: Limits) -> str:

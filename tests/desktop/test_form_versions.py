@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -414,6 +415,16 @@ def test_a_zip_of_a_pack_is_read(tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, source.read_bytes())
     assert read_pack(target).form == shipped("F07")
+
+
+def test_a_zip_of_a_whole_folder_is_read(tmp_path: Path) -> None:
+    """As ``zip -r F07.zip F07`` makes it, the folder itself named too."""
+    made = shutil.make_archive(
+        str(tmp_path / "F07"), "zip", root_dir=resources.path("packs"), base_dir="F07"
+    )
+    with zipfile.ZipFile(made) as archive:
+        assert "F07/" in archive.namelist()
+    assert read_pack(Path(made)).form == shipped("F07")
 
 
 def test_a_folder_and_its_files_are_the_same_pack() -> None:
