@@ -20,6 +20,7 @@ from forms.engine import Engine
 from forms.mistakes import Examined, Mistake, examine
 from forms.model import Form
 from forms.pack_schema import Tree
+from forms.toml_lines import line_of
 
 SOURCE: Final = "pack.toml"
 WORKBOOK: Final = "pack.xlsx"
@@ -141,7 +142,17 @@ def _mistakes(file: PackFile, first: FormProblem) -> tuple[Mistake, ...]:
     if path != NEWER and len(file.data) <= _LOOKED_THROUGH:
         tree = _tree(file)
         found = () if tree is None else examine(tree).mistakes
+    if file.is_source:
+        found = _with_lines(file.data.decode(), found)
     return found or (Mistake((), path, message),)
+
+
+def _with_lines(text: str, mistakes: tuple[Mistake, ...]) -> tuple[Mistake, ...]:
+    """Add to each place the line of the author's text that says it."""
+    numbered = [(one, line_of(text, one.steps)) for one in mistakes]
+    return tuple(
+        one._replace(path=f"{one.path} (dòng {line})") if line else one for one, line in numbered
+    )
 
 
 def _tree(file: PackFile) -> Tree | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from exporters.pages import page_count
 from forms import pack
 from tests.authoring import PAGE, PICTURE, ROOT, SAMPLE, form, picture, tables, typed
 from tests.desktop.test_cli import Shell
+from tests.exporters.test_workbook_reader import HOSTILE
 
 REPORT = "VD02-30313-2025-09"
 FIGURES = resources.path("samples/authoring/VD02-2025-09.json")
@@ -115,6 +117,51 @@ def test_a_wrong_call_is_refused_and_writes_nothing(
     monkeypatch.chdir(tmp_path)
     shell.refused("forms", *command)
     assert [file for file in tmp_path.iterdir() if file.name != "data"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("macros", "có macro"),
+        ("other workbooks", "từ tệp hoặc nơi khác"),
+        ("far cell", "quá xa"),
+        ("entities", "không được phép"),
+        ("bomb in a sheet", "quá lớn"),
+        ("old or locked", "mật khẩu"),
+        ("empty file", "hỏng"),
+    ],
+)
+@pytest.mark.parametrize("act", ["check", "install"])
+def test_a_hostile_workbook_is_refused_in_a_sentence_and_changes_nothing(
+    tmp_path: Path, shell: Shell, act: str, name: str, words: str
+) -> None:
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(HOSTILE[name][0]())
+    before = shell("forms")
+    assert words in shell.refused("forms", act, str(file))["message"]
+    assert shell("forms") == before
+
+
+def test_a_workbook_in_a_folder_or_a_zip_is_a_pack_too(tmp_path: Path, shell: Shell) -> None:
+    folder = tmp_path / "bieu"
+    folder.mkdir()
+    (folder / "pack.xlsx").write_bytes(SAMPLE.read_bytes())
+    packed = tmp_path / "bieu.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(folder / "pack.xlsx", "bieu/pack.xlsx")
+    answers = [shell("forms", "check", str(place)) for place in (folder, packed, SAMPLE)]
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_mistakes_of_a_text_are_told_by_their_lines(tmp_path: Path, shell: Shell) -> None:
+    file = tmp_path / "pack.toml"
+    shell("forms", "export", "F07", "--toml", str(file))
+    text = file.read_text(encoding="utf-8").replace('kind = "int"', 'kind = "itn"', 1)
+    file.write_text(text, encoding="utf-8")
+    (mistake,) = shell("forms", "check", str(file), expect=2)["mistakes"]
+    line = text.split("\n").index('kind = "itn"') + 1
+    assert mistake["place"].endswith(f"(dòng {line})")
+    assert "“int”" in mistake["hint"]
 
 
 # --- the page -------------------------------------------------------------------------------------

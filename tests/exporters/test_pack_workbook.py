@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -22,6 +23,7 @@ from exporters.problems import ExportProblem
 from forms import pack
 from forms.mistakes import examine
 from forms.model import Form
+from tests.exporters.calc import Judge, convert
 
 FORMS = sorted(path.parent.name for path in resources.path("packs").glob("*/form.json"))
 BASIC: dict[str, list[list[Any]]] = {
@@ -101,6 +103,15 @@ def test_a_workbook_saved_again_by_another_program_says_the_same() -> None:
     form = shipped("F07")
     again = saved(load_workbook(io.BytesIO(render_pack_workbook(form))))
     assert pack.canonical(pack.read_tree(read_pack_workbook(again).tree)) == pack.canonical(form)
+
+
+def test_a_workbook_saved_by_libreoffice_says_the_same(judge: Judge, tmp_path: Path) -> None:
+    forms = {form_id: shipped(form_id) for form_id in ("F02", "F05", "F12", "II06a")}
+    books = {name: render_pack_workbook(form) for name, form in forms.items()}
+    for name, file in convert(judge, tmp_path, books, "xlsx").items():
+        found = read_pack_workbook(file.read_bytes())
+        assert found.mistakes == ()
+        assert pack.canonical(pack.read_tree(found.tree)) == pack.canonical(forms[name])
 
 
 def test_the_empty_workbook_lacks_only_what_a_form_must_say() -> None:
