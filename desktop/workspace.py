@@ -233,7 +233,7 @@ class Workspace:
             needed = max(sum(field.required for field in form.fields), 1)
             filled = max(100 - 100 * counts.missing // needed, 0)
         period = _period(head.period)
-        name = self.unit(head.unit).name
+        name = self.unit(head.unit).name_on(as_of(period, form.period))
         return ReportLine(head, form.title, name, title(period), counts, filled)
 
     def create(

@@ -29,6 +29,7 @@ class DutyLine(NamedTuple):
 
     ``due`` is the last day and ``hour`` the time on it (may be empty), ``why`` how it was counted.
     ``report`` is the id of the report there is, else empty; ``days`` are left, negative when over.
+    ``begun`` tells whether the period has: before, nothing can be done about it.
     """
 
     form: str
@@ -45,6 +46,7 @@ class DutyLine(NamedTuple):
     delayed: bool
     report: str
     revision: int
+    begun: bool = True
 
     @property
     def open(self) -> bool:
@@ -53,8 +55,8 @@ class DutyLine(NamedTuple):
 
     @property
     def urgent(self) -> bool:
-        """Return whether it wants attention now: open, and over or due within two weeks."""
-        return self.open and self.days <= SOON
+        """Return whether it wants attention: begun, open, and over or due within two weeks."""
+        return self.begun and self.open and self.days <= SOON
 
 
 class Days(NamedTuple):
@@ -130,6 +132,7 @@ class Year:
                     delayed=standing.delayed,
                     report=standing.report,
                     revision=standing.revision,
+                    begun=duty.start <= days.on,
                 )
             )
         return tuple(lines)

@@ -39,13 +39,14 @@ class Rules(NamedTuple):
 class Duty(NamedTuple):
     """One report that is owed: ``due`` is the last day for it, up to ``hour`` if that is given.
 
-    ``why`` says in Vietnamese how the day was counted.
+    ``start`` is the first day of its period. ``why`` says in Vietnamese how the day was counted.
     """
 
     due: date
     form: str
     unit: str
     period: Period
+    start: date
     hour: str = ""
     why: str = ""
 
@@ -122,7 +123,8 @@ def _of_unit(form: Form, unit: Unit, rules: Rules, first: date, last: date) -> I
     for period, due in _closing_between(form, rules.workdays, first, last):
         start, end = span(period, form.period)
         if _valid(form, start, end) and owes(form, unit, rules.registry, end):
-            yield Duty(due, form.id, unit.code, period, form.due.hour, _why(form.due, end))
+            why = _why(form.due, end)
+            yield Duty(due, form.id, unit.code, period, start, form.due.hour, why)
 
 
 def _closing_between(

@@ -59,6 +59,7 @@ def test_a_deadline_is_counted_as_the_form_says(due: Due, last: date, expected: 
 def test_july_2024_of_the_province_was_due_seven_working_days_after_its_20th() -> None:
     duty = next(one for one in _year("F02", "91", 2024) if one.period.code == "2024-07")
     assert (duty.due, duty.unit, duty.hour) == (date(2024, 7, 30), "91", "")
+    assert duty.start == date(2024, 6, 21)
     assert duty.why == "kỳ chốt ngày 20/7/2024, nộp trong 7 ngày làm việc sau đó"
 
 
@@ -216,7 +217,7 @@ def _period(code: str) -> Period:
     return found
 
 
-DUTY = Duty(date(2026, 11, 24), "F16", "30313", _period("2026-11"))
+DUTY = Duty(date(2026, 11, 24), "F16", "30313", _period("2026-11"), date(2026, 10, 21))
 
 
 def _head(status: str = "draft", revision: int = 1, done: str = "", number: str = "") -> ReportHead:
