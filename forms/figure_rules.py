@@ -116,8 +116,6 @@ def ratio(book: RuleBook, rule: RatioRule) -> None:
     if n.listed and d.listed and p.listed:
         _list_ratio(book, rule, (n, d, p))
         return
-    for text in (rule.n, rule.d, rule.percent):
-        book.figure(text, rule.table)
     trio = Trio.of((n, d, p))
     if trio is None or len({n.by_row, d.by_row, p.by_row}) > 1:
         raise ExpressionProblem("tử số, mẫu số và tỷ lệ phải cùng là cột của bảng", 0)

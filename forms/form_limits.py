@@ -98,15 +98,16 @@ def _refuse_expanded(relations: Iterable[Relation]) -> None:
 
 
 def _shape(rule: Relation) -> str:
+    """Return what a rule says without the rows that it names; a rule on a table names none."""
     told = msgspec.to_builtins(rule)
-    return str(
-        sorted((key, _numberless(value)) for key, value in told.items() if key not in _OWN_WORDS)
-    )
+    said = {key: value for key, value in told.items() if key not in _OWN_WORDS}
+    return str(sorted((k, v if k == "table" else _numberless(v)) for k, v in said.items()))
 
 
 def _numberless(value: object) -> object:
     if isinstance(value, str):
-        return _DIGITS.sub("#", _ROW.sub("[#]", value))
+        # In a name with a row the row is what varies; several tables may be numbered.
+        return _ROW.sub("[#]", value) if "[" in value else _DIGITS.sub("#", value)
     if isinstance(value, list | tuple):
         return tuple(_numberless(item) for item in value)
     return value

@@ -86,6 +86,11 @@ def compiled(expr: Expr, names: Names, missing: Missing = "skip_any") -> Compile
     Raises ExpressionProblem at the position of the first name that the form does not have.
     """
     sort_of(expr, names)
+    return compiled_checked(expr, names, missing)
+
+
+def compiled_checked(expr: Expr, names: Names, missing: Missing) -> Compiled:
+    """Compile a formula whose sort has been found out already."""
     plain = _Compiler(names, zero=missing != "skip_any")
     run = plain.closure(expr)
     if missing == "skip_all":
@@ -97,7 +102,7 @@ def compiled_together(exprs: Sequence[Expr], names: Names, missing: Missing) -> 
     """Compile the sides of one relation: "all blank" then means blank on every side."""
     refuse_unlike(exprs, names)
     zero: Missing = "skip_any" if missing == "skip_any" else "zero"
-    sides = [compiled(expr, names, zero) for expr in exprs]
+    sides = [compiled_checked(expr, names, zero) for expr in exprs]
     if missing != "skip_all":
         return sides
     filled = [test for expr in exprs for test in _filled(expr, names)]
@@ -408,7 +413,7 @@ class _Compiler:
             return _RowCompiler(self.names, target, rows, row_grid=grid)
         if field is not None and field.kind == "table":
             rows = self._counted(target, target.row, len(field.rows))
-            return _RowCompiler(self.names._replace(table=field.id), None, rows)
+            return _RowCompiler(self.names._replace(table=field.id, on_list=False), None, rows)
         raise ExpressionProblem(f"“{target.field}” không phải là bảng", target.position)
 
     def _list_rows(self, field_id: str, asked: RowRange) -> Rows:

@@ -89,13 +89,17 @@ class Run(NamedTuple):
 
 
 class Names(NamedTuple):
-    """What names in a form stand for. ``table`` makes bare names columns of that table's row."""
+    """What names in a form stand for. ``table`` makes bare names columns of that table's row.
+
+    ``on_list`` tells that it is a list.
+    """
 
     fields: Mapping[str, Field]
     grids: Mapping[str, Grid]
     layout: Layout
     columns: Mapping[tuple[str, str], Column]
     table: str = ""
+    on_list: bool = False
 
     def column(self, field: str, part: str) -> Column | None:
         """Return a part of a field, ``None`` where it has no such part."""
@@ -107,11 +111,6 @@ class Names(NamedTuple):
         if self.on_list:
             return EVERY_ROW
         return len(self.fields[self.table].rows) if self.table else 1
-
-    @property
-    def on_list(self) -> bool:
-        """Return whether bare names are columns of a list's row."""
-        return bool(self.table) and self.fields[self.table].kind in LISTS
 
     def spot(self, ref: Ref) -> Spot:
         """Return the one cell of a name, whatever its scope."""

@@ -16,7 +16,7 @@ from forms.derived import Terms, Way, derived_check
 from forms.exactness import check_result, sums_chosen
 from forms.expression import RESERVED, ExpressionProblem, parse
 from forms.findings import Finding
-from forms.formulas import compiled
+from forms.formulas import compiled_checked
 from forms.functions import Closure
 from forms.layout import Strip
 from forms.list_checks import ListFigure
@@ -82,7 +82,8 @@ class RuleBook:
             field = self.names.fields.get(table)
             if field is None or field.kind not in ("table", *LISTS):
                 raise ExpressionProblem(f"“{table}” không phải là bảng hay danh sách", 0)
-            self._within[table] = self.names._replace(table=table)
+            listed = field.kind in LISTS
+            self._within[table] = self.names._replace(table=table, on_list=listed)
         return self._within[table]
 
     def spot(self, text: str, table: str = "") -> Spot:
@@ -107,17 +108,18 @@ class RuleBook:
         terms: Terms | None = None,
     ) -> None:
         """Add one way to compute ``target``: by a formula, of which ``terms`` says the same."""
-        names, spot = self.within(table), self.spot(target, table)
+        names, ref = self.within(table), self.reference(target)
+        spot = names.spot(ref)
         check_result(expr, names, spot.column)
         if operands != "exact" and sums_chosen(expr):
             raise ExpressionProblem("SUMIF chỉ cộng các số chính xác", 0)
-        run, reads = compiled(expr, names, missing)
+        run, reads = compiled_checked(expr, names, missing)
         addends = None if operands == "exact" else money_addends(expr, names, operands)
         if spot.listed:
             way = Way(run, reads, speech, operands, addends)
             self._list_ways.setdefault((spot.field, spot.column.id), (spot, []))[1].append(way)
             return
-        strip = figures_of(spot.strip, self.reference(target))
+        strip = figures_of(spot.strip, ref)
         first, stop = (0, spot.rows) if spot.by_row else (spot.offset, spot.offset + 1)
         reach = Reach(spot.field, spot.column.id, first, stop)
         self.compute(strip, reach, Way(run, reads, speech, operands, addends, terms))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from forms.cells import VALUE
 from forms.expression import ExpressionProblem
 from forms.layout import FIGURES
 from forms.model import Choice, Column
@@ -96,18 +97,27 @@ def column_of(ref: Ref, names: Names, rows: Ref | None = None) -> Column | None:
     if ref.scope == "row" and rows is not None:
         if _is_table(names, rows.field):
             own = Ref(ref.field, position=ref.position)
-            return names._replace(table=rows.field).spot(own).column
+            return names._replace(table=rows.field, on_list=False).spot(own).column
         ref = Ref(rows.field, rows.row, ref.field, rows.scope, ref.position)
     if ref.scope not in _OWN:
         return None
     if not isinstance(ref.row, RowRange):
-        return names.spot(ref).column
+        return _named(ref, names) or names.spot(ref).column
     if ref.part is None:
         return None
     field = names.fields.get(ref.field)
     if field is not None and field.kind in LISTS:
         return names.column(ref.field, ref.part)
-    return names.runs(ref)[0].column
+    return names.column(ref.field, ref.part) or names.runs(ref)[0].column
+
+
+def _named(ref: Ref, names: Names) -> Column | None:
+    """Look a name up without its row, which is what most of them are; `None` leaves it open."""
+    if names.table and ref.row is None and ref.part is None:
+        found = names.column(names.table, ref.field)
+        if found is not None:
+            return found
+    return names.column(ref.field, ref.part or VALUE)
 
 
 def cells_named(expr: Expr, names: Names) -> tuple[Ref, ...]:

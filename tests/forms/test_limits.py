@@ -42,7 +42,12 @@ def test_rules_that_say_different_things_are_not_alike() -> None:
     words = "abcdefghijklmnop"
     chains = [AtMostRule(id=f"k{i}", chain=(f"{word}_tong", word)) for i, word in enumerate(words)]
     ranges = [SumRule(id=f"s{i}", total=word, parts=("dvc[*].n",)) for i, word in enumerate(words)]
-    check_limits(form(whole("a"), rules=[*chains, *ranges]))
+    numbered = [
+        AtMostRule(id=f"t{n}_{i}", table=f"t{n}" if i else "", chain=(f"t{n}[{i + 1}].x", "a"))
+        for n in range(20)
+        for i in range(MAX_ALIKE)
+    ]
+    check_limits(form(whole("a"), rules=[*chains, *ranges, *numbered]))
 
 
 LARGE: dict[str, tuple[Form, str]] = {
