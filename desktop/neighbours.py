@@ -7,6 +7,8 @@ What they give is worked out in :mod:`forms.carrying`, :mod:`forms.feeding` and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.catalog import Catalog
@@ -63,6 +65,27 @@ class Neighbours:
     def __init__(self, store: Store, catalog: Catalog, registry: Registry) -> None:
         """Bind the store, the forms and the list of units."""
         self._store, self._catalog, self._registry = store, catalog, registry
+        self._listed: dict[str, list[ReportHead]] | None = None
+
+    @contextmanager
+    def one_list(self) -> Iterator[None]:
+        """Read the list of reports once for everything inside the block."""
+        before = self._listed
+        self._listed = self._by_form() if before is None else before
+        try:
+            yield
+        finally:
+            self._listed = before
+
+    def _by_form(self) -> dict[str, list[ReportHead]]:
+        found: dict[str, list[ReportHead]] = {}
+        for head in self._store.reports():
+            found.setdefault(head.form, []).append(head)
+        return found
+
+    def _heads(self, form: str) -> list[ReportHead]:
+        listed = self._by_form() if self._listed is None else self._listed
+        return listed.get(form, [])
 
     # -- the earlier report ---------------------------------------------------------------------
 
@@ -73,9 +96,9 @@ class Neighbours:
         """
         own, rule = place.occasion, place.engine.form.period
         known: list[tuple[Occasion, ReportHead]] = []
-        for head in self._store.reports():
-            if (head.form, head.unit) == (place.engine.form.id, place.unit.code):
-                theirs = _occasion(head, rule)
+        for head in self._heads(place.engine.form.id):
+            if head.unit == place.unit.code:
+                theirs = _occasion(head.period, rule)
                 if theirs is not None and theirs.last < own.last:
                     known.append((theirs, head))
         if not known:
@@ -100,6 +123,10 @@ class Neighbours:
 
     def context(self, place: Place) -> Context:
         """Return everything that a report is compared with."""
+        with self.one_list():
+            return self._context(place)
+
+    def _context(self, place: Place) -> Context:
         before = self.earlier(place)
         gathered = {feed.form: each for feed, each in reversed(self.feeds(place))}
         units = self.units(place)
@@ -120,9 +147,10 @@ class Neighbours:
 
     def fed(self, place: Place) -> Fed:
         """Return everything that a report may be filled from, sums over its units included."""
-        units, before = sums_units(place.engine.form), self.earlier(place)
-        sums = () if units is None else ((units, self._gathered(place, units)),)
-        return Fed((*self.feeds(place), *sums), () if before is None else (before[0].id,))
+        with self.one_list():
+            units, before = sums_units(place.engine.form), self.earlier(place)
+            sums = () if units is None else ((units, self._gathered(place, units)),)
+            return Fed((*self.feeds(place), *sums), () if before is None else (before[0].id,))
 
     def units(self, place: Place) -> Gathered | None:
         """Return the sums over the units under this one, ``None`` where the form has none."""
@@ -130,8 +158,7 @@ class Neighbours:
         return None if feed is None else self._gathered(place, feed)
 
     def _gathered(self, place: Place, feed: Feed) -> Gathered:
-        heads = [h for h in self._store.reports() if (h.form, h.id) != (feed.form, place.report)]
-        heads = [head for head in heads if head.form == feed.form]
+        heads = [head for head in self._heads(feed.form) if head.id != place.report]
         if not heads:
             return Gathered(feed.form)
         newest = self._catalog.pinned(max(heads, key=lambda head: (head.period, head.id)))
@@ -141,7 +168,7 @@ class Neighbours:
             (theirs, head)
             for head in heads
             if head.unit in units
-            and (theirs := _occasion(head, rule)) is not None
+            and (theirs := _occasion(head.period, rule)) is not None
             and wanted(feed, own, theirs)
         ]
         if feed.periods == "latest":
@@ -198,10 +225,12 @@ def _newest(chosen: Iterable[tuple[Occasion, ReportHead]]) -> list[tuple[Occasio
     return list(found.values())
 
 
-def _occasion(head: ReportHead, rule: PeriodRule) -> Occasion | None:
+@lru_cache(maxsize=4096)
+def _occasion(code: str, rule: PeriodRule) -> Occasion | None:
     """Return a report's period with its days; ``None`` for one that the form has no longer."""
+    period = parse_period(code)
     try:
-        return occasion(_period(head), rule)
+        return occasion(period, rule) if isinstance(period, Period) else None
     except ValueError:
         return None
 

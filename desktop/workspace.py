@@ -220,7 +220,8 @@ class Workspace:
 
     def reports(self, *, deleted: bool = False) -> tuple[ReportLine, ...]:
         """Return the work list, the latest period first."""
-        lines = [self._line(head) for head in self._store.reports(deleted=deleted)]
+        with self._neighbours.one_list():
+            lines = [self._line(head) for head in self._store.reports(deleted=deleted)]
         return tuple(sorted(lines, key=lambda line: (line.head.period, line.head.id), reverse=True))
 
     def _line(self, head: ReportHead) -> ReportLine:
