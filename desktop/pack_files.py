@@ -143,7 +143,7 @@ def _mistakes(file: PackFile, first: FormProblem) -> tuple[Mistake, ...]:
         tree = _tree(file)
         found = () if tree is None else examine(tree).mistakes
     if file.is_source:
-        found = _with_lines(file.data.decode(), found)
+        found = _with_lines(file.data.decode(errors="replace"), found)
     return found or (Mistake((), path, message),)
 
 
