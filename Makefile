@@ -39,6 +39,7 @@ nightly: setup
 
 bench: setup
 	$(PYTHON_IN_VENV) -m benchmarks.engine
+	$(PYTHON_IN_VENV) -m benchmarks.export
 
 # Resolve once for every Python and system the program supports, with the hashes of all files.
 # Pins already in the file are kept; delete the file first to take the newest of everything.
