@@ -25,7 +25,7 @@ from exporters.pack_sheets import (
     settings,
 )
 from exporters.workbook_reader import SheetCell, WorkbookSheet, place_name, read_workbook
-from forms.mistakes import Mistake
+from forms.mistakes import MOST, Mistake
 from forms.pack_guide import entry
 from forms.pack_schema import TAG, Steps, Tree, found_at, record_for, type_at
 
@@ -94,7 +94,7 @@ class PackSheets(NamedTuple):
     places: Places
 
     def placed(self, said: Iterable[Mistake]) -> tuple[Mistake, ...]:
-        """Return all mistakes with their cells as paths, by sheet, row and column.
+        """Return the mistakes with their cells as paths, by sheet, row and column.
 
         ``said`` is what the pack itself has wrong. What follows from a mistake of the sheets is
         left out: all of it when a whole sheet is missing, a key that a wrong heading hides, and
@@ -109,7 +109,7 @@ class PackSheets(NamedTuple):
             hidden = _lacks(mistake) and place.partition("!")[0] in headed
             if place not in cells and not hidden:
                 told.append(self._in_words(mistake)._replace(path=place))
-        return tuple(sorted(told, key=lambda one: _order(one.path)))
+        return tuple(sorted(told, key=lambda one: _order(one.path))[:MOST])
 
     def _in_words(self, mistake: Mistake) -> Mistake:
         """Name a key by its heading, which is all that the author of a workbook knows."""

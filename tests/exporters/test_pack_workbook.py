@@ -21,7 +21,7 @@ from exporters.pack_workbook import read_pack_workbook
 from exporters.pack_workbook_pages import render_pack_workbook
 from exporters.problems import ExportProblem
 from forms import pack
-from forms.mistakes import examine
+from forms.mistakes import MOST, examine
 from forms.model import Form
 from tests.exporters.calc import Judge, convert
 
@@ -364,6 +364,29 @@ def test_all_mistakes_are_told_at_once() -> None:
     for name in names:
         place, words = CASES[name][1:]
         assert any(is_told(one, place, words) for one in found), found
+
+
+def test_thousands_of_mistakes_are_told_as_fifty() -> None:
+    book = basic()
+    for _ in range(2_000):
+        book["chi_tieu"].append(["Mã sai", "loại sai", None, "một", "hôm qua", "có lẽ"])
+    assert len(told(book)) == MOST
+
+
+@given(st.data())
+def test_any_contents_are_a_pack_or_mistakes_with_cells(data: st.DataObject) -> None:
+    words = st.sampled_from(["a", "tong", "=1", "#REF!", "json: [", "[từ 2024-07-01] b", '"'])
+    content = st.one_of(words, st.integers(), st.booleans(), st.none(), st.floats(0, 9))
+    book = basic()
+    for name in (*BASIC, "cot", "lua_chon", "bang", "phu_luc", "nguon"):
+        page = book[name] if name in book.sheetnames else book.create_sheet(name)
+        if name not in BASIC:
+            page.append([column.heading for column in plans()[name].columns])
+        for _ in range(data.draw(st.integers(0, 3))):
+            page.append(data.draw(st.lists(content, max_size=6)))
+    found = told(book)
+    names = {one.partition("!")[0].partition(" ")[0] for one in found}
+    assert names <= {*BASIC, *plans()}
 
 
 def test_a_time_is_the_hour_of_a_deadline() -> None:

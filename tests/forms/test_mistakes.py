@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import resources
 from forms import pack
+from forms.compiler import FormProblem
 from forms.mistakes import MOST, Mistake, examine
-from forms.pack_schema import Tree, found_at
+from forms.pack_schema import Tree, found_at, records_in
 
 SMALL = """
 id = "VD01"
@@ -187,6 +190,29 @@ def test_a_pack_that_is_too_deep_is_one_mistake() -> None:
     for _ in range(100):
         tree = {"sections": [tree]}
     assert told(tree) == [("", "tệp biểu mẫu lồng quá sâu.")]
+
+
+VALUES: list[object] = [1, "x", "", [], {}, True, 1.5, None, ["a", 1], [{"id": "a"}], "A B", "list"]
+
+
+@given(st.sampled_from(FORMS), st.data())
+def test_any_spoiled_pack_is_taken_or_told_as_its_checks_say(
+    form_id: str, data: st.DataObject
+) -> None:
+    tree = pack.toml_tree(resources.path(f"packs/{form_id}/pack.toml").read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        record = data.draw(st.sampled_from([one for _, one in records_in(tree) if one]))
+        key = data.draw(st.sampled_from(sorted(record)))
+        record[data.draw(st.sampled_from([key, f"{key}x", "id", "kind"]))] = copy.deepcopy(
+            data.draw(st.sampled_from(VALUES))
+        )
+    try:
+        pack.compiled(pack.read_tree(tree))
+        right = True
+    except FormProblem:
+        right = False
+    examined = examine(tree)
+    assert (examined.engine is not None, examined.mistakes == ()) == (right, right)
 
 
 def test_an_empty_pack_lacks_what_it_must_have() -> None:
