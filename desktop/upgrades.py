@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from desktop.catalog import Catalog
+from desktop.catalog import Catalog, order
 from desktop.problems import Trouble
 from forms import pack
 from forms.cells import CellEdit, Change
@@ -27,20 +27,21 @@ def planned(
 ) -> tuple[Upgrade, Engine]:
     """Plan moving a draft to the version that its period takes now, or to a named one.
 
-    Refused for a report that is not a draft, and where there is nothing to move to.
+    Refused for a report that is not a draft, and where there is nothing newer to move to; only a
+    named version may be an older one.
     """
     head = stored.head
     if head.status != "draft":
         message = f"Báo cáo {head.id} đã chốt nên giữ nguyên phiên bản biểu. Mở lại trước nếu cần."
         raise Trouble(message, code="ReportNotDraft", place=head.id)
+    own = catalog.pinned(head)
     form = catalog.find(head.form, version) if version else catalog.fitting(head.form, period)
-    if pack.fingerprint(form) == head.pack_sha256:
-        message = f"Báo cáo {head.id} đã dùng phiên bản {form.version}, không có gì để chuyển."
+    older = not version and order(form) < order(own.form)
+    if older or pack.fingerprint(form) == head.pack_sha256:
+        message = f"Báo cáo {head.id} đã dùng phiên bản {head.pack_version}, không có gì để chuyển."
         raise Trouble(message, code="UPGRADE-NONE", place=head.id)
     engine = catalog.engine(form)
-    plan = plan_upgrade(
-        catalog.pinned(head), engine, stored.cells, period, versions=catalog.elders(form)
-    )
+    plan = plan_upgrade(own, engine, stored.cells, period, versions=catalog.elders(form))
     return plan, engine
 
 

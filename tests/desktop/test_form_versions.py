@@ -310,6 +310,17 @@ def test_there_is_nothing_to_move_to_without_another_version(workspace: Workspac
     assert refused.value.code == "UPGRADE-NONE"
 
 
+def test_a_draft_goes_back_to_an_older_version_only_by_its_name(workspace: Workspace) -> None:
+    workspace.install(SECOND)
+    report = begun(workspace).head.id
+    workspace.remove_form("F07", "2")
+    with pytest.raises(Trouble) as refused:
+        workspace.upgrade(report)
+    assert refused.value.code == "UPGRADE-NONE"
+    assert workspace.upgrade(report, "1").to_version == "1"
+    assert workspace.upgrade(report, "2").to_version == "2"  # kept in the store
+
+
 def test_rows_of_a_table_move_with_their_ids(workspace: Workspace) -> None:
     desk = begun(workspace, "F16", "2026-07")
     rows = [row.id for row in shipped("F16").fields[0].rows]
