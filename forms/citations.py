@@ -105,16 +105,21 @@ def _read(c: Computation, field: str, row: int) -> Citation:
     return Citation(field, row, kind, full, parse_date(text("ngay")), text("co_quan"))
 
 
-def mentions(c: Computation, field: Field) -> list[Citation]:
-    """Return what the texts of a field cite, cell by cell, in order."""
+def texts(c: Computation, field: Field) -> Iterator[tuple[CellKey, str]]:
+    """Yield the filled texts of a field, column by column, with their addresses."""
     rows = c.rows(field.id) if field.kind in _ROWED else (0,)
-    found: list[Citation] = []
     for part in _text_columns(c, field):
         for row in rows:
-            text = c.cells.get(CellKey(field.id, row, part))
-            if isinstance(text, str) and "/" in text:
-                found += [_mentioned(field.id, row, part, one) for one in cited_in(text)]
-    return found
+            key = CellKey(field.id, row, part)
+            text = c.cells.get(key)
+            if isinstance(text, str):
+                yield key, text
+
+
+def mentions(c: Computation, field: Field) -> list[Citation]:
+    """Return what the texts of a field cite, cell by cell, in order."""
+    slashed = (pair for pair in texts(c, field) if "/" in pair[1])
+    return [_mentioned(*key, one) for key, text in slashed for one in cited_in(text)]
 
 
 def _mentioned(field: str, row: int, part: str, one: CitedMention) -> Citation:

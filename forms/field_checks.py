@@ -28,6 +28,7 @@ from forms.layout import FIGURES, PAIRS, Strip
 from forms.messages import sentence
 from forms.model import RECIPIENTS, SIGNATURE, Column, Field
 from forms.names import LISTS
+from forms.notation import notation_findings
 from forms.printing import BUILTINS
 from forms.remarks import Figures, Speech, drop, remark, shown
 from forms.review import review_findings
@@ -56,6 +57,7 @@ def field_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
     if field.kind in LISTS:
         found += _list(c, field)
     found += citation_findings(c, field)
+    found += notation_findings(c, field)
     if field.kind == "date" and field.behaviour == "T":
         found += _as_of(c, field)
     if field.kind == "month" and field.settled_by:

@@ -80,6 +80,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "DOC-SAME": "{label}: văn bản {given} có ngày khác với chỗ khác trong báo cáo"
         " ({expected}).",
         "DOC-TWICE": "{label}: văn bản {given} ghi hai lần.",
+        "FORMAT": "{label}: “{given}” theo cách viết chung là “{expected}”.",
         "TOKEN": "{label}: {given} Chỗ sai này sẽ in nguyên văn như đã gõ.",
         "BLANK-ROW": "{label}: dòng chưa đủ, thiếu {expected}.",
     }
