@@ -16,6 +16,7 @@ from exporters.manifest import DATAPACKAGE, HASH_LIST, MANIFEST, MEDIA_TYPES
 from forms import pack
 from forms.cells import CellKey, CellValue
 from forms.compiler import FormProblem
+from forms.expression import parse, references
 from forms.messages import MESSAGES
 from forms.periods import Period
 from forms.relations import Relation
@@ -151,10 +152,8 @@ def test_the_package_is_described_as_it_is() -> None:
 # --- form packs -----------------------------------------------------------------------------------
 
 
-def _blocks(language: str) -> list[str]:
-    return re.findall(
-        rf"^```{language}\n(.*?)^```$", _page("mau-bieu.md"), re.MULTILINE | re.DOTALL
-    )
+def _blocks(language: str, page: str = "mau-bieu.md") -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", _page(page), re.MULTILINE | re.DOTALL)
 
 
 def _first_pack() -> str:
@@ -196,6 +195,54 @@ def test_the_example_total_is_computed_and_a_wrong_one_told() -> None:
     report = engine.open(cells, Period("month", 2026, 10))
     told = [finding for finding in report.findings() if finding.severity == "error"]
     assert [(f.code, f.given, f.expected) for f in told] == [("SUM", "16", "15")]
+
+
+_TASKS = """
+[[fields]]
+id = "nv"
+kind = "list"
+label = "Nhiệm vụ"
+
+[[fields.columns]]
+id = "trang_thai"
+label = "Trạng thái"
+kind = "enum"
+choices = [{ code = "hoan_thanh", label = "Hoàn thành" }, { code = "cham", label = "Chậm" }]
+
+[[fields.columns]]
+id = "han"
+label = "Thời hạn"
+kind = "date"
+
+[[fields.columns]]
+id = "ngay_ht"
+label = "Ngày hoàn thành"
+kind = "date"
+"""
+
+
+def test_the_examples_of_rows_conditions_and_days_are_taken() -> None:
+    rows, count, period, table = _blocks("toml", "cong-thuc.md")
+    first = _first_pack().replace('"khai_tu"]', '"khai_tu", "nv", "nv_xong", "tb"]')
+    text = f"{first}\n{_TASKS}\n{rows}\n{count}\n{period}\n{table}"
+    engine = pack.compiled(pack.read_toml(text.encode()))
+    cells: dict[CellKey, CellValue] = {
+        CellKey("nv", 1, "trang_thai"): "hoan_thanh",
+        CellKey("nv", 1, "han"): "2026-10-01",
+        CellKey("nv", 1, "ngay_ht"): "2026-11-02",
+        CellKey("nv_xong", 0, "value"): Decimal(2),
+        CellKey("tb", 1, "co"): Decimal(1),
+        CellKey("tb", 1, "can"): Decimal(3),
+    }
+    report = engine.open(cells, Period("month", 2026, 10))
+    told = {(f.code, f.place) for f in report.findings() if f.severity != "missing"}
+    late = {("DEADLINE", "nv[1].ngay_ht"), ("DATE-PERIOD", "nv[1].ngay_ht")}
+    assert told == {("STATUS", "nv_xong"), *late}
+    assert report.effective(CellKey("tb", 3, "thieu")) == Decimal(2)
+    listed = re.findall(
+        r"^\| [^|`]+ \| `((?:COUNT|SUMIF)[^`]+)`", _page("cong-thuc.md"), re.MULTILINE
+    )
+    assert [references(parse(words)) for words in listed]
 
 
 @pytest.mark.parametrize(
