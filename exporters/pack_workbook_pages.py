@@ -6,7 +6,7 @@ The same pack gives the same bytes. Without a pack the sheets are empty, to begi
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -51,6 +51,11 @@ _OPTIONS: Final = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+_GUIDE: Final = 100
+"""Width of the explanations."""
+_LINE: Final = 15
+_TALLEST: Final = 26
+"""Height of a line in points, and how many lines a row shows at most."""
 _RULES: Final = (
     "Mỗi trang có tên cố định; dòng đầu là tiêu đề cột, không xóa, đổi thứ tự cột thì được.",
     "Cột có dấu * phải ghi. Ô trống nghĩa là giá trị thường dùng. Cột “Ghi chú” không đọc.",
@@ -206,7 +211,7 @@ _LINES: Final = {
 def _write_guide(page: Worksheet, styles: _Styles) -> None:
     page.set_column(0, 0, _NARROW)
     page.set_column(1, 1, _USUAL)
-    page.set_column(2, 2, 100)
+    page.set_column(2, 2, _GUIDE)
     page.write_string(0, 0, "Biểu mẫu viết bằng bảng tính", styles.title)
     row = 1
     for rule in _RULES:
@@ -219,8 +224,10 @@ def _write_guide(page: Worksheet, styles: _Styles) -> None:
         page.write_string(row, 2, "Cách ghi", styles.head)
         for heading, words in columns:
             row += 1
+            _grow(page, row, [(words, _GUIDE)])
             page.write_string(row, 1, heading, styles.words)
             page.write_string(row, 2, words, styles.words)
+    _for_paper(page)
     page.freeze_panes(1, 0)
 
 
@@ -232,7 +239,8 @@ def _guided() -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 
 def _told(heading: str, words: str, choices: Sequence[str]) -> tuple[str, str]:
-    named = [f"{code} ({WORDS[code]})" for code in choices if code in WORDS]
+    known = choices if all(code in WORDS for code in choices) else ()
+    named = [f"{code} ({WORDS[code]})" for code in known]
     return heading, f"{words} {'; '.join(named)}".strip()
 
 
@@ -249,7 +257,9 @@ def _write_settings(page: Worksheet, styles: _Styles, tree: Tree) -> None:
         text = "" if value is None else _limited(written(value, setting.shape), setting.steps[-1])
         page.write_string(row, 1, text, styles.words)
         page.write_string(row, 2, setting.words.help, styles.small)
+        _grow(page, row, [(text, 80), (setting.words.help, 70)])
         _choose(page, (row, 1, row, 1), _choices(setting))
+    _for_paper(page)
     page.freeze_panes(1, 1)
 
 
@@ -261,21 +271,43 @@ def _choices(setting: Setting) -> Sequence[str]:
 
 def _write_sheet(page: Worksheet, styles: _Styles, plan: SheetPlan, lines: Sequence[Cells]) -> None:
     for at, column in enumerate(plan.columns):
-        page.set_column(at, at, _WIDTHS.get(column.key, _width(column)))
+        page.set_column(at, at, _width(column))
         star = " *" if column.required else ""
         page.write_string(0, at, column.heading + star, styles.head)
         _choose(page, (1, at, len(lines) + _ROOM, at), _list_of(column))
     page.set_column(len(plan.columns), len(plan.columns), _USUAL)
     page.write_string(0, len(plan.columns), NOTE_HEADING, styles.head)
     for row, cells in enumerate(lines, 1):
+        shown: list[tuple[str, int]] = []
         for at, column in enumerate(plan.columns):
             if column.key in cells:
                 text = written(cells[column.key], column.shape(str(cells[""])))
                 page.write_string(row, at, _limited(text, column.heading), styles.words)
+                shown.append((text, _width(column)))
+        _grow(page, row, shown)
+    _for_paper(page)
     page.freeze_panes(1, 2 if len(plan.columns) > _NARROW else 1)
 
 
+def _grow(page: Worksheet, row: int, shown: Iterable[tuple[str, int]]) -> None:
+    """Give a row the height of its words; programs grow a row only while somebody types."""
+    counts = [
+        sum(len(line) // width + 1 for line in text.split("\n")) for text, width in shown if text
+    ]
+    if max(counts, default=1) > 1:
+        page.set_row(row, _LINE * min(max(counts), _TALLEST))
+
+
+def _for_paper(page: Worksheet) -> None:
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+
+
 def _width(column: SheetColumn) -> int:
+    if column.key in _WIDTHS:
+        return _WIDTHS[column.key]
     return _NARROW if column.choices or "flag" in column.shapes.values() else _USUAL
 
 

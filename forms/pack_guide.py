@@ -120,6 +120,9 @@ _OWN: Final[Mapping[str, Mapping[str, Entry]]] = {
         "item": Entry("Câu mỗi dòng", "Câu in một dòng của danh sách; {mã cột}."),
         "joint": Entry("Chữ nối", 'Chữ giữa hai dòng, trong ngoặc kép: "; ".'),
         "numbered": Entry("Đánh số dòng", "có: in (1) …; (2) …"),
+        "headings": Entry(
+            "Tiêu đề bên cột", "Mỗi dòng: label = tiêu đề cột tên dòng, stt = tiêu đề số thứ tự."
+        ),
         "help": Entry("Hướng dẫn nhập", "Câu hiện bên ô nhập."),
     },
     "Column": {

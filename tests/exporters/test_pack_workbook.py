@@ -123,6 +123,15 @@ def test_the_empty_workbook_lacks_only_what_a_form_must_say() -> None:
     assert {f"bieu!B{row}" for row in required} >= places - {"bieu"}
 
 
+def test_every_key_of_the_vocabulary_has_a_vietnamese_heading_and_help() -> None:
+    columns = [
+        (one.heading, one.key, one.help) for plan in plans().values() for one in plan.columns
+    ]
+    columns += [(one.words.name, one.steps[-1], one.words.help) for one in settings()]
+    bare = [key for heading, key, words in columns if heading == key or not words]
+    assert bare == [], "forms/pack_guide.py names every key"
+
+
 def test_headings_of_a_sheet_are_all_different() -> None:
     for plan in plans().values():
         headings = [column.heading.casefold() for column in plan.columns]
