@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from desktop.search import matches
 from forms.dates import format_date
-from forms.duties import SOON
 
 if TYPE_CHECKING:
     from desktop.workspace import ReportLine
@@ -99,7 +98,7 @@ class WorkLine(NamedTuple):
         """Return whether somebody has to do something about it now or soon."""
         if self.report is not None:
             return self.report.head.status == "draft"
-        return self.duty is not None and self.duty.open and self.duty.days <= SOON
+        return self.duty is not None and self.duty.urgent
 
     def fits(self, query: str) -> bool:
         """Return whether every word of a query is found in the line, marks or no marks."""
