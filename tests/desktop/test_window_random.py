@@ -17,7 +17,7 @@ KEYS = (
     *("F4", "F6", "F8", "Shift+F8", "Ctrl+F8", "F9", "Ctrl+Z", "Ctrl+Y", "Ctrl+C", "Ctrl+V"),
     *("Ctrl+PgDn", "Ctrl+PgUp", "Ctrl+Del", "Alt+Up", "Alt+Down", "F7", "F5", "F12", "PgDn"),
     *("Home", "End", "Ctrl+Home", "Ctrl+End", "Shift+Down", "Shift+Right", "Ctrl+1", "Ctrl+2"),
-    *("Ctrl+F9", "Ctrl+I", "Ctrl+G"),
+    *("Ctrl+F9", "Ctrl+I", "Ctrl+D", "Ctrl+G"),
 )
 TEXTS = ("5", "1.234", "12,5", "1,234.5", "abc", "Đường", "28/6/2024", "{{dvc12.p}}", "-", "0", " ")
 STEPS = 4_000 if os.environ.get("BAOCAO_NIGHTLY") == "1" else 250
