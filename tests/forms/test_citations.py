@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forms.bibliography import CitedDocument
 from forms.citations import citations
@@ -358,6 +360,35 @@ def test_nothing_cited_is_younger_than_the_report() -> None:
         "error DATE-ORDER@can_cu[1].ngay",
         "error DATE-ORDER@doan#710/KH-UBND",
     ]
+
+
+_TEXTS = st.sampled_from(
+    [
+        None,
+        "Kế hoạch số 709/KH-UBND ngày 16/7/2024",
+        "Kế hoạch số 709/KH-UBND ngày 17/7/2024 của UBND tỉnh; Công văn 708/KH-UBND",
+        "Kế hoạch 0709/KH-UBND ngày 44/7/2024; Kế hoạch số 710/KH-UBND ngày 15/7/2024",
+        "không dẫn văn bản nào",
+    ]
+)
+_DAYS = st.sampled_from([None, "15/7/2024", "16/7/2024"])
+_EDITS = st.one_of(
+    st.tuples(st.sampled_from(["doan", "viec[1].ket_qua", "viec[2].ket_qua"]), _TEXTS),
+    st.tuples(st.sampled_from(["vb[1].ngay", "can_cu[1].ngay"]), _DAYS),
+    st.tuples(st.just("can_cu[1].co_quan"), st.sampled_from([None, "UBND tỉnh", "UBND xã An Phú"])),
+)
+
+
+@given(st.lists(_EDITS, max_size=8))
+def test_edits_one_by_one_give_what_a_new_look_gives(edits: list[tuple[str, str | None]]) -> None:
+    kh = ("Kế hoạch", "709", "KH-UBND", "16/7/2024")
+    typed: dict[str, str | None] = {**rows("vb", kh), **rows("can_cu", kh)}
+    c = report(SHAPE, typed)
+    assert remarks(c) == []
+    for place, text in edits:
+        type_in(c, {place: text})
+        typed[place] = text
+        assert c.findings() == report(SHAPE, typed).findings()
 
 
 # --- the library ---------------------------------------------------------------------------------
