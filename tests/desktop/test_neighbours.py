@@ -318,6 +318,20 @@ def test_a_task_book_is_compared_and_offered(workspace: Workspace) -> None:
     assert "b_36.ht" in places(desk, "XFORM")
 
 
+def test_the_conclusions_of_a_meeting_take_the_task_book_as_it_stood(workspace: Workspace) -> None:
+    book = filled(workspace, "F05", "91-CAT", "2025-08", sample("F05-2025-08"))
+    for unit, period in (("91-CAT", "2025-09"), ("91-SNV", "2025-08")):
+        workspace.create("F05", unit, period, blank=True)
+    desk = workspace.desk(workspace.create("F04", "91-VP", "2025-08-25").id)
+    desk.pull(desk.pull_preview())
+    for name in ("ht", "tx", "dang"):
+        counted = book.shown(CellKey(f"nv_{name}", 0, "value"))
+        assert text(desk, f"da06_{name}.n") == counted not in ("", "0")
+    assert places(desk, "XFORM") == set()
+    desk.enter(CellKey("da06_ht", 0, "n"), "1")
+    assert "da06_ht" in places(desk, "XFORM")
+
+
 # --- the command line ----------------------------------------------------------------------------
 
 
