@@ -43,6 +43,8 @@ _ROWS: Final = 2
 """Rows of a list."""
 _TRIALS: Final = 12_000
 """Values that are tried at most, over all cells."""
+_LOOKS: Final = 4_000_000
+"""Cells times trials: in a large form a trial costs more."""
 _EACH: Final = 600
 """Changes that are tried for one finding."""
 _CELLS: Final = 24
@@ -157,6 +159,7 @@ class _Mending:
         self.c, self.kept = c, kept
         self.session = Session(c)
         self.trials = 0
+        self.most = min(_TRIALS, _LOOKS // max(len(c.cells), 1))
         self.moves: Counter[str] = Counter()
         self.rules = {rule.id: rule for rule in c.engine.form.relations}
 
@@ -170,7 +173,7 @@ class _Mending:
         """Mend what can be mended; return whether another pass may find more."""
         hopeless: set[str] = set()
         mended = 0
-        while self.trials < _TRIALS:
+        while self.trials < self.most:
             bad = [found for found in self._bad() if found.id not in hopeless]
             if not bad:
                 break
