@@ -25,7 +25,10 @@ class Rule(Base, frozen=True, kw_only=True):
 
 
 class RowRule(Rule, frozen=True, kw_only=True):
-    """A rule that may be applied to each row of a ``table`` field; its names are columns then."""
+    """A rule that may be applied to each row of ``table``, a fixed table or a list.
+
+    Its bare names are columns then, and what it finds is told at the row's cell.
+    """
 
     table: str = ""
     missing: Missing = "skip_any"
@@ -80,7 +83,10 @@ class EqualRule(RowRule, tag_field="kind", tag="equal", frozen=True, kw_only=Tru
 
 
 class BoundsRule(RowRule, tag_field="kind", tag="bounds", frozen=True, kw_only=True):
-    """``low`` ≤ ``value`` ≤ ``high``; an empty bound is open. Bounds are numbers as text."""
+    """``low`` ≤ ``value`` ≤ ``high``; an empty bound is open.
+
+    Bounds are numbers as text; those of a day are days: ``DAU_KY()``, ``NGAY(2025, 8, 15)``.
+    """
 
     value: str
     low: str = ""
@@ -88,7 +94,10 @@ class BoundsRule(RowRule, tag_field="kind", tag="bounds", frozen=True, kw_only=T
 
 
 class CountRule(RowRule, tag_field="kind", tag="count", frozen=True, kw_only=True):
-    """``total`` = number of rows of ``rows`` (a list or grid) for which ``condition`` holds."""
+    """``total`` = number of rows of ``rows`` (list, table or grid) for which ``condition`` holds.
+
+    Counted by what was chosen in the rows, its code is ``STATUS``.
+    """
 
     total: str
     rows: str
