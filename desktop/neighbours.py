@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.catalog import Catalog
 from desktop.problems import Trouble
-from forms.carrying import Start, adapted, start
+from forms.carrying import Start, adapted, is_begun, start
 from forms.cells import CellKey, Cells, CellValue
 from forms.engine import Context, Engine
 from forms.feeding import (
@@ -171,9 +171,8 @@ class Neighbours:
             and (theirs := _occasion(head.period, rule)) is not None
             and wanted(feed, own, theirs)
         ]
-        if feed.periods == "latest":
-            chosen = _newest(chosen)
-        sources = [self._source(newest, head) for _theirs, head in chosen]
+        newest_first = sorted(chosen, key=lambda each: (each[0].last, each[1].id), reverse=True)
+        sources = self._sources(newest, (head for _theirs, head in newest_first), feed)
         return gather(feed.form, sources, len(units) * expected_periods(feed, own, rule))
 
     def _givers(
@@ -208,21 +207,23 @@ class Neighbours:
             if owes and unit.exists_on(place.occasion.last):
                 yield unit.code
 
-    def _source(self, engine: Engine, head: ReportHead) -> Source:
-        cells = adapted(engine, self._catalog.pinned(head), self._store.load(head.id).cells)
-        return Source(head.id, head.unit, engine.open(cells, _period(head)))
+    def _sources(self, engine: Engine, heads: Iterable[ReportHead], feed: Feed) -> list[Source]:
+        """Open the reports, newest first, that somebody has begun; of ``latest`` one each unit."""
+        found: list[Source] = []
+        have: set[str] = set()
+        for head in heads:
+            if feed.periods == "latest" and head.unit in have:
+                continue
+            cells = adapted(engine, self._catalog.pinned(head), self._store.load(head.id).cells)
+            period = _period(head)
+            if is_begun(engine, period, cells):
+                found.append(Source(head.id, head.unit, engine.open(cells, period)))
+                have.add(head.unit)
+        return found
 
 
 def _sums(feed: Feed, place: Place) -> bool:
     return feed.form == place.engine.form.id and feed.units == "under"
-
-
-def _newest(chosen: Iterable[tuple[Occasion, ReportHead]]) -> list[tuple[Occasion, ReportHead]]:
-    """Keep each unit's newest report."""
-    found: dict[str, tuple[Occasion, ReportHead]] = {}
-    for theirs, head in sorted(chosen, key=lambda each: (each[0].last, each[1].id)):
-        found[head.unit] = (theirs, head)
-    return list(found.values())
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,7 @@ from forms.entry import InputProblem, read_cell, same
 from forms.form_contents import default_cells
 from forms.layout import NUMERIC, to_units
 from forms.linking import linked_values
-from forms.model import RECIPIENTS, SECTIONS, SIGNATURE, Field
+from forms.model import RECIPIENTS, RESERVED_FIELDS, SECTIONS, SIGNATURE, Field
 from forms.names import LISTS
 from forms.periods import Period, as_of
 from forms.review import FIXED, UNSEEN, mark_of
@@ -84,6 +84,13 @@ def carried(engine: Engine, period: Period, earlier: Computation) -> dict[CellKe
     for field in engine.form.fields:
         found.update(carrier.of(field))
     return _linked(engine, period, earlier, found)
+
+
+def is_begun(engine: Engine, period: Period, cells: Cells) -> bool:
+    """Return whether a report holds anything that its form has not put there itself."""
+    usual = usual_cells(engine, period)
+    mine = {key: value for key, value in cells.items() if key.field not in RESERVED_FIELDS}
+    return not _alike(mine, usual)
 
 
 def adapted(engine: Engine, old: Engine, cells: Cells) -> dict[CellKey, CellValue]:

@@ -308,6 +308,13 @@ def _figures(desk: Desk, names: set[str]) -> dict[str, object]:
     return {**found, **lists}
 
 
+def test_a_report_that_nobody_has_begun_gives_nothing(workspace: Workspace) -> None:
+    workspace.create("F05", "91-CAT", "2025-08", blank=True)
+    desk = workspace.desk(workspace.create("F06-B", "91-CAT", "2025-08").id)
+    desk.enter(CellKey("b_36", 0, "ht"), "1")
+    assert (desk.pull_preview(), places(desk, "XFORM")) == ((), set())
+
+
 def test_a_task_book_is_compared_and_offered(workspace: Workspace) -> None:
     filled(workspace, "F05", "91-CAT", "2025-08", sample("F05-2025-08"))
     desk = workspace.desk(workspace.create("F06-B", "91-CAT", "2025-08").id)
@@ -320,8 +327,7 @@ def test_a_task_book_is_compared_and_offered(workspace: Workspace) -> None:
 
 def test_the_conclusions_of_a_meeting_take_the_task_book_as_it_stood(workspace: Workspace) -> None:
     book = filled(workspace, "F05", "91-CAT", "2025-08", sample("F05-2025-08"))
-    for unit, period in (("91-CAT", "2025-09"), ("91-SNV", "2025-08")):
-        workspace.create("F05", unit, period, blank=True)
+    workspace.create("F05", "91-CAT", "2025-09", blank=True)
     desk = workspace.desk(workspace.create("F04", "91-VP", "2025-08-25").id)
     desk.pull(desk.pull_preview())
     for name in ("ht", "tx", "dang"):
