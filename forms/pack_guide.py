@@ -159,7 +159,7 @@ _OWN: Final[Mapping[str, Mapping[str, Entry]]] = {
     "Rule": {
         "severity": Entry("Mức", "error lỗi, warning cảnh báo, note nhắc."),
         "message": Entry("Câu báo", "Dùng được {label}, {given}, {expected}, {difference}."),
-        "table": Entry("Trong bảng", "Mã bảng hoặc danh sách: quan hệ soát từng dòng, tên là tên cột."),
+        "table": Entry("Trong bảng", "Mã bảng, danh sách: quan hệ soát từng dòng, tên là tên cột."),
         "n": Entry("Số thực hiện", _BOTH),
         "d": Entry("Tổng số", _BOTH),
         "percent": Entry("Tỷ lệ", "ratio: ô tỷ lệ; jump: số phần trăm thay đổi thì nhắc."),
