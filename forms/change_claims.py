@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from forms.claims import Claim, Judged, Kind, claim, judge_difference, nearly, shown
+from forms.claims import Claim, Judged, Kind, claim, judge_difference, nearly, one_digit_off, shown
 from forms.counted_units import POINTS
 from forms.numbers import format_number, from_scaled, half_up, scaled
 from forms.text_figures import Figure, Reading, common_power, operand, same_unit
@@ -65,8 +65,8 @@ class ChangeClaims:
             self._take(step)
             found = self._of(k, up=way in _UP)
             if found is not None:
-                yield found
-            yield from self._in_percent(k, up=way in _UP)
+                yield self._claim(*found)
+            yield from self._in_percent(k, found, up=way in _UP)
 
     def _take(self, step: Figure) -> None:
         if step.role == "percent":
@@ -80,13 +80,13 @@ class ChangeClaims:
 
     # --- now, before, step ------------------------------------------------------------------------
 
-    def _of(self, k: int, *, up: bool) -> Claim | None:
+    def _of(self, k: int, *, up: bool) -> tuple[Change, Judged] | None:
         options = [*self._compared(k, up=up), *self._from_to(k, up=up)]
         judged = [(change, judge_change(change)) for change in options]
         best = next((item for item in judged if item[1].verdict == "right"), None)
         if best is None and judged:
             best = judged[0]
-        return None if best is None else self._claim(*best)
+        return best
 
     def _compared(self, k: int, *, up: bool) -> Iterator[Change]:
         """``X, tăng Z so với cùng kỳ (Y)``."""
@@ -134,12 +134,20 @@ class ChangeClaims:
 
     # --- a step and its share ---------------------------------------------------------------------
 
-    def _in_percent(self, k: int, *, up: bool) -> Iterator[Claim]:
+    def _in_percent(
+        self, k: int, found: tuple[Change, Judged] | None, *, up: bool
+    ) -> Iterator[Claim]:
         """``1.250 hồ sơ, tăng 250 hồ sơ (25%)``: the share of what it was before."""
         step, share = self.figures[k], self._share(k)
         if share is None:
             return
         self.taken.add(share.start)
+        if found is not None:
+            change = found[0]
+            judged = judge_growth(change.now, change.before, share)
+            span = min(change.now.start, step.start), share.end
+            yield claim("growth", self.reading, span, judged, (shown(change.now), shown(step)))
+            return
         for now in reversed(self.figures[max(k - 3, 0) : k]):
             if now.role == "count" and now.base is None and same_unit(now, step) is not False:
                 yield from self._judged_share(now, step, share, up=up)
@@ -165,10 +173,28 @@ class ChangeClaims:
         if before is None:
             return
         judged = judge_growth(now, before, share)
-        if judged.verdict == "wrong" and not nearly(step, before, share):
+        if judged.verdict == "wrong" and not _slipped(now, step, share, up=up):
             return
         span = now.start, share.end
         yield claim("growth", self.reading, span, judged, (shown(now), shown(step)))
+
+
+def _slipped(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
+    """Whether a share would fit if one digit of it, of the step or of the figure were another."""
+    before = _before(now, step, up=up)
+    if before is not None and nearly(step, before, share):
+        return True
+    if not scaled(share.value)[1] or not (now.exact and step.exact):
+        return False
+    others = [
+        *((now, step._replace(value=Decimal(v))) for v in one_digit_off(int(step.value))),
+        *((now._replace(value=Decimal(v)), step) for v in one_digit_off(int(now.value))),
+    ]
+    known = ((is_now, _before(is_now, by, up=up)) for is_now, by in others)
+    return any(
+        was is not None and judge_growth(is_now, was, share).verdict == "right"
+        for is_now, was in known
+    )
 
 
 def _before(now: Figure, step: Figure, *, up: bool) -> Figure | None:

@@ -48,6 +48,8 @@ _SEVERITIES: Final[dict[Verdict, Severity | Literal[""]]] = {
 _QUOTED: Final = 220
 _NEAR_POINTS: Final = Decimal(2)
 _NEAR_PART: Final = 20
+_TELLING: Final = 100
+"""Percentages of fewer digits than three, decimals included, fit too much by chance."""
 
 
 def severity(verdict: Verdict) -> Severity | Literal[""]:
@@ -114,7 +116,8 @@ def claim(
 def quote(text: str, span: tuple[int, int]) -> str:
     """Return the words of a span with what leads to them, in at most 220 characters."""
     start, end = span
-    begin = max(text.rfind(mark, 0, start) for mark in (". ", "; ", ": ")) + 1
+    near = max(start - _QUOTED, 0)
+    begin = max(near - 1, *(text.rfind(mark, near, start) for mark in (". ", "; ", ": "))) + 1
     if end - begin > _QUOTED:
         begin = start
     cut = text[begin:end].strip(" ;:")
@@ -136,15 +139,7 @@ def shown(figure: Figure) -> str:
     return value
 
 
-_POWERS: Final = {
-    0: "",
-    3: "nghìn ",
-    6: "triệu ",
-    9: "tỷ ",
-    12: "nghìn tỷ ",
-    15: "triệu tỷ ",
-    18: "tỷ tỷ ",
-}
+_POWERS: Final = {0: "", 3: "nghìn ", 6: "triệu ", 9: "tỷ ", 12: "nghìn tỷ ", 15: "triệu tỷ "}
 
 
 def amount(value: int, power: int, like: Figure) -> str:
@@ -202,21 +197,32 @@ def _pair(n: Figure, d: Figure) -> str:
 def nearly(n: Figure, d: Figure, percent: Figure) -> bool:
     """Whether a percentage that does not fit was probably meant for these two figures.
 
-    So it is when it is close, mistyped by the hand, or would fit if one digit of one of the three
-    were another. A percentage without decimals says too little for the last.
+    So it is when it is close to the right one, or when a slip of the hand explains it.
     """
     power = common_power([n, d])
     top, base = operand(n, power).figure, operand(d, power).figure
-    if not base:
+    expected = judge_rate(top, base, None, scaled(percent.value)[1]).expected
+    if expected is None:
         return False
-    decimals = scaled(percent.value)[1]
-    expected = judge_rate(top, base, None, decimals).expected or Decimal(0)
     off = (percent.value - expected).copy_abs()
-    if off <= _NEAR_POINTS and off * _NEAR_PART <= expected:
-        return True
-    if not decimals:
+    close = off <= _NEAR_POINTS and off * _NEAR_PART <= expected
+    return close or mistyped(n, d, percent)
+
+
+def mistyped(n: Figure, d: Figure, percent: Figure) -> bool:
+    """Whether a percentage would fit if one digit of one of the three figures were another.
+
+    One without decimals says too little to tell, and so does one of two digits that a slip of
+    several digits would explain.
+    """
+    power = common_power([n, d])
+    top, base = operand(n, power).figure, operand(d, power).figure
+    digits, decimals = scaled(percent.value)
+    expected = judge_rate(top, base, None, decimals).expected
+    if expected is None or not decimals:
         return False
-    if slip_hint(percent.value, expected) is not None:
+    slip = slip_hint(percent.value, expected)
+    if slip is not None and (digits >= _TELLING or slip == "digit"):
         return True
     return any(_fits(other, base, percent) for other in one_digit_off(top)) or any(
         _fits(top, other, percent) for other in one_digit_off(base)
@@ -257,6 +263,12 @@ def judge_parts(total: Figure, parts: Sequence[Figure]) -> Judged:
     words = f"{' + '.join(map(shown, parts))} = {expected}, không phải {printed} (chênh {gap})"
     slip = slip_hint(Decimal(whole.figure), Decimal(found))
     return Judged("wrong", printed, expected, words + (f"; {HINTS[slip]}." if slip else "."))
+
+
+def adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a printed total can be that of printed parts."""
+    power = common_power([total, *parts])
+    return judge_total(operand(total, power), [operand(p, power) for p in parts]) != "wrong"
 
 
 def one_slip_apart(total: Figure, parts: Sequence[Figure], *, digits: int) -> bool:

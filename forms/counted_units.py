@@ -14,6 +14,7 @@ MONEY: Final = ("đồng",)
 LONGEST: Final = 3
 SCALES: Final = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9}
 
+_LARGEST: Final = frozenset({"tỷ", "tỉ"})
 _UNIT: Final = re.compile(r"\s{0,4}([^\W\d_]++(?:\s[^\W\d_]++){0,3}+)")
 _POINTS: Final = re.compile(r"\s?điểm\s(?:%|phần trăm)")
 _MONEY_WORDS: Final = frozenset({"đồng", "đ", "vnđ", "vnd"})
@@ -56,12 +57,22 @@ def unit_at(lower: str, end: int) -> tuple[Unit, int]:
     found = _UNIT.match(lower, end)
     words = found[1].split() if found else []
     power = 0
-    while words and words[0] in SCALES and words[1:2] not in (["lệ"], ["trọng"]):
-        power += SCALES[words.pop(0)]
+    for scale in _scale_words(words):
+        power += SCALES[scale]
+        words.pop(0)
     if words and words[0] in _MONEY_WORDS:
         return MONEY, power
     unit = _until_stopped(words)
     return (unit or (MONEY if power else ())), power
+
+
+def _scale_words(words: Sequence[str]) -> list[str]:
+    """The words that scale a figure: ``triệu``, ``tỷ``, ``nghìn tỷ``, but not ``tỷ lệ``."""
+    if not words or words[0] not in SCALES or words[1:2] in (["lệ"], ["trọng"]):
+        return []
+    both = words[0] not in _LARGEST and words[1:2] and words[1] in _LARGEST
+    alone = both and words[2:3] in (["lệ"], ["trọng"])
+    return list(words[:2] if both and not alone else words[:1])
 
 
 def _until_stopped(words: Sequence[str]) -> Unit:

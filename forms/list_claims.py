@@ -30,6 +30,7 @@ _MOST_COUNTED: Final = 60
 _LEAST_TELLING: Final = 3
 _FAR: Final = 160
 _NEAR: Final = 90
+_NOUN_WORDS: Final = 8
 
 
 class Listing(NamedTuple):
@@ -59,6 +60,8 @@ def _items(readings: Sequence[Reading], intro: int) -> list[int]:
         passage = readings[k].passage
         if passage.note:
             continue
+        if not passage.marker and _opens(readings[k]) and not _opens(readings[k - 1]):
+            break
         if passage.marker == first.marker:
             items.append(k)
         elif passage.marker and (
@@ -66,6 +69,10 @@ def _items(readings: Sequence[Reading], intro: int) -> list[int]:
         ):
             break
     return items
+
+
+def _opens(reading: Reading) -> bool:
+    return reading.canvas.rstrip().endswith(":")
 
 
 def _is_outer(marker: str, inner: str) -> bool:
@@ -83,6 +90,7 @@ def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
     notes = {r.passage.note: r for r in readings if r.passage.note > 0}
     for reading in readings:
         yield from _inline(reading)
+        yield from _enumerated(reading)
         yield from _noted(reading, notes)
 
 
@@ -194,7 +202,8 @@ def _counted(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
 
 def _stated_count(reading: Reading, end: int) -> Figure | None:
     """The last count before ``end``, if it can be that of a list."""
-    for figure in reversed(reading.figures):
+    index = reading.first_after(end)
+    for figure in reversed(reading.figures[max(index - 4, 0) : index]):
         if figure.end > end or figure.role == "enumerator":
             continue
         if end - figure.end > _FAR:
@@ -248,6 +257,29 @@ def _inline(reading: Reading) -> Iterator[Claim]:
     if number.value != count and _sums_up(reading, number):
         return
     yield _count_claim(reading, number, count, (number.start, marks[0].end), soft=False)
+
+
+def _enumerated(reading: Reading) -> Iterator[Claim]:
+    """``05 mô hình trình diễn: lúa hữu cơ, rau an toàn, …``: as many items as it says.
+
+    Names have commas of their own, so another number of items says nothing.
+    """
+    for colon in re.finditer(r":(?=\s)|\bgồm(?=\s)", reading.canvas):
+        number = _stated_count(reading, colon.start())
+        tie = "" if number is None else reading.words(number.end, colon.start())
+        if number is None or len(tie.split()) > _NOUN_WORDS or ";" in tie:
+            continue
+        rest = re.split(
+            r"\.(?:\s|$)", reading.canvas[colon.end() : colon.end() + 1500], maxsplit=1
+        )[0]
+        if any(c.isdecimal() for c in rest):
+            continue
+        for sign in (";", ","):
+            count = len(re.split(rf"{sign}\s|\svà\s(?=[^{sign}]*$)", rest))
+            if number.value == count > 1:
+                span = number.start, colon.end()
+                yield _count_claim(reading, number, count, span, soft=False)
+                break
 
 
 def _run_from_one(marks: Sequence[Figure]) -> list[Figure]:

@@ -292,7 +292,7 @@ class _Joiner:
         self._open.append(clean)
         if not _is_mark(clean.text):
             # A raised mark tears its line in two: only both halves tell how long it is.
-            self._last = (self._last if raised else "") + clean.text.strip()
+            self._last = (self._last[-_WRAPPED_AT_MOST:] if raised else "") + clean.text.strip()
 
     def _begins(self, text: str) -> bool:
         if not self.wrapped or not self._last:

@@ -10,7 +10,10 @@ alone, for a false alarm costs more trust than a miss.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final, Literal, NamedTuple
 
 from forms.claims import (
@@ -19,6 +22,7 @@ from forms.claims import (
     claim,
     judge_difference,
     judge_share,
+    mistyped,
     nearly,
     shown,
 )
@@ -64,6 +68,7 @@ _REMAINING: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại| tồn| thiếu| tồ
 _NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?: [^\W\d_]+){0,4} ?$")
 _REMAINING_LATER: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại)?(?: [^\W\d_]+){1,5} ?:? ?$")
 _FINE: Final = 2
+_TELLING: Final = 100
 _FAR_BACK: Final = 8
 _FEW_WORDS: Final = 16
 
@@ -130,7 +135,9 @@ class RateClaims:
         self.figures = reading.figures
         self.pairs = pairs(reading)
         self.taken = {i for i, f in enumerate(self.figures) if f.start in around.taken}
-        self.confirmed: list[Figure] = []
+        self.confirmed: deque[Figure] = deque(maxlen=_FAR_BACK)
+        self._lasts = [pair.last for pair in self.pairs]
+        self._firsts = {pair.first: pair for pair in self.pairs}
 
     def claims(self) -> Iterator[Claim]:
         """Yield every claim; bound fractions first, so that no search takes their figures."""
@@ -146,31 +153,30 @@ class RateClaims:
     # --- fractions --------------------------------------------------------------------------------
 
     def _of_fraction(self, j: int) -> Iterator[Claim]:
-        options = [*self._before(j), *self._behind(j)]
+        other: Strength | None = "loose" if self._has_other_base(j) else None
+        options = [(pair, other or strength) for pair, strength in self._before(j)]
+        options.extend(self._behind(j))
         judged = [(pair, strength, self._judge(pair, j)) for pair, strength in options]
         for pair, _, verdict in judged:
             if verdict.verdict in {"right", "truncated"}:
                 yield self._claim(pair, j, verdict)
                 return
         for pair, strength, verdict in judged:
-            strong = strength == "strong" and not self._has_other_base(j)
-            if strong or nearly(pair.n, pair.d, self.figures[j]):
+            if strength == "strong" or nearly(pair.n, pair.d, self.figures[j]):
                 yield self._claim(pair, j, verdict)
                 return
 
     def _before(self, j: int) -> Iterator[tuple[Pair, Strength]]:
         percent = self.figures[j]
-        for pair in reversed(self.pairs):
-            if pair.last >= j:
-                continue
-            if j - pair.last > _FAR_BACK or pair.d.sentence != percent.sentence:
-                return
-            inner = self.figures[pair.last + 1 : j]
-            if all(f.depth > min(percent.depth, pair.d.depth) for f in inner):
-                strength = self._binding(pair, j)
-                if strength is not None and not pair.n.loose:
-                    yield pair, strength
-                return
+        index = bisect_left(self._lasts, j) - 1
+        pair = self.pairs[index] if index >= 0 else None
+        if pair is None or j - pair.last > _FAR_BACK or pair.d.sentence != percent.sentence:
+            return
+        inner = self.figures[pair.last + 1 : j]
+        if all(f.depth > min(percent.depth, pair.d.depth) for f in inner) and not pair.n.loose:
+            strength = self._binding(pair, j)
+            if strength is not None:
+                yield pair, strength
 
     def _binding(self, pair: Pair, j: int) -> Strength | None:
         gap = self.reading.between(self.figures[pair.last], self.figures[j])
@@ -178,11 +184,11 @@ class RateClaims:
 
     def _behind(self, j: int) -> Iterator[tuple[Pair, Strength]]:
         percent = self.figures[j]
-        for pair in self.pairs:
-            if pair.first == j + 1 and pair.n.sentence == percent.sentence and not pair.n.loose:
-                gap = self.reading.between(percent, self.figures[pair.first])
-                if _BRACKET_FIRST.fullmatch(gap):
-                    yield pair, "strong"
+        pair = self._firsts.get(j + 1)
+        if pair is not None and pair.n.sentence == percent.sentence and not pair.n.loose:
+            gap = self.reading.between(percent, self.figures[pair.first])
+            if _BRACKET_FIRST.fullmatch(gap):
+                yield pair, "strong"
 
     def _judge(self, pair: Pair, j: int) -> Judged:
         percent = self.figures[j]
@@ -265,13 +271,15 @@ class RateClaims:
 
     def _chained(self, j: int, base: Figure) -> Iterator[Claim]:
         """Earlier counts of the same sentence whose percentages share the base."""
-        while j > 0 and self.figures[j].sentence == base.sentence and j not in self.taken:
-            for couple in self._couples(j):
-                if couple.at == j - 1:
-                    found = self._shared(couple, base, "loose")
-                    if found is not None:
-                        yield found
-            j -= 1
+        for k in range(j, max(j - _FAR_BACK, 0), -1):
+            percent = self.figures[k]
+            if percent.sentence != base.sentence or k in self.taken:
+                return
+            n = self.figures[k - 1]
+            if percent.role == "percent" and self._is_share_of(n, percent):
+                found = self._shared(_Couple(n, k, k - 1), base, "loose")
+                if found is not None:
+                    yield found
 
     def _shared(self, couple: _Couple, base: Figure, strength: Strength) -> Claim | None:
         percent = self.figures[couple.percent]
@@ -283,7 +291,7 @@ class RateClaims:
         spans = (couple.n, percent, base)
         if judged.verdict == "right" and base not in self.confirmed:
             self.confirmed.append(base)
-        if base in self.figures:
+        if self._is_own(base):
             span = min(f.start for f in spans), max(f.end for f in spans)
         else:
             span = min(f.start for f in spans[:2]), max(f.end for f in spans[:2])
@@ -303,11 +311,16 @@ class RateClaims:
                 yield self._unmatched(couple)
 
     def _candidates(self, couple: _Couple) -> list[Figure]:
-        figures = self.figures[: min(couple.at, couple.percent)]
-        own = [f for f in reversed(figures) if f.role == "count"]
-        whole = [f._replace(value=f.base, base=None) if f.base is not None else f for f in own]
-        nearest = [*whole[:_FAR_BACK], *self.around.earlier]
-        return [f for f in nearest if not f.loose]
+        end = min(couple.at, couple.percent)
+        figures = self.figures[max(end - 2 * _FAR_BACK, 0) : end]
+        own = [f for f in reversed(figures) if f.role == "count"][:_FAR_BACK]
+        before = [f for f in self.confirmed if not self._is_own(f) or f.end <= couple.n.start]
+        nearest = [*chain.from_iterable(map(_halves, own)), *before, *self.around.earlier]
+        return [f for f in dict.fromkeys(nearest) if not f.loose]
+
+    def _is_own(self, figure: Figure) -> bool:
+        """Whether a figure stands in this passage, not in one before it."""
+        return figure not in self.around.earlier
 
     def _matched(self, couple: _Couple) -> Claim | None:
         percent = self.figures[couple.percent]
@@ -328,26 +341,55 @@ class RateClaims:
         percent = self.figures[couple.percent]
         base = self._whole_of(couple)
         if base is not None and not self._has_other_base(couple.percent):
-            known = base in self.confirmed and base in self.figures
+            known = base in self.confirmed and self._is_own(base)
             found = self._shared(couple, base, "strong" if known else "loose")
             if found is not None:
                 return found
+        asked = self._asked(couple)
+        if asked is not None:
+            return asked
         self.taken.add(couple.percent)
         words = "Chưa thấy trong câu số dùng làm mẫu của tỷ lệ này."
         judged = Judged("unverifiable", shown(percent), "", words)
         span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(couple.n),))
 
+    def _asked(self, couple: _Couple) -> Claim | None:
+        """Ask about a share that one mistyped digit would make one of a figure nearby.
+
+        The fewer decimals a percentage has, the sooner that happens by chance.
+        """
+        percent = self.figures[couple.percent]
+        decimals = scaled(percent.value)[1]
+        if scaled(percent.value)[0] < _TELLING:
+            return None
+        for base in self._nearest(couple)[: decimals + 1 if decimals >= _FINE else decimals]:
+            if not _is_round(base) and mistyped(couple.n, base, percent):
+                judged = judge_share(couple.n, base, percent)._replace(verdict="doubtful")
+                self.taken.add(couple.percent)
+                span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
+                operands = (shown(couple.n), shown(base))
+                return claim("ratio", self.reading, span, judged, operands)
+        return None
+
+    def _nearest(self, couple: _Couple) -> list[Figure]:
+        """Figures that may be the base: those of the same kind, and the one just before."""
+        candidates = self._candidates(couple)
+        alike = [f for f in candidates if comparable(f, couple.n)]
+        first = candidates[:1] if candidates and self._is_own(candidates[0]) else []
+        known = [f for f in alike if f in self.confirmed]
+        return list(dict.fromkeys([*known[:1], *alike[:2], *first, *alike[2:]]))
+
     def _whole_of(self, couple: _Couple) -> Figure | None:
         """The figure that the sentence divides into parts, of which this is one."""
         canvas = self.reading.canvas
         n = couple.n
         alike = [f for f in self._candidates(couple) if same_unit(f, n) is not False]
-        known = next((base for base in alike if base in self.confirmed), None)
+        known = next((f for f in alike if f in self.confirmed and n.value <= f.value), None)
         if known is not None:
             return known
         for base in alike:
-            if base not in self.figures:
+            if not self._is_own(base):
                 return base if base.value >= n.value else None
             tie = canvas[base.end : n.start][-400:]
             if base.sentence == n.sentence and _SUBDIVIDED.search(tie[:80]):
@@ -417,6 +459,18 @@ class RateClaims:
             return None
         span = self.figures[pair.first].start, rest.end
         return claim("remainder", self.reading, span, judged, (shown(pair.d), shown(pair.n)))
+
+
+def _is_round(figure: Figure) -> bool:
+    """Whether a figure has so few digits of its own that a slip would prove nothing."""
+    return len(str(figure.value).rstrip("0")) <= 2  # noqa: PLR2004
+
+
+def _halves(figure: Figure) -> list[Figure]:
+    """A count, or the denominator and the numerator of a fraction."""
+    if figure.base is None:
+        return [figure]
+    return [figure._replace(value=figure.base, base=None), figure._replace(base=None)]
 
 
 def judge_rest(pair: Pair, rest: Figure) -> Judged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -11,6 +12,7 @@ from typing import Final
 from forms.claims import (
     Claim,
     Judged,
+    adds_up,
     claim,
     judge_difference,
     judge_parts,
@@ -28,10 +30,11 @@ _LATE_TOTAL: Final = re.compile(
     r"|cộng|(?:lũy|luỹ) kế[^,;]{0,40}?)(?: [^\W\d_]+){0,3} ?[:=]? ?$"
 )
 _SURE: Final = frozenset({"tổng cộng", "cộng chung", "cộng lại"})
-_OTHER_TOTAL: Final = re.compile(r"nâng|so với|trên|trong|/|của|lên")
+_OTHER_TOTAL: Final = re.compile(r"nâng|so với|trên|trong tổng|/|của|lên")
 _REMAINING: Final = re.compile(r"(?:^|[ ,;(])(?:số )?còn(?: lại| tồn)?(?: là| có)? ?:? ?$")
 _EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_]+){1,4} ?(?:là)? ?$")
 _SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
+_LOOK_BACK: Final = 8
 _MOST_PARTS: Final = 60
 _FAR: Final = 200
 _AROUND: Final = 44
@@ -59,7 +62,7 @@ def _summed(reading: Reading, i: int, *, sure: bool) -> Claim | None:
     total = reading.figures[i]
     parts = _alike_before(reading, i)
     for count in range(2, len(parts) + 1):
-        if judge_parts(total, parts[-count:]).verdict == "right":
+        if adds_up(total, parts[-count:]):
             return _sum_claim(reading, total, parts[-count:])
     telling = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
     if len(parts) < 2 or not (telling or sure) or _has_factor(reading, i):  # noqa: PLR2004
@@ -91,18 +94,38 @@ def _sum_claim(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Clai
 def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """``tiếp nhận 1.250 hồ sơ, đã giải quyết 1.200 hồ sơ, còn 50 hồ sơ``."""
     counts = [f for f in reading.figures if f.role == "count"]
-    for whole, part, rest in zip(counts, counts[1:], counts[2:], strict=False):
-        if not all(f.plain for f in (whole, part, rest)) or whole.sentence != rest.sentence:
-            continue
-        alike = same_unit(whole, part) is not False and same_unit(part, rest) is not False
-        gap = reading.between(part, rest)
-        if alike and _REMAINING.search(gap) and part.value <= whole.value:
-            judged = judge_difference(whole, part, rest)
-            small = judged.verdict == "wrong" and rest.value > whole.value
-            if not small:
+    for k, rest in enumerate(counts):
+        gap = reading.words(max(rest.start - _AROUND, 0), rest.start)
+        if rest.plain and _REMAINING.search(gap):
+            before = [f for f in counts[max(k - _LOOK_BACK, 0) : k] if same_unit(f, rest)]
+            adjacent = all(f.plain for f in counts[max(k - 2, 0) : k])
+            found = _left_over([f for f in before if f.plain], rest, adjacent=adjacent)
+            if found is not None:
+                whole, part, judged = found
                 span = whole.start, rest.end
-                found = claim("remainder", reading, span, judged, (shown(whole), shown(part)))
-                yield found, whole.start
+                operands = (shown(whole), shown(part))
+                yield claim("remainder", reading, span, judged, operands), whole.start
+
+
+def _left_over(
+    before: Sequence[Figure], rest: Figure, *, adjacent: bool
+) -> tuple[Figure, Figure, Judged] | None:
+    """The two figures whose difference is left; in one sentence they are the last two."""
+    pairs_of = [(a, b) for i, a in enumerate(before) for b in before[i + 1 :]]
+    for a, b in reversed(pairs_of):
+        whole, part = (a, b) if a.value >= b.value else (b, a)
+        if adds_up(whole, [part, rest]):
+            return whole, part, judge_difference(whole, part, rest)
+    for whole, part in pairs_of[-1:]:
+        together = adjacent and whole.sentence == part.sentence == rest.sentence
+        if together and part.value <= whole.value and rest.value <= whole.value:
+            return whole, part, judge_difference(whole, part, rest)
+    if len(before) > 1:
+        part, whole = sorted(before, key=lambda figure: figure.value)[-2:]
+        if one_slip_apart(whole, [part, rest], digits=_TELLING_DIGITS):
+            judged = judge_difference(whole, part, rest)
+            return whole, part, judged._replace(verdict="doubtful")
+    return None
 
 
 def _products(reading: Reading) -> Iterator[tuple[Claim, int]]:
@@ -140,11 +163,11 @@ def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -
     count = int(factor.value)
     judged = []
     # "Công an tỉnh và 11 huyện, mỗi nơi": the one in front of the count may belong to it.
-    for times in (count, count + 1):
+    also_one = " và " in reading.canvas[max(factor.start - _FAR, 0) : factor.start]
+    for times in (count, count + 1)[: 1 + also_one]:
         product = each._replace(value=each.value * times)
         judged.append((times, judge_parts(total, [product, *extras])))
     right = next((item for item in judged if item[1].verdict == "right"), None)
-    also_one = " và " in reading.canvas[max(factor.start - _FAR, 0) : factor.start]
     if right is None and also_one:
         return None
     times, verdict = right or judged[0]
@@ -159,25 +182,31 @@ def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -
 def _partitions(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """``07/36 nhiệm vụ …; 16/36 nhiệm vụ …; 13/36 nhiệm vụ …``: one base, all of it."""
     found = [pair for pair in pairs(reading) if pair.slash and not pair.n.loose]
-    run: list[Figure] = []
-    for i, pair in enumerate(found):
-        last = found[i - 1] if i else None
-        if last is None or last.d.value != pair.d.value or same_unit(last.d, pair.d) is False:
-            run = []
-        run.append(pair.n)
-        following = found[i + 1] if i + 1 < len(found) else None
-        if following is None or following.d.value != pair.d.value:
-            item = _partition(reading, run, pair.d)
-            if item is not None:
-                yield item, run[0].start
+    for _, group in groupby(found, key=lambda pair: pair.d.unit[:2]):
+        run = list(group)
+        if len(run) > _MOST_PARTS:
+            continue
+        bases = Counter(pair.d.value for pair in run)
+        base, times = bases.most_common(1)[0]
+        if len(bases) > 1 and (len(bases) > 2 or times != len(run) - 1 or times < 2):  # noqa: PLR2004
+            continue
+        whole = next(pair.d for pair in run if pair.d.value == base)
+        item = _partition(reading, [pair.n for pair in run], whole, odd=len(bases) > 1)
+        if item is not None:
+            yield item, run[0].n.start
 
 
-def _partition(reading: Reading, run: Sequence[Figure], base: Figure) -> Claim | None:
+def _partition(reading: Reading, run: Sequence[Figure], base: Figure, *, odd: bool) -> Claim | None:
     if len(run) < 2 or len(run) > _MOST_PARTS or base.value <= 1:  # noqa: PLR2004
         return None
     judged = judge_parts(base, run)
     contexts = [" ".join(reading.context(figure)) for figure in run]
-    if judged.verdict == "wrong" and not exclusive(contexts):
+    if odd:
+        if judged.verdict != "right":
+            return None
+        words = f"Các phần cộng lại đủ {shown(base)} nhưng có một mẫu số khác."
+        judged = Judged("wrong", shown(base), shown(base), words)
+    elif judged.verdict == "wrong" and not exclusive(contexts):
         return None
     span = run[0].start, run[-1].end
     return claim("partition", reading, span, judged, [shown(figure) for figure in run])
@@ -200,7 +229,8 @@ def _hundred(reading: Reading, run: Sequence[Figure]) -> Claim | None:
     lead = reading.canvas[max(run[0].start - _FAR, 0) : run[0].start]
     contexts = [" ".join(reading.context(figure)) for figure in run]
     meant = exclusive(contexts) or (_SHARED_OUT.search(lead) and len(run) > 2)  # noqa: PLR2004
-    if not meant or off > _OFF_SHARES or any(share >= WHOLE for share in shares):
+    slip = len(off.normalize().as_tuple().digits) == 1
+    if not meant or (off > _OFF_SHARES and not slip) or any(share >= WHOLE for share in shares):
         return None
     span = run[0].start, run[-1].end
     stated = f"{format_number(total)}%"

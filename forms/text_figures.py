@@ -64,7 +64,7 @@ _ORDINALS: Final = word_set(
 _AMBIGUOUS: Final = word_set(
     "mức loại cấp tổ nhóm khối ấp khóm thôn phòng vùng số bản kênh lô gói trạm hình câu bộ kỳ"
     " phiên khu vị trí tiểu trang bảng biểu mẫu lúc quận phường đường lộ tầng đợt vòng bước tập"
-    " bài trình"
+    " bài"
 )
 _RANKS: Final = word_set("thứ hạng xếp đứng vị trí top")
 _LOOSE: Final = word_set("hơn gần khoảng trên dưới xấp chừng ngót quá ít")
@@ -348,7 +348,7 @@ class _Scan:
         if value >= _FEW or number.startswith("0"):
             return previous == "số" and words[-2:-1] in (["văn"], ["biển"])
         if previous in _ORDINALS:
-            return words[-2:-1] not in (["tổng"], ["đạt"])
+            return words[-2:-1] not in (["tổng"], ["đạt"], ["tài"])
         bare = not unit_at(self.lower, end)[0]
         return previous in _AMBIGUOUS and words[-2:-1] != ["tổng"] and bare
 

@@ -24,15 +24,16 @@ from forms.claims import (
 from forms.part_names import exclusive
 from forms.sum_claims import SEARCHES
 from forms.text_figures import Figure, Reading, common_power, operand, same_unit
-from forms.verdicts import is_closed, judge_total
+from forms.verdicts import Operand, is_closed, judge_total
 
 _MARKER: Final = re.compile(
     r"\b(?P<closed>bao gồm|gồm(?: có)?|chia ra|phân ra|phân thành)\b"
     r"|\b(?P<open>trong (?:đó|số đó|số này)|cụ thể|chi tiết|như sau)\b"
 )
-_MOST_PARTS: Final = 60
+_MOST_PARTS: Final = 40
 _FAR: Final = 200
 _AROUND: Final = 44
+_NOUN_WORDS: Final = 7
 _TELLING_DIGITS: Final = 3
 _CLOSE: Final = 20
 _LARGE: Final = 1000
@@ -58,8 +59,8 @@ class Division(NamedTuple):
 def total_claims(reading: Reading) -> Iterator[Claim]:
     """Yield the claims of one passage about totals and parts."""
     used: set[int] = set()
-    for division in divisions(reading):
-        for found in _divided(reading, division):
+    for alternatives in divisions(reading):
+        for division, found in _best(reading, alternatives):
             used.add(division.total.start)
             yield found
     for search in (*SEARCHES, _implied):
@@ -72,28 +73,44 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
 # --- breakdowns -----------------------------------------------------------------------------------
 
 
-def divisions(reading: Reading) -> Iterator[Division]:
-    """Yield every total that a word such as "trong đó" divides, or a bracket behind it."""
+def _best(reading: Reading, alternatives: Sequence[Division]) -> Iterator[tuple[Division, Claim]]:
+    """Of several totals that the same parts may make up, those that they do; else the first."""
+    rivals: dict[tuple[int, ...], list[tuple[Division, Claim]]] = {}
+    for item in alternatives:
+        alike = tuple(part.start for part in item.parts if same_unit(item.total, part))
+        found = [(item, judged) for judged in _divided(reading, item)]
+        rivals.setdefault(alike, []).extend(found)
+    for judged in rivals.values():
+        right = [pair for pair in judged if pair[1].verdict == "right"]
+        yield from right or judged[:1]
+
+
+def divisions(reading: Reading) -> Iterator[list[Division]]:
+    """Yield totals that a word such as "trong đó" divides, or a bracket behind them.
+
+    Where the words leave open which figure is divided, several alternatives are given.
+    """
     for mark in _MARKER.finditer(reading.canvas):
         kind: Literal["closed", "open"] = "closed" if mark["closed"] else "open"
         total = _total_before(reading, mark.start())
         if total is None:
-            yield from _of_last_sentence(reading, mark, kind)
+            yield list(_of_last_sentence(reading, mark, kind))
         else:
             parts = _parts_after(reading, mark.end(), total)
-            yield Division(total, parts, kind, mark.start())
+            wholes = _counting(reading, total, parts)
+            yield [Division(whole, parts, kind, mark.start()) for whole in wholes]
     for i, figure in enumerate(reading.figures[:-1]):
         inside = reading.figures[i + 1]
         if figure.plain and inside.depth == figure.depth + 1 and _opens_at(reading, i):
             parts = _parts_after(reading, inside.start, figure)
-            yield Division(figure, parts, "bracket", inside.start)
+            yield [Division(figure, parts, "bracket", inside.start)]
 
 
 def _of_last_sentence(
     reading: Reading, mark: re.Match[str], kind: Literal["closed", "open"]
 ) -> Iterator[Division]:
     """A sentence that begins "Trong đó" divides the figure that the one before began with."""
-    lead = reading.canvas[: mark.start()].rstrip()
+    lead = reading.canvas[max(mark.start() - _NOUN_WORDS, 0) : mark.start()].rstrip()
     if not lead.endswith("."):
         return
     index = reading.first_after(mark.start())
@@ -108,7 +125,7 @@ def _opens_at(reading: Reading, i: int) -> bool:
     """Whether a bracket of counts follows a figure and its noun at once."""
     gap = reading.between(reading.figures[i], reading.figures[i + 1])
     head, _, tail = gap.partition("(")
-    return len(head.split()) <= _TELLING_DIGITS + 1 and len(tail.split()) <= _TELLING_DIGITS + 3
+    return len(head.split()) <= _NOUN_WORDS and len(tail.split()) <= _NOUN_WORDS
 
 
 def _total_before(reading: Reading, at: int) -> Figure | None:
@@ -125,6 +142,20 @@ def _total_before(reading: Reading, at: int) -> Figure | None:
         if figure.role == "count" and figure.depth <= depth:
             return None
     return None
+
+
+def _counting(reading: Reading, total: Figure, parts: Sequence[Figure]) -> list[Figure]:
+    """The figures that count what parts count: "98 tổ với 612 thành viên, gồm: 13 tổ …"."""
+    index = reading.first_after(total.start)
+    near = (total, *reversed(reading.figures[max(index - 2, 0) : index]))
+    found = [
+        figure
+        for figure in near
+        if figure.plain
+        and figure.sentence == total.sentence
+        and sum(same_unit(figure, part) is True for part in parts) > 1
+    ]
+    return found or [total]
 
 
 def _parts_after(reading: Reading, at: int, total: Figure) -> tuple[Figure, ...]:
@@ -153,12 +184,17 @@ def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
     same = [part for part in division.parts if same_unit(total, part) is not False]
     groups = list(_groups(total, same))
     if not groups and (division.kind != "open" or _alike(division.parts)):
-        same = same if len(same) > 1 else list(division.parts)
+        same = same if len(same) > 1 else _within(total, division.parts)
         groups = list(_groups(total, list(division.parts)))
     for group in groups:
         yield _placed(reading, division, group, judge_parts(total, group))
     if not groups:
         yield from _mismatch(reading, division, same)
+
+
+def _within(total: Figure, parts: Sequence[Figure]) -> list[Figure]:
+    """Parts of other kinds than their total, without those that are too large to be parts."""
+    return [part for part in parts if part.power != total.power or part.value <= total.value]
 
 
 def _alike(parts: Sequence[Figure]) -> bool:
@@ -168,15 +204,18 @@ def _alike(parts: Sequence[Figure]) -> bool:
 def _groups(total: Figure, parts: Sequence[Figure]) -> Iterator[list[Figure]]:
     """Runs of at least two parts that make up the total; several runs may divide it twice."""
     power = common_power([total, *parts])
-    whole, group = operand(total, power), list[Figure]()
+    whole, group, so_far = operand(total, power), list[Figure](), Operand(0)
     for part in parts:
         group.append(part)
-        if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
-            continue
-        verdict = judge_total(whole, [operand(item, power) for item in group])
-        if verdict == "right" or (verdict == "rounding" and part is parts[-1]):
+        last = operand(part, power)
+        so_far = Operand(so_far.figure + last.figure, so_far.unit + last.unit)
+        verdict = judge_total(whole, [so_far])
+        alone = len(group) < 2  # noqa: PLR2004 - one part is no breakdown
+        if not alone and (verdict == "right" or (verdict == "rounding" and part is parts[-1])):
             yield group
-            group = []
+            group, so_far = [], Operand(0)
+        elif so_far.figure > 2 * whole.figure + so_far.unit:
+            return
 
 
 def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> Iterator[Claim]:
@@ -184,15 +223,29 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
         yield from _exceeding(reading, division, group)
         return
-    judged = judge_parts(total, group)
     alike = all(same_unit(total, part) is not False for part in group)
     fitting = all(part.value <= total.value for part in group if part.power == total.power)
-    if (alike and fitting and is_complete(reading, division, group)) or one_slip_apart(
-        total, group, digits=_TELLING_DIGITS
-    ):
+    complete = alike and fitting and is_complete(reading, division, group)
+    if complete or one_slip_apart(total, group, digits=_TELLING_DIGITS):
+        yield _placed(reading, division, group, judge_parts(total, group))
+    elif _meant(reading, division, group, alike=alike, fitting=fitting):
+        judged = judge_parts(total, group)._replace(verdict="doubtful")
         yield _placed(reading, division, group, judged)
-    elif division.kind == "bracket" and fitting and (alike or _close(total, group)):
-        yield _placed(reading, division, group, judged._replace(verdict="doubtful"))
+
+
+def _meant(
+    reading: Reading, division: Division, group: Sequence[Figure], *, alike: bool, fitting: bool
+) -> bool:
+    """Whether parts were probably meant to make up a total, though no word says so."""
+    slipped = one_slip_apart(division.total, group, digits=2)
+    if division.kind == "closed":
+        return slipped
+    if division.kind == "bracket":
+        return (fitting and (alike or _close(division.total, group))) or slipped
+    colon = ":" in reading.canvas[division.at : group[0].start]
+    sure = fitting and all(same_unit(division.total, part) for part in group)
+    off = abs(division.total.value - sum(part.value for part in group))
+    return colon and sure and len(group) > 2 and 2 * off <= division.total.value  # noqa: PLR2004
 
 
 def _close(total: Figure, parts: Sequence[Figure]) -> bool:
@@ -273,14 +326,15 @@ def _implied(reading: Reading) -> Iterator[tuple[Claim, int]]:
 
 def _implied_by(reading: Reading, total: Figure, run: Sequence[Figure]) -> Claim | None:
     parts = [f for f in run[:_MOST_PARTS] if f.depth == total.depth and same_unit(total, f)]
-    if len(parts) < 2 or any(part.value > total.value for part in parts):  # noqa: PLR2004
+    if len(parts) < 2:  # noqa: PLR2004 - one part is no breakdown
         return None
     division = Division(total, tuple(parts), "open", total.end)
     judged = judge_parts(total, parts)
     if judged.verdict == "wrong":
         slipped = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
         named = is_complete(reading, division, parts)
-        near = named and total.sentence == parts[0].sentence and _close(total, parts)
+        slight = _close(total, parts) or one_slip_apart(total, parts, digits=2)
+        near = named and total.sentence == parts[0].sentence and slight
         if not near and not (slipped and (named or total.value >= _LARGE)):
             return None
         judged = judged._replace(verdict="wrong" if slipped and named else "doubtful")
