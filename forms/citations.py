@@ -162,7 +162,7 @@ def _on_the_day(c: Computation, field: Field, item: Citation) -> Iterator[Findin
         return
     symbol, day = item.symbol, format_date(item.dated)
     if symbol is not None and symbol.year and symbol.year != item.dated.year:
-        yield _finding(c, item, "DOC-YEAR", "so", Figures(item.full, day), severity="error")
+        yield _finding(c, item, "DOC-YEAR", "so", Figures(item.full, day))
     start, end = c.span
     if field.behaviour == "K" and not item.part and not start <= item.dated <= end:
         limits = f"{format_date(start)} – {format_date(end)}"

@@ -290,7 +290,7 @@ DOCUMENT_CASES: dict[str, Case] = {
         {**PLAN, "ten_loai": "Công văn"},
     ),
     "year of the number": documents(
-        "error DOC-YEAR vb_ban_hanh[1].so: 02/2023/NQ-HĐND / 10/7/2024",
+        "warning DOC-YEAR vb_ban_hanh[1].so: 02/2023/NQ-HĐND / 10/7/2024",
         {"ten_loai": "Nghị quyết", "so": "02/2023", "ky_hieu": "NQ-HĐND", "ngay": "2024-07-10"},
     ),
     "order of the numbers": documents(
