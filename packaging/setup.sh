@@ -25,7 +25,7 @@ window_packages="libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib
     libfreetype6 fonts-dejavu-core libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0
     libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 judge_packages="libreoffice-calc-nogui python3-uno poppler-utils qpdf xvfb xauth xdotool
-    default-jdk-headless libjaxb-java zbar-tools"
+    default-jdk-headless libjaxb-java zbar-tools libnss3-tools openssl"
 
 say() { echo "setup: $*"; }
 
@@ -132,7 +132,8 @@ missing_libraries() {
 }
 
 missing_programs() {
-    for program in soffice pdftotext qpdf Xvfb xauth xdotool javac zbarimg; do
+    for program in soffice pdftotext qpdf Xvfb xauth xdotool javac zbarimg certutil \
+        openssl; do
         command -v "$program" > /dev/null 2>&1 || echo "$program"
     done
     /usr/bin/python3 -c 'import uno' 2> /dev/null || echo python3-uno
