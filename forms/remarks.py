@@ -125,12 +125,15 @@ def remark(
     place: str = "",
     **gaps: str,
 ) -> Finding:
-    """Return the finding of a check at a cell; ``gaps`` fill its sentence beside the figures."""
+    """Return the finding of a check at a cell; ``gaps`` fill its sentence beside the figures.
+
+    What is compared with a sum of which reports are still lacking is only noted, with their number.
+    """
     words = {"label": c.label(key), "before": c.before, **said._asdict(), **gaps}
     aside = c.context.asides.get(speech.rule, "")
     return Finding(
         code=speech.code,
-        severity=speech.severity,
+        severity="note" if aside else speech.severity,
         place=place or c.place(key),
         rule=speech.rule,
         key=key,

@@ -210,6 +210,7 @@ def test_a_finding_tells_how_many_reports_are_there() -> None:
     context = Context(forms={"F91": compared(engine, found)}, asides=asides(engine.form, [found]))
     told = make.only(make.report(engine, {"tien": "1"}, context=context))
     assert told.message.endswith("Mới có 1/3 báo cáo F91 của kỳ này.")
+    assert told.severity == "note"
     assert asides(engine.form, [found._replace(expected=1)]) == {}
 
 
