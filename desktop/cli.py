@@ -23,6 +23,7 @@ from desktop import (
     commands_documents,
     commands_files,
     commands_forms,
+    commands_proofread,
     commands_reports,
     commands_year,
 )
@@ -172,5 +173,6 @@ COMMANDS: Final[Commands] = {
     **commands_carry.COMMANDS,
     **commands_documents.COMMANDS,
     **commands_year.COMMANDS,
+    **commands_proofread.COMMANDS,
     **commands_files.COMMANDS,
 }

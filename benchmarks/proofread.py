@@ -1,0 +1,133 @@
+"""How fast a text is proofread: a report of 75 pages, a paragraph while typing, odd inputs.
+
+The text is the labelled corpus of the tests, repeated. Beside the whole stands one pass of a
+regular expression that only finds the digits: what reading the text costs at the least. Odd inputs
+are timed at one size and at four times that size; what takes linear time takes four times as long.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import re
+import statistics
+import sys
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.measuring import Row, Timed, as_json, compare, slower, table
+from forms.proofreading import proofread
+
+CORPUS = Path(__file__).parent.parent / "tests" / "data" / "proofread"
+PAGES = 75
+PAGE = 1_880
+"""Characters of one page, as in printed reports of this kind."""
+
+WHOLE = f"{PAGES} pages"
+MOST_SECONDS = 0.5
+MOST_TYPING = 0.002
+MOST_GROWTH = 6.0
+"""How many times longer four times the text may take; timing is noisy, squares would be 16."""
+
+DIGITS = re.compile(r"[0-9]+")
+ODD = {
+    "digits": "1",
+    "grouped digits": "1.234.",
+    "nested brackets": "(",
+    "fractions": "12/34 ",
+    "claims in one sentence": "949/959 hồ sơ, đạt 97,54%; ",
+    "breakdowns in one sentence": "10 hồ sơ, gồm: 5 hồ sơ, ",
+    "remainders in one sentence": "còn 5 hồ sơ, ",
+    "items of a list": "- 5 hồ sơ\n",
+    "cells of a table": "1\t2\t3\n",
+    "footnote marks": "⁵",
+    "another language": "the quick brown fox 12 of 34 (35%) ",
+}
+ODD_SIZE = 40_000
+
+
+def texts() -> list[str]:
+    """Return the texts of the corpus."""
+    files = sorted(CORPUS.glob("*.toml"))
+    return [
+        item["text"]
+        for file in files
+        for item in tomllib.loads(file.read_text(encoding="utf-8"))["texts"]
+    ]
+
+
+def report(pages: int) -> str:
+    """Return a text of so many pages."""
+    once = "\n".join(texts())
+    size = pages * PAGE
+    return (once * (size // len(once) + 1))[:size]
+
+
+def whole(runs: int) -> list[Row]:
+    """Measure a long report against finding its digits."""
+    text = report(PAGES)
+    actions = {
+        "ours": Timed(lambda: proofread(text), 1),
+        "digits": Timed(lambda: DIGITS.findall(text), 3),
+    }
+    row = slower(WHOLE, compare(actions, runs), ("ours", "digits"))
+    met = statistics.median(row.ours) <= MOST_SECONDS
+    return [row._replace(goal=f"≤ {MOST_SECONDS:g} s", met=met)]
+
+
+def typing(runs: int) -> list[Row]:
+    """Measure every paragraph of the corpus on its own; the row shows the slowest of 100."""
+    paragraphs = [line for text in texts() for line in text.splitlines() if line.strip()]
+    seconds = [sorted(_seconds(line) for line in paragraphs) for _ in range(runs)]
+    p99 = [run[len(run) * 99 // 100] for run in seconds]
+    met = statistics.median(p99) <= MOST_TYPING
+    goal = f"≤ {MOST_TYPING * 1000:g} ms"
+    return [Row(f"a paragraph, p99 of {len(paragraphs)}", "ms", p99, goal=goal, met=met)]
+
+
+def _seconds(text: str) -> float:
+    start = perf_counter()
+    proofread(text)
+    return perf_counter() - start
+
+
+def odd(runs: int) -> list[Row]:
+    """Measure how the time grows with the size of odd inputs."""
+    return [_growth(name, unit, runs) for name, unit in ODD.items()]
+
+
+def _growth(name: str, unit: str, runs: int) -> Row:
+    small = unit * (ODD_SIZE // len(unit))
+    actions = {
+        "four times": Timed(lambda: proofread(small * 4), 1),
+        "once": Timed(lambda: proofread(small), 1),
+    }
+    timings = compare(actions, runs)
+    row = slower(f"odd: {name}", timings, ("four times", "once"))
+    met = statistics.median(row.ratio) <= MOST_GROWTH
+    return row._replace(goal=f"≤ {MOST_GROWTH:g}×", met=met)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.proofread", description=(__doc__ or "").partition("\n")[0]
+    )
+    parser.add_argument("--quick", action="store_true", help="few runs, rough figures")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
+    options = parser.parse_args(arguments)
+    runs = 3 if options.quick else 7
+    rows = [*whole(runs), *typing(runs), *odd(3)]
+    print(f"python {platform.python_version()}, median of {runs} runs (least–most)\n")
+    print(table(rows))
+    if options.json:
+        content = json.dumps([as_json(row) for row in rows], ensure_ascii=False, indent=2)
+        options.json.write_text(content + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
