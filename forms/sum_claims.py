@@ -21,7 +21,7 @@ from forms.claims import (
 )
 from forms.numbers import format_number
 from forms.part_names import exclusive
-from forms.rate_claims import pairs
+from forms.share_grammar import pairs
 from forms.text_figures import Figure, Reading, same_unit
 from forms.verdicts import WHOLE, is_closed
 
