@@ -203,6 +203,17 @@ class RateClaims:
         if found is not None:
             yield found
             yield from self._chained(j - 2, base)
+            return
+        for n in self.figures[max(j - 4, 0) : j - 1]:
+            apart = n.role == "count" and n.base is None and n.sentence == base.sentence
+            if apart and same_unit(n, base) and self._is_exactly(n, base, j):
+                found = self._shared(_Couple(n, j, j - 1), base, "strong")
+                if found is not None:
+                    yield found
+                    return
+
+    def _is_exactly(self, n: Figure, base: Figure, j: int) -> bool:
+        return judge_share(n, base, self.figures[j]).verdict == "right"
 
     def _later_base(self, j: int, base: Figure) -> Strength | None:
         percent = self.figures[j]

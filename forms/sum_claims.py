@@ -104,7 +104,7 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
                 whole, part, judged = found
                 span = whole.start, rest.end
                 operands = (shown(whole), shown(part))
-                yield claim("remainder", reading, span, judged, operands), whole.start
+                yield claim("remainder", reading, span, judged, operands), rest.start
 
 
 def _left_over(
@@ -118,7 +118,7 @@ def _left_over(
             return whole, part, judge_difference(whole, part, rest)
     for whole, part in pairs_of[-1:]:
         together = adjacent and whole.sentence == part.sentence == rest.sentence
-        if together and part.value <= whole.value and rest.value <= whole.value:
+        if together and _may_be_left(whole, part, rest):
             return whole, part, judge_difference(whole, part, rest)
     if len(before) > 1:
         part, whole = sorted(before, key=lambda figure: figure.value)[-2:]
@@ -126,6 +126,13 @@ def _left_over(
             judged = judge_difference(whole, part, rest)
             return whole, part, judged._replace(verdict="doubtful")
     return None
+
+
+def _may_be_left(whole: Figure, part: Figure, rest: Figure) -> bool:
+    """Whether a figure is near enough to a difference to have been meant for it."""
+    left = whole.value - part.value
+    slipped = one_slip_apart(whole, [part, rest], digits=1)
+    return part.value <= whole.value and (slipped or left <= 2 * rest.value <= 4 * left)
 
 
 def _products(reading: Reading) -> Iterator[tuple[Claim, int]]:

@@ -52,8 +52,9 @@ def table_claims(table: Table) -> Iterator[Claim]:
     grid = _grid(table)
     if grid is None:
         return
-    yield from _column_totals(grid)
-    yield from _row_totals(grid)
+    across = list(_row_totals(grid))
+    yield from across
+    yield from _column_totals(grid, [found for found in across if found.verdict == "wrong"])
     yield from _rates(grid)
 
 
@@ -92,7 +93,8 @@ def _read(text: str) -> _Cell | None:
 # --- totals ---------------------------------------------------------------------------------------
 
 
-def _column_totals(grid: _Grid) -> Iterator[Claim]:
+def _column_totals(grid: _Grid, wrong: Sequence[Claim]) -> Iterator[Claim]:
+    """Totals of columns; a cell that its own row has shown to be wrong is read as it should be."""
     totals = [k for k, i in enumerate(grid.rows) if _is_total_row(grid.table.rows[i])]
     if len(totals) != 1:
         return
@@ -101,10 +103,26 @@ def _column_totals(grid: _Grid) -> Iterator[Claim]:
     if len(others) < 2 or row not in (0, len(grid.rows) - 1):  # noqa: PLR2004 - nothing to add
         return
     found = [item for j in range(1, len(grid.head)) if (item := _total(grid, row, others, j))]
+    found = [item for item in found if not _explained(item, wrong)]
     right = sum(claim.verdict == "right" for claim in found)
     # Subtotals among the rows make every column miss its total: then none was meant.
     if right or len(found) == 1:
         yield from found
+
+
+def _explained(total: Claim, wrong: Sequence[Claim]) -> bool:
+    """Whether a column misses its total only by a cell that is wrong itself."""
+    if total.verdict != "wrong":
+        return False
+    cells = [item for item in wrong if item.column == total.column]
+    off = _printed(total.stated) - _printed(total.expected)
+    return bool(cells) and off == sum(
+        (_printed(item.expected) - _printed(item.stated) for item in cells), Decimal(0)
+    )
+
+
+def _printed(text: str) -> Decimal:
+    return Decimal(text.replace(".", "").replace(",", "."))
 
 
 def _is_total_row(row: Sequence[str]) -> bool:

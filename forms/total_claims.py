@@ -23,7 +23,7 @@ from forms.claims import (
 )
 from forms.part_names import exclusive
 from forms.sum_claims import SEARCHES
-from forms.text_figures import Figure, Reading, common_power, operand, same_unit
+from forms.text_figures import Figure, Reading, common_power, comparable, operand, same_unit
 from forms.verdicts import Operand, is_closed, judge_total
 
 _MARKER: Final = re.compile(
@@ -63,11 +63,12 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
         for division, found in _best(reading, alternatives):
             used.add(division.total.start)
             yield found
-    for search in (*SEARCHES, _implied):
+    for search in SEARCHES:
         for found, start in search(reading):
             if start not in used:
                 used.add(start)
                 yield found
+    yield from _implied(reading, used)
 
 
 # --- breakdowns -----------------------------------------------------------------------------------
@@ -116,7 +117,7 @@ def _of_last_sentence(
     index = reading.first_after(mark.start())
     before = reading.figures[max(index - 6, 0) : index]
     totals = [f for f in before if f.sentence == before[-1].sentence and f.plain]
-    for total in totals[:1]:
+    for total in totals[:3]:
         if mark.start() - total.end <= 2 * _FAR:
             yield Division(total, _parts_after(reading, mark.end(), total), kind, mark.start())
 
@@ -181,7 +182,7 @@ def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
     total = division.total
     if any(part.base is not None or part.loose for part in division.parts):
         return
-    same = [part for part in division.parts if same_unit(total, part) is not False]
+    same = [part for part in division.parts if comparable(total, part)]
     groups = list(_groups(total, same))
     if not groups and (division.kind != "open" or _alike(division.parts)):
         same = same if len(same) > 1 else _within(total, division.parts)
@@ -310,17 +311,19 @@ def _placed(reading: Reading, division: Division, group: Sequence[Figure], judge
 # --- totals without a word ------------------------------------------------------------------------
 
 
-def _implied(reading: Reading) -> Iterator[tuple[Claim, int]]:
+def _implied(reading: Reading, used: set[int]) -> Iterator[Claim]:
     """``tiếp nhận 64 kiến nghị, đã giải quyết 51 kiến nghị, đang giải quyết 13 kiến nghị``."""
     runs: dict[int, list[Figure]] = {}
     for figure in reading.figures:
         if figure.plain:
             runs.setdefault(figure.sentence, []).append(figure)
     for sentence, run in runs.items():
+        if any(figure.start in used for figure in run):
+            continue
         for total in (run[0], *reversed(runs.get(sentence - 1, [])[:3])):
             found = _implied_by(reading, total, [f for f in run if f is not total])
-            if found is not None:
-                yield found, total.start
+            if found is not None and total.start not in used:
+                yield found
                 break
 
 
