@@ -136,7 +136,7 @@ def test_fields_of_work_without_files_are_left_out_of_the_form(
     judge: Judge, tmp_path: Path
 ) -> None:
     none = dict.fromkeys(BY_HAND)
-    bare = {"linh_vuc": None, "bang": {"van_hoa": none, "moi_truong": none}}
+    bare = {"linh_vuc": None, "bang": {"van_hoa": none, "moi_truong": none, "khac": none}}
     computation = filled(changed(QUARTER, bare))
     text = printed(judge, tmp_path, computation)
     assert computation.findings() == ()
