@@ -75,6 +75,7 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("down", "Xuống ô dưới", "Enter", when="table", brief="xuống"),
         Action("right", "Sang ô bên phải", "Tab", when="table", brief="sang phải"),
         Action("edit", "Sửa trong ô", "F2", when="table", brief="sửa"),
+        Action("line", "Xuống dòng trong ô chữ", "Alt+Enter", when="table"),
         Action("clear", "Xóa ô đang chọn", "Delete", when="table"),
         Action("undo", "Hoàn tác", "Ctrl+Z", "editor.undo", "can undo", "hoàn tác"),
         Action("redo", "Làm lại", "Ctrl+Y Ctrl+Shift+Z", "editor.redo", "can redo"),

@@ -1,6 +1,7 @@
 """How cells are painted and edited: native line edits, so that every input method types into them.
 
-A refused text stays in its editor, which turns red; leaving the cell keeps it as a draft.
+A refused text stays in its editor, which turns red; leaving the cell keeps it as a draft. Words
+of several lines get an editor of several lines; Alt+Enter begins a new one, as in a spreadsheet.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QBrush, QKeyEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import QBrush, QKeyEvent, QPainter, QPalette, QPen, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QComboBox,
     QLineEdit,
+    QPlainTextEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 _HINTS = QAbstractItemDelegate.EndEditHint
 INDENT: Final = 14
 _SIGN_GAP: Final = 5
+_LINES: Final = 6
+"""How many lines an editor of several lines shows, room permitting."""
 
 
 class Move(Enum):
@@ -61,12 +65,22 @@ _OVERWRITING: Final[dict[int, Move]] = {
 }
 
 
+_LEAVING: Final = (
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+)
+"""The keys that leave an editor of several lines."""
+
+
 class CellEditors(QStyledItemDelegate):
     """Paints cells with their signs, opens their editors, and decides when an editor closes."""
 
     def __init__(self, grid: CellGrid) -> None:
         super().__init__(grid)
         self._grid = grid
+        self._wants_lines = False
         self.editor: QWidget | None = None
 
     # -- painting ---------------------------------------------------------------------------------
@@ -117,21 +131,37 @@ class CellEditors(QStyledItemDelegate):
     # -- editing ----------------------------------------------------------------------------------
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """Return a line edit, or a list to choose from; ``editor`` is the one that is open."""
+        """Return an editor of words, or a list to choose from; ``editor`` is the one open."""
         choices = self._choices(index)
-        editor = QLineEdit(parent) if choices is None else _chooser(parent, choices)
+        editor = self._words_editor(parent, index) if choices is None else _chooser(parent, choices)
         editor.setProperty("cellEditor", True)
         editor.setProperty("overwriting", self._grid.overwriting)
         editor.setAccessibleName(str(index.data(int(Qt.ItemDataRole.AccessibleTextRole)) or ""))
         if isinstance(editor, QComboBox):
             editor.activated.connect(lambda _: self._leave(editor, None))
             QTimer.singleShot(0, editor, editor.showPopup)
-        else:
+        elif isinstance(editor, QLineEdit):
             alignment = index.data(int(Qt.ItemDataRole.TextAlignmentRole))
             editor.setAlignment(alignment)
             editor.textEdited.connect(lambda _: _mark(editor, refused=False))
         self.editor = editor
         return editor
+
+    def _words_editor(self, parent: QWidget, index: Index) -> QLineEdit | QPlainTextEdit:
+        """Return one line, or several for words that have them already or are to get them."""
+        several = self._wants_lines or "\n" in str(index.data(EDIT))
+        self._wants_lines = False
+        if not several or not self._holds_words(index):
+            return QLineEdit(parent)
+        editor = QPlainTextEdit(parent)
+        editor.setTabChangesFocus(True)
+        editor.textChanged.connect(lambda: _mark(editor, refused=False))
+        return editor
+
+    def _holds_words(self, index: Index) -> bool:
+        key = self._table.key_at(index)
+        column = None if key is None else self._table.report.desk.engine.column(key)
+        return column is not None and column.kind == "text"
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         """Forget the editor."""
@@ -164,11 +194,18 @@ class CellEditors(QStyledItemDelegate):
             editor.setText(text)
             if not editor.property("overwriting"):
                 QTimer.singleShot(0, editor, lambda: _to_the_end(editor))
+        elif isinstance(editor, QPlainTextEdit):
+            editor.setPlainText(text)
+            editor.selectAll()
+            if not editor.property("overwriting"):
+                editor.moveCursor(QTextCursor.MoveOperation.End)
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         """Hand the text over; a refused one marks the editor and stays in it."""
         if isinstance(editor, QComboBox):
             text = str(editor.currentData())
+        elif isinstance(editor, QPlainTextEdit):
+            text = editor.toPlainText()
         else:
             text = cast("QLineEdit", editor).text()
         taken = self._table.setData(index, text)
@@ -185,7 +222,12 @@ class CellEditors(QStyledItemDelegate):
             width = editor.fontMetrics().horizontalAdvance(text) + 40
             room = self._grid.viewport().width() - rect.left()
             rect.setWidth(max(rect.width(), min(max(width, needed.width()), room)))
-        if needed.height() > rect.height():
+        if isinstance(editor, QPlainTextEdit):
+            height = _LINES * editor.fontMetrics().lineSpacing()
+            view = self._grid.viewport().rect()
+            rect.setTop(max(min(rect.top(), view.bottom() - height), 0))
+            rect.setHeight(min(max(option.rect.height(), height), view.height()))
+        elif needed.height() > rect.height():
             rect.setHeight(needed.height())
         editor.setGeometry(rect)
 
@@ -199,6 +241,9 @@ class CellEditors(QStyledItemDelegate):
         if event.key() == Qt.Key.Key_Escape:
             self._give_up(editor)
             return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and _alt(event):
+            self._begin_line(editor)
+            return True
         if event.key() == Qt.Key.Key_F2:
             editor.setProperty("overwriting", not editor.property("overwriting"))
             return True
@@ -208,10 +253,27 @@ class CellEditors(QStyledItemDelegate):
         self._leave(editor, move)
         return True
 
+    def _begin_line(self, editor: QWidget) -> None:
+        """Break the line at the caret; an editor of one line gives way to one of several."""
+        if isinstance(editor, QPlainTextEdit):
+            editor.insertPlainText("\n")
+        elif isinstance(editor, QLineEdit) and self._holds_words(self._grid.currentIndex()):
+            at, text = editor.cursorPosition(), editor.text()
+            self.closeEditor.emit(editor, _HINTS.RevertModelCache)
+            self._wants_lines = True
+            self._grid.overwriting = False
+            self._grid.edit(self._grid.currentIndex())
+            if isinstance(self.editor, QPlainTextEdit):
+                self.editor.setPlainText(f"{text[:at]}\n{text[at:]}")
+                _put_caret(self.editor, at + 1)
+
     @staticmethod
     def _move(editor: QWidget, event: QKeyEvent) -> Move | None:
+        vertical = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if isinstance(editor, QPlainTextEdit) and event.key() not in _LEAVING:
+            return None
         choosing = isinstance(editor, QComboBox)
-        if choosing and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if choosing and event.key() in vertical:
             return None
         move = _ALWAYS.get(event.key())
         if move is None and editor.property("overwriting"):
@@ -250,6 +312,16 @@ def _mark(editor: QWidget, *, refused: bool) -> None:
     if bool(editor.property("refused")) != refused:
         editor.setProperty("refused", refused)
         theme.restyle(editor)
+
+
+def _alt(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+
+
+def _put_caret(editor: QPlainTextEdit, at: int) -> None:
+    cursor = editor.textCursor()
+    cursor.setPosition(at)
+    editor.setTextCursor(cursor)
 
 
 def _to_the_end(editor: QLineEdit) -> None:

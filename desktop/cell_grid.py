@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHeaderView,
     QLineEdit,
+    QPlainTextEdit,
     QTableView,
     QWidget,
 )
@@ -257,7 +258,7 @@ class CellGrid(QTableView):
             return None
         self.overwriting = True
         self.edit(index)
-        if isinstance(self.editor, QLineEdit):
+        if isinstance(self.editor, QLineEdit | QPlainTextEdit):
             self.editor.clear()
         return self.editor
 

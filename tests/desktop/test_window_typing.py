@@ -258,3 +258,34 @@ def test_everything_typed_is_there_after_the_program_is_opened_again(person: Per
     assert desk.text_of(key("uu_diem")).startswith("Chưa nghỉ tay đã đóng cửa sổ.")
     again.close()
     QApplication.processEvents()
+
+
+def test_alt_enter_begins_a_line_in_a_cell_of_words(person: Person) -> None:
+    cell = CellKey("von_ds", 1, "ten")
+    person.open(AUGUST, cell)
+    person.type("Dự án một")
+    person.press("Alt+Enter")
+    person.type("dòng hai")
+    person.press("Enter")
+    assert person.text(cell) == "Dự án một\ndòng hai"
+    person.go(cell)
+    person.press("F2")
+    person.type(" và thêm")
+    person.press("Tab")
+    assert person.text(cell) == "Dự án một\ndòng hai và thêm"
+    person.go(cell)
+    person.type("x")
+    person.press("Esc")
+    assert person.text(cell) == "Dự án một\ndòng hai và thêm"
+    person.type("một dòng")
+    person.press("Enter")
+    assert person.text(cell) == "một dòng"
+
+
+def test_a_figure_has_one_line(person: Person) -> None:
+    person.open(JULY, key("dvc12", "n"))
+    person.type("94")
+    person.press("Alt+Enter")
+    person.type("8")
+    person.press("Enter")
+    assert person.text(key("dvc12", "n")) == "948"
