@@ -16,7 +16,8 @@ LABEL: Final = "Mã đối chiếu:"
 _GROUPS: Final = 4
 _GROUP: Final = 4
 _PRINTED: Final = re.compile(
-    r"Mã đối chiếu:\s+(\S+)\s+(\S+),\s+(\S+),\s+(\S+),\s+([0-9A-F]{4}(?:-[0-9A-F]{4}){3})(?!\S)"
+    r"Mã đối chiếu:\s{1,9}(\S{1,80})\s{1,9}(\S{1,80}),\s{1,9}(\S{1,80}),\s{1,9}(\S{1,80}),\s{1,9}"
+    r"([0-9A-F]{4}(?:-[0-9A-F]{4}){3})(?!\S)"
 )
 
 
