@@ -53,7 +53,10 @@ __all__ = ["Accepted", "Desk", "FormLine", "Outcome", "Refused", "ReportLine", "
 
 
 class ReportLine(NamedTuple):
-    """One line of the work list; ``filled`` is the percentage of required parts that are there."""
+    """One line of the work list; ``filled`` is the percentage of required parts that are there.
+
+    ``tally`` counts what is open in a draft; nothing is in a finalized or deleted report.
+    """
 
     head: ReportHead
     title: str
@@ -225,12 +228,10 @@ class Workspace:
         return tuple(sorted(lines, key=lambda line: (line.head.period, line.head.id), reverse=True))
 
     def _line(self, head: ReportHead) -> ReportLine:
-        if head.status == "deleted":
-            form = self._catalog.pinned(head).form
-            counts, filled = Tally(), 0
-        else:
-            desk = self.desk(head.id)
-            form, counts = desk.engine.form, desk.tally()
+        form = self._catalog.pinned(head).form
+        counts, filled = Tally(), 100 if head.status == "finalized" else 0
+        if head.status == "draft":
+            counts = self.desk(head.id).tally()
             needed = max(sum(field.required for field in form.fields), 1)
             filled = max(100 - 100 * counts.missing // needed, 0)
         period = _period(head.period)
