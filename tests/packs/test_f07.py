@@ -10,6 +10,7 @@ import pytest
 from forms.cells import CellKey
 from tests.packs.pack_reports import (
     Broken,
+    Data,
     Judge,
     broken,
     changed,
@@ -42,6 +43,13 @@ YESTERDAY = changed(
     },
 )
 
+LATE_TASK = {"nhom": "du_lieu", "noi_dung": "Làm sạch dữ liệu", "trang_thai": "cham"}
+
+
+def _outage(**cells: int | str | None) -> Data:
+    return {"h_he": [{**DAY["values"]["h_he"][0], **cells}]}
+
+
 CASES = [
     Broken("SUM@n_tt#truc_tuyen", {"n_tt": 46}),
     Broken("SUM@n_tong#tiep_nhan", {"n_tong": 71}),
@@ -63,12 +71,23 @@ CASES = [
     Broken("MONO@l_gq#luy_ke_giai_quyet", {"l_gq": 1694}, YESTERDAY),
     Broken("REQ@n_dau", {"n_dau": None}),
     Broken("REQ@h_mang", {"h_mang": None}),
+    Broken("TEST@h_mang.phut#gian_doan", {"h_mang": {"phut": 0}}),
+    Broken("TEST@h_mang.phut#gian_doan", {"h_mang": {"tinh_trang": "binh_thuong"}}),
+    Broken("RANGE@h_he[1].gio#gio_su_co", _outage(gio=24)),
+    Broken("RANGE@h_he[1].phut#phut_su_co", _outage(phut=60)),
+    Broken("TEST@h_he[1].xu_ly#su_co_chua_xu_ly", {**_outage(xu_ly="chua"), "kn": None}),
+    Broken("RANGE@h_tb[1].so_luong#thiet_bi_hong", {"h_tb": [{"loai": "khac", "so_luong": 0}]}),
+    Broken("TEST@nv[1].viec#nhiem_vu_cham", {"nv": [LATE_TASK]}),
+    Broken("BLANK-ROW@h_he[1].xu_ly", _outage(xu_ly=None)),
+    Broken("BLANK-ROW@kn[1].gui", {"kn": [{"noi_dung": "Thêm máy scan", "muc": "khan"}]}),
+    Broken("NONE@n_bc", {"n_bc": {"state": "khong_phat_sinh", "value": 3}}),
     Broken("BLANK-ROW@nv[1].noi_dung", {"nv": [{"nhom": "du_lieu", "trang_thai": "dang"}]}),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.finding)
 def test_each_rule_speaks_at_its_place(case: Broken) -> None:
+    assert case.finding not in broken(DAY, Broken("", {}, case.previous and YESTERDAY))
     assert case.finding in broken(DAY, case)
 
 
@@ -93,6 +112,36 @@ def test_a_day_without_applications_prints_no_rate_and_no_gap(judge: Judge, tmp_
     assert "Tỷ lệ trực tuyến" not in text
     assert "00/00 hồ sơ" in text
     assert "…" not in text
+
+
+NOTHING = "khong_phat_sinh"
+FLOWS = ("n_tt_tp", "n_tt_mp", "n_tn", "n_bc", "g_truoc", "g_dung", "g_qua", "g_tra", "ho_to")
+
+
+def test_on_a_weekend_what_did_not_occur_bears_that_state(judge: Judge, tmp_path: Path) -> None:
+    quiet = {
+        **dict.fromkeys(FLOWS, NOTHING),
+        "ho_doi": NOTHING,
+        "s_hs": {"n": 0},
+        "s_kq": {"n": 0},
+        "nl_cm": 0,
+    }
+    left = {"n_dau": 127, "n_cuoi_han": 124, "n_cuoi_qua": 3}
+    lists = {"h_he": None, "h_tb": None, "nv": None, "kn": None}
+    computation = filled(
+        changed({**DAY, "period": "2025-08-09"}, quiet | left | lists), previous=DAY
+    )
+    text = " ".join(printed(judge, tmp_path, computation).split())
+    assert findings(computation) == []
+    assert computation.effective(CellKey("n_tong", 0, "value")) == 0
+    assert "không phát sinh" in text
+    assert "…" not in text
+
+
+def test_a_weekend_s_balance_is_checked_as_any_other_day_s() -> None:
+    quiet = {**dict.fromkeys(FLOWS, NOTHING), "n_dau": 126}
+    computation = filled(changed(DAY, quiet))
+    assert "error SUM@n_cuoi#can_doi_ngay" in findings(computation)
 
 
 def test_the_paper_names_the_letter_that_asks_for_it_and_the_day(
