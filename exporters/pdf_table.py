@@ -58,8 +58,8 @@ def table_slabs(table: Table, room: float, page_height: float, part: Element) ->
 
     Returns:
         Caption, head and rows from top to bottom. The head stands on the first row, a group
-        heading on the row below it, and the last row before a total on the total; every row
-        carries the head for the page that begins with it.
+        heading on the row below it, the last two rows on each other and on a total below them;
+        every row carries the head for the page that begins with it.
     """
     grid = _grid(table, room, page_height)
     slabs = list(_caption(table.caption, room, part))
@@ -69,9 +69,11 @@ def table_slabs(table: Table, room: float, page_height: float, part: Element) ->
     repeated = replace(head, marks=seen_only(head.marks))
     kinds = _RowKinds.of(table)
     body = part.child("TBody") if table.rows else part
-    for row, following in zip_longest(table.rows, table.rows[1:]):
+    for row, following, third in zip_longest(table.rows, table.rows[1:], table.rows[2:]):
         cells = _cells(row, grid, kinds, body.child("TR"))
-        slabs += _row(cells, grid, row, following, head=repeated)
+        strips = list(_row(cells, grid, row.source, head=repeated))
+        kept = _keeps_with_next(row, following, third)
+        slabs += [*strips[:-1], replace(strips[-1], tie=kept)]
     slabs[-1] = replace(slabs[-1], height=slabs[-1].height + nd30.AFTER_TABLE_PT)
     return slabs
 
@@ -168,21 +170,18 @@ def _grouped_head(
 # --- the rows -------------------------------------------------------------------------------------
 
 
-def _row(
-    cells: Sequence[_Cell], grid: _Grid, row: TableRow, following: TableRow | None, *, head: Slab
-) -> list[Slab]:
-    strips = [
-        replace(_strip(strip, grid, row.source), head=head)
-        for strip in _strips(cells, grid.most_lines)
-    ]
-    strips[-1] = replace(strips[-1], tie=_keeps_with_next(row, following))
-    return strips
+def _row(cells: Sequence[_Cell], grid: _Grid, source: str, *, head: Slab) -> Iterator[Slab]:
+    for strip in _strips(cells, grid.most_lines):
+        yield replace(_strip(strip, grid, source), head=head)
 
 
-def _keeps_with_next(row: TableRow, following: TableRow | None) -> bool:
+def _keeps_with_next(row: TableRow, following: TableRow | None, third: TableRow | None) -> bool:
+    """Keep a group with its first row, the total with a row, and the last row with another."""
     if following is None:
         return False
-    return row.kind == "group" or (row.kind == "body" and following.kind == "total")
+    ends = third is None or (third.kind == "total" and following.kind == "body")
+    total_below = row.kind == "body" and following.kind == "total"
+    return row.kind == "group" or ends or total_below
 
 
 def _caption(text: str, room: float, part: Element) -> Iterator[Slab]:

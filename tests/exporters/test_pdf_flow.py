@@ -150,6 +150,20 @@ def test_tables_of_every_length(above: int) -> None:
             assert any(mark.source == f"dvc{rows:02}" for mark in texts(sheets[total]))
 
 
+@pytest.mark.parametrize("last", ["body", "total"])
+def test_the_last_row_of_a_table_is_never_alone_on_a_page(last: str) -> None:
+    columns = (TableColumn("STT", 1, "center"), TableColumn("Tên", 6))
+    for count in range(20, 60):
+        rows = [TableRow((f"{n}", "Tên dịch vụ"), source=f"r{n}") for n in range(count)]
+        if last == "total":
+            rows.append(TableRow(("", "Tổng cộng"), "total", source="sum"))
+        sheets = lay_out(letter((Table(columns, tuple(rows)), closing())))
+        final = {mark.source for sheet in sheets[-1:] for mark in texts(sheet)} - {""}
+        other = {mark.source for sheet in sheets[:-1] for mark in texts(sheet)} - {""}
+        assert len(final) != 1
+        assert not final & other
+
+
 def test_the_caption_never_parts_from_its_table() -> None:
     for above in range(45):
         sheets = lay_out(letter((*filler(above), service_table(3), closing())))
