@@ -17,14 +17,17 @@ from forms.text_figures import Reading
 _DAY: Final = re.compile(
     r"(?<![\w/.,-])(?P<d>[0-9]{1,2})\s?(?P<mark>[/.-])\s?(?P<m>[0-9]{1,2})\s?(?P=mark)\s?"
     r"(?P<y>[0-9]{4,6})(?![0-9/])"
-    r"|(?P<long>\bngày\s(?P<ld>[0-9]{1,2})\stháng\s(?P<lm>[0-9]{1,2})\snăm\s(?P<ly>[0-9]{4,6}))"
+    r"|(?P<long>\bngày\s(?P<ld>[0-9]{1,2})\stháng\s(?P<lm>[0-9]{1,2})\snăm\s(?P<ly>[0-9]{4,6}))",
+    re.IGNORECASE,
 )
 _SHORT_DAY: Final = re.compile(
-    r"\bngày\s(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})(?![0-9/]|[.,][0-9]|\s?/)"
+    r"\bngày\s(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})(?![0-9/]|[.,][0-9]|\s?/)",
+    re.IGNORECASE,
 )
 _SPAN: Final = re.compile(
     r"\btừ\s(?:ngày\s)?(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})(?:/(?P<y>[0-9]{4}))?\s?(?:đến|[-–])\s?"
-    r"(?:hết\s)?(?:ngày\s)?(?P<d2>[0-9]{1,2})/(?P<m2>[0-9]{1,2})/(?P<y2>[0-9]{4})(?![0-9])"
+    r"(?:hết\s)?(?:ngày\s)?(?P<d2>[0-9]{1,2})/(?P<m2>[0-9]{1,2})/(?P<y2>[0-9]{4})(?![0-9])",
+    re.IGNORECASE,
 )
 _SIGNED: Final = re.compile(
     r"[^,;:.]{2,40},\s?(?P<day>ngày\s[0-9]{1,2}\stháng\s[0-9]{1,2}\snăm\s[0-9]{4})\.?$"

@@ -52,6 +52,7 @@ _REMAINING: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại| tồn| thiếu| tồ
 _NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?: [^\W\d_]+){0,4} ?$")
 _REMAINING_LATER: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại)?(?: [^\W\d_]+){1,5} ?:? ?$")
 _FINE: Final = 2
+_SHORT_NOUN: Final = 7
 _TELLING: Final = 100
 _FAR_BACK: Final = 8
 
@@ -101,8 +102,10 @@ class RateClaims:
     # --- fractions --------------------------------------------------------------------------------
 
     def _of_fraction(self, j: int) -> Iterator[Claim]:
-        other: Strength | None = "loose" if self._has_other_base(j) else None
-        options = [(pair, other or strength) for pair, strength in self._before(j)]
+        options = [
+            (pair, "loose" if self._may_be_of_another(pair, j) else strength)
+            for pair, strength in self._before(j)
+        ]
         options.extend(self._behind(j))
         judged = [(pair, strength, self._judge(pair, j)) for pair, strength in options]
         for pair, _, verdict in judged:
@@ -160,8 +163,15 @@ class RateClaims:
     def _has_other_base(self, j: int) -> bool:
         return _OTHER_BASE.match(self.reading.canvas, self.figures[j].end) is not None
 
+    def _may_be_of_another(self, pair: Pair, j: int) -> bool:
+        """Whether words behind a percentage name a base, and the fraction is not just before."""
+        words = self.reading.between(self.figures[pair.last], self.figures[j]).split()
+        return self._has_other_base(j) and not (pair.slash and len(words) <= _SHORT_NOUN)
+
     def _claim(self, pair: Pair, j: int, judged: Judged) -> Claim:
         self.taken.add(j)
+        if judged.verdict == "right":
+            self.confirmed.append(pair.d)
         percent = self.figures[j]
         n, d = self.figures[pair.first], self.figures[pair.last]
         span = min(n.start, percent.start), max(d.end, percent.end)
@@ -206,14 +216,16 @@ class RateClaims:
             return
         for n in self.figures[max(j - 4, 0) : j - 1]:
             apart = n.role == "count" and n.base is None and n.sentence == base.sentence
-            if apart and same_unit(n, base) and self._is_exactly(n, base, j):
-                found = self._shared(_Couple(n, j, j - 1), base, "strong")
+            if apart and same_unit(n, base) and self._may_be_meant(n, base, j):
+                found = self._shared(_Couple(n, j, j - 1), base, strength)
                 if found is not None:
                     yield found
                     return
 
-    def _is_exactly(self, n: Figure, base: Figure, j: int) -> bool:
-        return judge_share(n, base, self.figures[j]).verdict == "right"
+    def _may_be_meant(self, n: Figure, base: Figure, j: int) -> bool:
+        percent = self.figures[j]
+        exact = judge_share(n, base, percent).verdict == "right"
+        return exact or (scaled(percent.value)[0] >= _TELLING and mistyped(n, base, percent))
 
     def _later_base(self, j: int, base: Figure) -> Strength | None:
         percent = self.figures[j]
@@ -274,7 +286,9 @@ class RateClaims:
         figures = self.figures[max(end - 2 * _FAR_BACK, 0) : end]
         own = [f for f in reversed(figures) if f.role == "count"][:_FAR_BACK]
         before = [f for f in self.confirmed if not self._is_own(f) or f.end <= couple.n.start]
-        nearest = [*chain.from_iterable(map(_halves, own)), *before, *self.around.earlier]
+        fine = scaled(self.figures[couple.percent].value)[1] >= _FINE
+        halves = chain.from_iterable(_halves(f)[: 1 + fine] for f in own)
+        nearest = [*halves, *before, *self.around.earlier]
         return [f for f in dict.fromkeys(nearest) if not f.loose]
 
     def _is_own(self, figure: Figure) -> bool:
@@ -301,7 +315,8 @@ class RateClaims:
         base = self._whole_of(couple)
         if base is not None and not self._has_other_base(couple.percent):
             known = base in self.confirmed and self._is_own(base)
-            found = self._shared(couple, base, "strong" if known else "loose")
+            sure = known or self._is_first_part(couple, base)
+            found = self._shared(couple, base, "strong" if sure else "loose")
             if found is not None:
                 return found
         asked = self._asked(couple)
@@ -313,6 +328,14 @@ class RateClaims:
         span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(couple.n),))
 
+    def _is_first_part(self, couple: _Couple, base: Figure) -> bool:
+        """Whether a count follows its whole at once: ``W hồ sơ, trong đó n hồ sơ, chiếm P%``."""
+        n = couple.n
+        at = self.reading.first_after(n.start)
+        if not at or self.figures[at - 1] != base or not same_unit(n, base):
+            return False
+        return n.value <= base.value and bool(_SUBDIVIDED.search(self.reading.between(base, n)))
+
     def _asked(self, couple: _Couple) -> Claim | None:
         """Ask about a share that one mistyped digit would make one of a figure nearby.
 
@@ -322,8 +345,8 @@ class RateClaims:
         decimals = scaled(percent.value)[1]
         if scaled(percent.value)[0] < _TELLING:
             return None
-        for base in self._nearest(couple)[: decimals + 1 if decimals >= _FINE else decimals]:
-            if not _is_round(base) and mistyped(couple.n, base, percent):
+        for base in self._nearest(couple)[: 2 * decimals if decimals >= _FINE else decimals]:
+            if mistyped(couple.n, base, percent):
                 judged = judge_share(couple.n, base, percent)._replace(verdict="doubtful")
                 self.taken.add(couple.percent)
                 span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
@@ -333,29 +356,31 @@ class RateClaims:
 
     def _nearest(self, couple: _Couple) -> list[Figure]:
         """Figures that may be the base: those of the same kind, and the one just before."""
-        candidates = self._candidates(couple)
+        candidates = [f for f in self._candidates(couple) if not _is_round(f)]
         alike = [f for f in candidates if comparable(f, couple.n)]
-        first = candidates[:1] if candidates and self._is_own(candidates[0]) else []
+        alike.sort(key=lambda figure: same_unit(figure, couple.n) is None)
+        own = [f for f in candidates if self._is_own(f)]
         known = [f for f in alike if f in self.confirmed]
-        return list(dict.fromkeys([*known[:1], *alike[:2], *first, *alike[2:]]))
+        return list(dict.fromkeys([*known[:1], *alike[:2], *own[:2], *alike[2:]]))
 
     def _whole_of(self, couple: _Couple) -> Figure | None:
         """The figure that the sentence divides into parts, of which this is one."""
         canvas = self.reading.canvas
         n = couple.n
         alike = [f for f in self._candidates(couple) if same_unit(f, n) is not False]
+        alike.sort(key=lambda figure: same_unit(figure, n) is None)
         known = next((f for f in alike if f in self.confirmed and n.value <= f.value), None)
         if known is not None:
             return known
         for base in alike:
             if not self._is_own(base):
                 return base if base.value >= n.value else None
-            tie = canvas[base.end : n.start][-400:]
+            tie = canvas[base.end : n.start]
             if base.sentence == n.sentence and _SUBDIVIDED.search(tie[:80]):
                 return base
             if canvas[max(base.start - 12, 0) : base.start].rstrip().endswith(("tổng số", "tổng")):
                 return base
-        return None
+        return next((f for f in alike if f.sentence == n.sentence and f.value >= n.value), None)
 
     def _named(self, j: int) -> Iterator[Claim]:
         """``được giao 46 nhiệm vụ, đã hoàn thành 35 nhiệm vụ, …, tỷ lệ hoàn thành đạt 76,09%``."""

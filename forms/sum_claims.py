@@ -75,7 +75,9 @@ def _alike_before(reading: Reading, i: int) -> list[Figure]:
     return [
         figure
         for figure in reading.figures[max(i - 12, 0) : i]
-        if figure.sentence == total.sentence and figure.plain and same_unit(figure, total)
+        if figure.sentence == total.sentence
+        and figure.plain
+        and same_unit(figure, total) is not False
     ]
 
 

@@ -348,7 +348,7 @@ class _Scan:
         if value >= _FEW or number.startswith("0"):
             return previous == "số" and words[-2:-1] in (["văn"], ["biển"])
         if previous in _ORDINALS:
-            return words[-2:-1] not in (["tổng"], ["đạt"], ["tài"])
+            return words[-2:-1] not in (["tổng"], ["đạt"], ["tài"], ["một"])
         bare = not unit_at(self.lower, end)[0]
         return previous in _AMBIGUOUS and words[-2:-1] != ["tổng"] and bare
 

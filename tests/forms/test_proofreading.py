@@ -1,0 +1,428 @@
+"""Every kind of claim found and judged, and silence where there is none."""
+
+import random
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forms.claims import Claim
+from forms.numbers import format_number, half_up
+from forms.passages import Line, Table, Text
+from forms.proofreading import proofread
+from tests.proofread_corpus import ALARMS, Sample, samples, score
+
+HALVES = ("tuning", "held_out", "held_out_2")
+
+
+def alarms(text: str) -> list[tuple[str, str, str, str]]:
+    found = [claim for claim in proofread(text) if claim.verdict in ALARMS]
+    return [(claim.kind, claim.verdict, claim.stated, claim.expected) for claim in found]
+
+
+def verdicts(text: str) -> list[tuple[str, str]]:
+    return [(claim.kind, claim.verdict) for claim in proofread(text)]
+
+
+# --- the corpus -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_errors_of_the_corpus_are_found_and_nothing_else(half: str) -> None:
+    result = score(samples(half))
+    assert result.noticed >= Decimal("0.95") * result.errors
+    assert len(result.false) <= Decimal("0.05") * result.alarms, result.false
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_claims_of_the_corpus_are_found(half: str) -> None:
+    result = score(samples(half))
+    assert result.recall("fractions") >= 0.95, result.missed
+    assert result.recall("totals") >= 0.9, result.missed
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [sample for half in HALVES for sample in samples(half) if sample.traps],
+    ids=lambda sample: sample.name,
+)
+def test_what_only_looks_like_a_claim_raises_no_alarm(sample: Sample) -> None:
+    known = {label.stated for label in sample.labels if label.verdict in ALARMS}
+    lines = sample.text.splitlines()
+    for claim in proofread(sample.text):
+        if claim.verdict in ALARMS and "".join(claim.stated.split()) not in known:
+            assert not any(trap in lines[claim.line - 1] for trap in sample.traps), claim
+
+
+# --- passages of the shape of real reports --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "verdict", "stated", "expected"),
+    [
+        ("Khai sinh: nhận 949/959 hồ sơ, đạt 97,54%.", "ratio", "wrong", "97,54%", "98,96%"),
+        (
+            "Kết hôn: nhận 969/974 hồ sơ, tỷ lệ 99,48%.",
+            "ratio",
+            "truncated",
+            "99,48%",
+            "99,49%",
+        ),
+        (
+            "Bậc mầm non xác thực 4.615/4.723 dữ liệu, đạt tỷ lệ 97,66%, còn 108 dữ liệu.",
+            "ratio",
+            "wrong",
+            "97,66%",
+            "97,71%",
+        ),
+        ("Công văn 1307/SKHCN-CĐS ngày 44/6/2025 của Sở.", "date", "wrong", "44/6/2025", ""),
+        (
+            "Tờ trình số 1308/BC-SKHCN ngày 24/6/2025 của Sở.",
+            "document",
+            "wrong",
+            "1308/BC-SKHCN",
+            "TTr-SKHCN",
+        ),
+        (
+            "Nghị định số 61/2021/NĐ-CP ngày 23/4/2018 của Chính phủ.",
+            "document",
+            "wrong",
+            "61/2021/NĐ-CP",
+            "",
+        ),
+        (
+            (
+                "- Triển khai 06 mô hình của kế hoạch, cụ thể:\n+ Mô hình 3: hồ sơ.\n"
+                "+ Mô hình 4: lưu trữ.\n+ Mô hình 23: xác thực.\n+ Mô hình 24: nền tảng.\n"
+                "+ Mô hình 41: giám sát.\n"
+            ),
+            "count",
+            "doubtful",
+            "6",
+            "5",
+        ),
+    ],
+)
+def test_known_errors_are_found(
+    text: str, kind: str, verdict: str, stated: str, expected: str
+) -> None:
+    assert alarms(text) == [(kind, verdict, stated, expected)]
+
+
+def test_a_document_of_another_month_is_asked_about() -> None:
+    text = (
+        "BÁO CÁO\nKết quả thực hiện Đề án 06/CP tháng 7/2024\n\nI. CHỈ ĐẠO\n"
+        "Trong tháng, tỉnh ban hành Kế hoạch 709/KH-UBND ngày 16/7/2024 về lý lịch tư pháp; "
+        "Công văn số 802/UBND-NC ngày 17/6/2024 về chuẩn bị điều kiện; Công văn số 961/UBND-NC "
+        "ngày 19/7/2024 về Nghị quyết số 82/NQ-CP ngày 05/6/2024 của Chính phủ.\n"
+    )
+    assert alarms(text) == [("period", "doubtful", "17/6/2024", "01/7/2024 – 31/7/2024")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đăng ký khai tử: tiếp nhận 816/828 hồ sơ, đạt tỷ lệ 98,55%.",
+        "Tiếp nhận 06/868 hồ sơ, đạt tỷ lệ 0,69%; 00/215 hồ sơ, đạt tỷ lệ 00%.",
+        "Xác thực 1.626.938/1.661.286 dữ liệu, đat tỷ lệ 97,93%, còn 34.348 dữ liệu.",
+        "Số hóa đạt 70% so với thiết kế (850.009/1.214.835 thửa).",
+        (
+            "Đăng ký 1.662.114 tài khoản, đạt tỷ lệ 161,87% và kích hoạt 1.099.217 tài "
+            "khoản, đạt tỷ "
+            "lệ 107,05% so với chỉ tiêu được giao (1.026.794 tài khoản)."
+        ),
+        "Chi trả 9.586/16.326 trường hợp (số tiền 85.526.922.228 đ), đạt tỷ lệ 58,72%.",
+        (
+            "Có 2.122 dịch vụ; trong đó một phần (trực tiếp) 520 dịch vụ; một phần (trực tuyến) "
+            "656 dịch vụ; toàn trình 946 dịch vụ."
+        ),
+        (
+            "Bố trí 101.375 triệu đồng, gồm: (1) dự án IOC 41.928 triệu đồng; (2) hộ "
+            "tịch 33.495 triệu "
+            "đồng; (3) số hóa 18.809 triệu đồng; (4) bản đồ 4.245 triệu đồng; (5) dân "
+            "tộc 2.898 triệu "
+            "đồng."
+        ),
+        (
+            "Cấp cho Công an tỉnh và 11 huyện mỗi nơi 100 triệu đồng; Sở Tư pháp 45 "
+            "triệu đồng (tổng "
+            "cộng 1,245 tỷ đồng)."
+        ),
+        "Có 07/36 nhiệm vụ đã hoàn thành; 16/36 nhiệm vụ thường xuyên; 13/36 nhiệm vụ đang làm.",
+        "Đã lập kế hoạch 33/42 mô hình; còn lại 09/42 mô hình chưa được triển khai.",
+        "Tỷ lệ hài lòng đạt 99,4%, tăng 1,5% so với năm trước (97,9%).",
+    ],
+)
+def test_right_claims_are_found_right(text: str) -> None:
+    found = verdicts(text)
+    assert found
+    assert {verdict for _, verdict in found} == {"right"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tỷ lệ của 11/25 dịch vụ công thiết yếu của lực lượng Công an đạt tỷ lệ 97,67%.",
+        "Có 05/25 dịch vụ công có tỷ lệ tiếp nhận 100% trực tuyến.",
+        "Có 47/63 địa phương có tỷ lệ giải ngân đạt trên 30% dự toán.",
+        "Có 6/11 huyện đạt 100% chỉ tiêu, 8/11 huyện đạt 97%.",
+        "Toàn huyện có 2.206 cán bộ, trong đó 742 nữ, 937 đảng viên.",
+        "Tổ chức hơn 30 lớp cho khoảng 1.200 người, đạt gần 90% kế hoạch.",
+        "Có 03 nhiệm vụ: xây dựng dữ liệu; rà soát đất đai; thu thập thông tin; chuẩn bị máy.",
+        "Thu ngân sách 86 tỷ đồng, đạt 71,2% dự toán.",
+        "the quick brown fox jumped 12 of 34 times (99%)",
+    ],
+)
+def test_silence_where_nothing_is_claimed(text: str) -> None:
+    assert alarms(text) == []
+
+
+# --- kinds ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Có 643.272 hồ sơ, trong đó 635.593 hồ sơ (98,81%) và 7.677 hồ sơ (1,19%).", "breakdown"),
+        ("Gồm nam và nữ: tổng 150 người (nam 90 người, nữ 70 người).", "breakdown"),
+        ("Bổ sung 120 triệu đồng, 45 triệu đồng, tổng cộng 175 triệu đồng.", "sum"),
+        ("Hỗ trợ 6 tổ, mỗi tổ 40 triệu đồng, tổng cộng 260 triệu đồng.", "product"),
+        ("Tiếp 412 lượt, tăng 46 lượt so với cùng kỳ năm trước (376 lượt).", "difference"),
+        ("Thu 1.250 tỷ đồng, tăng 35% so với cùng kỳ (1.000 tỷ đồng).", "growth"),
+        ("Tỷ lệ giảm từ 10,85% xuống còn 1,31%, giảm 9,45 điểm %.", "difference"),
+        ("Cơ cấu: nông nghiệp 42,5%; công nghiệp 28,1%; dịch vụ 30,4%.", "shares"),
+        ("Có 05 văn bản, gồm: (1) kế hoạch; (2) công văn; (3) quyết định.", "count"),
+        ("Từ ngày 20/8/2024 đến ngày 10/7/2024.", "date"),
+        ("Có 11/28 nhiệm vụ hoàn thành; 9/28 nhiệm vụ đang làm; 7/28 nhiệm vụ chưa.", "partition"),
+        ("Nhận 1.250 hồ sơ, đã trả 1.200 hồ sơ, còn 60 hồ sơ.", "remainder"),
+    ],
+)
+def test_an_error_of_every_kind_is_noticed(text: str, kind: str) -> None:
+    assert [found[0] for found in alarms(text)] == [kind]
+
+
+def test_a_gap_in_numbering_is_asked_about() -> None:
+    text = "1. Chuẩn bị nội dung.\n2. Tổ chức họp.\n4. Báo cáo kết quả.\n"
+    assert alarms("Các việc cần làm:\n" + text) == [("numbering", "doubtful", "4", "")]
+
+
+def test_a_long_jump_may_be_the_code_of_a_task() -> None:
+    text = "Các việc:\n1. Chuẩn bị.\n2. Tổ chức họp.\n15. Báo cáo kết quả.\n"
+    assert verdicts(text) == [("numbering", "unverifiable")]
+
+
+def test_one_figure_printed_in_two_ways_is_asked_about() -> None:
+    first = "Đến nay toàn tỉnh đã thu nhận và đăng ký được 1.662.114 tài khoản.\n"
+    again = "Toàn tỉnh gặp khó.\n" + first.replace("1.662.114", "1.662.174")
+    assert alarms(first + again) == [("repeated", "doubtful", "1.662.174", "1.662.114")]
+
+
+def test_the_number_of_a_footnote_behind_a_base_is_seen() -> None:
+    text = (
+        "Đã duyệt 143/1602 dữ liệu, đạt tỷ lệ 89,38% theo kế hoạch của tỉnh1 và của sở2.\n\n"
+        "1 Kế hoạch số 5/KH-UBND ngày 02/3/2024.\n2 Kế hoạch số 6/KH-SNV ngày 04/3/2024.\n"
+    )
+    assert alarms(text) == []
+
+
+def test_a_share_without_its_base_cannot_be_checked() -> None:
+    assert verdicts("Xã có 141 hộ cận nghèo, chiếm 4,13%.") == [("ratio", "unverifiable")]
+
+
+def test_tables_are_checked_across_and_down() -> None:
+    rows = (
+        ("Đơn vị", "Nhận", "Trả", "Tỷ lệ"),
+        ("Xã A", "420", "411", "97,86%"),
+        ("Xã B", "365", "350", "95,89%"),
+        ("Xã C", "298", "290", "93,72%"),
+        ("Cộng", "1.083", "1.051", "97,05%"),
+    )
+    found = proofread(Text((Table(rows, 2, 10),)))
+    assert [(c.line, c.column, c.stated, c.expected) for c in found if c.verdict == "wrong"] == [
+        (13, 3, "93,72%", "97,32%")
+    ]
+    assert {claim.verdict for claim in found} == {"right", "wrong"}
+
+
+def test_a_claim_tells_its_place() -> None:
+    line = Line("  Tiếp nhận 949/959 hồ sơ, đạt tỷ lệ 97,54%.", 4, 163)
+    (claim,) = proofread(Text((line,)))
+    assert (claim.page, claim.line, claim.end_line) == (4, 163, 163)
+    assert line.text[claim.column : claim.end_column] == "949/959 hồ sơ, đạt tỷ lệ 97,54%"
+    assert claim.operands == ("949", "959")
+    assert claim.severity == "error"
+    assert "98,96%" in claim.explanation
+
+
+def test_a_slip_of_the_hand_is_named() -> None:
+    (claim,) = proofread("Tiếp nhận 143/160 hồ sơ, đạt tỷ lệ 88,38%.")
+    assert "chữ số" in claim.explanation
+
+
+# --- properties -----------------------------------------------------------------------------------
+
+
+@given(
+    n=st.integers(0, 2_000_000),
+    d=st.integers(1, 2_000_000),
+    decimals=st.integers(0, 2),
+    link=st.sampled_from([", đạt tỷ lệ", ", chiếm", " (đạt", ", đạt tỉ lệ", " ("]),
+)
+def test_a_rightly_rounded_fraction_is_right(n: int, d: int, decimals: int, link: str) -> None:
+    share = _percent(n, d, decimals)
+    text = f"Đã giải quyết {format_number(n)}/{format_number(d)} hồ sơ{link} {share}."
+    found = [claim for claim in proofread(text) if claim.kind == "ratio"]
+    assert [claim.verdict for claim in found] == ["right"]
+
+
+@given(st.lists(st.integers(1, 90_000), min_size=2, max_size=8))
+def test_a_breakdown_that_adds_up_is_right(parts: list[int]) -> None:
+    listed = "; ".join(
+        f"loại {'abcdefgh'[i]} {format_number(p)} hồ sơ" for i, p in enumerate(parts)
+    )
+    text = f"Tiếp nhận {format_number(sum(parts))} hồ sơ, gồm: {listed}."
+    assert not alarms(text)
+    assert ("breakdown", "right") in verdicts(text)
+
+
+def _percent(n: int, d: int, decimals: int) -> str:
+    scaled = half_up(100 * 10**decimals * n, d)
+    return format_number(Decimal(scaled).scaleb(-decimals)) + "%"
+
+
+def mutants(chance: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield texts of one claim and the same with one digit changed, told by its result."""
+    for _ in range(400):
+        d = chance.randint(20, 400_000)
+        n = chance.randint(1, d)
+        share = _percent(n, d, 2)
+        whole, part = format_number(d), format_number(n)
+        rest = format_number(d - n)
+        yield from (
+            (f"Đã trả {part}/{whole} hồ sơ, đạt tỷ lệ {share}, còn {rest} hồ sơ.", text)
+            for text in [_changed(part, whole, share, rest, chance)]
+            if text
+        )
+
+
+def _changed(part: str, whole: str, share: str, rest: str, chance: random.Random) -> str:
+    figures = [part, whole, share, rest]
+    k = chance.randrange(4)
+    spots = [m.start() for m in re.finditer("[0-9]", figures[k])]
+    at = chance.choice(spots)
+    digit = chance.choice([c for c in "0123456789" if c != figures[k][at]])
+    figures[k] = figures[k][:at] + digit + figures[k][at + 1 :]
+    part, whole, share, rest = figures
+    if k < 3 and at == 0 and digit == "0":
+        return ""
+    return f"Đã trả {part}/{whole} hồ sơ, đạt tỷ lệ {share}, còn {rest} hồ sơ."
+
+
+def test_one_changed_digit_of_a_fraction_is_noticed() -> None:
+    pairs = list(mutants(random.Random(20_240_720)))  # noqa: S311
+    assert all(not alarms(right) for right, _ in pairs)
+    missed = [wrong for _, wrong in pairs if not alarms(wrong)]
+    assert len(missed) * 100 <= 3 * len(pairs), missed
+
+
+def test_one_changed_digit_in_the_corpus_is_noticed() -> None:
+    chance = random.Random(7)  # noqa: S311 - the same figures every time
+    texts = [sample.text for half in HALVES for sample in samples(half)]
+    told = [before != after for text in texts for before, after in _mutants_of(text, chance)]
+    assert len(told) > 120
+    assert 100 * sum(told) >= 97 * len(told)
+
+
+def _mutants_of(text: str, chance: random.Random) -> Iterator[tuple[object, object]]:
+    """Change a digit of one claim that was verified, where its result moves."""
+    lines = text.split("\n")
+    for claim in proofread(text):
+        if claim.verdict != "right" or claim.kind != "ratio" or claim.explanation:
+            continue
+        if any(not figure.replace(".", "").isdecimal() for figure in claim.operands):
+            continue  # rounded figures allow for several percentages
+        wrong = _with_another_digit(lines, claim, chance)
+        if wrong:
+            yield _told(text), _told(wrong)
+
+
+def _with_another_digit(lines: list[str], claim: Claim, chance: random.Random) -> str:
+    share = claim.stated.endswith("%")
+    stated = rf"(?<![0-9.,]){re.escape(claim.stated.rstrip('%'))}" + ("(?=%)" if share else "\\b")
+    line = lines[claim.line - 1]
+    found = [m for m in re.finditer(stated, line) if m.start() >= claim.column]
+    if not found or claim.line != claim.end_line:
+        return ""
+    match = found[0]
+    at = chance.choice([i for i, c in enumerate(match[0]) if c.isdecimal()])
+    digit = chance.choice([c for c in "123456789" if c != match[0][at]])
+    changed = match[0][:at] + digit + match[0][at + 1 :]
+    new = line[: match.start()] + changed + line[match.end() :]
+    return "\n".join([*lines[: claim.line - 1], new, *lines[claim.line :]])
+
+
+def _told(text: str) -> list[tuple[str, int, str]]:
+    found = [claim for claim in proofread(text) if claim.verdict in ALARMS]
+    return [(claim.kind, claim.line, claim.stated) for claim in found]
+
+
+WORDS = [
+    *("đạt", "tỷ lệ", "trong đó", "gồm:", "còn lại", "tăng", "giảm", "so với", "cùng kỳ", "mỗi"),
+    *("tổng cộng", "hồ sơ", "triệu đồng", "tỷ", "nghìn", "từ", "lên", "(", ")", ";", ",", ".", ":"),
+    *("12", "1.304", "949/959", "97,54%", "00", "24/7", "1,5", "(1)", "(2)", "ngày", "31/6/2024"),
+    *(
+        "\n",
+        "\n- ",
+        "\n1. ",
+        "\n+ ",
+        "²",
+        "hơn",
+        "Trong tháng",
+        "số 12/KH-UBND",
+        "\t",
+        "|",
+        "điểm %",
+    ),
+]
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_no_order_of_words_stops_it(words: list[str]) -> None:
+    for claim in proofread(" ".join(words)):
+        assert claim.quote is not None
+
+
+@given(st.text(max_size=200))
+def test_no_text_stops_it(text: str) -> None:
+    assert proofread(text) == proofread(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 400_000,
+        "1.234." * 60_000,
+        "(" * 200_000 + ")" * 200_000,
+        "((5 hồ sơ " * 8_000,
+        "949/959 hồ sơ, đạt 97,54%; " * 2_000,
+        "10 hồ sơ, gồm: 5 hồ sơ, " * 400,
+        "⁵" * 200_000,
+        "trong đó " * 40_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_odd_input_is_survived(text: str) -> None:
+    assert isinstance(proofread(text), tuple)
+
+
+def test_exact_verdicts_agree_with_fractions() -> None:
+    for n, d in ((1, 3), (2, 3), (1, 8), (5, 8), (27, 2154), (7747, 7778)):
+        exact = Fraction(100 * n, d)
+        share = _percent(n, d, 2)
+        assert abs(Fraction(share.rstrip("%").replace(",", ".")) - exact) <= Fraction(1, 200)
+        assert not alarms(f"Nhận {n}/{d} hồ sơ, đạt tỷ lệ {share}.")
