@@ -164,9 +164,13 @@ def _too_long(head: Letterhead) -> ExportProblem:
 
 
 def _date(head: Letterhead, part: Element) -> _Blanked:
+    year = clean(head.year)
+    known = year.rstrip(NO_BREAK_SPACE)
+    # A blank after the year's first digits is one more that the registry fills.
+    open_year = () if known == year else (("nam", "Hai số cuối của năm ban hành"),)
     return _with_blanks(
-        (f"{clean(head.place)}, ngày", "tháng", f"năm {clean(head.year)}"),
-        (("ngay", "Ngày ban hành"), ("thang", "Tháng ban hành")),
+        (f"{clean(head.place)}, ngày", "tháng", f"năm {known}"),
+        (("ngay", "Ngày ban hành"), ("thang", "Tháng ban hành"), *open_year),
         setting=Setting(nd30.DATE_PT, italic=True),
         blank_mm=nd30.DATE_BLANK_MM,
         part=part,

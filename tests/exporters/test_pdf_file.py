@@ -13,7 +13,9 @@ import pikepdf
 import pytest
 from msgspec import structs
 
+from exporters.check_code import CheckCode
 from exporters.pdf import places, render_pdf
+from exporters.pdf_conformance import report_attachments
 from exporters.problems import ExportProblem
 from forms.document import Document, Paragraph, Run, Table
 from tests.exporters.pdf_reading import MM, judged, pdftotext, read_pages
@@ -102,10 +104,16 @@ def test_poppler_draws_it_without_complaint(document: Document, tmp_path: Path) 
 
 _CHILD = """
 import hashlib
+from exporters.check_code import CheckCode
 from exporters.pdf import render_pdf
+from exporters.pdf_conformance import report_attachments
 from tests.exporters.sample_document import annexed_report, monthly_report
 for document in (monthly_report(), annexed_report()):
     print(hashlib.sha256(render_pdf(document)).hexdigest())
+files = report_attachments("F02_91_2024-07_v1", b"{}", b"PK")
+code = CheckCode("F02", "1", "91", "2024-07", "3f" * 32)
+whole = render_pdf(monthly_report(), profile="o-ky", attachments=files, code=code)
+print(hashlib.sha256(whole).hexdigest())
 """
 
 
@@ -129,6 +137,10 @@ def test_the_same_document_gives_the_same_bytes_everywhere(
         hashlib.sha256(render_pdf(document)).hexdigest()
         for document in (monthly_report(), annexed_report())
     ]
+    files = report_attachments("F02_91_2024-07_v1", b"{}", b"PK")
+    code = CheckCode("F02", "1", "91", "2024-07", "3f" * 32)
+    whole = render_pdf(monthly_report(), profile="o-ky", attachments=files, code=code)
+    here.append(hashlib.sha256(whole).hexdigest())
     assert done.stdout.decode().split() == here
 
 

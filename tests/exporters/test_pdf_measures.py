@@ -171,6 +171,16 @@ def test_day_and_month_are_left_blank_on_the_line_of_the_number(
     assert middle == pytest.approx(page.find("Độc lập - Tự do - Hạnh phúc").centre, abs=0.5)
 
 
+def test_the_end_of_a_year_that_is_not_known_yet_is_left_blank() -> None:
+    document = letter((closing(),))
+    head = structs.replace(document.letterhead, year="20\u00a0\u00a0\u00a0\u00a0")
+    pdf = render_pdf(structs.replace(document, letterhead=head))
+    page = read_pages(pdf)[0]
+    year = page.find("năm 20")
+    assert year.right + 8 < RIGHT
+    assert is_blank(pdf, 0, x=year.right + 0.8, y=year.baseline - 5.4, width=7.5, height=7)
+
+
 def test_a_long_symbol_and_a_long_place_stay_on_one_line() -> None:
     document = letter((closing(),))
     head = Letterhead("", "BAN CHỈ ĐẠO", "BC-BCĐĐA06", "Thành phố Cần Thơ", "2024")

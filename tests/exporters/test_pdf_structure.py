@@ -19,6 +19,7 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from exporters.check_code import CheckCode, printed_codes
 from exporters.pdf import render_pdf
@@ -470,6 +471,18 @@ def test_fields_lie_where_the_paper_leaves_room() -> None:
     assert (seal_width, seal_height) == pytest.approx((36, 36), abs=0.1)
     assert seal_left + seal_width - left == pytest.approx(width / 3, abs=0.1)
     assert seal_top + seal_height / 2 == pytest.approx(top + height / 2, abs=0.1)
+
+
+def test_a_year_left_open_is_a_field_too() -> None:
+    document = annexed_report()
+    head = structs.replace(document.letterhead, year="20\u00a0\u00a0\u00a0\u00a0")
+    pdf = render_pdf(structs.replace(document, letterhead=head), profile="o-ky")
+    page, fields = read_pages(pdf)[0], fields_of(pdf)
+    kind, (left, top, width, height) = fields["nam"]
+    assert kind == "/Tx"
+    assert left >= page.find("năm 20").right - 0.1
+    assert left + width < 195.1
+    assert top < page.find("năm 20").baseline < top + height
 
 
 def test_both_profiles_are_printed_alike() -> None:
