@@ -24,7 +24,7 @@ EXPECTED = {
             "F02-SGTVT", "F02-SKHDT", "F02-SLDTBXH", "F02-STC", "F02-STNMT", "F02-STP",
             "F02-STTTT", "F02-SYT", "F02-THUE"],
     "F02-CAT": ["F14"],
-    "F03": ["F02"],
+    "F03": ["F02", "F08"],
     "F04": ["F05"],
     "F06-A": ["F05"],
     "F06-B": ["F05", "F02", "F15"],
