@@ -99,10 +99,25 @@ def _missing(report: OpenReport, found: list[Finding]) -> list[Line]:
     firsts = {report.marks.section(finding): finding for finding in reversed(found)}
     titles = {item.id: f"{item.number} {item.title}" for item in report.desk.outline()}
     titles[SIGNING] = SIGNING_TITLE
+    unseen = Counter(report.marks.section(f) for f in found if f.code == "REVIEW")
     return [
-        Line("missing", titles.get(section, section), f"Thiếu {count} chỗ", firsts[section])
+        Line(
+            "missing",
+            titles.get(section, section),
+            _lacking(count - unseen[section], unseen[section]),
+            firsts[section],
+        )
         for section, count in counts.items()
     ]
+
+
+def _lacking(blank: int, unseen: int) -> str:
+    parts_said = (
+        (blank, f"thiếu {blank} chỗ"),
+        (unseen, f"{unseen} chỗ chép từ kỳ trước chưa rà soát"),
+    )
+    said = ", ".join(words for count, words in parts_said if count)
+    return said[:1].upper() + said[1:]
 
 
 class FindingList(QAbstractListModel):

@@ -25,7 +25,7 @@ from desktop.sheets import SIGNING, has_panels
 from desktop.tasks import Runner
 from forms.cells import NO_OCCURRENCE, CellKey
 from forms.findings import Finding, Severity
-from forms.model import SECTIONS
+from forms.model import REVIEW, SECTIONS
 from forms.periods import title as period_title
 from forms.phrases import GAP
 
@@ -261,7 +261,11 @@ class FormEditor(QFrame):
         changed = self.report.step(action)
         typed = [key for key in changed if not self.report.desk.computation.is_derived(key)]
         key = min(typed or changed, default=None)
-        if key is not None and key.field != SECTIONS:
+        if key is None or key.field == SECTIONS:
+            return
+        if key.field == REVIEW:
+            self.go_to(key.part)
+        else:
             self.go_to(key.field, key)
 
     def repair(self) -> None:
@@ -475,5 +479,12 @@ def _told(finding: Finding | None) -> str:
     if finding is None:
         return ""
     hint = f" ({finding.hint})" if finding.hint else ""
-    key = "  F9: sửa theo số tính được." if finding.repair is not None else ""
-    return f"{finding.message}{hint}{key}"
+    return f"{finding.message}{hint}{_way_out(finding)}"
+
+
+def _way_out(finding: Finding) -> str:
+    if finding.repair is None:
+        return ""
+    if finding.repair.kind == "confirm":
+        return "  F3: không đổi, đã xác nhận."
+    return "  F9: sửa theo số tính được."

@@ -211,17 +211,22 @@ class NarrativePanel(QFrame):
         self.text = NarrativeText(report, field, self)
         self._title = parts.label(self, title, name="panelTitle", wrap=True)
         self._title.setBuddy(self.text)
+        self._title.setVisible(bool(title))
+        self._unseen = parts.label(
+            self, "Chép từ kỳ trước, chưa rà soát (F3: không đổi)", name="unseen"
+        )
         self._printed = parts.label(self, name="printed", wrap=True)
         self._printed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._printed.setAccessibleName("Câu in ra")
         layout = parts.column(self, gap=3)
-        for widget in (self._title, self.text, self._printed):
+        for widget in (self._title, self._unseen, self.text, self._printed):
             layout.addWidget(widget)
         self.refresh()
 
     def refresh(self) -> None:
         """Read the kept text and its printed form again."""
         self.text.read_again()
+        self._unseen.setVisible(self._field in self._report.desk.unseen())
         printed = self._report.sentence(self._field)
         self._printed.setText(printed)
         # Words without figures print as they are written; showing them twice helps nobody.

@@ -527,3 +527,45 @@ def test_a_store_that_cannot_be_opened_leaves_a_window_that_says_so(
     assert window.bar.text.endswith(".")
     assert not window.actions_by_id["new"].isEnabled()
     window.close()
+
+
+# --- what was carried over ------------------------------------------------------------------------
+
+
+def test_what_is_carried_over_is_confirmed_key_by_key(person: Person) -> None:
+    workspace = person.window.workspace
+    assert workspace is not None
+    workspace.delete(AUGUST)
+    september = workspace.begin("F02", "91", "2024-09").head.id
+    person.open(september)
+    desk = person.editor.report.desk
+    unseen = desk.unseen()
+    assert "nl_text" in unseen
+    person.editor.go_to("nl_text")
+    assert "F3: không đổi" in person.editor.strip.message
+    person.press("F3")
+    assert desk.unseen() == tuple(name for name in unseen if name != "nl_text")
+    assert person.editor.position.field in desk.unseen()
+    person.press("Ctrl+Z")
+    assert desk.unseen() == unseen
+    assert person.editor.position.field == "nl_text"
+    person.press("Shift+F3")
+    assert "nl_text" not in desk.unseen()
+    lines = [line.hint for line in person.editor.checks.view.found.lines]
+    assert any("chưa rà soát" in hint for hint in lines)
+
+
+def test_a_fixed_fact_is_unlocked_before_it_is_typed_over(person: Person) -> None:
+    workspace = person.window.workspace
+    assert workspace is not None
+    person.open(workspace.begin("F02", "91", "2024-09").head.id, key("kn_ngay"))
+    before = person.text(key("kn_ngay"))
+    assert before
+    person.type("1/1/2023")
+    person.press("Enter")
+    assert person.text(key("kn_ngay")) == before
+    assert "Mở khóa" in person.editor.strip.message
+    person.press("Esc", "Ctrl+U")
+    person.type("1/1/2023")
+    person.press("Enter")
+    assert person.text(key("kn_ngay")) == "01/01/2023"
