@@ -1,0 +1,304 @@
+"""PDFs that come back signed: who, covering what, unchanged since, the same as was exported."""
+
+import io
+import random
+import subprocess
+import sys
+from collections.abc import Iterable
+
+import pikepdf
+import pytest
+from pyhanko.sign.signers import SimpleSigner
+from reportlab.pdfgen.canvas import Canvas
+
+from exporters.archive import PackageProblem
+from exporters.check_code import CheckCode
+from exporters.files import sha256
+from exporters.pdf import Place, places, render_pdf
+from exporters.pdf_conformance import report_attachments
+from exporters.signatures import read_roots, read_signatures
+from exporters.signed_pdf import check_paper, compare_paper
+from forms.document import Document
+from tests.exporters import sample_f02
+from tests.exporters.pades import (
+    LEADER,
+    ORGANISATION,
+    Authority,
+    add_page,
+    fill_in,
+    lay_over,
+    replace_content,
+    sign,
+)
+from tests.exporters.signing import Notary
+
+NAME = "F02_91_2024-07_v1_signed.pdf"
+JULY = sample_f02.july(corrected=True)
+DATA = sample_f02.data_of(JULY)
+CODE = CheckCode.of(sample_f02.IDENTITY, sha256(DATA))
+BESIDE_THE_NAME = (330, 40, 520, 90)
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    return sample_f02.document(JULY)
+
+
+@pytest.fixture(scope="module")
+def figures(document: Document) -> tuple[Place, ...]:
+    return places(document)
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    return Authority()
+
+
+@pytest.fixture(scope="module")
+def leader(authority: Authority) -> SimpleSigner:
+    return authority.signer(LEADER)
+
+
+@pytest.fixture(scope="module")
+def organisation(authority: Authority) -> SimpleSigner:
+    return authority.signer(ORGANISATION)
+
+
+@pytest.fixture(scope="module")
+def plain(document: Document) -> bytes:
+    return render_pdf(document, code=CODE)
+
+
+@pytest.fixture(scope="module")
+def prepared(document: Document) -> bytes:
+    workbook = sample_f02.workbook_of(JULY)
+    carried = report_attachments(sample_f02.IDENTITY.stem, DATA, workbook)
+    return render_pdf(document, profile="o-ky", attachments=carried, code=CODE)
+
+
+@pytest.fixture(scope="module")
+def signed(prepared: bytes, leader: SimpleSigner, organisation: SimpleSigner) -> bytes:
+    once = sign(prepared, leader, "ky_lanh_dao")
+    numbered = fill_in(once, {"so": "709", "ngay": "25", "thang": "7"})
+    return sign(numbered, organisation, "ky_co_quan")
+
+
+@pytest.fixture(scope="module")
+def signed_plain(plain: bytes, leader: SimpleSigner, organisation: SimpleSigner) -> bytes:
+    last = len(pikepdf.open(io.BytesIO(plain)).pages) - 1
+    once = sign(plain, leader, "Signature1", box=BESIDE_THE_NAME, page=last)
+    return sign(once, organisation, "Signature2", box=(300, 40, 380, 90), page=last)
+
+
+def codes(problems: Iterable[PackageProblem]) -> list[str]:
+    return [problem.code for problem in problems]
+
+
+# --- good ones ------------------------------------------------------------------------------------
+
+
+def test_a_paper_signed_twice_says_by_whom_covering_what(signed: bytes) -> None:
+    verdict = check_paper(NAME, signed)
+    assert verdict.problems == ()
+    assert verdict.ok
+    assert verdict.data_sha256 == sha256(DATA)
+    names = [sample_f02.IDENTITY.stem + suffix for suffix in (".json", ".xlsx")]
+    assert [file.name for file in verdict.files] == [NAME, *names]
+    first, second = verdict.signatures
+    assert (first.signer, second.signer) == (LEADER, ORGANISATION)
+    assert first.organisation == ORGANISATION
+    assert (first.field, second.field) == ("ky_lanh_dao", "ky_co_quan")
+    assert (first.covers_all, second.covers_all) == (False, True)
+    assert 0 < first.covers < second.covers == len(signed)
+    assert {each.status for each in verdict.signatures} == {"whole"}
+    assert {each.trust for each in verdict.signatures} == {"not checked"}
+    assert first.at
+
+
+def test_a_number_filled_in_between_the_signatures_is_no_change(
+    signed: bytes, prepared: bytes, figures: tuple[Place, ...]
+) -> None:
+    assert signed.startswith(prepared)
+    assert compare_paper(NAME, signed, prepared, figures) == ()
+
+
+def test_fields_that_the_tool_places_itself_are_no_change(
+    signed_plain: bytes, plain: bytes, figures: tuple[Place, ...]
+) -> None:
+    assert compare_paper(NAME, signed_plain, plain, figures) == ()
+    verdict = check_paper(NAME, signed_plain)
+    assert verdict.ok
+    assert verdict.data_sha256 == sha256(DATA)
+
+
+def test_one_signature_is_enough_to_be_looked_at(prepared: bytes, leader: SimpleSigner) -> None:
+    assert len(check_paper(NAME, sign(prepared, leader, "ky_lanh_dao")).signatures) == 1
+
+
+def test_installed_roots_tell_valid_chains_from_others(signed: bytes, authority: Authority) -> None:
+    for root in (authority.root, authority.root_pem):
+        verdict = check_paper(NAME, signed, read_roots([b"no certificate", root]))
+        assert verdict.ok
+        assert {each.trust for each in verdict.signatures} == {"chain valid"}
+    verdict = check_paper(NAME, signed, read_roots([Authority("Nơi khác").root]))
+    assert codes(verdict.problems) == ["SIGNED-CHAIN"] * 2
+    assert LEADER in verdict.problems[0].message
+
+
+def test_an_expired_certificate_leads_to_no_valid_chain(
+    prepared: bytes, authority: Authority
+) -> None:
+    once = sign(prepared, authority.signer(LEADER, days=30), "ky_lanh_dao")
+    roots = read_roots([authority.root])
+    assert codes(check_paper(NAME, once, roots).problems) == ["SIGNED-CHAIN"]
+    assert check_paper(NAME, once).ok
+
+
+def test_poppler_signs_as_others_do(
+    tmp_path_factory: pytest.TempPathFactory, plain: bytes, figures: tuple[Place, ...]
+) -> None:
+    notary = Notary(tmp_path_factory.mktemp("notary"))
+    twice = notary.sign(notary.sign(plain, "leader"), "organisation")
+    verdict = check_paper(NAME, twice)
+    assert [each.signer for each in verdict.signatures] == ["leader", "organisation"]
+    assert verdict.problems == ()
+    assert compare_paper(NAME, twice, plain, figures) == ()
+
+
+def test_a_file_written_anew_without_another_content_is_the_same_paper(
+    plain: bytes, leader: SimpleSigner, figures: tuple[Place, ...]
+) -> None:
+    with pikepdf.open(io.BytesIO(plain)) as opened:
+        anew = io.BytesIO()
+        opened.save(anew, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    again = sign(anew.getvalue(), leader, "Signature1", box=BESIDE_THE_NAME)
+    assert not again.startswith(plain)
+    assert compare_paper(NAME, again, plain, figures) == ()
+
+
+# --- spoiled ones ---------------------------------------------------------------------------------
+
+
+def test_a_changed_byte_breaks_both_signatures(signed: bytes) -> None:
+    spoiled = signed.replace(b"<dc:format>application/pdf<", b"<dc:format>Application/pdf<", 1)
+    assert spoiled != signed
+    verdict = check_paper(NAME, spoiled)
+    assert codes(verdict.problems) == ["SIGNED-BROKEN"] * 2
+    assert "đã bị sửa sau khi ký" in verdict.problems[0].message
+    assert {each.status for each in verdict.signatures} == {"broken"}
+
+
+def test_a_page_added_after_signing_is_told(
+    signed: bytes, prepared: bytes, figures: tuple[Place, ...]
+) -> None:
+    longer = add_page(signed)
+    assert codes(check_paper(NAME, longer).problems) == ["SIGNED-CHANGED"] * 2
+    told = compare_paper(NAME, longer, prepared, figures)
+    assert codes(told) == ["SIGNED-PAGES"]
+    assert "thừa 1 trang" in told[0].message
+
+
+def test_a_page_drawn_anew_after_signing_is_told(
+    signed: bytes, prepared: bytes, figures: tuple[Place, ...]
+) -> None:
+    forged = replace_content(signed, 1, b"0 0 595 842 re f")
+    assert codes(check_paper(NAME, forged).problems) == ["SIGNED-CHANGED"] * 2
+    told = compare_paper(NAME, forged, prepared, figures)
+    assert codes(told) == ["SIGNED-CONTENT"]
+    assert "Trang 2" in told[0].message
+
+
+def test_another_content_signed_over_is_told(
+    prepared: bytes, leader: SimpleSigner, figures: tuple[Place, ...]
+) -> None:
+    forged = sign(replace_content(prepared, 1, b"0 0 9 9 re f"), leader, "ky_lanh_dao")
+    told = compare_paper(NAME, forged, prepared, figures)
+    assert codes(told) == ["SIGNED-CONTENT"]
+
+
+@pytest.mark.parametrize(("kind", "after"), [("/FreeText", "FreeText"), ("/Widget", "Sig")])
+def test_a_sheet_laid_over_figures_is_told(
+    signed: bytes, prepared: bytes, figures: tuple[Place, ...], kind: str, after: str
+) -> None:
+    covered = lay_over(signed, 1, (60, 300, 500, 700), kind)
+    assert codes(check_paper(NAME, covered).problems) == ["SIGNED-CHANGED"] * 2
+    told = compare_paper(NAME, covered, prepared, figures)
+    assert codes(told) == ["SIGNED-ADDED"]
+    assert after in told[0].message
+
+
+def test_a_real_signature_set_over_figures_is_told(
+    plain: bytes, leader: SimpleSigner, figures: tuple[Place, ...]
+) -> None:
+    covered = sign(plain, leader, "Signature1", box=(60, 60, 540, 780), page=1)
+    # pyHanko's own look has a white ground and its text on it.
+    assert {"SIGNED-FIGURE"} == set(codes(compare_paper(NAME, covered, plain, figures)))
+
+
+def test_another_report_is_named(
+    signed: bytes, document: Document, figures: tuple[Place, ...]
+) -> None:
+    june = CODE._replace(period="2024-06")
+    told = compare_paper(NAME, signed, render_pdf(document, code=june), figures)
+    assert codes(told) == ["SIGNED-OTHER"]
+    assert "2024-07" in told[0].message
+
+
+def test_pages_and_data_of_two_exports_are_told_apart(
+    document: Document, leader: SimpleSigner
+) -> None:
+    carried = report_attachments(sample_f02.IDENTITY.stem, DATA.replace(b"949", b"950"), b"PK")
+    mixed = render_pdf(document, profile="o-ky", attachments=carried, code=CODE)
+    verdict = check_paper(NAME, sign(mixed, leader, "ky_lanh_dao"))
+    assert codes(verdict.problems) == ["SIGNED-CODE"]
+
+
+def test_a_strange_signed_pdf_is_none_of_ours(
+    leader: SimpleSigner, prepared: bytes, figures: tuple[Place, ...]
+) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    canvas.drawString(100, 700, "Hop dong")
+    canvas.save()
+    strange = sign(buffer.getvalue(), leader, "Signature1", box=BESIDE_THE_NAME)
+    verdict = check_paper(NAME, strange)
+    assert codes(verdict.problems) == ["SIGNED-FOREIGN"]
+    assert verdict.signatures[0].status == "whole"
+    assert codes(compare_paper(NAME, strange, prepared, figures)) == ["SIGNED-PAGES"]
+
+
+def test_a_paper_nobody_signed_is_told(prepared: bytes) -> None:
+    assert codes(check_paper(NAME, prepared).problems) == ["SIGNED-NONE"]
+
+
+@pytest.mark.parametrize("kept", [0, 4, 1_000, -10, -4_000])
+def test_a_cut_file_is_told(signed: bytes, kept: int) -> None:
+    verdict = check_paper(NAME, signed[:kept])
+    assert codes(verdict.problems) == ["SIGNED-READ"]
+    assert not verdict.ok
+
+
+def test_damaged_files_are_never_taken_and_never_stop_the_program(signed: bytes) -> None:
+    chance = random.Random(7)  # noqa: S311 - damage, not secrets
+    for _ in range(40):
+        spoiled = bytearray(signed)
+        for _ in range(chance.choice((1, 5, 400))):
+            spoiled[chance.randrange(len(spoiled))] = chance.randrange(256)
+        if bytes(spoiled) != signed:
+            assert not check_paper(NAME, bytes(spoiled)).ok
+
+
+def test_no_network_client_is_loaded_with_the_checks() -> None:
+
+    code = (
+        "import sys; from exporters.signatures import read_signatures;"
+        "read_signatures('x.pdf', b'%PDF-1.7');"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'aiohttp', 'yarl'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_what_is_no_pdf_has_no_signatures() -> None:
+    assert read_signatures(NAME, b"") is None
+    assert read_signatures(NAME, b"PK\x03\x04") is None
