@@ -17,20 +17,22 @@ _CHANGE: Final = re.compile(
     r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)"
     r"(?: (?:thêm|được|đi|là|tới|lên|xuống|cao|thấp))?(?: \(?[+-])? ?$"
 )
+_FAR_BACK: Final = 12
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
 _THAN: Final = re.compile(
     r"(?:[^;:.]{0,30}\b)?so với [^;:.]{0,110}$|[^;:.,]{0,20}\(cùng kỳ[^;.]{0,40}$"
 )
+_SINCE: Final = re.compile(r"so với [^;.()]{2,60}\(?$")
 _FROM: Final = re.compile(r"(?:^|[ ,(])từ (?:mức )?$")
 _TO: Final = re.compile(
-    r"(?:[^\W\d_]+ ?){0,6}(?:\([^()]*\) ?)?,? ?"
+    r"(?:(?:[^\W\d_]+|#+) ?){0,6}(?:\([^()]*\) ?)?,? ?"
     r"(?:tăng lên|giảm xuống|giảm còn|lên|xuống|còn)(?: còn| thành| đến| tới| mức)* ?$"
 )
 _THEN: Final = re.compile(
     r"[^;.]{0,60}[,(] ?(?:tức )?(?:là )?(?:đã )?(?:tăng|giảm)(?: thêm| được)? ?$"
 )
 _ALSO: Final = re.compile(
-    r"(?:[^\W\d_]+ ?){0,3}(?:\(|, ?)?(?:tương đương|tương ứng|ứng với|bằng|tỷ lệ|tỉ lệ|tức|hay)?"
+    r"(?:[^\W\d_]+ ?){0,3}(?:\(|, ?)?(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?"
     r"(?: với)?(?: (?:tăng|giảm))? ?$"
 )
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
@@ -81,7 +83,11 @@ class ChangeClaims:
     # --- now, before, step ------------------------------------------------------------------------
 
     def _of(self, k: int, *, up: bool) -> tuple[Change, Judged] | None:
-        options = [*self._compared(k, up=up), *self._from_to(k, up=up)]
+        options = [
+            *self._compared(k, up=up),
+            *self._from_to(k, up=up),
+            *self._compared_first(k, up=up),
+        ]
         judged = [(change, judge_change(change)) for change in options]
         best = next((item for item in judged if item[1].verdict == "right"), None)
         if best is None and judged:
@@ -111,6 +117,20 @@ class ChangeClaims:
         text = self.reading.canvas[step.end : before.start]
         found = re.match(r"[^()]{0,30}\([^()]{0,30}%\)", text)
         return step.end + (found.end() if found else 0)
+
+    def _compared_first(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``X. So với quý trước (Y), giảm Z``: only where the three fit."""
+        before = self.figures[k - 1] if k else None
+        if before is None or before.sentence != self.figures[k].sentence:
+            return
+        lead = self.reading.words(max(before.start - 70, 0), before.start)
+        if not _SINCE.search(lead):
+            return
+        for now in reversed(self.figures[max(k - _FAR_BACK, 0) : k - 1]):
+            change = Change(now, before, self.figures[k], up)
+            if same_unit(now, before) and _fits(change) and judge_change(change).verdict == "right":
+                yield change
+                return
 
     def _from_to(self, k: int, *, up: bool) -> Iterator[Change]:
         """``từ Y lên X, tăng Z`` and ``tăng Z (từ Y lên X)``."""
@@ -215,7 +235,7 @@ def _fits(change: Change) -> bool:
         return step.unit in {("%",), POINTS} or step.unit[:1] == ("điểm",)
     if same_unit(now, before) is False:
         return False
-    return step.role == "percent" or same_unit(step, before) is True
+    return step.role == "percent" or True in (same_unit(step, before), same_unit(step, now))
 
 
 def judge_change(change: Change) -> Judged:

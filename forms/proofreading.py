@@ -21,7 +21,7 @@ from forms.table_claims import table_claims
 from forms.text_figures import Figure, Reading, read
 from forms.total_claims import total_claims
 
-_REMEMBERED: Final = 6
+_REMEMBERED: Final = 8
 _SAID: Final = {"wrong": 0, "truncated": 1, "doubtful": 2, "right": 3, "unverifiable": 4}
 
 
@@ -60,8 +60,7 @@ def _referable(reading: Reading) -> list[Figure]:
     """Figures that later passages may take as their base: totals, nearest first."""
     total = total_of(reading)
     counts = [f for f in reading.figures if f.role == "count" and f.base is None and not f.loose]
-    first = counts[:1]
-    return list(dict.fromkeys([*([total] if total else []), *first]))
+    return list(dict.fromkeys([*([total] if total else []), *counts[:3]]))
 
 
 def _in_order(found: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -58,9 +58,10 @@ def _is_worded(reading: Reading, i: int) -> bool:
     n, d = figures[i], figures[i + 1]
     if n.role != "count" or d.role != "count" or d.base is not None or n.sentence != d.sentence:
         return False
-    if n.value > d.value or same_unit(n, d) is False or n.depth != d.depth:
+    gap = reading.between(n, d)
+    if n.value > d.value or n.depth != d.depth or _PAIR.fullmatch(gap) is None:
         return False
-    return _PAIR.fullmatch(reading.between(n, d)) is not None
+    return "/" in gap or same_unit(n, d) is not False
 
 
 def binding(gap: str) -> Strength | None:

@@ -124,7 +124,8 @@ def _left_over(
             return whole, part, judge_difference(whole, part, rest)
     if len(before) > 1:
         part, whole = sorted(before, key=lambda figure: figure.value)[-2:]
-        if one_slip_apart(whole, [part, rest], digits=_TELLING_DIGITS):
+        others = [f for f in before if f.sentence == rest.sentence and f not in (part, whole)]
+        if not others and one_slip_apart(whole, [part, rest], digits=_TELLING_DIGITS):
             judged = judge_difference(whole, part, rest)
             return whole, part, judged._replace(verdict="doubtful")
     return None

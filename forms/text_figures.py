@@ -116,6 +116,11 @@ class Reading(NamedTuple):
     figures: tuple[Figure, ...]
     brackets: tuple[tuple[int, int], ...] = ()
 
+    def depth_at(self, offset: int) -> int:
+        """Return how many brackets are open at an offset."""
+        index = bisect_right(self.brackets, offset, key=lambda bracket: bracket[0])
+        return self.brackets[index - 1][1] if index else 0
+
     def closing(self, offset: int) -> int:
         """Return where the bracket around an offset closes; the passage's end outside of all."""
         index = bisect_right(self.brackets, offset, key=lambda bracket: bracket[0])
@@ -308,7 +313,8 @@ class _Scan:
         if not self.figures or self.lower[start - 1] != "/":
             return False
         noun = self.lower[self.figures[-1].end : start - 1]
-        return len(noun) <= _LONGEST_NOUN and noun.replace(" ", "").isalpha()
+        spelled = len(noun) <= _LONGEST_NOUN and noun.replace(" ", "").isalpha()
+        return spelled and not _is_year(self.lower[start : start + len("2024")])
 
     def _is_unit_after_slash(self, end: int) -> bool:
         """Whether a bar leads to "tổng số": ``949/tổng số 959``."""
@@ -380,7 +386,9 @@ def _value(number: str, *, share: bool) -> Decimal | None:
 
 
 def _is_year(number: str) -> bool:
-    return len(number) == len("2024") and EARLIEST_YEAR <= int(number) <= LATEST_YEAR
+    if len(number) != len("2024") or not number.isdecimal():
+        return False
+    return EARLIEST_YEAR <= int(number) <= LATEST_YEAR
 
 
 def _is_month(numbers: Sequence[str], words: Sequence[str]) -> bool:

@@ -132,17 +132,23 @@ def _opens_at(reading: Reading, i: int) -> bool:
 def _total_before(reading: Reading, at: int) -> Figure | None:
     """The nearest count before a word that divides it."""
     index = reading.first_after(at) - 1
-    depth = min((f.depth for f in reading.figures[max(index, 0) : index + 1]), default=0)
+    depth = reading.depth_at(at)
     for i in range(index, max(index - 6, -1), -1):
         figure = reading.figures[i]
         if at - figure.end > _FAR or "." in reading.canvas[figure.end : at].replace("...", ""):
             return None
         if figure.depth <= depth and figure.plain:
-            return figure
+            return figure if _leads_to(reading.canvas[figure.end : at]) else None
         depth = min(depth, figure.depth)
         if figure.role == "count" and figure.depth <= depth:
             return None
     return None
+
+
+def _leads_to(gap: str) -> bool:
+    """Whether a word divides the figure before it: behind ";" only if it follows at once."""
+    _, mark, rest = gap.rpartition(";")
+    return not mark or not rest.strip()
 
 
 def _counting(reading: Reading, total: Figure, parts: Sequence[Figure]) -> list[Figure]:
@@ -224,7 +230,7 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
         yield from _exceeding(reading, division, group)
         return
-    alike = all(same_unit(total, part) is not False for part in group)
+    alike = bool(total.unit) and all(same_unit(total, part) is not False for part in group)
     fitting = all(part.value <= total.value for part in group if part.power == total.power)
     complete = alike and fitting and is_complete(reading, division, group)
     if complete or one_slip_apart(total, group, digits=_TELLING_DIGITS):
