@@ -12,8 +12,9 @@ from exporters.problems import ExportProblem
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-# PDFium keeps state of its own and must not be called by two threads at once.
-_ONE_AT_A_TIME: Final = Lock()
+ONE_AT_A_TIME: Final = Lock()
+"""PDFium keeps state of its own and must not be called by two threads at once."""
+
 _BYTES_PER_PIXEL: Final = 4
 
 
@@ -74,7 +75,7 @@ def render_page(pdf: bytes, index: int, *, width_px: int) -> PageImage:
 def _open(pdf: bytes) -> Iterator[PdfDocument]:
     from pypdfium2 import PdfDocument, PdfiumError
 
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         try:
             document = PdfDocument(pdf)
         except PdfiumError:

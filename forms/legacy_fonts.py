@@ -8,6 +8,7 @@ when what comes out reads as Vietnamese, since a name in French has the same cha
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
@@ -82,6 +83,7 @@ _VNI_LONGEST_FIRST: Final = re.compile("|".join(sorted(map(re.escape, _VNI), key
 
 _MODERN: Final = re.compile("[\u1e00-\u1eff\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0]")
 _HIGH: Final = re.compile("[\u00a1-\u00fe\u2212\u2219]")
+_AROUND: Final = string.punctuation + string.digits + "“”‘’…–"
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _ONSET: Final = "(?:ngh|ng|nh|gh|gi|ch|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?"
 _RHYME: Final = (
@@ -122,6 +124,9 @@ def detect(text: str, font: str = "") -> Encoding:
         return ""
     named = font.strip().casefold()
     hint: Encoding = "tcvn3" if named.startswith(".vn") else "vni" if named[:3] == "vni" else ""
+    if _as_written(text).mostly(1, 2):
+        # Words such as “tháng” have Latin-1 letters only, in Unicode too.
+        return ""
     if hint and _sound(text, hint).mostly(1, 2):
         return hint
     sounds = {each: _sound(text, each) for each in _KNOWN}
@@ -143,6 +148,11 @@ def _sound(text: str, encoding: Encoding) -> _Sound:
     changed = [word for word in text[:_LOOKED_AT].split() if _HIGH.search(word)]
     said = [part for word in changed for part in _LETTERS.findall(convert(word, encoding))]
     return _Sound(sum(_is_syllable(part) for part in said), len(said))
+
+
+def _as_written(text: str) -> _Sound:
+    said = [word.strip(_AROUND) for word in text[:_LOOKED_AT].split() if _HIGH.search(word)]
+    return _Sound(sum(_is_syllable(word) for word in said), len(said))
 
 
 def _is_syllable(word: str) -> bool:

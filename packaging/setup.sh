@@ -24,7 +24,7 @@ esac
 window_packages="libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libx11-6
     libfreetype6 fonts-dejavu-core libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0
     libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
-judge_packages="libreoffice-calc-nogui python3-uno poppler-utils qpdf xvfb xauth xdotool
+judge_packages="libreoffice-calc-nogui libreoffice-writer-nogui python3-uno poppler-utils qpdf xvfb xauth xdotool
     default-jdk-headless libjaxb-java zbar-tools libnss3-tools openssl"
 
 say() { echo "setup: $*"; }
