@@ -9,7 +9,7 @@ import pytest
 
 from forms.cells import CellKey
 from forms.composition import outline
-from tests.packs.pack_reports import lost_figures, sample
+from tests.packs.pack_reports import Data, engine, lost_figures, sample
 from tests.packs.reports import (
     Break,
     broken,
@@ -54,9 +54,10 @@ def test_week_26_has_the_mistakes_of_the_printed_report_and_no_other() -> None:
     assert found(computation, "error") == ["DOC-TYPE@f01_vb[3].ky_hieu", "COUNT@f01_mh_n"]
     assert found(computation, "warning") == [
         "DOC-GRAMMAR@f01_nv[9].noi_dung",
+        "NUMBERING@f01_nv",
         "STALE@f01_mh3_hs_ngay",
     ]
-    assert found(computation, "note") == ["NUMBERING@f01_nv"]
+    assert found(computation, "note") == []
     assert found(computation, "missing") == []
 
 
@@ -73,7 +74,7 @@ def test_the_impossible_date_of_the_printed_report_cannot_be_entered() -> None:
         filled(changed(WEEK, {}, documents={"f01_vb": [DOCS[0], wrong]}))
 
 
-def test_the_right_week_has_only_the_note_on_skipped_task_codes() -> None:
+def test_the_right_week_has_only_the_warning_on_skipped_task_codes() -> None:
     computation = filled(RIGHT)
     assert [f.code for f in computation.findings()] == ["NUMBERING"]
 
@@ -181,6 +182,12 @@ def test_recipients_and_signature_are_the_usual_ones() -> None:
 
 # --- rules, each broken once ----------------------------------------------------------------------
 
+
+def without(column: str) -> list[Data]:
+    """Give the tasks with one column left blank."""
+    return [{name: cell for name, cell in task.items() if name != column} for task in TASKS]
+
+
 BREAKS = [
     Break("COUNT", "f01_nv_n", {"f01_nv_n": 13}),
     Break("COUNT", "f01_mh_n", {"f01_mh_n": 6}),
@@ -191,7 +198,19 @@ BREAKS = [
     Break("RATIO", "f01_dunghan", {"f01_dunghan_hs": {"n": 984, "d": 1000}}),
     Break("LE", "f01_dunghan_hs", {"f01_dunghan_hs": {"n": 1001, "d": 1000}}),
     Break("PCT-RANGE", "f01_dunghan", {"f01_dunghan": "100,1"}),
-    Break("RANGE", "f01_mh", {"f01_mh": [{**MODELS[0], "so_hieu": 43}]}),
+    Break("RANGE", "f01_mh[1].so_hieu", {"f01_mh": [{**MODELS[0], "so_hieu": 43}]}),
+    Break("RANGE", "f01_mh[5].so_hieu", {"f01_mh": [*MODELS[:4], {**MODELS[4], "so_hieu": 0}]}),
+    Break("PAIR", "f01_dunghan", {"f01_nv": without("sl_dvc")}),
+    Break("PAIR", "f01_dunghan", {"f01_nv": [*TASKS, {"ma": 17, "noi_dung": "a", "sl_dvc": "co"}]}),
+    Break("PAIR", "f01_phanmem_noi_bo", {"f01_nv": without("sl_ket_noi")}),
+    Break("PAIR", "f01_mh", {"f01_nv": without("sl_mo_hinh")}),
+    Break("PAIR", "f01_nhom_lt", {"f01_nv": without("sl_lien_thong")}),
+    Break("PAIR", "f01_lltp_ngay", {"f01_nv": without("sl_lltp")}),
+    Break("PAIR", "f01_mh3_hs", {"f01_mh": [{**MODELS[0], "sl_thi_diem": None}, *MODELS[1:]]}),
+    Break("STATUS", "f01_nv[5].ket_qua", {"f01_nv": without("ket_qua")}, "warning"),
+    Break("DATE-ORDER", "f01_nhom_lt_ngay", {"f01_nhom_lt_ngay": "2025-06-26"}),
+    Break("DATE-ORDER", "f01_lltp_ngay", {"f01_lltp_ngay": "2025-06-26"}),
+
     Break("DATE-ORDER", "f01_mh3_hs_ngay", {"f01_mh3_hs_ngay": "2023-11-07"}),
     Break("STALE", "f01_mh3_hs_ngay", {"f01_mh3_hs_ngay": "2025-06-18"}, "warning"),
     Break("DATE-ASOF", "f01_mh3_hs_ngay", {"f01_mh3_hs_ngay": "2025-06-26"}, "warning"),
@@ -202,8 +221,8 @@ BREAKS = [
     Break("CONST", "f01_nhom_lt_ngay", {}, "warning", before={"f01_nhom_lt_ngay": "2024-10-24"}),
     Break("CONST", "f01_lltp_ngay", {}, "warning", before={"f01_lltp_ngay": "2024-11-10"}),
     Break("CONST", "f01_mh3_tu", {}, "warning", before={"f01_mh3_tu": "2023-11-09"}),
-    Break("JUMP", "f01_tichhop_n", {}, "note", before={"f01_tichhop_n": 500}),
-    Break("JUMP", "f01_mh3_hs", {}, "note", before={"f01_mh3_hs": 800}),
+    Break("JUMP", "f01_tichhop_n", {}, "warning", before={"f01_tichhop_n": 500}),
+    Break("JUMP", "f01_mh3_hs", {}, "warning", before={"f01_mh3_hs": 800}),
     Break("REQ", "f01_dunghan", {"f01_dunghan": None}, "missing"),
     Break("REQ-TEXT", "f01_ton_tai", {}, "missing", text={"f01_ton_tai": None}),
     Break("BLANK-ROW", "f01_nv[1].noi_dung", {"f01_nv": [{"ma": 1}]}, "missing"),
@@ -257,10 +276,41 @@ def test_the_monthly_report_has_the_same_number_of_services() -> None:
 
     def told(whole: int) -> list[str]:
         case = Break("XFORM", "f01_tichhop_n", {}, forms=month(whole))
-        return found(broken(RIGHT, case), "warning")
+        return [place for place in found(broken(RIGHT, case), "warning") if "XFORM" in place]
 
     assert told(800) == []
     assert told(801) == ["XFORM@f01_tichhop_n"]
+
+
+def test_a_department_has_no_more_models_than_the_register_of_all() -> None:
+    def told(models: int) -> list[str]:
+        figures = {CellKey("mh_tk", 0, "n"): Decimal(models)}
+        case = Break("XFORM", "f01_mh_n", {}, forms={"F14": figures})
+        return [place for place in found(broken(RIGHT, case), "warning") if "XFORM" in place]
+
+    assert told(5) == []
+    assert told(4) == ["XFORM@f01_mh_n"]
+
+
+def test_skipped_task_codes_ask_whether_a_task_is_missing() -> None:
+    assert found(filled(RIGHT), "warning") == ["NUMBERING@f01_nv"]
+    rows = [
+        {**task, "ma": number} for number, task in enumerate(RIGHT["values"]["f01_nv"]["rows"], 1)
+    ]
+    assert filled(changed(RIGHT, {"f01_nv": {"rows": rows}})).findings() == ()
+
+
+def test_the_document_that_assigned_a_task_is_cited_behind_it() -> None:
+    rows = [{**TASKS[0], "van_ban_giao": "Chỉ thị số 05/CT-TTg ngày 23/02/2023"}, *TASKS[1:]]
+    printed = document(filled(changed(RIGHT, {"f01_nv": {"rows": rows}})))
+    notes = ["".join(run.text for run in note.runs) for note in printed.notes]
+    assert "Chỉ thị số 05/CT-TTg ngày 23/02/2023." in notes
+
+
+def test_every_rule_of_the_form_is_broken_by_some_case() -> None:
+    spoken = {told.rule for case in BREAKS for told in broken(RIGHT, case).findings()}
+    rules = {rule.id for rule in engine("F01").form.relations}
+    assert rules - spoken == {"dich_vu_f02", "mo_hinh_f14"}
 
 
 def test_the_two_counts_of_dossiers_stand_beside_their_rate() -> None:
