@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.packs.pack_reports import Broken, Data, broken, filled, sample
+from tests.packs.pack_reports import Broken, Data, broken, document, filled, sample
+from tests.packs.reports import lines
 
 SHEET = sample("F13-2025-08-12")
 DECISION = SHEET["documents"]["qd"][0]
@@ -16,11 +17,11 @@ def _dated(name: str, row: Data, day: str) -> Data:
 
 
 CASES = [
-    Broken("DEADLINE@qd#han_quyet_dinh", _dated("qd", DECISION, "2025-08-16")),
-    Broken("DEADLINE@kh#han_ke_hoach", _dated("kh", PLAN, "2025-08-20")),
-    Broken("DATE-ORDER@qd#tu_quyet_dinh", _dated("qd", DECISION, "2025-06-30")),
-    Broken("DATE-ORDER@kh#tu_ke_hoach", _dated("kh", PLAN, "2025-06-02")),
-    Broken("DATE-ORDER@thoi_gian", {"thoi_gian": {"tu": "2025-08-16"}}),
+    Broken("DEADLINE@qd[1].ngay#han_quyet_dinh", _dated("qd", DECISION, "2025-08-16")),
+    Broken("DEADLINE@kh[1].ngay#han_ke_hoach", _dated("kh", PLAN, "2025-08-20")),
+    Broken("DATE-ORDER@qd[1].ngay#tu_quyet_dinh", _dated("qd", DECISION, "2025-06-30")),
+    Broken("DATE-ORDER@kh[1].ngay#tu_ke_hoach", _dated("kh", PLAN, "2025-06-02")),
+    Broken("RANGE@so_tv#so_thanh_vien", {"so_tv": 0}),
     Broken("DOC-TYPE@qd[1].ky_hieu", {"qd": [{**DECISION, "ky_hieu": "KH-SKHCN"}]}),
     Broken("REQ-TEXT@truong_ban", {"truong_ban": None}),
     Broken("REQ@so_tv", {"so_tv": None}),
@@ -40,6 +41,7 @@ def test_the_first_and_the_last_day_are_in_time(day: str) -> None:
     assert filled({**SHEET, "documents": late}).findings() == ()
 
 
-def test_the_last_day_is_that_of_the_notice() -> None:
-    default = filled(SHEET).engine.fields["thoi_gian"].default
-    assert default == {"tu": "2025-07-01", "den": "2025-08-15"}
+def test_the_paper_cites_both_documents_in_full() -> None:
+    text = " ".join(lines(document(filled(SHEET))))
+    assert "Quyết định số 212/QĐ-SKHCN ngày 05/8/2025 của Sở Khoa học và Công nghệ" in text
+    assert "Kế hoạch số 58/KH-SKHCN ngày 11/8/2025" in text

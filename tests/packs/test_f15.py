@@ -8,14 +8,31 @@ import pytest
 
 from forms.cells import CellKey
 from forms.engine import Context
-from tests.packs.pack_reports import Broken, broken, changed, filled, findings, sample
+from tests.packs.pack_reports import Broken, broken, changed, document, filled, findings, sample
+from tests.packs.reports import tables
 
-SHEET = sample("F15-2025-W36")
-COMMUNES = SHEET["values"]["xa"]
+COMMUNE = sample("F15-2025-W36")
+COMMUNES = [
+    {"ten": "xã An Phú", "tong": 6120, "ky": 402, "luy_ke": 1733},
+    {"ten": "xã Vĩnh Hậu", "tong": 5874, "ky": 411, "luy_ke": 1690},
+    {"ten": "phường Châu Đốc", "tong": 6408, "ky": 451, "luy_ke": 1695},
+]
+SHEET = changed(
+    COMMUNE,
+    {
+        "hn_ky": 1264,
+        "hn": {"n": 5118, "d": 18402},
+        "sl_tu_phap": 241,
+        "sl_toa_an": 17,
+        "cat_giam": 93,
+        "xa": COMMUNES,
+    },
+)
+"""The province's own report: the communes one by one."""
 LAST_WEEK = changed(SHEET, {"hn": {"n": 3854}, "hn_ky": 900, "xa": None})
 
 
-def _first(**figures: int) -> dict[str, object]:
+def _first(**figures: int | str) -> dict[str, object]:
     return {"xa": [{**COMMUNES[0], **figures}, *COMMUNES[1:]]}
 
 
@@ -28,11 +45,18 @@ CASES = [
     Broken("MONO@hn#luy_ke_ky", {"hn_ky": 1263, "xa": None}, LAST_WEEK),
     Broken("MONO@cat_giam#luy_ke", {"cat_giam": 92}, SHEET),
     Broken("JUMP@hn#tong_thay_doi", {}, changed(LAST_WEEK, {"hn": {"d": 16000}})),
-    Broken("SUM@hn#xa_tong", _first(tong=6121, con=4388)),
+    Broken("DATE-PERIOD@bat_dau#trong_dot", {"bat_dau": "2025-09-08", "ket_thuc": "2025-12-06"}),
+    Broken("DATE-PERIOD@bat_dau#trong_dot", {"bat_dau": "2025-06-01", "ket_thuc": "2025-08-29"}),
+    Broken("SUM@hn#xa_tong", _first(tong=6121)),
     Broken("SUM@hn_ky#xa_ky", _first(ky=401)),
-    Broken("SUM@hn#xa_luy_ke", _first(luy_ke=1734, con=4386)),
-    Broken("REM@hn#xa_con", _first(con=4388)),
-    Broken("REM@xa#xa_tung_dong", _first(con=4386)),
+    Broken("SUM@hn#xa_luy_ke", _first(luy_ke=1734)),
+    Broken("REM@hn#xa_con", _first(tong=6121)),
+    Broken("REM@xa[1].con", _first(con=4386)),
+    Broken("REM@xa[1].ty_le", _first(ty_le="28,33")),
+    Broken("LE@xa[1].luy_ke#xa_tung_dong", _first(luy_ke=6121)),
+    Broken("LE@xa[1].ky#xa_tung_dong", _first(ky=1734)),
+    Broken("CONST@bat_dau#ngay_cua_dot", {}, changed(LAST_WEEK, {"bat_dau": "2025-08-05"})),
+    Broken("CONST@ket_thuc#ngay_cua_dot", {}, changed(LAST_WEEK, {"ket_thuc": "2025-11-02"})),
     Broken("REQ@bat_dau", {"bat_dau": None}),
 ]
 
@@ -48,7 +72,14 @@ def test_a_week_that_follows_from_the_last_has_nothing_to_say() -> None:
 
 
 def test_a_commune_s_own_report_lists_no_communes() -> None:
-    assert findings(filled(changed(SHEET, {"xa": None}))) == []
+    assert findings(filled(COMMUNE)) == []
+
+
+def test_the_province_s_report_lists_them_in_an_annex() -> None:
+    assert findings(filled(SHEET)) == []
+    table = tables(document(filled(SHEET)))[-1]
+    assert [row.cells[1] for row in table.rows] == [row["ten"] for row in COMMUNES]
+    assert table.rows[0].cells[-2:] == ("4.387", "28,32")
 
 
 def test_the_units_that_reported_add_up_to_the_province() -> None:
