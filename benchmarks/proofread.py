@@ -38,9 +38,9 @@ ODD = {
     "grouped digits": "1.234.",
     "nested brackets": "(",
     "fractions": "12/34 ",
-    "claims in one sentence": "949/959 hồ sơ, đạt 97,54%; ",
-    "breakdowns in one sentence": "10 hồ sơ, gồm: 5 hồ sơ, ",
-    "remainders in one sentence": "còn 5 hồ sơ, ",
+    "sentences of 200 rates": "949/959 hồ sơ, đạt 97,54%; " * 200 + ".\n",
+    "sentences of 100 breakdowns": "10 hồ sơ, gồm: 5 hồ sơ, " * 100 + ".\n",
+    "sentences of 200 remainders": "còn 5 hồ sơ, " * 200 + ".\n",
     "items of a list": "- 5 hồ sơ\n",
     "cells of a table": "1\t2\t3\n",
     "footnote marks": "⁵",
@@ -100,7 +100,7 @@ def odd(runs: int) -> list[Row]:
 
 
 def _growth(name: str, unit: str, runs: int) -> Row:
-    small = unit * (ODD_SIZE // len(unit))
+    small = unit * max(ODD_SIZE // len(unit), 1)
     actions = {
         "four times": Timed(lambda: proofread(small * 4), 1),
         "once": Timed(lambda: proofread(small), 1),

@@ -51,6 +51,7 @@ _BREAK: Final = re.compile(r"[,;.()0-9]")
 _AROUND: Final = 44
 _LONGEST_GAP: Final = 240
 _NEAR_BRACKETS: Final = 80
+_MOST_FIGURES: Final = 3_000
 _LONGEST_NOUN: Final = 28
 _LOOK_BACK: Final = 28
 _FEW: Final = 1000
@@ -166,7 +167,8 @@ def operand(figure: Figure, power: int) -> Operand:
     """Return a figure in whole units of ten to the ``power``, with the size of its last digit."""
     digits, decimals = scaled(figure.value)
     last: int = 10 ** (figure.power - decimals - power)
-    return Operand(digits * last, 0 if figure.exact else last)
+    exact = not figure.power and not decimals
+    return Operand(digits * last, 0 if exact else last)
 
 
 def common_power(figures: Sequence[Figure]) -> int:
@@ -186,7 +188,10 @@ def lowered(text: str) -> str:
 
 
 def read(passage: Passage) -> Reading:
-    """Find the figures of a passage. Takes time linear in its length."""
+    """Find the figures of a passage. Takes time linear in its length.
+
+    A passage of more than 3,000 figures is no prose, and none of them is given.
+    """
     return _Scan(passage).reading()
 
 
@@ -212,7 +217,8 @@ class _Scan:
                 self.brackets.append((token.start(), self.depth))
             else:
                 self._stop(token)
-        figures = tuple(_compounded(self.figures, self.lower))
+        prose = len(self.figures) <= _MOST_FIGURES
+        figures = tuple(_compounded(self.figures, self.lower)) if prose else ()
         return Reading(self.passage, self._canvas(), figures, tuple(self.brackets))
 
     def _stop(self, token: re.Match[str]) -> None:
