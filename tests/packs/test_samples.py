@@ -11,6 +11,7 @@ from tests.packs.pack_reports import Judge, filled, findings, lost_figures, prin
 
 SAMPLES = (
     "II06a-2026-Q3",
+    "F02-DP-2025-08",
     "F07-2025-08-05",
     "F08-2025-08",
     "F09-2025-08",
