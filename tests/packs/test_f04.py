@@ -48,7 +48,7 @@ def _book(**figures: int) -> dict[str, dict[CellKey, Decimal]]:
     return {"F05": {CellKey(name, 0, "value"): Decimal(n) for name, n in figures.items()}}
 
 
-def _task(**cells: str) -> Data:
+def _task(**cells: str | None) -> Data:
     return {"nhiem_vu": [{**TASKS[0], **cells}, *TASKS[1:]]}
 
 
@@ -69,7 +69,8 @@ def test_every_field_of_the_form_is_there() -> None:
 
 def test_the_directives_are_rows_with_their_body_and_deadline() -> None:
     columns = {column.id for column in engine("F04").columns("nhiem_vu")}
-    assert {"muc", "chu_tri", "phoi_hop", "noi_dung", "san_pham", "han", "chi_tieu"} <= columns
+    named = "muc chu_tri phoi_hop noi_dung san_pham han han_truoc thang chi_tieu van_ban"
+    assert set(named.split()) <= columns
     assert len(TASKS) == 26
     assert len({task["muc"] for task in TASKS}) == 26
 
@@ -152,9 +153,13 @@ BREAKS = [
     Break("LE", "da06_cham", {"da06_ht": {"n": 18}, "da06_dang": {"n": 2}}),
     Break("COUNT", "sau_ro", {"sau_ro": ["rõ người", "rõ việc"]}),
     Break("COUNT", "nhom_nv", {"nhom_nv": ["phục vụ cho người dân, doanh nghiệp"]}, "warning"),
-    Break("DATE-ORDER", "nhiem_vu", _task(han="2025-07-29")),
+    Break("DATE-ORDER", "nhiem_vu[1].han", _task(han="2025-07-29")),
+    Break("DATE-ORDER", "nhiem_vu[1].han_truoc", _task(han=None, han_truoc="2025-07-30")),
+    Break("DATE-ORDER", "nhiem_vu[1].thang", _task(han=None, thang="2025-06")),
+    Break("EXCLUSIVE", "nhiem_vu[1].han", _task(han_truoc="2025-08-16")),
+    Break("EXCLUSIVE", "nhiem_vu[1].thang", _task(thang="2025-08")),
     Break(
-        "DATE-ORDER", "vb", {}, "warning",
+        "DATE-ORDER", "vb[2].ngay", {}, "warning",
         documents={"vb": [DOCS[0], {**DOCS[1], "ngay": "2025-07-31"}]},
     ),
     Break("DOC-TYPE", "vb[2].ky_hieu", {}, "error",
@@ -164,6 +169,8 @@ BREAKS = [
     Break("XFORM", "da06_ht", {}, "warning", forms=_book(nv_ht=8)),
     Break("XFORM", "da06_tx", {}, "warning", forms=_book(nv_tx=15)),
     Break("XFORM", "da06_dang", {}, "warning", forms=_book(nv_dang=14)),
+    Break("XFORM", "da06_ht", {}, "warning", forms=_book(nv_tong=35)),
+    Break("XFORM", "da06_cham", {}, "warning", forms=_book(nv_cham=4)),
     Break("REQ-TEXT", "dia_diem", {"dia_diem": None}, "missing"),
     Break("BLANK-ROW", "nhiem_vu[1].chu_tri", {"nhiem_vu": [{"muc": "1", "noi_dung": "a"}]},
           "missing"),
@@ -180,6 +187,50 @@ def test_a_broken_rule_gives_its_code_at_its_place(case: Break) -> None:
 def test_every_rule_of_the_form_is_broken_by_some_case() -> None:
     spoken = {told.rule for case in BREAKS for told in broken(NOTICE, case).findings()}
     assert {rule.id for rule in engine("F04").form.relations} - spoken == set()
+
+
+def test_deadlines_on_and_after_the_day_of_the_meeting_are_right() -> None:
+    for cells in ({"han": "2025-07-30"}, {"han": None, "thang": "2025-07"}, {"han": None}):
+        assert filled(changed(NOTICE, _task(**cells))).findings() == ()
+
+
+def test_the_task_book_of_the_day_agrees() -> None:
+    same = _book(nv_tong=36, nv_ht=7, nv_tx=16, nv_dang=13, nv_cham=3)
+    assert broken(NOTICE, Break("XFORM", "da06_ht", {}, forms=same)).findings() == ()
+
+
+def test_the_counts_are_those_of_the_task_book_of_the_month_after() -> None:
+    book = sample("F05-2025-08")["values"]
+    said = {name: NOTICE["values"][f"da06_{name}"]["n"] for name in ("ht", "tx", "dang")}
+    assert said == {name: book[f"nv_{name}"] for name in said}
+    late = [task["viec"] for task in book["nv"] if task["trang_thai"] == "cham"]
+    assert len(late) == book["nv_cham"] == len(LATE)
+
+
+def test_kinds_of_deadline_are_said_as_the_notice_says_them() -> None:
+    printed = "\n".join(lines(document(filled(NOTICE))))
+    for said in (
+        "Hoàn thành chậm nhất 15/8/2025.",
+        "Phấn đấu hoàn thành trước ngày 30/9/2025.",
+        "Hoàn thành trong tháng 8/2025.",
+        "Thời gian thực hiện hằng ngày.",
+    ):
+        assert said in printed
+
+
+def test_columns_that_the_notice_does_not_print_are_marked() -> None:
+    marks = {
+        (name, column.id): column.evidence
+        for name in ("nhiem_vu", "danh_gia", "da06_cham")
+        for column in engine("F04").columns(name)
+        if column.evidence is not None
+    }
+    assert marks == {
+        ("nhiem_vu", "san_pham"): "I",
+        ("nhiem_vu", "sl_nhom"): "P",
+        ("danh_gia", "sl_da06"): "P",
+        ("da06_cham", "co_quan"): "I",
+    }
 
 
 def test_the_three_states_add_up_to_the_36_tasks() -> None:
