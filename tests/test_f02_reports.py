@@ -9,7 +9,7 @@ import pytest
 
 from forms.cells import CellKey, Change
 from forms.composition import sentence_of
-from forms.engine import Computation
+from forms.engine import Computation, Context
 from forms.filling import plan_fill
 from forms.findings import Finding
 from tests.f02 import (
@@ -131,6 +131,14 @@ def test_a_rate_one_unit_too_high_is_an_error(field: str) -> None:
     assert f"RATIO@{field}" in found(filled(data), "error")
 
 
+MEETING = {"ten": "Hội nghị sơ kết", "tinh_trang": "da_to_chuc", "thang": "2024-07"}
+
+
+def test_meetings_held_and_planned_fit_the_month() -> None:
+    planned = [MEETING, MEETING | {"ten": "Hội nghị tổng kết", "tinh_trang": "du_kien"}]
+    assert found(filled(changed(JULY, hoi_nghi=planned)), "error") == found(filled(JULY), "error")
+
+
 @pytest.mark.parametrize(
     ("code", "place", "field", "value"),
     [
@@ -164,6 +172,16 @@ def test_a_rate_one_unit_too_high_is_an_error(field: str) -> None:
         ("PCT-RANGE", "yt_luutru", "yt_luutru", "101"),
         ("TEST", "lh_tien", "lh_tien", 0),
         ("NONE", "dvc11", "dvc11", {"state": "khong_phat_sinh", "n": 1, "d": 1}),
+        ("DATE-ORDER", "ht_kn_ngay", "ht_kn_ngay", "2024-07-21"),
+        ("DATE-ORDER", "kn_lt_ngay", "kn_lt_ngay", "2024-07-21"),
+        ("DATE-ORDER", "ioc_ngay", "ioc_ngay", "2024-07-21"),
+        ("DATE-ORDER", "hoi_nghi[1].thang", "hoi_nghi", [MEETING | {"thang": "2024-08"}]),
+        (
+            "DATE-ORDER",
+            "hoi_nghi[2].thang",
+            "hoi_nghi",
+            [MEETING, MEETING | {"tinh_trang": "du_kien", "thang": "2024-06"}],
+        ),
     ],
 )
 def test_a_wrong_total_or_relation_is_an_error_at_its_place(
@@ -208,6 +226,41 @@ def test_figures_are_compared_with_the_month_before() -> None:
     } <= set(found(computation, "warning"))
     assert "JUMP@hoi_nd" in found(computation, "warning")
     assert "MONO@hoi_nd" not in found(computation, "warning")
+
+
+def test_the_running_total_of_service_24_grows_by_what_came_in() -> None:
+    july = filled(JULY, CORRECTIONS).cells
+    august = {**JULY, "period": "2024-08", "documents": []}
+
+    def told(total: int, month: int) -> list[str]:
+        data = changed(august, dvc24_ky=month, dvc24_hs_lk=total)
+        return [place for place in found(filled(data, previous=july), "warning") if "SUM" in place]
+
+    assert told(5, 2) == []
+    assert told(6, 2) == ["SUM@dvc24_hs_lk"]
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "right", "place"),
+    [
+        ("F01", "f01_tichhop_n", 2122, "dvc_mp_tructiep"),
+        ("F03", "tt_tansuat", 1, "tt_tansuat"),
+        ("F14", "mh_kh", 33, "mh_kh"),
+        ("F14", "mh_tk", 33, "mh_tk"),
+        ("F14", "mh_con", 9, "mh_con"),
+    ],
+)
+def test_other_reports_have_the_same_figures(form: str, name: str, right: int, place: str) -> None:
+    opened = filled(JULY)
+    part = "n" if form == "F14" else "value"
+
+    def told(figure: int) -> list[str]:
+        context = Context(forms={form: {CellKey(name, 0, part): Decimal(figure)}})
+        again = opened.engine.open(opened.cells, opened.period, context=context)
+        return [said for said in found(again, "warning") if said.startswith("XFORM")]
+
+    assert told(right) == []
+    assert told(right + 1) == [f"XFORM@{place}"]
 
 
 # --- the form of March 2024, figures made up ------------------------------------------------------
