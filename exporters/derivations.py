@@ -8,7 +8,8 @@ lists and selections.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER, STATED, VALUE, CellKey
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _SUMMABLE: Final = frozenset({"int", "money", "speed"})
 _LISTS: Final = frozenset({"list", "documents"})
 _SKIP: Final = "skip_any"
+NO_SPARE: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType({})
 _TABLE_CELL: Final = "{field}[{row}].{part}"
 
 
@@ -170,9 +172,9 @@ def _cells_named(c: Computation, text: str, table: str) -> list[tuple[CellKey, i
 class Names:
     """Looks up what names in a formula stand for; the engine has refused unknown ones before."""
 
-    def __init__(self, c: Computation) -> None:
-        """Take the form from a computation."""
-        self.c = c
+    def __init__(self, c: Computation, spare: Mapping[str, tuple[int, ...]] = NO_SPARE) -> None:
+        """Take the form from a computation, and the rows that its lists may still get."""
+        self.c, self.spare = c, spare
 
     def cell(self, ref: Ref, table: str, row: int) -> CellKey:
         """Return the cell of a reference without a range."""
@@ -200,7 +202,15 @@ class Names:
         numbers = self.c.rows(ref.field)[asked.start - 1 : asked.stop]
         return [(ref.field, number) for number in numbers]
 
-    def cells(self, ref: Ref) -> list[CellKey]:
-        """Return the cells of a range; rows of a grid without that part are passed over."""
-        keys = (CellKey(field, row, ref.part or VALUE) for field, row in self.rows(ref))
+    def cells(self, ref: Ref, *, spare: bool = False) -> list[CellKey]:
+        """Return the cells of a range; rows of a grid without that part are passed over.
+
+        With `spare` the rows that a list may still get are among them.
+        """
+        rows = self.rows(ref)
+        first = CellKey(ref.field, 1, ref.part or VALUE)
+        open_ended = isinstance(ref.row, RowRange) and ref.row.stop is None
+        if spare and open_ended and not self.c.is_derived(first):
+            rows += [(ref.field, number) for number in self.spare.get(ref.field, ())]
+        keys = (CellKey(field, row, ref.part or VALUE) for field, row in rows)
         return [key for key in keys if self.c.engine.column(key) is not None]

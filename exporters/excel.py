@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Final
 from exporters.agreement import cell_name, is_exact
 from exporters.data_json import Checked
 from exporters.derivations import Rate, derivations
-from exporters.excel_cells import Spot, address, letters, quoted
+from exporters.excel_cells import Spot, address, letters, quoted, spare_rows
 from exporters.excel_checks import RIGHT, Checker, stated_note
 from exporters.excel_derived import Translator
 from exporters.excel_layout import (
     COUNT_COLUMN,
+    DATA_ROW,
+    SPARE_ROWS,
     Heading,
     Line,
     Row,
@@ -30,6 +32,7 @@ from exporters.excel_layout import (
     places_of,
     rows_of,
 )
+from exporters.excel_names import FORM, PERIOD, STATE_WORDS, UNIT, rows_name, stated_name
 from exporters.excel_pages import (
     Frame,
     Rules,
@@ -39,11 +42,12 @@ from exporters.excel_pages import (
     write_cover,
     write_findings,
 )
+from exporters.excel_paper import roomy, write_foot
 from exporters.excel_pen import Formula, Pen, clean
 from exporters.excel_sheets import sheets_of
 from exporters.excel_styles import FONT, Styles, number_format
 from exporters.manifest import Identity
-from forms.cells import NO_OCCURRENCE, SEASONAL, CellKey, CellValue
+from forms.cells import NO_OCCURRENCE, NOT_YET, SEASONAL, STATE, CellKey, CellValue
 from forms.document import Document
 from forms.model import Column
 from forms.numbers import format_number
@@ -118,7 +122,9 @@ def _properties(document: Document, report: Identity) -> dict[str, object]:
     moment = datetime.fromisoformat(report.dated).replace(tzinfo=None, microsecond=0)
     return {
         "title": clean(document.title),
+        "subject": clean(" ".join(document.subject)),
         "author": clean(document.author),
+        "keywords": clean(", ".join(document.keywords)),
         "company": clean(report.unit_name),
         "created": moment,
     }
@@ -130,16 +136,17 @@ class _Writer:
     def __init__(self, frame: Frame, c: Computation) -> None:
         self.frame, self.c = frame, c
         self.derived = derivations(c)
-        self.sheets = sheets_of(c, self.derived)
+        spare = spare_rows(c, SPARE_ROWS if frame.document.draft else 0)
+        self.sheets = sheets_of(c, self.derived, spare)
         self.places = places_of(self.sheets)
-        self.translator = Translator(c, self.places.shown)
+        self.translator = Translator(c, self.places.shown, spare)
         self.checker = Checker(c, self.derived, self.places)
 
     def write(self) -> None:
         """Write every data sheet, then the names."""
         for sheet in self.sheets:
             self._sheet(sheet)
-        for name, place in sorted(self._names()):
+        for name, place in sorted((*self._names(), *self._identity())):
             self.frame.workbook.define_name(name, f"={place}")
 
     def _sheet(self, sheet: Sheet) -> None:
@@ -147,7 +154,8 @@ class _Writer:
             max(block.headings[i].width for block in sheet.blocks if i < len(block.headings))
             for i in range(sheet.width)
         ]
-        pen = self.frame.begin(sheet.name, sheet.title, widths)
+        widths = roomy(widths)
+        pen = self.frame.begin_paper(sheet.name, sheet.title, widths)
         rows = tuple(rows_of(sheet))
         self._heads(pen, sheet, rows)
         inputs: dict[Rules, list[Spot]] = {}
@@ -156,10 +164,12 @@ class _Writer:
         for rules, spots in inputs.items():
             validate(pen.page, rules, spots)
         self._mark_checks(pen.page, sheet, rows)
+        write_foot(pen, self.frame.document, widths, rows[-1].number + 3)
         self.frame.finish(
             pen,
             wide=sum(widths) > WIDE,
             heads=sheet.blocks[0].heads if len(sheet.blocks) == 1 else 0,
+            first=DATA_ROW,
         )
 
     def _heads(self, pen: Pen, sheet: Sheet, rows: tuple[Row, ...]) -> None:
@@ -207,13 +217,21 @@ class _Writer:
 
     def _rules(self, line: Line, heading: Heading) -> Rules | None:
         key = line.keys.get(heading.slot)
+        if key is not None and key.part == STATE:
+            return Rules("state", self._states(key.field))
         typed = key is not None and key not in self.derived and heading.role in {"part", "note"}
         return rules_of(self._column(key)) if key is not None and typed else None
+
+    def _states(self, field: str) -> tuple[str, ...]:
+        offered = self.c.engine.fields[field].states
+        return tuple(w for x, w in STATE_WORDS.items() if x == NOT_YET or offered)
 
     def _cell(self, pen: Pen, line: Line, heading: Heading, spot: Spot) -> None:
         key = line.keys.get(heading.slot)
         if heading.role == "check":
             self._check(pen, line, spot)
+        elif key is not None and key.part == STATE:
+            pen.text(spot.row, spot.column, line.note, "free_input")
         elif key is None or (heading.role == "stated" and key not in self.derived):
             self._words(pen, line, heading, spot)
         elif heading.role == "stated":
@@ -332,11 +350,31 @@ class _Writer:
 
     def _names(self) -> Iterator[tuple[str, str]]:
         """Name single cells after their places, columns of lists and tables as ranges."""
-        columns: dict[tuple[str, str], list[Spot]] = {}
-        for key, spot in self.places.shown.items():
-            columns.setdefault((key.field, key.part), []).append(spot)
-        for (field, part), spots in columns.items():
-            yield cell_name(field, part), _absolute(spots[0], spots[-1])
+        for named, places in ((cell_name, self.places.shown), (stated_name, self.places.stated)):
+            columns: dict[tuple[str, str], list[Spot]] = {}
+            for key, spot in places.items():
+                columns.setdefault((key.field, key.part), []).append(spot)
+            for (field, part), spots in columns.items():
+                yield named(field, part), _absolute(spots[0], spots[-1])
+        for sheet in self.sheets:
+            yield from _row_names(sheet)
+
+    def _identity(self) -> Iterator[tuple[str, str]]:
+        report = self.frame.report
+        for name, text in ((FORM, report.form), (UNIT, report.unit), (PERIOD, report.period)):
+            yield name, f'"{clean(text)}"'
+
+
+def _row_names(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Name the ids of a table's rows: they find the rows that somebody moved."""
+    found: dict[str, list[Spot]] = {}
+    for row in rows_of(sheet):
+        keys = [key for key in row.line.keys.values() if key.row and row.line.code]
+        codes = [i for i, heading in enumerate(row.block.headings) if heading.role == "code"]
+        for key in keys[:1]:
+            found.setdefault(key.field, []).append(Spot(sheet.name, row.number, codes[0]))
+    for field, spots in found.items():
+        yield rows_name(field), _absolute(spots[0], spots[-1])
 
 
 def _grouped_heads(pen: Pen, row: int, headings: tuple[Heading, ...]) -> None:

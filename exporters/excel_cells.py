@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from exporters.derivations import NO_SPARE
 from forms.cells import NO_OCCURRENCE, SEASONAL, CellKey
+from forms.names import LISTS
 from forms.numbers import MONEY_UNITS
 
 if TYPE_CHECKING:
@@ -51,12 +53,25 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
+def spare_rows(c: Computation, count: int) -> dict[str, tuple[int, ...]]:
+    """Number the blank rows below every list: those that come next."""
+    listed = (x for x in c.engine.form.fields if x.kind in LISTS and c.has_field(x.id))
+    last = {field.id: max(c.rows(field.id), default=0) for field in listed}
+    return {name: tuple(range(row + 1, row + 1 + count)) for name, row in last.items() if count}
+
+
 class Cells:
     """The report's cells as addresses, seen from one sheet."""
 
-    def __init__(self, c: Computation, spots: Mapping[CellKey, Spot], home: str) -> None:
-        """Take the computation and where its cells stand."""
-        self.c, self.spots, self.home = c, spots, home
+    def __init__(
+        self,
+        c: Computation,
+        spots: Mapping[CellKey, Spot],
+        home: str,
+        spare: Mapping[str, tuple[int, ...]] = NO_SPARE,
+    ) -> None:
+        """Take the computation, where its cells stand, and the blank rows below its lists."""
+        self.c, self.spots, self.home, self.spare = c, spots, home, spare
 
     def at(self, key: CellKey) -> str:
         """Write one cell's address; a figure that the workbook leaves out as the number it is.
@@ -105,10 +120,14 @@ class Cells:
         plain = column is not None and column.kind in {"int", "money"} and not key.row
         return plain and self.c.state(key.field) in _NOTHING
 
+    def may_lack(self, key: CellKey) -> bool:
+        """Tell whether a blank here takes nothing from a total."""
+        return self.counts_zero(key) or key.row in self.spare.get(key.field, ())
+
     def missing(self, keys: Iterable[CellKey]) -> tuple[str, ...]:
         """Write the test that one of these cells is blank; none when it never is."""
         unique = dict.fromkeys(keys)
-        needed = [key for key in unique if key in self.spots and not self.counts_zero(key)]
+        needed = [key for key in unique if key in self.spots and not self.may_lack(key)]
         if not needed:
             return ()
         return (f"{self.call('COUNT', self.runs(needed))}<{len(needed)}",)

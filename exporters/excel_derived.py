@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from exporters.derivations import Formula, Names, Rate, RowCount, Way
+from exporters.derivations import NO_SPARE, Formula, Names, Rate, RowCount, Way
 from exporters.excel_cells import Cells, Spot, Untranslatable
 from exporters.excel_formulas import Piece, Writer, guarded
 from exporters.excel_words import WORDS
@@ -23,9 +23,14 @@ MAX_LENGTH: Final = 8_000
 class Translator:
     """Writes the formulas of derived cells."""
 
-    def __init__(self, c: Computation, spots: Mapping[CellKey, Spot]) -> None:
-        """Take the computation and where its cells stand."""
-        self.c, self.spots = c, spots
+    def __init__(
+        self,
+        c: Computation,
+        spots: Mapping[CellKey, Spot],
+        spare: Mapping[str, tuple[int, ...]] = NO_SPARE,
+    ) -> None:
+        """Take the computation, where its cells stand, and the blank rows below its lists."""
+        self.c, self.spots, self.spare = c, spots, spare
 
     def formula(self, key: CellKey, ways: Iterable[Way], fallback: str = '""') -> str | None:
         """Write the formula of a derived cell, without `=`; `None` where it has none.
@@ -35,7 +40,7 @@ class Translator:
             ways: How it is computed, tried in turn.
             fallback: What stands where nothing can be computed: nothing, or a stated figure.
         """
-        cells = Cells(self.c, self.spots, self.spots[key].sheet)
+        cells = Cells(self.c, self.spots, self.spots[key].sheet, self.spare)
         text = fallback
         for way in reversed(tuple(ways)):
             try:
@@ -60,17 +65,20 @@ def _written(cells: Cells, key: CellKey, way: Way, fallback: str) -> str:
 
 
 def _row_count(cells: Cells, field: str, fallback: str) -> str:
-    rows = cells.c.rows(field)
+    listed = cells.c.rows(field)
+    rows = (*listed, *cells.spare.get(field, ()))
     if not rows:
         return fallback
-    columns = [
+    every = (
         [CellKey(field, row, column.id) for row in rows] for column in cells.c.engine.columns(field)
-    ]
+    )
+    columns = [keys for keys in every if all(key in cells.spots for key in keys)]
     for keys in columns:
         if all(cells.c.effective(key) is not None for key in keys):
             return f"COUNTA({','.join(cells.runs(keys))})"
     tests = "+".join(f'({",".join(cells.runs(keys))}<>"")' for keys in columns)
-    return f"SUMPRODUCT(--(({tests})>0))"
+    counted = f"SUMPRODUCT(--(({tests})>0))"
+    return counted if listed else f"IF({counted}=0,{fallback},{counted})"
 
 
 def _in_unit(cells: Cells, key: CellKey, way: Formula) -> Piece:
@@ -95,13 +103,13 @@ def _one_unit(cells: Cells, way: Formula) -> int:
     """Return the only money unit of a plain sum or difference of cells; 0 if there is another."""
     if not _is_linear(way.expr):
         return 0
-    names = Names(cells.c)
+    names = Names(cells.c, cells.spare)
     units: set[int] = set()
     for ref in references(way.expr):
         if ref.scope != "own":
             return 0
         many = isinstance(ref.row, RowRange)
-        keys = names.cells(ref) if many else [names.cell(ref, way.table, way.row)]
+        keys = names.cells(ref, spare=True) if many else [names.cell(ref, way.table, way.row)]
         units.update(map(cells.unit, keys))
     return units.pop() if len(units) == 1 else 0
 
@@ -121,7 +129,7 @@ def _is_linear(expr: Expr) -> bool:
 
 def _all_blank(cells: Cells, way: Formula) -> tuple[str, ...]:
     """Write the test that nothing a formula reads is filled; none when that cannot be."""
-    names = Names(cells.c)
+    names = Names(cells.c, cells.spare)
     keys: list[CellKey] = []
     tests: list[str] = []
     for ref in references(way.expr):
@@ -130,7 +138,7 @@ def _all_blank(cells: Cells, way: Formula) -> tuple[str, ...]:
         if not isinstance(ref.row, RowRange):
             keys.append(names.cell(ref, way.table, way.row))
         elif ref.part is not None:
-            keys += names.cells(ref)
+            keys += names.cells(ref, spare=True)
         else:
             tests.append(f"N({cells.at(CellKey(ref.field, 0, STATED))})=0")
     if any(map(cells.counts_zero, keys)):

@@ -87,7 +87,7 @@ class Writer:
     """
 
     def __init__(self, cells: Cells, way: Formula, *, scaled: bool = True) -> None:
-        self.cells, self.names = cells, Names(cells.c)
+        self.cells, self.names = cells, Names(cells.c, cells.spare)
         self.table, self.row = way.table, way.row
         self.zero = way.missing != "skip_any"
         self.scaled = scaled
@@ -280,7 +280,7 @@ class Writer:
         if not isinstance(arg, Ref):
             return None
         if isinstance(arg.row, RowRange):
-            keys = self.names.cells(arg)
+            keys = self.names.cells(arg, spare=single)
         elif single and arg.scope == "own":
             keys = [self.key(arg)]
         else:
@@ -306,7 +306,7 @@ class Writer:
         if target.part is None:
             key = CellKey(target.field, 0, STATED)
             return Piece(self.cells.at(key), needs=(key,))
-        keys = self.cells.known(self.names.cells(target))
+        keys = self.cells.known(self.names.cells(target, spare=True))
         if keys and self._kind(target) in WORDS:
             return Piece(self.cells.call("COUNTA", self.cells.runs(keys)))
         zeros = sum(map(self.cells.counts_zero, keys))

@@ -6,15 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from exporters.excel_cells import Spot
+from exporters.excel_paper import HEAD_ROWS
 from forms.cells import STATED, CellKey
 
 Role = Literal["number", "code", "label", "unit", "source", "part", "note", "stated", "check"]
 
 FIRST_ROW: Final = 4
-"""Above it: the office, the title, the period, a space."""
+"""First row of the cover and of the findings; above it: the office, title, period, a space."""
+DATA_ROW: Final = HEAD_ROWS + 3
+"""First row of a data sheet; above it: the paper's head, the title, the period, a space."""
+SPARE_ROWS: Final = 5
+"""Blank rows that a draft has below each list, to be filled in."""
 
 COUNT_COLUMN: Final = 2
 """Where the number of a list's rows stands, after a word in the column before."""
+
+TOTAL: Final = "Tổng cộng"
+"""What stands below a list beside the totals of its columns."""
 
 NOTE: Final = "note"
 COVER: Final = "Thông tin"
@@ -39,6 +47,7 @@ class Line(NamedTuple):
 
     `keys` are the cells that stand in it by slot, `mirrors` cells of other sheets shown again.
     A `hidden` row keeps its cells and their places, but is neither seen nor printed.
+    `code` is the id of the row or of its cells; `spare` rows wait for somebody to fill them in.
     """
 
     kind: Literal["group", "row", "sub", "total", "count", "stated", "check"]
@@ -51,6 +60,7 @@ class Line(NamedTuple):
     keys: Mapping[str, CellKey] = {}
     mirrors: Mapping[str, CellKey] = {}
     hidden: bool = False
+    spare: bool = False
 
 
 class Block(NamedTuple):
@@ -89,7 +99,7 @@ class Row(NamedTuple):
 
 def rows_of(sheet: Sheet) -> Iterator[Row]:
     """Give every line of a sheet its row."""
-    number = FIRST_ROW
+    number = DATA_ROW
     for block in sheet.blocks:
         number += block.heads + (1 if block.caption else 0)
         for line in block.lines:

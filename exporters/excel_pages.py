@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from exporters.excel_cells import Spot, letters
 from exporters.excel_layout import COVER, FINDINGS, FIRST_ROW
+from exporters.excel_paper import HEAD_ROWS, write_head
 from exporters.excel_pen import Pen, clean
 from exporters.excel_styles import FONT, Styles
 from exporters.manifest import Identity
@@ -68,11 +69,21 @@ class Frame(NamedTuple):
         pen.banner(2, self.period, "period", height=18)
         return pen
 
-    def finish(self, pen: Pen, *, wide: bool, heads: int = 1, pages: int = 0) -> None:
+    def begin_paper(self, name: str, heading: str, widths: Sequence[int]) -> Pen:
+        """Begin a data sheet: the head of the paper form, the title, the period."""
+        pen = Pen(self.workbook.add_worksheet(name), self.styles, widths)
+        write_head(pen, self.document, widths)
+        pen.banner(HEAD_ROWS, heading, "title", height=24)
+        pen.banner(HEAD_ROWS + 1, self.period, "period", height=18)
+        return pen
+
+    def finish(
+        self, pen: Pen, *, wide: bool, heads: int = 1, pages: int = 0, first: int = FIRST_ROW
+    ) -> None:
         """Prepare a sheet for print and lock what is computed.
 
-        `heads` rows of headings are repeated on every page; `pages` is the most that it may take
-        in height, 0 for any number.
+        `heads` rows of headings, from row `first` on, are repeated on every page; `pages` is the
+        most that it may take in height, 0 for any number.
         """
         pen.finish()
         page = pen.page
@@ -85,11 +96,12 @@ class Frame(NamedTuple):
         draft = "BẢN NHÁP" if self.document.draft else ""
         where = f"{self.report.form} – {self.report.unit} – {self.report.period}"
         page.set_header(f"&L{_font(10)}{_plain(where)}&C{_font(12)}{draft}")
-        page.set_footer(f"&L{_font(8)}Mã dữ liệu {self.data_sha256[:16]}&R{_font(10)}Trang &P/&N")
-        page.freeze_panes(FIRST_ROW + heads, 3)
+        code = _plain(f"{self.report.id} – mã dữ liệu {self.data_sha256[:16]}")
+        page.set_footer(f"&L{_font(8)}{code}&R{_font(10)}Trang &P/&N")
         if heads:
-            page.repeat_rows(FIRST_ROW, FIRST_ROW + heads - 1)
-        page.protect("", {"format_columns": True, "format_rows": True})
+            page.freeze_panes(first + heads, 3)
+            page.repeat_rows(first, first + heads - 1)
+        page.protect("", {"format_columns": True, "format_rows": True, "insert_rows": True})
         page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
@@ -169,7 +181,7 @@ def validate(page: Worksheet, rules: Rules, spots: Iterable[Spot]) -> None:
     """Bind cells to their rules."""
     listed = sorted(spots, key=lambda spot: (spot.column, spot.row))
     options = dict(_VALIDATIONS.get(rules.kind, {}))
-    if rules.kind == "enum":
+    if rules.kind in {"enum", "state"}:
         options = {"validate": "list", "source": list(rules.choices)}
         options["error_message"] = "Hãy chọn một mục trong danh sách của ô này."
     options["error_title"] = "Số liệu chưa đúng"

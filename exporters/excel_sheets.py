@@ -11,17 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from exporters.derivations import Formula, Way
-from exporters.excel_layout import COVER, FINDINGS, NOTE, Block, Heading, Line, Sheet
+from exporters.derivations import NO_SPARE, Formula, Way
+from exporters.excel_layout import COVER, FINDINGS, NOTE, TOTAL, Block, Heading, Line, Sheet
+from exporters.excel_names import STATE_WORDS
 from forms.cells import (
     DENOMINATOR,
     HAS_FIGURES,
-    NO_OCCURRENCE,
-    NOT_YET,
     NUMERATOR,
     PERCENT,
     REMAINDER,
-    SEASONAL,
+    STATE,
     STATED,
     VALUE,
     CellKey,
@@ -59,24 +58,34 @@ _PAIRS: Final = frozenset({"ratio", "frac", "rank"})
 _LISTS: Final = frozenset({"list", "documents"})
 _FIGURES: Final = frozenset({"int", "pct", "money", "speed"})
 _STATES: Final[Mapping[str, str]] = {
-    NO_OCCURRENCE: "Không phát sinh",
-    SEASONAL: "Thực hiện theo mùa vụ",
-    NOT_YET: "Chưa có số liệu",
+    **STATE_WORDS,
     HAS_FIGURES: "",
 }
 _PART_ORDER: Final = (VALUE, NUMERATOR, DENOMINATOR, PERCENT, REMAINDER)
 
 
-def sheets_of(c: Computation, derived: Mapping[CellKey, tuple[Way, ...]]) -> tuple[Sheet, ...]:
-    """Lay out the data sheets of a report; `derived` says which cells are computed and how."""
-    return _Planner(c, derived).sheets()
+def sheets_of(
+    c: Computation,
+    derived: Mapping[CellKey, tuple[Way, ...]],
+    spare: Mapping[str, tuple[int, ...]] = NO_SPARE,
+) -> tuple[Sheet, ...]:
+    """Lay out the data sheets of a report; `derived` says which cells are computed and how.
+
+    `spare` are the numbers of the blank rows that stand below each list.
+    """
+    return _Planner(c, derived, spare).sheets()
 
 
 class _Planner:
     """Goes through the form once and sorts its fields onto sheets."""
 
-    def __init__(self, c: Computation, derived: Mapping[CellKey, tuple[Way, ...]]) -> None:
-        self.c, self.derived = c, derived
+    def __init__(
+        self,
+        c: Computation,
+        derived: Mapping[CellKey, tuple[Way, ...]],
+        spare: Mapping[str, tuple[int, ...]],
+    ) -> None:
+        self.c, self.derived, self.spare = c, derived, spare
         self.totals = dict(_column_totals(c, derived))
         self.numbers = {item.id: item.number for item in outline(c)}
         self.names: set[str] = {COVER.casefold(), FINDINGS.casefold()}
@@ -167,17 +176,18 @@ class _Planner:
             field.source,
             self._note(field),
         )
-        columns = parts(field)
+        columns, state = parts(field), CellKey(field.id, 0, STATE)
         if field.kind in {"record", "daterange"}:
             return [base._replace(unit=""), *self._sub_lines(field, columns, single)]
         if field.kind in _PAIRS:
             slots = {NUMERATOR: first}
             keys = {slots.get(part.id, part.id): CellKey(field.id, 0, part.id) for part in columns}
-            return [base._replace(keys=keys)]
+            return [base._replace(keys={**keys, NOTE: state})]
         if field.kind == "selection":
             return [base._replace(keys={single: CellKey(field.id, 0, STATED)})]
-        slot = NOTE if field.kind == "text" else single
-        return [base._replace(keys={slot: CellKey(field.id, 0, VALUE)})]
+        if field.kind == "text":
+            return [base._replace(keys={NOTE: CellKey(field.id, 0, VALUE)})]
+        return [base._replace(keys={single: CellKey(field.id, 0, VALUE), NOTE: state})]
 
     def _sub_lines(self, field: Field, columns: tuple[Column, ...], single: str) -> Iterator[Line]:
         for column in columns:
@@ -342,13 +352,14 @@ class _Planner:
             )
             for number, row in enumerate(self.c.rows(field.id), 1)
         ]
+        lines += self._spare_lines(field, columns)
         totals = {
             column.id: self.totals[field.id, column.id]
             for column in columns
             if lines and (field.id, column.id) in self.totals
         }
         if totals:
-            lines.append(Line("total", "Tổng cộng", mirrors=totals))
+            lines.append(Line("total", TOTAL, mirrors=totals))
         lines.append(Line("count", "Số dòng", keys={STATED: count}))
         if self.c.stated(count) is not None:
             lines.append(Line("stated", "Số dòng đã in", keys={STATED: count}))
@@ -367,6 +378,13 @@ class _Planner:
         else:
             stacked = self.documents if field.kind == "documents" else self.words
             stacked.append(Block(title, headings, tuple(lines)))
+
+    def _spare_lines(self, field: Field, columns: tuple[Column, ...]) -> Iterator[Line]:
+        """Make the blank rows below a list; what is computed row by row has no place in them."""
+        for row in self.spare.get(field.id, ()):
+            keys = {column.id: CellKey(field.id, row, column.id) for column in columns}
+            typed = {name: key for name, key in keys.items() if not self.c.is_derived(key)}
+            yield Line("row", keys=typed, spare=True)
 
     def _list_heading(self, field: Field, column: Column) -> Heading:
         title = self._column_title(column)

@@ -64,7 +64,7 @@ class Setting(NamedTuple):
 
 _SETTING_GROUPS: Final = ("period", "signature", "due")
 _ELSEWHERE: Final = {
-    "Form": ("fields", "sections", "grids", "relations", "annexes", "feeds"),
+    "Form": ("fields", "sections", "grids", "relations", "annexes", "feeds", "templates"),
     "Field": ("columns", "rows", "choices"),
     "Column": ("choices",),
     "Grid": ("id", "rows"),
@@ -98,6 +98,7 @@ _RECORDS: Final = {
     "muc": lambda: (*records_of(_type("sections")), *records_of(_type("sections", "blocks"))),
     "phu_luc": lambda: (*records_of(_type("annexes")), *records_of(_type("annexes", "blocks"))),
     "nguon": lambda: records_of(_type("feeds")),
+    "mau_excel": lambda: records_of(_type("templates")),
 }
 _PURPOSES: Final = {
     "chi_tieu": "Chỉ tiêu: mỗi dòng một chỉ tiêu.",
@@ -109,6 +110,7 @@ _PURPOSES: Final = {
     "muc": "Mục và câu in: dòng có Mã là mục, dòng có Loại là câu in của mục ngay trên.",
     "phu_luc": "Phụ lục và nội dung: dòng có Mã là phụ lục, dòng có Loại là nội dung của nó.",
     "nguon": "Số lấy từ biểu khác.",
+    "mau_excel": "Tệp Excel mẫu để điền biểu từ đó: mỗi dòng một trang, bảng hoặc danh sách.",
 }
 _OWNERS: Final = {
     "cot": Entry("Chỉ tiêu", "Mã chỉ tiêu loại list, record hoặc table ở trang chi_tieu."),

@@ -36,6 +36,7 @@ _SHEET_OF: Final = {
     "grids": "bang",
     "annexes": "phu_luc",
     "feeds": "nguon",
+    "templates": "mau_excel",
 }
 _SETTING_COLUMN: Final = 2
 _SECTION_WORD: Final = "muc"
@@ -205,6 +206,7 @@ class _Reading:
             "muc": self._sections,
             "phu_luc": self._annexes,
             "nguon": lambda lines: self._list(lines, "feeds"),
+            "mau_excel": lambda lines: self._list(lines, "templates"),
         }
 
     def _wrong(self, place: str, message: str) -> None:

@@ -187,6 +187,10 @@ def _feed_lines(tree: Tree) -> Iterator[Cells]:
     yield from (_plain("Feed", feed) for feed in _records(tree, "feeds"))
 
 
+def _template_lines(tree: Tree) -> Iterator[Cells]:
+    yield from (_plain("ExcelTemplate", template) for template in _records(tree, "templates"))
+
+
 def _class_of(sheet: str, record: Tree) -> str:
     records = record_types(sheet)
     return next(one.cls.__name__ for one in records if one.tag == record.get(TAG))
@@ -202,6 +206,7 @@ _LINES: Final = {
     "muc": _section_lines,
     "phu_luc": _annex_lines,
     "nguon": _feed_lines,
+    "mau_excel": _template_lines,
 }
 
 

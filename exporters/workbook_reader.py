@@ -27,6 +27,7 @@ from exporters.problems import ExportProblem
 
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+    from openpyxl.workbook.workbook import Workbook as OpenedWorkbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 CellKind = Literal["text", "number", "date", "time", "bool", "formula", "error"]
@@ -48,10 +49,14 @@ class Bounds(NamedTuple):
 
 
 class SheetCell(NamedTuple):
-    """One filled cell: a number, day (ISO) or time (``16:30``) as text, ``có``/``không``, words."""
+    """One filled cell: a number, day (ISO) or time (``16:30``) as text, ``có``/``không``, words.
+
+    A number of the format ``%`` is a ``percent``: its text is what is shown, ``98.96`` for 0.9896.
+    """
 
     text: str
     kind: CellKind
+    percent: bool = False
 
 
 class WorkbookSheet(msgspec.Struct, frozen=True):
@@ -63,13 +68,30 @@ class WorkbookSheet(msgspec.Struct, frozen=True):
     merged: tuple[str, ...] = ()
 
 
+class Workbook(NamedTuple):
+    """All sheets of a file, and what its names stand for: ``'Chỉ tiêu'!$E$9:$E$12``, ``"F02"``.
+
+    Names of a single sheet are left out.
+    """
+
+    sheets: tuple[WorkbookSheet, ...]
+    names: Mapping[str, str]
+
+
 def place_name(sheet: str, row: int, column: int) -> str:
     """Name a cell as people do: ``chi_tieu!D7``; row and column count from 1."""
     return f"{sheet}!{letters(column - 1)}{row}"
 
 
 def read_workbook(data: bytes, bounds: Bounds | None = None) -> tuple[WorkbookSheet, ...]:
-    """Read all sheets of an .xlsx file.
+    """Read all sheets of an .xlsx file, see `read_named`."""
+    return read_named(data, bounds).sheets
+
+
+def read_named(data: bytes, bounds: Bounds | None = None, *, results: bool = False) -> Workbook:
+    """Read all sheets of an .xlsx file and its names.
+
+    With ``results`` a formula is read as its last stored result, blank where it has none.
 
     Raises:
         ExportProblem: Not a workbook, too large in any respect, or with contents that a file of
@@ -84,11 +106,11 @@ def read_workbook(data: bytes, bounds: Bounds | None = None) -> tuple[WorkbookSh
         if name.endswith("/workbook.xml")
     )
     try:
-        found = tuple(_sheets(data, merged, limits))
+        found = _read(data, merged, limits, results=results)
     except _DAMAGE as error:
         raise _refused("XLSX-DAMAGED", detail=repr(error)) from error
-    if not found or len(found) < declared:
-        raise _refused("XLSX-DAMAGED", detail=f"{len(found)} of {declared} sheets")
+    if not found.sheets or len(found.sheets) < declared:
+        raise _refused("XLSX-DAMAGED", detail=f"{len(found.sheets)} of {declared} sheets")
     return found
 
 
@@ -133,6 +155,8 @@ _PLAIN_LINK: Final = re.compile(rb"relationships/hyperlink[\"']")
 _RELATION: Final = re.compile(rb"<(?:\w{1,40}:)?Relationship\s[^<>]{0,4000}>")
 _MACROS: Final = re.compile(r"vbaproject|macrosheets/|dialogsheets/|activex/", re.IGNORECASE)
 _OUTSIDE: Final = re.compile(r"externallinks/|/connections\.xml|querytables/", re.IGNORECASE)
+_QUOTED: Final = re.compile(r'"[^"]*"|\\.')
+"""What a number format shows as it stands."""
 _UTF8: Final = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 
 
@@ -221,27 +245,35 @@ def _number_of(column: bytes) -> int:
 # --- the values --------------------------------------------------------------------------------
 
 
-def _sheets(
-    data: bytes, merged: Mapping[str, tuple[str, ...]], limits: Bounds
-) -> Iterator[WorkbookSheet]:
+def _read(
+    data: bytes, merged: Mapping[str, tuple[str, ...]], limits: Bounds, *, results: bool
+) -> Workbook:
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
         # It warns of everything that it does not take over; nothing but values is wanted.
         warnings.simplefilter("ignore")
-        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False, data_only=results)
         try:
-            room = limits.letters
-            for sheet in cast("list[ReadOnlyWorksheet]", book.worksheets):
-                rows = _rows(sheet, limits)
-                room -= sum(len(cell.text) for row in rows.values() for cell in row.values())
-                if room < 0:
-                    raise _refused("XLSX-SIZE", place=sheet.title, limit=limits.letters >> 20)
-                part = str(cast("Any", sheet)._worksheet_path).lstrip("/")  # noqa: SLF001 - told nowhere else
-                hidden = sheet.sheet_state != "visible"
-                yield WorkbookSheet(sheet.title, rows, hidden, merged.get(part, ()))
+            sheets = tuple(_sheets(book, merged, limits))
+            names = {name: str(each.attr_text or "") for name, each in book.defined_names.items()}
+            return Workbook(sheets, names)
         finally:
             book.close()
+
+
+def _sheets(
+    book: OpenedWorkbook, merged: Mapping[str, tuple[str, ...]], limits: Bounds
+) -> Iterator[WorkbookSheet]:
+    room = limits.letters
+    for sheet in cast("list[ReadOnlyWorksheet]", book.worksheets):
+        rows = _rows(sheet, limits)
+        room -= sum(len(cell.text) for row in rows.values() for cell in row.values())
+        if room < 0:
+            raise _refused("XLSX-SIZE", place=sheet.title, limit=limits.letters >> 20)
+        part = str(cast("Any", sheet)._worksheet_path).lstrip("/")  # noqa: SLF001 - told nowhere else
+        hidden = sheet.sheet_state != "visible"
+        yield WorkbookSheet(sheet.title, rows, hidden, merged.get(part, ()))
 
 
 def _rows(sheet: ReadOnlyWorksheet, limits: Bounds) -> dict[int, dict[int, SheetCell]]:
@@ -263,7 +295,13 @@ def _cell(cell: ReadOnlyCell | EmptyCell) -> SheetCell | None:
         return SheetCell(str(value) if isinstance(value, str) else "=", "formula")
     if cell.data_type == "e":
         return SheetCell(str(value), "error")
+    if isinstance(value, int | float) and not isinstance(value, bool) and _is_percent(cell):
+        return SheetCell(f"{Decimal(repr(value)).scaleb(2):f}", "number", percent=True)
     return _valued(value)
+
+
+def _is_percent(cell: ReadOnlyCell | EmptyCell) -> bool:
+    return "%" in _QUOTED.sub("", str(cell.number_format))
 
 
 def _valued(value: object) -> SheetCell | None:

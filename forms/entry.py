@@ -28,9 +28,11 @@ from forms.numbers import (
     MONEY_UNITS,
     NumberProblem,
     format_number,
+    from_scaled,
     parse_number,
     parse_percent,
     quoted,
+    scaled,
 )
 
 STATES: Final = (NO_OCCURRENCE, SEASONAL, NOT_YET)
@@ -66,6 +68,33 @@ def read_cell(column: Column, text: str) -> CellValue | InputProblem | None:
     if column.kind == "enum":
         return _choice(column, typed)
     return _words(typed)
+
+
+def read_figure(column: Column, value: Decimal) -> Decimal | InputProblem:
+    """Take a figure that is a number already, as a workbook has it: no notation to guess.
+
+    Nothing is rounded: a figure with more decimals than the cell keeps is a problem.
+    """
+    exact = value.normalize() if value else Decimal(0)
+    shown = format_number(exact, grouped=False)
+    digits, decimals = scaled(exact)
+    if digits < 0:
+        return InputProblem("NUM-SIGN", f"“{shown}” là số âm. Ô này chỉ nhận số từ 0 trở lên.")
+    if len(str(digits)) > MAX_DIGITS:
+        return InputProblem("NUM-LONG", f"“{shown}” dài quá {MAX_DIGITS} chữ số.")
+    most = _decimals_of(column)
+    if decimals > most:
+        limit = f"nhận nhiều nhất {most}" if most else "chỉ nhận số nguyên"
+        said = f"“{shown}” có {decimals} chữ số lẻ, ô này {limit}. Hãy gõ lại số cần ghi."
+        return InputProblem("NUM-DECIMALS", said)
+    read = _number(column, from_scaled(digits, decimals))
+    return read if read is not None else Decimal(0)
+
+
+def _decimals_of(column: Column) -> int:
+    if column.kind == "money":
+        return _money_decimals(column)
+    return PERCENT_SCALE if column.kind == "pct" else 0
 
 
 def _money_decimals(column: Column) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -43,6 +43,7 @@ _COLUMNED = frozenset({"list", "record", "table"})
 _SINGLE = frozenset({"int", "pct", "money", "speed", "date", "month"})
 _STATES = frozenset({*STATES, HAS_FIGURES})
 _PLACED = re.compile(r"[a-z][a-z0-9_]*")
+_CELL = re.compile(r"([a-z][a-z0-9_]*)(?:\[([a-z][a-z0-9_]*)\])?(?:\.([a-z][a-z0-9_]*))?")
 _RENAMED = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?")
 
 
@@ -60,6 +61,7 @@ def check_contents(form: Form) -> None:
     _references(form)
     _renames(form)
     _feeds(form)
+    _templates(form)
     _Texts(form).check()
 
 
@@ -214,6 +216,38 @@ def _feeds(form: Form) -> None:
         for place in feed.fields:
             named = _PLACED.match(place)
             _need(named and named[0] in known, f"feeds[{number}].fields", place)
+
+
+def _templates(form: Form) -> None:
+    """Refuse places that the form does not have, and addresses of the wrong kind."""
+    fields = {field.id: field for field in form.fields}
+    grids = {grid.id: {row.id for row in grid.rows} for grid in form.grids}
+    for number, template in enumerate(form.templates):
+        path, source = f"templates[{number}]", fields.get(template.source)
+        if template.source:
+            listed = source is not None and source.kind in (*LISTS, "table")
+            _need(listed, f"{path}.source", template.source)
+        for place, at in template.cells.items():
+            known = _has_part(source, place) if template.source else _is_cell(fields, grids, place)
+            _need(known, f"{path}.cells", place)
+            if at.isalpha() != bool(template.source):
+                what = "danh sách, bảng thì ghi cột như D; ô lẻ thì ghi địa chỉ như D7"
+                raise FormProblem(f"{path}.cells.{place}", what)
+
+
+def _is_cell(fields: Mapping[str, Field], grids: Mapping[str, set[str]], place: str) -> bool:
+    """Tell whether a place is one cell: `dvc12.n`, `dvc[dvc12].n`, `bang[khac].truc_tuyen`."""
+    match = _CELL.fullmatch(place)
+    if match is None:
+        return False
+    name, row, part = match[1], match[2] or "", match[3] or VALUE
+    if row and row in grids.get(name, ()):
+        return _has_part(fields.get(row), part)
+    field = fields.get(name)
+    if field is None or field.kind in LISTS:
+        return False
+    rows = {each.id for each in field.rows} if field.kind == "table" else {""}
+    return row in rows and _has_part(field, part)
 
 
 def _renames(form: Form) -> None:

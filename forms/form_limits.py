@@ -45,6 +45,9 @@ def check_limits(form: Form) -> None:
     _most("grids", form.grids, MAX_GRIDS, "bảng")
     _most("renames", form.renames, MAX_NAMES, "mã cũ")
     _most("feeds", form.feeds, MAX_NAMES, "nguồn số liệu")
+    _most("templates", form.templates, MAX_NAMES, "trang mẫu Excel")
+    for number, template in enumerate(form.templates):
+        _most(f"templates[{number}].cells", template.cells, MAX_ROWS, "ô của mẫu Excel")
     for grid in form.grids:
         _most(f"grids.{grid.id}.rows", grid.rows, MAX_ROWS, "dòng")
     for feed in form.feeds:

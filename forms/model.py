@@ -280,6 +280,34 @@ class Feed(Base, frozen=True, kw_only=True):
     compares: bool = False
 
 
+_COLUMN = r"^[A-Z]{0,3}$"
+_ADDRESS = r"^[A-Z]{1,3}(?:[1-9][0-9]{0,6})?$"
+
+ColumnLetters = Annotated[str, msgspec.Meta(pattern=_COLUMN)]
+Address = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
+
+
+class ExcelTemplate(Base, frozen=True, kw_only=True):
+    """One sheet of an official Excel workbook that this form can be filled from.
+
+    Sheets with the same ``name`` make up one workbook; it is known by all of its ``sheet`` names
+    and by ``marks``: words at addresses (``{"A1": "Biểu số II.06a/VPCP/KSTT"}``). Without a
+    ``source`` ``cells`` maps places (``bang[khac].truc_tuyen``) to addresses; with one, a list or
+    a table, it maps its columns to column letters. A list goes from row ``first`` down to the
+    first blank row or to the row that says ``stop``; a table's rows are found by their names in
+    the column ``labels``, without it they follow one another from ``first`` on.
+    """
+
+    name: str
+    sheet: str
+    cells: dict[str, Address]
+    marks: dict[Address, str] = {}
+    source: str = ""
+    first: Positive = 1
+    labels: ColumnLetters = ""
+    stop: str = ""
+
+
 class Form(Base, frozen=True, kw_only=True):
     """A whole form, as loaded from ``form.json``.
 
@@ -314,6 +342,7 @@ class Form(Base, frozen=True, kw_only=True):
     owed_by: tuple[str, ...] = ()
     due: Due = Due()
     feeds: tuple[Feed, ...] = ()
+    templates: tuple[ExcelTemplate, ...] = ()
     receiver: str = ""
     legal_basis: tuple[str, ...] = ()
     valid_from: str = ""

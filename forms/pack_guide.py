@@ -156,6 +156,18 @@ _OWN: Final[Mapping[str, Mapping[str, Entry]]] = {
         ),
         "compares": Entry("Chỉ để so", "có: chỉ dùng trong quan hệ, không điền."),
     },
+    "ExcelTemplate": {
+        "name": Entry("Tên mẫu Excel", "Các trang cùng tên là một tệp Excel do cấp trên phát."),
+        "sheet": Entry("Trang", "Tên trang trong tệp Excel, đúng như trên thẻ trang."),
+        "cells": Entry("Ô hoặc cột", "Mỗi dòng: mã ô = D7; có ghi danh sách thì mã cột = D."),
+        "marks": Entry("Nhận ra bằng", "Mỗi dòng: địa chỉ = chữ phải có ở đó, ví dụ A1 = Biểu 1."),
+        "source": Entry("Danh sách, bảng", "Mã danh sách hoặc bảng cố định; trống là các ô lẻ."),
+        "first": Entry("Từ dòng", "Dòng đầu của danh sách hoặc bảng trong trang, ví dụ 8."),
+        "labels": Entry(
+            "Cột tên dòng", "Cột ghi tên dòng của bảng, ví dụ B; trống là lần lượt."
+        ),
+        "stop": Entry("Hết danh sách khi gặp", "Chữ ở dòng ngay sau danh sách, ví dụ Tổng cộng."),
+    },
     "Rule": {
         "severity": Entry("Mức", "error lỗi, warning cảnh báo, note nhắc."),
         "message": Entry("Câu báo", "Dùng được {label}, {given}, {expected}, {difference}."),

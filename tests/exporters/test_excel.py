@@ -238,7 +238,7 @@ def test_ties_round_as_in_the_engine(judge: Judge, tmp_path: Path) -> None:
     book = render_workbook(c, DOCUMENT, IDENTITY, Checked(), data_sha256="0" * 64)
     assert_recalculates(judge, tmp_path, {"ties": book})
     sheet = opened(book, values=True)["Bảng tỷ lệ"]
-    rows = [row for row in sheet.iter_rows(min_row=6, values_only=True) if row[1]]
+    rows = [row for row in sheet.iter_rows(min_row=9, values_only=True) if row[1]]
     for number, row in enumerate(rows):
         right = c.effective(CellKey(f"x{number}", 0, "p"))
         stated = cells[CellKey(f"x{number}", 0, "p")]
@@ -477,7 +477,7 @@ def test_the_sheets_and_what_is_on_the_cover() -> None:
 
 def test_the_grid_is_a_table_with_figures_rates_and_checks() -> None:
     sheet = opened(BOOK, values=True)["Dịch vụ công thiết yếu"]
-    rows = [row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] or row[1]]
+    rows = [row for row in sheet.iter_rows(min_row=8, values_only=True) if row[0] or row[1]]
     assert rows[0] == (
         *("STT", "Mã", "Nội dung", "Cơ quan cung cấp số liệu", "Trực tuyến", "Tổng số"),
         *("Tỷ lệ (%)", "Ghi chú", "Tổng số đã in", "Tỷ lệ (%) đã in", "Kiểm tra"),
@@ -493,26 +493,26 @@ def test_without_stated_figures_there_is_no_column_for_them() -> None:
     cells = {key: value for key, value in CELLS.items() if key.part not in {"p", STATED}}
     del cells[CellKey("dvc03_tn", 0, "value")]
     sheet = opened(rendered_workbook(computed(cells)))["Dịch vụ công thiết yếu"]
-    assert [cell.value for cell in sheet[5]][-2:] == ["Ghi chú", "Kiểm tra"]
+    assert [cell.value for cell in sheet[8]][-2:] == ["Ghi chú", "Kiểm tra"]
 
 
 def test_totals_are_shown_again_under_the_column_they_add_up() -> None:
     sheet = opened(BOOK)["Các dự án"]
-    assert sheet["C8"].value == "Tổng cộng"
-    assert "'Chỉ tiêu'!" in str(sheet["D8"].value)
-    assert opened(BOOK, values=True)["Các dự án"]["D8"].value == 75423.25
+    assert sheet["C11"].value == "Tổng cộng"
+    assert "'Chỉ tiêu'!" in str(sheet["D11"].value)
+    assert opened(BOOK, values=True)["Các dự án"]["D11"].value == 75423.25
 
 
 def test_inputs_are_open_and_computed_cells_are_locked() -> None:
     sheet = opened(BOOK)["Dịch vụ công thiết yếu"]
     assert sheet.protection.sheet
     assert not sheet.protection.password
-    assert sheet["E6"].protection.locked is False
-    assert sheet["G6"].protection.locked
-    assert sheet["E6"].number_format == "#,##0"
-    assert sheet["G6"].number_format == "#,##0.00"
+    assert sheet["E9"].protection.locked is False
+    assert sheet["G9"].protection.locked
+    assert sheet["E9"].number_format == "#,##0"
+    assert sheet["G9"].number_format == "#,##0.00"
     rules = {rule.type: rule for rule in sheet.data_validations.dataValidation}
-    assert "E6" in rules["whole"].sqref
+    assert "E9" in rules["whole"].sqref
     choices = opened(BOOK)["Chỉ tiêu"].data_validations.dataValidation
     assert any(rule.formula1 == '"Tốt,Khá"' for rule in choices)
 
@@ -533,8 +533,8 @@ def test_the_print_is_set_up() -> None:
         assert sheet["A1"].font.name == "Times New Roman"
     grid = opened(BOOK)["Dịch vụ công thiết yếu"]
     assert grid.page_setup.orientation == "landscape"
-    assert grid.print_title_rows == "$5:$5"
-    assert grid.freeze_panes == "D6"
+    assert grid.print_title_rows == "$8:$8"
+    assert grid.freeze_panes == "D9"
 
 
 def test_the_printed_pages_hold_the_table_and_its_repeated_head(

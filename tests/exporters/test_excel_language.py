@@ -216,8 +216,8 @@ def test_libreoffice_agrees_with_the_engine(judge: Judge, tmp_path: Path) -> Non
 def test_groups_of_columns_stand_under_one_heading() -> None:
     page = sheet(report(ENGINE, FULL), "t")
     merged = {str(cells) for cells in page.merged_cells.ranges}
-    assert {"A5:A6", "B5:B6", "C5:C6", "D5:E5", "F5:F6"} <= merged
-    assert [page[at].value for at in ("D5", "D6", "E6", "F5", "G5", "G6")] == [
+    assert {"A8:A9", "B8:B9", "C8:C9", "D8:E8", "F8:F9"} <= merged
+    assert [page[at].value for at in ("D8", "D9", "E9", "F8", "G8", "G9")] == [
         "Nhóm một",
         "Trạng thái",
         "Số",
@@ -225,14 +225,14 @@ def test_groups_of_columns_stand_under_one_heading() -> None:
         "Nhóm hai",
         "Hạn",
     ]
-    assert page.freeze_panes == "D7"
-    assert page.print_title_rows == "$5:$6"
+    assert page.freeze_panes == "D10"
+    assert page.print_title_rows == "$8:$9"
 
 
 @pytest.mark.parametrize(("typed", "hidden"), [({}, True), ({"t[2].x": 0}, False)])
 def test_an_optional_row_is_out_of_sight_until_begun(typed: dict[str, int], hidden: bool) -> None:
     page = sheet(report(ENGINE, {**FULL, "muc": None, **typed}), "t")
-    labels = {page.cell(row, 3).value: row for row in range(7, 11)}
+    labels = {page.cell(row, 3).value: row for row in range(10, 14)}
     assert page.row_dimensions[labels["Hai"]].hidden is hidden
     assert page.cell(labels["Ba"], 1).value == ("2" if hidden else "3")
 
@@ -241,12 +241,12 @@ def test_rows_and_their_names_are_headed_as_the_form_says() -> None:
     field = replace(FIELDS[1], headings={"stt": "TT (1)", "label": "Lĩnh vực (2)"})
     c = report(form(field), {"t[1].x": 1})
     page = sheet(c, "t")
-    assert [page[at].value for at in ("A5", "C5")] == ["TT (1)", "Lĩnh vực (2)"]
-    assert [page.cell(row, 1).value for row in range(7, 11)] == ["1", None, "2", None]
+    assert [page[at].value for at in ("A8", "C8")] == ["TT (1)", "Lĩnh vực (2)"]
+    assert [page.cell(row, 1).value for row in range(10, 14)] == ["1", None, "2", None]
 
 
 def test_a_stated_figure_of_a_list_stands_beside_the_computed_one() -> None:
     page = sheet(report(ENGINE, FULL), "nv")
-    titles = {cell.value: place for place, cell in enumerate(page[5], 1)}
+    titles = {cell.value: place for place, cell in enumerate(page[8], 1)}
     assert {"gap đã in", "Tỷ lệ đã in", "Kiểm tra"} <= titles.keys()
-    assert page.cell(6, titles["gap đã in"]).value == 5
+    assert page.cell(9, titles["gap đã in"]).value == 5

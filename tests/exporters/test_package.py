@@ -412,7 +412,7 @@ def far_cell() -> bytes:
     """A workbook with a name on its last cell of all."""
     with zipfile.ZipFile(io.BytesIO(PARTS["xlsx"])) as archive:
         inner = {name: archive.read(name) for name in archive.namelist()}
-    inner["xl/workbook.xml"] = inner["xl/workbook.xml"].replace(b"$E$6<", b"$XFD$1048576<")
+    inner["xl/workbook.xml"] = inner["xl/workbook.xml"].replace(b"$E$9<", b"$XFD$1048576<")
     return forged(xlsx=zipped(inner))
 
 
