@@ -32,7 +32,7 @@ from db.tables import acceptances, reports, settings, snapshots
 from db.trail import Entry, Report
 from forms.cells import CellEdit, CellKey, CellValue, Change
 from forms.findings import Acceptance
-from forms.report import KeptPack, LogRow, ReportHead, Snapshot, StoredReport
+from forms.report import Issue, KeptPack, LogRow, ReportHead, Snapshot, StoredReport
 
 _ACCEPTED = (
     select(acceptances)
@@ -282,8 +282,8 @@ class Store:
             action = trail.REVISE if next_revision else trail.REOPEN
             self._log(connection, report, action, who, reason)
 
-    def log_export(self, report_id: str, *, files: str, who: str) -> None:
-        """Note that ``files`` of a finalized report were handed out.
+    def log_issue(self, report_id: str, issue: Issue, said: str, *, who: str) -> None:
+        """Note what happened to a finalized report on its way out; ``said`` tells the particulars.
 
         Raises:
             ReportUnknown, ReportNotFinalized: the report is not there, or is not finalized.
@@ -292,7 +292,12 @@ class Store:
             row = heads.present(connection, report_id)
             if row.status != "finalized":
                 raise ReportNotFinalized(report_id)
-            self._log(connection, Report(row.report_id, row.id), trail.EXPORT, who, files)
+            self._log(connection, Report(row.report_id, row.id), issue, who, said)
+
+    def issues(self) -> tuple[LogRow, ...]:
+        """Return the trail's lines on finalizing, signed copies and sending, oldest first."""
+        with self._reading() as connection:
+            return trail.issues(connection, self._registry)
 
     def delete(self, report_id: str, *, who: str) -> None:
         """Put a report away; nothing of it is removed, see :meth:`restore`.

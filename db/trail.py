@@ -29,7 +29,7 @@ from db.content import Kept, read_all, value
 from db.registry import Place, Registry
 from db.tables import reports, snapshots, trail
 from forms.cells import CellKey
-from forms.report import LogRow
+from forms.report import Issue, LogRow
 
 GENESIS = bytes(32)
 
@@ -38,8 +38,11 @@ FINALIZE = "finalize"
 REOPEN = "reopen"
 REVISE = "revise"
 """Reopened as the next submission: the revision number goes up."""
-EXPORT = "export"
+EXPORT: Issue = "export"
 """A finalized report's files left the house; no part of the report's own log extract."""
+SIGNED: Issue = "signed"
+"""A signed copy came back; the line carries the SHA-256 of the file and its name."""
+SENT: Issue = "sent"
 DELETE = "delete"
 RESTORE = "restore"
 ACCEPT = "accept"
@@ -114,6 +117,7 @@ _LINES = (
     .order_by(trail.c.seq)
 )
 _OF_REPORT = _LINES.where(trail.c.report_id == bindparam("wanted"))
+_ISSUES = _LINES.where(trail.c.action.in_((FINALIZE, SIGNED, SENT)))
 _SNAPSHOTS = select(
     snapshots.c.seq, snapshots.c.revision, snapshots.c.sha256, snapshots.c.data, reports.c.id
 ).join(reports, snapshots.c.report_id == reports.c.report_id)
@@ -163,6 +167,11 @@ def read(
         )
     rows = connection.execute(statement, {"wanted": report} if report is not None else {})
     return tuple(_shown(connection, registry, line) for line in _lines(rows))
+
+
+def issues(connection: Connection, registry: Registry) -> tuple[LogRow, ...]:
+    """Return the lines on finalizing, signed copies and sending, of all reports, oldest first."""
+    return tuple(_shown(connection, registry, line) for line in _lines(connection.execute(_ISSUES)))
 
 
 def verify(connection: Connection, registry: Registry) -> tuple[str, ...]:

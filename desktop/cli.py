@@ -23,6 +23,7 @@ from desktop import (
     commands_documents,
     commands_files,
     commands_forms,
+    commands_issuing,
     commands_proofread,
     commands_reports,
     commands_year,
@@ -174,5 +175,6 @@ COMMANDS: Final[Commands] = {
     **commands_documents.COMMANDS,
     **commands_year.COMMANDS,
     **commands_proofread.COMMANDS,
+    **commands_issuing.COMMANDS,
     **commands_files.COMMANDS,
 }

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Final
-
-import msgspec
+from typing import TYPE_CHECKING, Final
 
 from desktop.commands import (
     REPORT,
@@ -16,26 +14,18 @@ from desktop.commands import (
     desk_of,
     workspace_of,
 )
-from desktop.problems import DATA_WRONG, DONE, MACHINE
-from desktop.workspace import verify
+from desktop.problems import DONE, MACHINE
+
+if TYPE_CHECKING:
+    from exporters.pdf import Profile
 
 
 def _export(options: argparse.Namespace) -> Answer:
     with desk_of(options) as desk:
-        paths = desk.export(options.out, options.only or "")
+        profile: Profile = options.profile or "trinh-ky"
+        paths = desk.export(options.out, options.only or "", profile=profile)
     names = [str(path) for path in paths]
     return Answer({"files": names}, tuple(f"Đã xuất {name}" for name in names))
-
-
-def _verify(options: argparse.Namespace) -> Answer:
-    result = verify(options.file)
-    lines = [f"{problem.code}: {problem.message}" for problem in result.problems]
-    if result.ok:
-        lines.append(f"Gói nguyên vẹn, {len(result.files)} tệp, số liệu {result.data_sha256[:16]}…")
-    else:
-        lines.append("Gói không dùng được.")
-    status = DONE if result.ok else DATA_WRONG
-    return Answer(msgspec.to_builtins(result), tuple(lines), status)
 
 
 def _doctor(options: argparse.Namespace) -> Answer:
@@ -66,13 +56,9 @@ COMMANDS: Final[Commands] = {
             REPORT,
             (("--out",), {"type": Path, "required": True, "help": "thư mục đích"}),
             (("--only",), {"choices": ("pdf", "xlsx", "package"), "help": "chỉ một loại tệp"}),
+            (("--profile",), {"choices": ("trinh-ky", "o-ky"), "help": "PDF trơn hoặc có ô ký"}),
         ),
         _export,
-    ),
-    "verify": Command(
-        "kiểm tra một gói nộp",
-        ((("file",), {"type": Path, "metavar": "TỆP", "help": "tệp .zip"}),),
-        _verify,
     ),
     "doctor": Command("kiểm tra tệp số liệu, nhật ký và tài nguyên", (), _doctor),
     "self-test": Command(

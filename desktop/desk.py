@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from desktop.issuing import (
     House,
     Kept,
+    handed_out,
     has_left,
     kept_change,
     log_of,
@@ -416,7 +417,7 @@ class Desk:
         self, out_dir: Path, only: str = "", *, profile: Profile = "trinh-ky"
     ) -> tuple[Path, ...]:
         """Write the report's files into a folder (made where missing), each whole or not at all."""
-        from exporters.files import file_stem, write_all
+        from exporters.files import file_stem, sha256, write_all
 
         if only and only not in EXPORTS:
             raise Trouble(f"Không có loại tệp “{only}”. Có: {', '.join(EXPORTS)}.", code="EXPORT")
@@ -427,7 +428,8 @@ class Desk:
         named = {f"{stem}.{suffix}": made[suffix] for suffix in wanted}
         written = write_all(out_dir, named)
         if not self.editable:
-            self._store.log_export(self.head.id, files=", ".join(named), who=self._who)
+            made_of = {name: (len(data), sha256(data)) for name, data in named.items()}
+            self._store.log_issue(self.head.id, "export", handed_out(made_of), who=self._who)
         return written
 
     # -- states ---------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ other cell. A draft shows the names of today's list and what is found today.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 import msgspec
@@ -24,7 +25,9 @@ _LETTERHEAD: Final = "_letterhead"
 _FINDINGS: Final = CellKey("_findings", 0, VALUE)
 _PARTS: Final = Office.__struct_fields__
 _EXPORT: Final = "export"
-_LEFT: Final = frozenset({_EXPORT, "sent"})
+_LEFT: Final = frozenset({_EXPORT, "signed", "sent"})
+_PAPER: Final = re.compile(r"\.pdf (\d{1,10}) ([0-9a-f]{64})\b")
+_ISO_DAY: Final = 10
 
 
 class Kept(NamedTuple):
@@ -98,6 +101,62 @@ def has_left(rows: Iterable[LogRow]) -> bool:
             left = False
         left = left or row.action in _LEFT
     return left
+
+
+# -- on its way ------------------------------------------------------------------------------------
+
+
+class Issued(NamedTuple):
+    """How far a finalized report has come: when a signed copy came back, on which day it was sent.
+
+    Both are ISO and empty while it has not happened to the newest finalizing.
+    """
+
+    signed: str = ""
+    sent: str = ""
+
+
+class Paper(NamedTuple):
+    """A PDF that was handed out: its size in bytes and its SHA-256."""
+
+    size: int
+    sha256: str
+
+
+def handed_out(files: Mapping[str, tuple[int, str]]) -> str:
+    """Return what the log says of exported files, given their sizes and hashes by name."""
+    return ", ".join(f"{name} {size} {hashed}" for name, (size, hashed) in files.items())
+
+
+def papers(rows: Iterable[LogRow]) -> frozenset[Paper]:
+    """Return the PDFs that were handed out of the newest finalizing."""
+    found: set[Paper] = set()
+    for row in rows:
+        if row.action == "finalize":
+            found.clear()
+        elif row.action == _EXPORT:
+            said = _PAPER.findall(row.detail)
+            found |= {Paper(int(size), hashed) for size, hashed in said}
+    return frozenset(found)
+
+
+def issued(rows: Iterable[LogRow]) -> dict[str, Issued]:
+    """Return by report how far each has come; ``rows`` are the lines of all, oldest first."""
+    found: dict[str, Issued] = {}
+    for row in rows:
+        known = found.get(row.report, Issued())
+        if row.action == "finalize":
+            found[row.report] = Issued()
+        elif row.action == "signed":
+            found[row.report] = known._replace(signed=row.at)
+        elif row.action == "sent":
+            found[row.report] = known._replace(sent=row.detail[:_ISO_DAY])
+    return found
+
+
+def sending(day: str, channel: str, receipt: str) -> str:
+    """Return what the log says of sending; the day comes first, for :func:`issued`."""
+    return "; ".join(part for part in (day, channel, receipt) if part)
 
 
 def signatory_findings(c: Computation, signers: Iterable[str] | None) -> tuple[Finding, ...]:

@@ -18,7 +18,9 @@ from forms.upgrading import Upgrade
 from forms.vocabulary import Worded
 
 if TYPE_CHECKING:
+    from desktop.issuing import Issued
     from desktop.workspace import ReportLine
+    from exporters.signatures import Signature, Trust, Wholeness
 
 SEVERITY_WORDS: Final = {
     "error": "Lỗi",
@@ -95,12 +97,46 @@ def described_line(line: ReportLine) -> dict[str, object]:
         "title": line.title,
         "counts": msgspec.to_builtins(line.tally),
         "filled": line.filled,
+        "signed": line.issued.signed,
+        "sent": line.issued.sent,
     }
+
+
+def issued_words(issued: Issued) -> str:
+    """Return how far a finalized report has come, in words; empty while nothing has come back."""
+    if issued.sent:
+        return "đã gửi"
+    return "đã ký" if issued.signed else ""
+
+
+_TRUST: Final[Mapping[Trust, str]] = {
+    "not checked": "chưa kiểm tra tin cậy",
+    "chain valid": "chuỗi chứng thư hợp lệ",
+    "chain not valid": "chứng thư không dẫn đến chứng thư gốc đã cài",
+}
+_WHOLE: Final[Mapping[Wholeness, str]] = {
+    "whole": "nguyên vẹn",
+    "broken": "không khớp nội dung",
+    "unreadable": "không đọc được",
+}
+
+
+def signature_line(signature: Signature) -> str:
+    """Return a signature for people: who, when, covering what, whether whole and trusted."""
+    who = signature.signer or signature.field
+    if signature.organisation and signature.organisation != who:
+        who = f"{who} ({signature.organisation})"
+    covers = "toàn bộ tệp" if signature.covers_all else "phần tệp đến lúc ký"
+    at = f", lúc {signature.at}" if signature.at else ""
+    return (
+        f"Chữ ký của {who}{at}: {_WHOLE[signature.status]}, ký trên {covers};"
+        f" {_TRUST[signature.trust]}."
+    )
 
 
 def work_line(line: ReportLine) -> str:
     """Return one line of the work list for people."""
-    status = STATUS_WORDS[line.head.status]
+    status = issued_words(line.issued) or STATUS_WORDS[line.head.status]
     return f"{line.head.id:<24} {line.period_title:<16} {status:<9} {line.filled:>3}%  {line.title}"
 
 

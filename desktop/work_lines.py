@@ -22,6 +22,8 @@ _STATES: Final[Mapping[Status, str]] = {
     "deleted": "Đã xóa",
 }
 _UNWRITTEN: Final = "Chưa lập"
+_SIGNED: Final = "Đã ký"
+_SENT: Final = "Đã gửi"
 _HURRY: Final = 2
 _NEVER: Final = date.max
 
@@ -65,7 +67,9 @@ class WorkLine(NamedTuple):
             return _UNWRITTEN
         head = self.report.head
         again = f", lần {head.revision}" if head.revision > 1 else ""
-        return f"{_STATES[head.status]}{again}"
+        gone = self.report.issued
+        state = _SENT if gone.sent else _SIGNED if gone.signed else _STATES[head.status]
+        return f"{state}{again}"
 
     @property
     def due(self) -> str:

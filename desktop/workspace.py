@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from msgspec.structs import replace
 
 import resources
-from desktop import upgrades
+from desktop import homecoming, upgrades
 from desktop.catalog import Catalog, FormLine, Installed, VersionLine
 from desktop.desk import Accepted, Desk, Outcome, Refused
-from desktop.issuing import House, parted
+from desktop.issuing import House, Issued, issued, parted
 from desktop.library import Library
 from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
@@ -46,6 +46,7 @@ from forms.upgrading import Upgrade
 if TYPE_CHECKING:
     from db.store import Store
     from exporters.package import Verification
+    from exporters.signed_pdf import SignedPaper
 
 _MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})/(\d{4})", re.IGNORECASE)
 
@@ -64,6 +65,7 @@ class ReportLine(NamedTuple):
     period_title: str
     tally: Tally
     filled: int
+    issued: Issued = Issued()
 
 
 class Begun(NamedTuple):
@@ -85,6 +87,7 @@ class Workspace:
     def __init__(self, store: Store, folder: Path, *, who: str, now: Callable[[], str]) -> None:
         """Bind an open store; use :meth:`open`."""
         self._store, self._who, self._now = store, who, now
+        self._folder = folder
         self._catalog = Catalog(store, now=now, who=who)
         self._registry: Registry = read_units(resources.path("units.json").read_bytes())
         self._neighbours = Neighbours(store, self._catalog, self._registry)
@@ -223,11 +226,13 @@ class Workspace:
 
     def reports(self, *, deleted: bool = False) -> tuple[ReportLine, ...]:
         """Return the work list, the latest period first."""
+        gone = issued(self._store.issues())
         with self._neighbours.one_list():
-            lines = [self._line(head) for head in self._store.reports(deleted=deleted)]
+            heads = self._store.reports(deleted=deleted)
+            lines = [self._line(head, gone.get(head.id, Issued())) for head in heads]
         return tuple(sorted(lines, key=lambda line: (line.head.period, line.head.id), reverse=True))
 
-    def _line(self, head: ReportHead) -> ReportLine:
+    def _line(self, head: ReportHead, gone: Issued) -> ReportLine:
         form = self._catalog.pinned(head).form
         counts, filled = Tally(), 100 if head.status == "finalized" else 0
         if head.status == "draft":
@@ -236,7 +241,8 @@ class Workspace:
             filled = max(100 - 100 * counts.missing // needed, 0)
         period = _period(head.period)
         name = self.unit(head.unit).name_on(as_of(period, form.period))
-        return ReportLine(head, form.title, name, title(period), counts, filled)
+        shown = gone if head.status == "finalized" else Issued()
+        return ReportLine(head, form.title, name, title(period), counts, filled, shown)
 
     def create(
         self, form_id: str, unit_code: str, period_text: str, *, blank: bool = False
@@ -336,6 +342,22 @@ class Workspace:
     def restore(self, report_id: str) -> None:
         """Bring a deleted report back."""
         self._store.restore(report_id, who=self._who)
+
+    # -- what comes back --------------------------------------------------------------------------
+
+    def attach(self, report_id: str, path: Path) -> homecoming.Attached:
+        """Take in the signed copy of a finalized report; refused when it is not that paper."""
+        desk = self.desk(report_id)
+        return homecoming.attach(self._store, desk, path, data_dir=self._folder, who=self._who)
+
+    def mark_sent(self, report_id: str, sent: homecoming.Sending) -> None:
+        """Note that a finalized report was handed in."""
+        desk, today = self.desk(report_id), self.today
+        homecoming.mark_sent(self._store, desk, sent, today=today, who=self._who)
+
+    def check_file(self, path: Path) -> Verification | SignedPaper:
+        """Check a package or a signed PDF from outside, with the certificates installed here."""
+        return homecoming.check_file(path, self._folder)
 
     # -- files and health -------------------------------------------------------------------------
 

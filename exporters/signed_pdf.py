@@ -43,12 +43,13 @@ from exporters.revisions import Difference, UnreadableError, differences
 from exporters.signatures import Roots, Signature, read_signatures
 
 if TYPE_CHECKING:
-    from exporters.pdf import Place
+    from exporters.pdf import Place, Profile
 
 MAX_BYTES: Final = 64 << 20
 """A signed report with scanned seals takes a few megabytes; some signing tools add one each."""
 
 _HASH_IN_XMP: Final = re.compile(rb"""\w:dataSha256(?:>|\s{0,8}=\s{0,8}["'])([0-9a-f]{64})\b""")
+_OWN_FIELDS: Final = frozenset({"so", "ngay", "thang", "ky_lanh_dao", "ky_co_quan"})
 _MAX_CARRIED: Final = 8
 _MAX_CARRIED_BYTES: Final = 20 << 20
 _MAX_TOLD: Final = 5
@@ -108,7 +109,7 @@ def _signature_problems(
             yield _problem("SIGNED-GAP", name, who=who)
         elif _changed_since(pdf, signature):
             yield _problem("SIGNED-CHANGED", name, who=who)
-        if signature.trust == "chain not valid":
+        if signature.status == "whole" and signature.trust == "chain not valid":
             yield _problem("SIGNED-CHAIN", name, who=who)
 
 
@@ -180,6 +181,20 @@ def _carried_problems(name: str, pdf: bytes, carried: dict[str, bytes]) -> Itera
 
 
 # --- against the report ---------------------------------------------------------------------------
+
+
+def profile_of(pdf: bytes) -> Profile:
+    """Tell which of the two profiles a PDF was exported in: the one with fields has ours."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(pdf)) as opened:
+            form = opened.Root.get("/AcroForm")
+            fields = () if form is None else form.get("/Fields", ())
+            names = {str(field.get("/T", "")) for field in fields}
+    except (pikepdf.PdfError, AttributeError, ValueError, TypeError, LookupError, RuntimeError):
+        return "trinh-ky"
+    return "o-ky" if names >= _OWN_FIELDS else "trinh-ky"
 
 
 def compare_paper(

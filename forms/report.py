@@ -10,6 +10,8 @@ from forms.cells import CellKey, CellValue
 from forms.findings import Acceptance
 
 Status = Literal["draft", "finalized", "deleted"]
+Issue = Literal["export", "signed", "sent"]
+"""What happens to a finalized report on its way out: files made, a signed copy back, handed in."""
 
 
 class ReportHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

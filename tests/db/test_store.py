@@ -242,13 +242,25 @@ def test_a_snapshot_is_the_bytes_that_were_finalized(store: Store, path: Path) -
 
 def test_an_export_is_noted_of_a_finalized_report_and_changes_nothing_else(store: Store) -> None:
     with pytest.raises(ReportNotFinalized):
-        store.log_export(REPORT, files="F02.pdf", who=WHO)
+        store.log_issue(REPORT, "export", "F02.pdf", who=WHO)
     finalize(store)
     before = store.load(REPORT), store.snapshot(REPORT)
-    store.log_export(REPORT, files="F02.pdf, F02.xlsx", who=WHO)
+    store.log_issue(REPORT, "export", "F02.pdf, F02.xlsx", who=WHO)
     assert (store.load(REPORT), store.snapshot(REPORT)) == before
     last = store.trail(REPORT)[-1]
     assert (last.action, last.detail, last.who) == ("export", "F02.pdf, F02.xlsx", WHO)
+    assert store.verify_trail() == ()
+
+
+def test_signed_copies_and_sending_are_listed_with_the_finalizing_before_them(store: Store) -> None:
+    assert store.issues() == ()
+    finalize(store)
+    store.log_issue(REPORT, "export", "F02.pdf", who=WHO)
+    store.log_issue(REPORT, "signed", "ab F02_signed.pdf", who=WHO)
+    store.log_issue(REPORT, "sent", "2024-07-26; Trục liên thông", who=WHO)
+    listed = [(row.report, row.action) for row in store.issues()]
+    assert listed == [(REPORT, "finalize"), (REPORT, "signed"), (REPORT, "sent")]
+    assert store.issues()[-1].detail == "2024-07-26; Trục liên thông"
     assert store.verify_trail() == ()
 
 
