@@ -21,9 +21,8 @@ from desktop.commands import (
 )
 from desktop.commands_carry import started
 from desktop.desk import Accepted, Desk, Refused
-from desktop.problems import DATA_WRONG, DONE, Trouble
-from exporters.files import read_limited
-from forms.filling import MAX_BYTES
+from desktop.filling_files import change_line, described_change, fill_from, preview, refused
+from desktop.problems import CALL_WRONG, DATA_WRONG, DONE, Trouble
 from forms.findings import Finding
 
 
@@ -35,21 +34,31 @@ def _new(options: argparse.Namespace) -> Answer:
 
 
 def _fill(options: argparse.Namespace) -> Answer:
-    name = str(options.file)
-    if options.file.suffix.lower() != ".json":
-        raise Trouble(
-            "Chỉ điền được từ tệp .json. Hãy chọn tệp khác.", code="FILE-KIND", place=name
-        )
     with desk_of(options) as desk:
-        done = desk.fill(read_limited(options.file, MAX_BYTES))
+        if options.preview:
+            return _fill_preview(desk, options)
+        done = fill_from(desk, options.file, clear_blanks=options.clear_blanks)
         if not isinstance(done, Accepted):
-            first = done[0]
-            more = f" (và {len(done) - 1} chỗ khác)" if len(done) > 1 else ""
-            place = first.place or name
-            raise Trouble(f"{first.message}{more}", code=first.code, place=place)
+            raise refused(done, options.file)
         counts = desk.tally()
     payload = {"report": desk.head.id, "changed": len(done.changed), "counts": counts_of(counts)}
     return Answer(payload, (f"Đã điền {len(done.changed)} ô.", reporting.verdict(counts)))
+
+
+def _fill_preview(desk: Desk, options: argparse.Namespace) -> Answer:
+    """Say cell by cell what a workbook would change, and every refusal; nothing is filled."""
+    plan = preview(desk, options.file, clear_blanks=options.clear_blanks)
+    payload = {
+        "report": desk.head.id,
+        "lines": [described_change(line) for line in plan.lines],
+        "problems": [msgspec.to_builtins(problem) for problem in plan.problems],
+    }
+    shown = (
+        *(change_line(line) for line in plan.lines),
+        *(f"không nhận {problem.place}: {problem.message}" for problem in plan.problems),
+    )
+    status = CALL_WRONG if plan.problems else DONE
+    return Answer(payload, (*shown, "Xem trước, chưa điền."), status)
 
 
 def _show(options: argparse.Namespace) -> Answer:
@@ -171,8 +180,16 @@ COMMANDS: Final[Commands] = {
         _new,
     ),
     "fill": Command(
-        "điền báo cáo từ tệp .json",
-        (REPORT, (("file",), {"type": Path, "metavar": "TỆP", "help": "tệp số liệu"})),
+        "điền báo cáo từ tệp .json hoặc .xlsx",
+        (
+            REPORT,
+            (("file",), {"type": Path, "metavar": "TỆP", "help": "tệp số liệu"}),
+            (("--preview",), {"action": "store_true", "help": "chỉ xem, không điền (.xlsx)"}),
+            (
+                ("--clear-blanks",),
+                {"action": "store_true", "help": "ô trống trong .xlsx làm trống ô của báo cáo"},
+            ),
+        ),
         _fill,
     ),
     "show": Command(

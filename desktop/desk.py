@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
+from desktop.finalizing import blocking, printed_gaps
 from desktop.issuing import (
     House,
     Kept,
@@ -28,17 +29,17 @@ from desktop.neighbours import Fed
 from desktop.problems import DATA_WRONG, Trouble
 from forms.cells import STATED, CellKey, CellValue, Change
 from forms.composition import Office, OutlineItem, compose, outline, sentence_of
-from forms.document import Document, Paragraph
+from forms.document import Document
 from forms.editing import Session
 from forms.engine import Computation, Engine
 from forms.entry import InputProblem, editable_text
 from forms.filling import FillProblem, plan_fill
 from forms.findings import Acceptance, Finding, Tally, tally, with_reasons
-from forms.phrases import GAP
 from forms.printing import print_figure
 from forms.pulling import Pulled, pulled
 from forms.report import LogRow, ReportHead, Snapshot
 from forms.review import unseen_fields
+from forms.sheet_filling import SheetPlan, Sheets, plan_sheets
 from forms.units import Unit
 from forms.upgrading import homeless, homeless_findings
 
@@ -128,6 +129,17 @@ class Desk:
         """Fill from a JSON file, whole or not at all."""
         planned = plan_fill(self._session, data, unit=self.unit.code)
         return planned if not isinstance(planned, Change) else self._commit(planned)
+
+    def fill_plan(self, sheets: Sheets, *, clear_blanks: bool = False) -> SheetPlan:
+        """Return what filling from a workbook would do here; nothing is touched."""
+        return plan_sheets(self._session, sheets, clear_blanks=clear_blanks)
+
+    def fill_sheets(
+        self, sheets: Sheets, *, clear_blanks: bool = False
+    ) -> Accepted | tuple[FillProblem, ...]:
+        """Fill from a workbook, whole or not at all."""
+        plan = self.fill_plan(sheets, clear_blanks=clear_blanks)
+        return plan.problems or self._commit(plan.change)
 
     def add_row(self, list_id: str) -> int:
         """Return the number of the next row of a list; it exists once something is typed there."""
@@ -438,7 +450,7 @@ class Desk:
         """Freeze the report with its snapshot; refused while anything blocks."""
         counts = self.tally()
         if counts.blocks:
-            raise Trouble(_blocking(counts), code="BLOCKED", exit_status=DATA_WRONG)
+            raise Trouble(blocking(counts), code="BLOCKED", exit_status=DATA_WRONG)
         at = self._now()
         document = compose(self.computation, self.office(), draft=False, dated=at)
         gaps = printed_gaps(document)
@@ -472,28 +484,3 @@ class Desk:
     def frozen(self, revision: int | None = None) -> Snapshot | None:
         """Return the snapshot of the last finalizing, of one submission or of all."""
         return self._store.snapshot(self.head.id, revision)
-
-
-def printed_gaps(document: Document) -> tuple[str, ...]:
-    """Return the places of figures that the paper prints as a gap: the last net before signing."""
-    blocks = (*document.blocks, *(block for annex in document.annexes for block in annex.blocks))
-    runs = [run for note in document.notes for run in note.runs]
-    for block in blocks:
-        runs += block.runs if isinstance(block, Paragraph) else ()
-    return tuple(dict.fromkeys(run.source for run in runs if run.text == GAP and run.source))
-
-
-def _blocking(counts: Tally) -> str:
-    parts = [
-        f"{number} {word}"
-        for number, word in (
-            (counts.error, "lỗi"),
-            (counts.warning, "cảnh báo"),
-            (counts.missing, "phần còn thiếu"),
-        )
-        if number
-    ]
-    return (
-        f"Chưa chốt được: còn {', '.join(parts)}."
-        " Sửa, bổ sung, hoặc ghi lý do chấp nhận rồi chốt lại."
-    )

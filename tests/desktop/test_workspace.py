@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import resources
-from desktop.desk import Accepted, Desk, Refused, printed_gaps
+from desktop.desk import Accepted, Desk, Refused
+from desktop.finalizing import printed_gaps
 from desktop.problems import Trouble
 from desktop.workspace import Workspace
 from forms.cells import CellKey

@@ -1,0 +1,33 @@
+"""What stands in the way of finalizing a report."""
+
+from __future__ import annotations
+
+from forms.document import Document, Paragraph
+from forms.findings import Tally
+from forms.phrases import GAP
+
+
+def printed_gaps(document: Document) -> tuple[str, ...]:
+    """Return the places of figures that the paper prints as a gap: the last net before signing."""
+    blocks = (*document.blocks, *(block for annex in document.annexes for block in annex.blocks))
+    runs = [run for note in document.notes for run in note.runs]
+    for block in blocks:
+        runs += block.runs if isinstance(block, Paragraph) else ()
+    return tuple(dict.fromkeys(run.source for run in runs if run.text == GAP and run.source))
+
+
+def blocking(counts: Tally) -> str:
+    """Say what keeps a report from being finalized."""
+    parts = [
+        f"{number} {word}"
+        for number, word in (
+            (counts.error, "lỗi"),
+            (counts.warning, "cảnh báo"),
+            (counts.missing, "phần còn thiếu"),
+        )
+        if number
+    ]
+    return (
+        f"Chưa chốt được: còn {', '.join(parts)}."
+        " Sửa, bổ sung, hoặc ghi lý do chấp nhận rồi chốt lại."
+    )
