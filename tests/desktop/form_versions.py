@@ -47,6 +47,7 @@ def _second_f07(content: Content) -> None:
     content["sections"][3]["fields"].append("nl_moi")
     field(content, "nl_bt")["label"] = "Công chức được giao"
     content["relations"][0]["severity"] = "warning"
+    content["relations"] = [rule for rule in content["relations"] if rule.get("table") != "nv"]
     content["relations"].append({"kind": "at_most", "id": "moi", "chain": ["nl_bt", "nl_moi"]})
 
 
