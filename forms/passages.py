@@ -34,6 +34,7 @@ _MARKER: Final = re.compile(
     r"|(?P<arabic>[0-9]{1,3})[.)](?=\s)|(?P<roman>[IVXL]{1,6})[.)](?=\s)"
     r"|(?P<letter>[a-zđ])[.)](?=\s))\s*"
 )
+_WIDE_GAP: Final = re.compile(r" {3,}")
 _LONE_NUMBER: Final = re.compile(r"\s*\(?([0-9]{1,3})\)?\s*")
 _NOTE_START: Final = re.compile(r"([0-9]{1,3}) (?=[A-ZĐÁÀÂĂÊÔƠƯÍÝÚ(“])")
 _END: Final = (".", ":", "!", "?", "…", "./.")
@@ -57,11 +58,21 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A table as rows of cell texts; row i stands in line ``number`` + i."""
+    """A table as rows of cell texts.
+
+    Row i stands in line ``number`` + i, or in ``lines[i]`` where lines are given.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     page: int = 0
     number: int = 0
+    lines: tuple[int, ...] = ()
+
+    def line(self, row: int) -> int:
+        """Return the line of a row, 0 where the file has none."""
+        if self.lines:
+            return self.lines[row]
+        return self.number + row if self.number else 0
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -219,26 +230,28 @@ def _raised_start(line: Line) -> Line:
 def _with_tables(lines: Iterable[Line]) -> Iterator[Line | Table]:
     rows: list[Line] = []
     for line in lines:
-        row = len(_cells(line)) > 1
-        if rows and not (row and line.number == rows[-1].number + 1):
+        if len(_cells(line)) > 1:
+            rows.append(line)
+        elif not rows or line.text.strip():
             yield from _table(rows)
             rows = []
-        if row:
-            rows.append(line)
-        else:
             yield line
     yield from _table(rows)
 
 
 def _cells(line: Line) -> list[str]:
-    mark = "\t" if "\t" in line.text.strip() else "|"
-    return line.text.strip().strip("|").split(mark) if mark in line.text else []
+    """The cells of a row, by tabs, bars, or the wide gaps that keep columns in plain text."""
+    text = line.text.strip()
+    if "\t" in text or "|" in text:
+        return text.strip("|").split("\t" if "\t" in text else "|")
+    cells = _WIDE_GAP.split(text)
+    return cells if len(cells) > 2 else []  # noqa: PLR2004 - a gap alone makes no columns
 
 
 def _table(rows: Sequence[Line]) -> Iterator[Line | Table]:
     if len(rows) > 1:
         cells = tuple(tuple(cell.strip() for cell in _cells(row)) for row in rows)
-        yield Table(cells, rows[0].page, rows[0].number)
+        yield Table(cells, rows[0].page, rows[0].number, tuple(row.number for row in rows))
     else:
         yield from rows
 

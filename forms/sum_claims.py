@@ -65,7 +65,8 @@ def _summed(reading: Reading, i: int, *, sure: bool) -> Claim | None:
         if adds_up(total, parts[-count:]):
             return _sum_claim(reading, total, parts[-count:])
     telling = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
-    if len(parts) < 2 or not (telling or sure) or _has_factor(reading, i):  # noqa: PLR2004
+    meant = telling or (sure and total.unit)
+    if len(parts) < 2 or not meant or _has_factor(reading, i):  # noqa: PLR2004
         return None
     return _sum_claim(reading, total, parts)
 

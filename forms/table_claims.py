@@ -275,7 +275,7 @@ def _compared(stated: Decimal, expected: Decimal) -> Judged:
 def _claim(grid: _Grid, k: int, j: int, judged: Judged, operands: tuple[str, ...]) -> Claim:
     """Place a claim in a table: the column is that of the cell, from 0."""
     row = grid.rows[k]
-    line = grid.table.number + row if grid.table.number else 0
+    line = grid.table.line(row)
     name = " ".join(grid.table.rows[row][:2]).strip()
     return Claim(
         kind="table",

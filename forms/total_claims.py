@@ -37,6 +37,7 @@ _NOUN_WORDS: Final = 7
 _TELLING_DIGITS: Final = 3
 _CLOSE: Final = 20
 _LARGE: Final = 1000
+_FEW_COUNTS: Final = 6
 
 
 class Division(NamedTuple):
@@ -176,6 +177,8 @@ def _parts_after(reading: Reading, at: int, total: Figure) -> tuple[Figure, ...]
             break
         if figure.role != "count":
             continue
+        if figure.base is not None and len(parts) > 1:
+            break
         depth = figure.depth if depth is None else depth
         if figure.depth < depth:
             break
@@ -188,11 +191,13 @@ def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
     total = division.total
     if any(part.base is not None or part.loose for part in division.parts):
         return
+    listed = list(division.parts)
     same = [part for part in division.parts if comparable(total, part)]
     groups = list(_groups(total, same))
-    if not groups and (division.kind != "open" or _alike(division.parts)):
-        same = same if len(same) > 1 else _within(total, division.parts)
-        groups = list(_groups(total, list(division.parts)))
+    if not groups:
+        groups = list(_groups(total, listed))
+        if len(same) < 2 and (division.kind != "open" or _alike(listed)):  # noqa: PLR2004
+            same = _within(total, listed)
     for group in groups:
         yield _placed(reading, division, group, judge_parts(total, group))
     if not groups:
@@ -326,16 +331,25 @@ def _implied(reading: Reading, used: set[int]) -> Iterator[Claim]:
     for sentence, run in runs.items():
         if any(figure.start in used for figure in run):
             continue
-        for total in (run[0], *reversed(runs.get(sentence - 1, [])[:3])):
+        before = runs.get(sentence - 1, [])[:3]
+        for total in (run[0], *reversed(before)):
             found = _implied_by(reading, total, [f for f in run if f is not total])
             if found is not None and total.start not in used:
+                used.add(total.start)
                 yield found
                 break
+    whole = [figure for run in runs.values() for figure in run]
+    if len(runs) > 1 and len(whole) <= _FEW_COUNTS and whole[0].start not in used:
+        found = _implied_by(reading, whole[0], whole[1:])
+        if found is not None and found.verdict == "right":
+            yield found
 
 
 def _implied_by(reading: Reading, total: Figure, run: Sequence[Figure]) -> Claim | None:
-    parts = [f for f in run[:_MOST_PARTS] if f.depth == total.depth and same_unit(total, f)]
-    if len(parts) < 2:  # noqa: PLR2004 - one part is no breakdown
+    parts = [
+        f for f in run[:_MOST_PARTS] if f.depth == total.depth and same_unit(total, f) is not False
+    ]
+    if len(parts) < 2 or not total.unit:  # noqa: PLR2004 - one part is no breakdown
         return None
     division = Division(total, tuple(parts), "open", total.end)
     judged = judge_parts(total, parts)
@@ -344,7 +358,8 @@ def _implied_by(reading: Reading, total: Figure, run: Sequence[Figure]) -> Claim
         named = is_complete(reading, division, parts)
         slight = _close(total, parts) or one_slip_apart(total, parts, digits=2)
         near = named and total.sentence == parts[0].sentence and slight
-        if not near and not (slipped and (named or total.value >= _LARGE)):
+        alike = all(same_unit(total, part) for part in parts)
+        if not near and not (slipped and (named or (alike and total.value >= _LARGE))):
             return None
         judged = judged._replace(verdict="wrong" if slipped and named else "doubtful")
     return _placed(reading, division, parts, judged)

@@ -71,7 +71,7 @@ def test_form_feeds_count_pages_and_tabs_make_tables() -> None:
     text = plain_text("Trang một.\fTrang hai.\nXã\tSố hộ\nA\t12\nB\t15\n")
     lines = [part for part in text.parts if isinstance(part, Line)]
     assert [line.page for line in lines if line.text] == [1, 2]
-    assert Table((("Xã", "Số hộ"), ("A", "12"), ("B", "15")), 2, 2) in text.parts
+    assert Table((("Xã", "Số hộ"), ("A", "12"), ("B", "15")), 2, 2, (2, 3, 4)) in text.parts
 
 
 def test_text_that_is_not_wrapped_keeps_its_lines() -> None:
@@ -86,3 +86,11 @@ def test_every_character_of_a_passage_has_its_place(lines: list[str]) -> None:
             spot = passage.spot(offset)
             assert 1 <= spot.line <= len(lines)
             assert spot.column >= 0
+
+
+def test_columns_kept_by_wide_gaps_and_rows_apart_make_a_table() -> None:
+    text = plain_text("Xã     Nhận     Trả\n\nA      12       11\n\nB      15       15\n\nHết.")
+    tables = [part for part in text.parts if isinstance(part, Table)]
+    assert tables == [
+        Table((("Xã", "Nhận", "Trả"), ("A", "12", "11"), ("B", "15", "15")), 1, 1, (1, 3, 5))
+    ]
