@@ -79,6 +79,6 @@ def test_a_file_that_cannot_be_read_is_said(
     old.write_bytes(b"B\xb8o c\xb8o")
     assert main(["proofread", str(old), "--json"]) == 2
     assert as_json(capsys)["error"]["code"] == "FILE-TEXT"
-    assert main(["proofread", str(tmp_path / "x.docx"), "--json"]) == 2
+    assert main(["proofread", str(tmp_path / "x.png"), "--json"]) == 2
     assert as_json(capsys)["error"]["code"] == "FILE-KIND"
     assert main(["proofread", str(tmp_path / "khong-co.txt"), "--json"]) == 2
