@@ -21,6 +21,7 @@ When = Literal[
     "report",
     "draft",
     "finalized",
+    "finalized report",
     "can undo",
     "can redo",
     "table",
@@ -63,9 +64,11 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action(
             "export", "Xuất PDF, Excel, gói nộp…", "Ctrl+E", "acts.export", "some report", "xuất"
         ),
+        Action("attach", "Nhận bản đã ký…", "", "issue_acts.attach", "finalized report"),
+        Action("sent", "Ghi ngày đã gửi…", "", "issue_acts.sent", "finalized report"),
         Action("delete", "Xóa báo cáo", "Shift+Delete", "delete_report", "line"),
         Action("restore", "Khôi phục báo cáo đã xóa", "", "restore_report", "deleted line"),
-        Action("verify", "Kiểm tra gói nộp…", "", "acts.verify", "ready"),
+        Action("verify", "Kiểm tra gói nộp, PDF đã ký…", "", "acts.verify", "ready"),
         Action("upgrade", "Chuyển sang phiên bản biểu mới…", "", "acts.upgrade", "draft"),
         Action("forms", "Biểu mẫu…", "", "acts.forms", "ready"),
         Action("unit", "Đơn vị, người ký, nơi nhận…", "", "choose_unit", "ready"),
@@ -99,6 +102,7 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
             "carried",
         ),
         Action("pull", "Lấy số từ báo cáo khác…", "Ctrl+L", "acts.pull", "draft"),
+        Action("fill", "Điền từ tệp Excel…", "", "acts.fill", "draft"),
         Action("unlock", "Mở khóa số cố định", "Ctrl+U", "editor.unlock", "locked"),
         Action("insert_row", "Thêm dòng vào danh sách", "Insert", "editor.page.insert_row", "list"),
         Action(

@@ -16,13 +16,14 @@ from desktop.dialogs import AgreeDialog, FigurePicker, ReasonDialog, show
 from desktop.form_editor import FormEditor
 from desktop.library import CitedDocument, cite
 from desktop.problems import Trouble, attempt
-from desktop.workspace import Workspace, verify
+from desktop.workspace import Workspace
 from forms.cells import CellKey
 from forms.findings import Finding
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
     from exporters.package import Verification
+    from exporters.signed_pdf import SignedPaper
 
 
 class ReportActs(QObject):
@@ -87,24 +88,24 @@ class ReportActs(QObject):
         self._back_to_work()
 
     def verify(self) -> None:
-        """Ask for a package and say whether it is genuine."""
+        """Ask for a package or a signed PDF and say whether it is genuine."""
+        workspace = self._window.workspace
         name, _kind = QFileDialog.getOpenFileName(
-            self._window, "Chọn gói nộp cần kiểm tra", self._last_folder, "Gói nộp (*.zip)"
+            self._window, "Chọn tệp cần kiểm tra", self._last_folder, "Gói nộp, PDF (*.zip *.pdf)"
         )
-        if name:
+        if name and workspace is not None:
             path = Path(name)
             self._window.bar.say(f"Đang kiểm tra {path.name}…", "busy")
             self._window.runner.run(
-                lambda: verify(path), lambda found: self._verified(path, found), self._window.tell
+                lambda: workspace.check_file(path), self._verified(path), self._window.tell
             )
 
-    def _verified(self, path: Path, found: Verification) -> None:
-        if found.ok:
-            told = f"{path.name}: gói nguyên vẹn, {len(found.files)} tệp đúng mã kiểm tra."
-            self._window.bar.say(told, "good")
-            return
-        first = found.problems[0].message if found.problems else "Hãy xin lại gói."
-        self._window.bar.say(f"{path.name}: gói không hợp lệ. {first}", "trouble")
+    def _verified(self, path: Path) -> Callable[[Verification | SignedPaper], None]:
+        def say(found: Verification | SignedPaper) -> None:
+            told = reporting.verdict_on_file(path.name, found)
+            self._window.bar.say(told, "good" if found.ok else "trouble")
+
+        return say
 
     def _back_to_work(self) -> None:
         self._window.pages.setEnabled(True)
@@ -220,6 +221,35 @@ class ReportActs(QObject):
         editor.flush()
         dialog = PullDialog(editor.report.desk, self._window)
         show(dialog, lambda: editor.report.act(lambda desk: desk.pull(dialog.chosen)))
+
+    def fill(self) -> None:
+        """Ask for a workbook and show what it would change in the report that is open."""
+        editor = self._editor
+        if editor is None:
+            return
+        editor.flush()
+        name, _kind = QFileDialog.getOpenFileName(
+            self._window, "Chọn tệp Excel đã điền", self._last_folder, "Bảng tính (*.xlsx)"
+        )
+        if name:
+            self.fill_from(Path(name))
+
+    def fill_from(self, path: Path) -> None:
+        """Show what a workbook would change, and take it once agreed."""
+        from desktop.fill_dialog import FillDialog
+        from desktop.filling_files import sheets_of
+
+        editor = self._editor
+        if editor is None:
+            return
+        desk = editor.report.desk
+        sheets = attempt(lambda: sheets_of(desk, path))
+        if isinstance(sheets, Trouble):
+            self._window.tell(sheets)
+            return
+        self._last_folder = str(path.parent)
+        dialog = FillDialog(desk, sheets, self._window)
+        show(dialog, lambda: editor.report.act(dialog.take))
 
     def cite(self) -> None:
         """Choose a document that the unit has cited before, for the list or the text here."""
