@@ -19,6 +19,7 @@ from desktop.work_list import WorkList
 if TYPE_CHECKING:
     from desktop.dialogs import NewReport
     from desktop.form_editor import FormEditor
+    from desktop.issue_acts import IssueActs
     from desktop.problems import Trouble
     from desktop.report_acts import ReportActs
     from desktop.workspace import ReportLine, Workspace
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
             self.addAction(action)
         fill_menus(self.menuBar(), self.actions_by_id)
         self._acts: ReportActs | None = None
+        self._issue_acts: IssueActs | None = None
         self._build()
         self.refresh_actions()
         self._take_room()
@@ -186,7 +188,9 @@ class MainWindow(QMainWindow):
         if self.workspace is None:
             return set()
         if self.editor is not None:
-            return {"ready", "some report", *self.editor.conditions()}
+            here = self.editor.conditions()
+            done: set[When] = {"finalized report"} if "finalized" in here else set()
+            return {"ready", "some report", *here, *done}
         return {"ready", "home", *self._line_conditions()}
 
     def _line_conditions(self) -> set[When]:
@@ -197,6 +201,8 @@ class MainWindow(QMainWindow):
             return {"duty"}
         if line.report.head.status == "deleted":
             return {"deleted line"}
+        if line.report.head.status == "finalized":
+            return {"line", "some report", "finalized report"}
         return {"line", "some report"}
 
     def refresh_actions(self) -> None:
@@ -213,6 +219,15 @@ class MainWindow(QMainWindow):
         if self._acts is None:
             self._acts = ReportActs(self)
         return self._acts
+
+    @property
+    def issue_acts(self) -> IssueActs:
+        """Return what can be done with a report that left; made at the first use."""
+        from desktop.issue_acts import IssueActs
+
+        if self._issue_acts is None:
+            self._issue_acts = IssueActs(self)
+        return self._issue_acts
 
     # -- work list --------------------------------------------------------------------------------
 

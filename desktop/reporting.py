@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from exporters.package import Verification
 from forms.cells import STATED, CellValue
 from forms.document import Block, Document, Paragraph, Run
 from forms.engine import Engine
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.issuing import Issued
     from desktop.workspace import ReportLine
     from exporters.signatures import Signature, Trust, Wholeness
+    from exporters.signed_pdf import SignedPaper
 
 SEVERITY_WORDS: Final = {
     "error": "Lỗi",
@@ -132,6 +134,23 @@ def signature_line(signature: Signature) -> str:
         f"Chữ ký của {who}{at}: {_WHOLE[signature.status]}, ký trên {covers};"
         f" {_TRUST[signature.trust]}."
     )
+
+
+def verdict_on_file(name: str, found: Verification | SignedPaper) -> str:
+    """Return in one sentence whether a file from outside is genuine, and who signed it."""
+    kind = "gói" if isinstance(found, Verification) else "tệp"
+    if not found.ok:
+        first = found.problems[0].message if found.problems else f"Hãy xin lại {kind}."
+        return f"{name}: {kind} không hợp lệ. {first}"
+    if isinstance(found, Verification):
+        return f"{name}: gói nguyên vẹn, {len(found.files)} tệp đúng mã kiểm tra."
+    return f"{name}: nguyên vẹn từ khi ký. {signers_line(found.signatures)}"
+
+
+def signers_line(signatures: Iterable[Signature]) -> str:
+    """Return who signed, each with what is known of the certificate."""
+    said = (f"{each.signer or each.field} ({_TRUST[each.trust]})" for each in signatures)
+    return f"Người ký: {'; '.join(said)}."
 
 
 def work_line(line: ReportLine) -> str:
