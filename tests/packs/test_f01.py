@@ -207,7 +207,7 @@ BREAKS = [
     Break("PAIR", "f01_nhom_lt", {"f01_nv": without("sl_lien_thong")}),
     Break("PAIR", "f01_lltp_ngay", {"f01_nv": without("sl_lltp")}),
     Break("PAIR", "f01_mh3_hs", {"f01_mh": [{**MODELS[0], "sl_thi_diem": None}, *MODELS[1:]]}),
-    Break("STATUS", "f01_nv[5].ket_qua", {"f01_nv": without("ket_qua")}, "warning"),
+    Break("STATUS", "f01_nv[5].ket_qua", {"f01_nv": without("ket_qua")}),
     Break("DATE-ORDER", "f01_nhom_lt_ngay", {"f01_nhom_lt_ngay": "2025-06-26"}),
     Break("DATE-ORDER", "f01_lltp_ngay", {"f01_lltp_ngay": "2025-06-26"}),
 

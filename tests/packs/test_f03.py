@@ -235,7 +235,7 @@ BREAKS = [
     Break("STATUS", "phu_luc[1].ket_qua", with_task(1, ket_qua=None, san_pham=None)),
     Break("STATUS", "phu_luc[13].tien_do", with_task(13, ngay_ht="2024-12-01")),
     Break(
-        "STATUS", "phu_luc[2].tien_do", with_task(2, tien_do="hoan_thanh_cham"), "warning",
+        "DEADLINE", "phu_luc[2].tien_do", with_task(2, tien_do="hoan_thanh_cham"), "warning",
     ),
     Break("DEADLINE", "phu_luc[1].tien_do", with_task(1, ngay_ht="2024-04-01"), "warning"),
     Break("DEADLINE", "phu_luc[14].tien_do", with_task(14, tien_do="hoan_thanh"), "warning"),
@@ -264,7 +264,7 @@ BREAKS = [
     Break(
         "SUM", "ts_tt",
         {"ts_tt": {"p": "88,8"}, "ts_xl": {"p": "93,90"}, "ts_huy": {"p": "3,23"},
-         "ts_tra": {"p": "2,27"}, "ts_chua": {"p": "0,70"}}, "warning",
+         "ts_tra": {"p": "2,27"}, "ts_chua": {"p": "0,70"}},
     ),
     Break("PCT-RANGE", "gd_tt_nay", {"gd_tt_nay": "964"}),
     Break("COUNT", "kt_coquan", {"kt_coquan": 10}),
@@ -306,7 +306,7 @@ BREAKS = [
     Break("LE", "tc_xu_ly", {"tc_kiem_tra": 5, "tc_xu_ly": 6}),
     Break("SUM", "tthc_tong", {"tthc_tong": 151, "tthc_tinh": 120, "tthc_xa": 30}),
     Break("LE", "tthc_ra_soat", {"tthc_tinh": 5, "tthc_ra_soat": 6}),
-    Break("LE", "bm_co_mat", {"bm_giao": 50, "bm_co_mat": 51}, "warning"),
+    Break("RANGE", "bm_co_mat", {"bm_giao": 50, "bm_co_mat": 51}, "warning"),
 ]  # fmt: skip
 
 
