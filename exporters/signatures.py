@@ -31,6 +31,8 @@ MAX_SIGNATURES: Final = 32
 Wholeness = Literal["whole", "broken", "unreadable"]
 Trust = Literal["not checked", "chain valid", "chain not valid"]
 
+_FETCHERS: Final = "pyhanko_certvalidator.fetchers.aiohttp_fetchers"
+_NETWORK: Final = ("aiohttp", _FETCHERS, f"{_FETCHERS}.util")
 _PEM: Final = b"-----BEGIN CERTIFICATE-----"
 _PEM_END: Final = b"-----END CERTIFICATE-----"
 _PARTS: Final = 4
@@ -229,11 +231,10 @@ def _certificates(data: bytes) -> Iterator[Certificate]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Load pyHanko without its network client, and keep what it logs of strange files to itself."""
-    network = sys.modules.get("aiohttp")
+    absent = [name for name in _NETWORK if name not in sys.modules]
     loggers = [logging.getLogger(name) for name in ("pyhanko", "pyhanko_certvalidator")]
     levels = [logger.level for logger in loggers]
-    if network is None:
-        sys.modules["aiohttp"] = _NoNetwork("aiohttp")
+    sys.modules.update({name: _NoNetwork(name) for name in absent})
     for logger in loggers:
         logger.setLevel(logging.CRITICAL + 1)
     try:
@@ -241,17 +242,21 @@ def _quiet() -> Iterator[None]:
 
         yield
     finally:
-        if network is None:
-            sys.modules.pop("aiohttp", None)
+        for name in absent:
+            sys.modules.pop(name, None)
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
 
 
 class _NoNetwork(ModuleType):
-    """Stands in for aiohttp, which pyHanko names for time stamps and lists of certificates.
+    """Stands in for what pyHanko names to ask for time stamps and lists of certificates.
 
-    Nothing of it is ever called; the packed program does without it.
+    Nothing of it is ever called. The packed program does without it and without TLS.
     """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__ = []
 
     def __getattr__(self, name: str) -> type[object]:
         if name.startswith("__"):
