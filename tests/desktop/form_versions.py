@@ -41,10 +41,12 @@ def _second_f07(content: Content) -> None:
     content["lead"] = "Tình hình trong ngày như sau:"
     for name in ("gio_chot", "nv"):
         content["fields"].remove(field(content, name))
-    content["sections"][0]["fields"].remove("gio_chot")
-    content["sections"] = [s for s in content["sections"] if s["id"] != "muc_nhiem_vu"]
+    day = content["sections"][0]
+    for name in ("gio_chot", "nv"):
+        day["fields"].remove(name)
+    day["blocks"] = [block for block in day["blocks"] if "{{nv}}" not in block["text"]]
     content["fields"].append({"id": "nl_moi", "kind": "int", "label": "Công chức mới"})
-    content["sections"][3]["fields"].append("nl_moi")
+    day["fields"].append("nl_moi")
     field(content, "nl_bt")["label"] = "Công chức được giao"
     content["relations"][0]["severity"] = "warning"
     content["relations"] = [rule for rule in content["relations"] if rule.get("table") != "nv"]

@@ -109,8 +109,8 @@ def test_a_day_without_applications_prints_no_rate_and_no_gap(judge: Judge, tmp_
     computation = filled(changed(DAY, {**nothing, **still}))
     text = printed(judge, tmp_path, computation)
     assert findings(computation) == []
-    assert "Tỷ lệ trực tuyến" not in text
-    assert "00/00 hồ sơ" in text
+    assert "tỷ lệ trực tuyến" not in text
+    assert "hồ sơ 00/00;" in text
     assert "…" not in text
 
 
@@ -152,6 +152,25 @@ def test_the_paper_names_the_letter_that_asks_for_it_and_the_day(
     assert "Tình hình triển khai Kế hoạch số 02-KH/BCĐTW ngày 05/8/2025" in text
     assert "số liệu chốt lúc 16 giờ 30; người lập: Trần Thị Bình" in text
     assert "TM. ỦY BAN NHÂN DÂN" in text
+
+
+GROUPS = [
+    "Tiếp nhận, giải quyết TTHC",
+    "Số hóa",
+    "Hạ tầng, hệ thống",
+    "Nhân lực",
+    "Hỗ trợ người dân",
+    "Nhiệm vụ Kế hoạch 02",
+    "Kiến nghị",
+]
+
+
+def test_the_day_is_one_page_with_all_seven_groups(judge: Judge, tmp_path: Path) -> None:
+    text = printed(judge, tmp_path, filled(DAY))
+    assert text.count("\f") == 1
+    said = " ".join(text.split())
+    places = [said.index(f"{number}. {name}: ") for number, name in enumerate(GROUPS, 1)]
+    assert places == sorted(places)
 
 
 def test_the_report_is_daily_and_every_row_of_it_is_a_proposal() -> None:
