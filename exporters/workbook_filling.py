@@ -298,7 +298,11 @@ class _Own(_Reader):
         if not columns:
             return
         typed = [s for part, s in columns.items() if not self._computed(field.id, part)]
-        rows = self._list_rows(field.id, typed or list(columns.values()))
+        # Names that somebody bent do not begin where the others do.
+        tops = [(spots.sheet, spots.first) for spots in typed or columns.values()]
+        top = max(tops, key=tops.count)
+        columns = {part: s for part, s in columns.items() if (s.sheet, s.first) == top}
+        rows = self._list_rows(field.id, list(columns.values()))
         self.lists[field.id] = tuple(
             tuple(self._list_row(field.id, columns, number, row))
             for number, row in enumerate(rows, 1)

@@ -112,8 +112,11 @@ class _Planner:
             self._want(given, value)
 
     def _want(self, given: Given, value: CellValue | None) -> None:
-        self.wanted[given.key] = kept(self.c.cells.get(given.key), value)
-        self.places[given.key] = given.at
+        """Note a new value. What stands there already says nothing: nobody has looked at it."""
+        now = self.c.cells.get(given.key)
+        if not same(now, kept(now, value)):
+            self.wanted[given.key] = value
+            self.places[given.key] = given.at
 
     def _read(self, given: Given) -> CellValue | None:
         """Read a filled cell; what cannot be taken is a problem at its address."""
@@ -171,15 +174,15 @@ class _Planner:
             for given in cells
             if given.key.part != STATE and not given.over and given.typed is not None
         }
-        for key in [key for key in self.wanted if key.part == STATE]:
-            state = self.wanted[key]
-            if state not in STATES:
-                continue
-            if key.field in figures:
+        stated = (given for given in cells if given.key.part == STATE and given.typed in STATES)
+        for given in stated:
+            field = given.key.field
+            if field in figures:
                 what = "Dòng này ghi trạng thái mà vẫn có số. Hãy xóa số hoặc xóa trạng thái."
-                self._refuse(figures[key.field], what, "STATE")
-            for figure in self.session.figures(self.c.engine.fields[key.field]):
-                self.wanted.setdefault(figure, None)
+                self._refuse(figures[field], what, "STATE")
+            elif given.key in self.wanted:
+                for figure in self.session.figures(self.c.engine.fields[field]):
+                    self.wanted.setdefault(figure, None)
 
     # -- figures typed over formulas --------------------------------------------------------------
 
@@ -192,9 +195,10 @@ class _Planner:
             applied(self.c.cells, change), self.c.period, context=self.c.context
         )
         for key, value in self.over.items():
-            if trial.effective(key) != value:
+            now = self.c.cells.get(key)
+            if trial.effective(key) != value and not same(now, kept(now, value)):
                 # A cell beside it that states another figure of the same place has the last word.
-                self.wanted.setdefault(key, kept(self.c.cells.get(key), value))
+                self.wanted.setdefault(key, value)
 
     # -- the whole ------------------------------------------------------------------------------
 

@@ -85,3 +85,13 @@ def _same(mine: object, theirs: object) -> bool:
     if isinstance(mine, int | float) and isinstance(theirs, int | float):
         return abs(mine - theirs) <= 1e-12 * max(abs(mine), 1)
     return mine == theirs
+
+
+def saved_twice(judge: Judge, folder: Path, workbooks: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Open workbooks in LibreOffice, save them in its own format, and back from there."""
+    own = convert(judge, folder, workbooks, "ods")
+    command: list[str | Path] = [judge("soffice")]
+    command += [f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "xlsx", "--outdir", folder / "back", *own.values()]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return {name: (folder / "back" / f"{name}.xlsx").read_bytes() for name in workbooks}
