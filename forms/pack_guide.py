@@ -163,9 +163,7 @@ _OWN: Final[Mapping[str, Mapping[str, Entry]]] = {
         "marks": Entry("Nhận ra bằng", "Mỗi dòng: địa chỉ = chữ phải có ở đó, ví dụ A1 = Biểu 1."),
         "source": Entry("Danh sách, bảng", "Mã danh sách hoặc bảng cố định; trống là các ô lẻ."),
         "first": Entry("Từ dòng", "Dòng đầu của danh sách hoặc bảng trong trang, ví dụ 8."),
-        "labels": Entry(
-            "Cột tên dòng", "Cột ghi tên dòng của bảng, ví dụ B; trống là lần lượt."
-        ),
+        "labels": Entry("Cột tên dòng", "Cột ghi tên dòng của bảng, ví dụ B; trống là lần lượt."),
         "stop": Entry("Hết danh sách khi gặp", "Chữ ở dòng ngay sau danh sách, ví dụ Tổng cộng."),
     },
     "Rule": {
