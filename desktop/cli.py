@@ -24,6 +24,7 @@ from desktop import (
     commands_files,
     commands_forms,
     commands_issuing,
+    commands_prefill,
     commands_proofread,
     commands_reports,
     commands_year,
@@ -175,6 +176,7 @@ COMMANDS: Final[Commands] = {
     **commands_documents.COMMANDS,
     **commands_year.COMMANDS,
     **commands_proofread.COMMANDS,
+    **commands_prefill.COMMANDS,
     **commands_issuing.COMMANDS,
     **commands_files.COMMANDS,
 }

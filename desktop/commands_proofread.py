@@ -11,13 +11,12 @@ from typing import Final
 import msgspec
 
 from desktop.commands import Answer, Command, Commands, Payload
-from desktop.problems import DATA_WRONG, DONE, Trouble
-from exporters.files import read_limited
+from desktop.problems import DATA_WRONG, DONE
+from exporters.reading import read_report
 from forms.claims import Claim
 from forms.proofreading import proofread
 
-_MAX_BYTES: Final = 10 << 20
-_KINDS: Final = frozenset({".txt"})
+_KINDS: Final = "tệp .txt, .docx, .pdf hoặc .xlsx"
 _VERDICTS: Final = {
     "wrong": "SAI",
     "truncated": "CẮT ĐUÔI",
@@ -28,7 +27,7 @@ _VERDICTS: Final = {
 
 
 def _proofread(options: argparse.Namespace) -> Answer:
-    claims = proofread(_text(options.file))
+    claims = proofread(read_report(options.file))
     name = str(options.file)
     found = Counter[str](claim.verdict for claim in claims)
     payload = {
@@ -40,31 +39,13 @@ def _proofread(options: argparse.Namespace) -> Answer:
     return Answer(payload, (*lines, _summary(claims, found)), status)
 
 
-def _text(path: Path) -> str:
-    if path.suffix.lower() not in _KINDS:
-        raise Trouble(
-            "Chỉ soát được tệp chữ .txt. Hãy lưu báo cáo thành tệp .txt (UTF-8) rồi chọn lại.",
-            code="FILE-KIND",
-            place=str(path),
-        )
-    data = read_limited(path, _MAX_BYTES)
-    try:
-        return data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Trouble(
-            "Tệp không phải chữ Unicode nên không đọc được. Hãy lưu lại với mã UTF-8.",
-            code="FILE-TEXT",
-            place=str(path),
-        ) from error
-
-
 def _described(name: str, claim: Claim) -> Payload:
     return {"file": name, **msgspec.to_builtins(claim)}
 
 
 def _line(claim: Claim) -> str:
     right = f" Đúng là {claim.expected}." if claim.expected and not claim.explanation else ""
-    where = f"Trang {claim.page}, dòng {claim.line}"
+    where = f"Trang {claim.page}, dòng {claim.line}" if claim.page else f"Đoạn {claim.line}"
     return f"{_VERDICTS[claim.verdict]:<9} {where}: “{claim.quote}”. {claim.explanation}{right}"
 
 
@@ -81,7 +62,12 @@ def _summary(claims: Sequence[Claim], found: Counter[str]) -> str:
 COMMANDS: Final[Commands] = {
     "proofread": Command(
         "soát các phép tính trong một văn bản",
-        ((("file",), {"type": Path, "metavar": "TỆP", "help": "tệp .txt"}),),
+        (
+            (
+                ("file",),
+                {"type": Path, "metavar": "TỆP", "help": "tệp .txt, .docx, .pdf hoặc .xlsx"},
+            ),
+        ),
         _proofread,
     ),
 }

@@ -33,7 +33,9 @@ NOT_ALLOWED: Final = 4
 
 _Result = TypeVar("_Result")
 _LOG = logging.getLogger("baocao")
-_NAMED_WRONG: Final = ("FILE-MISSING", "FILE-NAME", "FILE-FOLDER", "FILE-SIZE")
+_NAMED_WRONG: Final = frozenset(
+    {"FILE-MISSING", "FILE-NAME", "FILE-FOLDER", "FILE-SIZE", "FILE-KIND", "FILE-TEXT"}
+)
 _SHOWN: Final = 300
 """Characters of a strange file's words in one sentence."""
 _CALLS: Final = (

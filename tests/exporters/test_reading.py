@@ -1,0 +1,215 @@
+"""Reports of every kind of file as text: what is read, and one sentence for what is not."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from exporters.pdf import render_pdf
+from exporters.pdf_reader import read_pdf
+from exporters.problems import ExportProblem
+from exporters.reading import KINDS, read_report
+from exporters.text_files import decoded, read_plain
+from exporters.workbook_text import read_sheets
+from forms.document import Paragraph
+from forms.passages import Line, Table, Text, passages
+from forms.proofreading import proofread
+from tests.exporters.sample_f02 import document, july
+from tests.exporters.word_files import by_office, docx, paragraph
+
+SAID = "Ủy ban nhân dân xã đã tiếp nhận 949/959 hồ sơ, đạt tỷ lệ 97,54%."
+WORKBOOK = "xlsx:Calc MS Excel 2007 XML"
+
+
+@pytest.fixture(scope="module")
+def printed() -> bytes:
+    return render_pdf(document(july(corrected=False)))
+
+
+@pytest.fixture(scope="module")
+def ours(printed: bytes) -> Text:
+    return read_pdf(printed)
+
+
+def wrong(text: Text) -> list[tuple[str, str]]:
+    return [(c.stated, c.expected) for c in proofread(text) if c.verdict == "wrong"]
+
+
+# --- plain text -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258"]
+)
+def test_a_text_in_any_encoding_of_windows(encoding: str) -> None:
+    written = SAID
+    if encoding == "cp1258":
+        # Its letters with tones are two characters, and ê with a tone is ê and the tone.
+        pairs = {"Ủ": "U\u0309", "ã": "a\u0303", "ế": "ê\u0301", "ậ": "â\u0323", "ồ": "ô\u0300"}
+        pairs |= {"ạ": "a\u0323", "ỷ": "y\u0309", "ệ": "ê\u0323"}
+        written = "".join(pairs.get(letter, letter) for letter in SAID)
+    assert decoded(written.encode(encoding)) == SAID
+    assert wrong(read_plain(written.encode(encoding))) == [("97,54%", "98,96%")]
+
+
+def test_an_old_font_s_bytes_are_a_text() -> None:
+    old = "x\xb7 \xae\xb7 ti\xd5p nh\xcbn 949/959 h\xe5 s\xac, \xae\xb9t t\xfb l\xd6 97,54%."
+    assert wrong(read_plain(old.encode("latin-1"))) == [("97,54%", "98,96%")]
+    assert wrong(read_plain(old.encode("utf-8"))) == [("97,54%", "98,96%")]
+
+
+def test_one_spoiled_byte_spoils_no_text() -> None:
+    data = (SAID * 5).encode()
+    assert decoded(data[:30] + b"\xff" + data[30:]).count("949/959") == 5
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x00\x01\x02" * 50, bytes(range(128, 256)) * 3, b"\xff\xfe\x00"]
+)
+def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
+    with pytest.raises(ExportProblem) as caught:
+        read_plain(data)
+    assert caught.value.code == "FILE-TEXT"
+
+
+# --- PDF ------------------------------------------------------------------------------------------
+
+
+def test_the_paragraphs_of_our_own_pdf_come_back_whole(ours: Text) -> None:
+    read = {"".join(passage.text.split()) for passage in passages(ours)}
+    blocks = document(july(corrected=False)).blocks
+    said = [b for b in blocks if isinstance(b, Paragraph) and not any(r.note for r in b.runs)]
+    found = ["".join(b.text.split()) in read for b in said]
+    assert len(said) > 100
+    assert found.count(True) * 100 >= len(found) * 90
+
+
+def test_pages_notes_and_tables_of_our_own_pdf(ours: Text) -> None:
+    pages = [part.page for part in ours.parts]
+    assert pages == sorted(pages)
+    assert pages[0] == 1
+    notes = [p.text for p in ours.parts if isinstance(p, Line) and p.note and p.text[0] in "¹²³⁴"]
+    assert len(notes) >= 4
+    tables = [p for p in ours.parts if isinstance(p, Table)]
+    assert tables[0].rows[0][:2] == ("STT", "Tên dịch vụ")
+    assert "1.660" in tables[0].rows[2]
+    numbers = [part.number for part in ours.parts]
+    assert numbers == sorted(set(numbers))
+
+
+def test_the_letterhead_is_read_column_by_column(ours: Text) -> None:
+    said = [part.text for part in ours.parts[:6] if isinstance(part, Line)]
+    assert said.index("TỈNH AN GIANG") < said.index("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+
+
+def test_no_right_figure_of_our_own_pdf_is_called_wrong(ours: Text) -> None:
+    claims = proofread(ours)
+    right = [claim for claim in claims if claim.verdict == "right"]
+    told = [(c.kind, c.quote) for c in claims if c.severity == "error"]
+    assert len(right) >= 60
+    # The published report cites a decree of 2021 with a day of 2018.
+    assert [kind for kind, _ in told] == ["document"]
+    assert "61/2021/NĐ-CP ngày 23/4/2018" in told[0][1]
+
+
+def test_a_pdf_of_another_program(tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td>{i}<td>{i}0</tr>" for i in (1, 2, 3))
+    said = "Trong tháng, các đơn vị đã tiếp nhận và giải quyết đúng hạn cho công dân tổng cộng "
+    page = (
+        f"<html><body><p>{said * 2}949/959<sup>5</sup> hồ sơ, đạt tỷ lệ 98,96%.</p>"
+        f"<table border=1><tr><td>TT<td>Số</tr>{rows}<tr><td>Tổng<td>61</tr></table></body></html>"
+    )
+    word = by_office(page.encode(), ".html", "docx:MS Word 2007 XML", tmp_path, "HTML (StarWriter)")
+    text = read_pdf(by_office(word, ".docx", "pdf", tmp_path))
+    assert any("949/959⁵ hồ sơ" in passage.text for passage in passages(text))
+    assert wrong(text) == [("61", "60")]
+
+
+def test_a_scan_says_that_it_has_no_text(printed: bytes) -> None:
+    import pypdfium2
+    from PIL import Image
+
+    with pypdfium2.PdfDocument(printed) as source:
+        picture = source[0].render(scale=1).to_pil()
+    assert isinstance(picture, Image.Image)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PDF")
+    with pytest.raises(ExportProblem) as caught:
+        read_pdf(buffer.getvalue())
+    assert caught.value.code == "PDF-SCAN"
+    assert "không có chữ" in caught.value.message
+
+
+def test_spoiled_pdfs_are_read_or_refused(printed: bytes) -> None:
+    chance = random.Random(3)  # noqa: S311 - spoils files, keeps no secret
+    small = printed[: len(printed) // 2]
+    for data in (b"", b"%PDF-1.7", small, b"PK\x03\x04", b"%PDF-1.4\n" + bytes(500)):
+        with pytest.raises(ExportProblem) as caught:
+            read_pdf(data)
+        assert caught.value.code.startswith("PDF-")
+    for _ in range(15):
+        spoiled = bytearray(printed)
+        for _ in range(200):
+            spoiled[chance.randrange(len(spoiled))] = chance.randrange(256)
+        with contextlib.suppress(ExportProblem):
+            read_pdf(bytes(spoiled))
+
+
+# --- workbooks ------------------------------------------------------------------------------------
+
+
+def _workbook() -> bytes:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["BÁO CÁO"])
+    page.append([])
+    page.append(["TT", "Đơn vị", "Tiếp nhận", "Tổng", "Tỷ lệ"])
+    for at, (n, d) in enumerate([(1254, 1660), (949, 959), (601, 605)], 4):
+        page.append([at - 3, f"Đơn vị {at}", n, d, f"=C{at}/D{at}"])
+        page.cell(at, 5).number_format = "0.00%"
+    page.append([None, "Tổng cộng", "=SUM(C4:C6)", 3225])
+    page.append([])
+    page.append([SAID])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_workbook_gives_tables_with_the_results_of_formulas(tmp_path: Path) -> None:
+    text = read_sheets(by_office(_workbook(), ".xlsx", WORKBOOK, tmp_path))
+    (grid,) = (part for part in text.parts if isinstance(part, Table))
+    assert grid.rows[1][:4] == ("1", "Đơn vị 4", "1.254", "1.660")
+    assert grid.rows[1][4].startswith("75,54")
+    assert grid.rows[4] == ("", "Tổng cộng", "2.804", "3.225", "")
+    assert (grid.page, grid.number) == (1, 3)
+    assert wrong(text) == [("3.225", "3.224"), ("97,54%", "98,96%")]
+    assert [part.text for part in text.parts if isinstance(part, Line)] == ["BÁO CÁO", SAID]
+
+
+# --- by kind of file ------------------------------------------------------------------------------
+
+
+def test_every_kind_finds_the_same_mistake(tmp_path: Path) -> None:
+    contents = {".txt": SAID.encode(), ".docx": docx(paragraph(SAID)), ".xlsx": _workbook()}
+    for suffix, data in contents.items():
+        (tmp_path / f"a{suffix.upper()}").write_bytes(data)
+        found = wrong(read_report(tmp_path / f"a{suffix.upper()}"))
+        assert ("97,54%", "98,96%") in found, suffix
+    assert set(contents) | {".pdf"} == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "hint"),
+    [("a.doc", "FILE-KIND", ".docx"), ("a.zip", "FILE-KIND", "tệp khác"), ("no.txt", "FILE", "")],
+)
+def test_other_files_are_refused_by_name(tmp_path: Path, name: str, code: str, hint: str) -> None:
+    with pytest.raises(ExportProblem) as caught:
+        read_report(tmp_path / name)
+    assert caught.value.code.startswith(code)
+    assert hint in caught.value.message
