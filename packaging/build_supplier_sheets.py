@@ -22,6 +22,7 @@ import resources
 from forms.model import (
     Block,
     Due,
+    Feed,
     Field,
     Form,
     Grid,
@@ -113,6 +114,7 @@ def sheet(source: Form, form_id: str, supplier: Supplier) -> Form:
     )
     ids = frozenset(field.id for field in fields)
     grids = tuple(grid for grid in (_grid(grid, ids) for grid in source.grids) if grid.rows)
+    relations = tuple(_relations(source, ids))
     return Form(
         id=form_id,
         version=source.version,
@@ -134,12 +136,13 @@ def sheet(source: Form, form_id: str, supplier: Supplier) -> Form:
         fields=fields,
         grids=grids,
         sections=tuple(_sections(source, fields, grids)),
-        relations=tuple(_relations(source, ids)),
+        relations=relations,
         state_sentences=source.state_sentences,
         renames={old: new for old, new in source.renames.items() if new in ids},
         level=supplier.level,
         owed_by=supplier.owed_by,
         due=_DUE,
+        feeds=tuple(_compared(source, relations)),
         receiver="Công an tỉnh",
         legal_basis=source.legal_basis,
         valid_from=source.valid_from,
@@ -190,6 +193,14 @@ def _relations(source: Form, ids: frozenset[str]) -> Iterator[Relation]:
             yield msgspec.structs.replace(rule, values=values)
         elif not hasattr(rule, "values") and _mentioned(_operands(rule), source) <= ids:
             yield rule
+
+
+def _compared(source: Form, relations: tuple[Relation, ...]) -> Iterator[Feed]:
+    """Yield the feeds of ``source`` that only compare and that a rule of the sheet names."""
+    named = json.dumps([_operands(rule) for rule in relations], ensure_ascii=False)
+    for feed in source.feeds:
+        if feed.compares and f'bieu(\\"{feed.form}\\")' in named:
+            yield feed
 
 
 def _operands(rule: Relation) -> dict[str, object]:

@@ -138,3 +138,63 @@ def test_the_paper_says_the_sentences_of_the_province_s_report() -> None:
     assert "01/01 xã đăng ký" in text
     assert paper.annexes[0].landscape
     assert [column.group for column in tables(paper)[0].columns].count("Tiếp nhận") == 4
+
+
+SHARED = {
+    "dvc12.n": ("n", 100),
+    "dvc12.d": ("d", 110),
+    "dvc13.n": ("n", 21),
+    "dvc13.d": ("d", 25),
+    "dvc14.n": ("n", 32),
+    "dvc14.d": ("d", 46),
+    "dvc16_tp_tn": ("value", 67),
+    "dvc17_tp_3": ("value", 18),
+    "dvc17_tp_2": ("value", 4),
+    "mh_xa.n": ("n", 1),
+}
+AUGUST: Data = {
+    "form": "F02",
+    "period": "2025-08",
+    "values": {
+        "dvc12": {"n": 100, "d": 110},
+        "dvc13": {"n": 21, "d": 25},
+        "dvc14": {"n": 32, "d": 46},
+        "dvc16_tp_tn": 67,
+        "dvc17_tp_3": 18,
+        "dvc17_tp_2": 4,
+        "mh_xa": {"n": 1, "d": 102},
+    },
+}
+
+
+def _compared_with(sheet: Data, form_id: str = "F02") -> list[str]:
+    """What a report of the figures of August says of the localities' sheets."""
+    known = engine(form_id).fields
+    values = {name: cells for name, cells in AUGUST["values"].items() if name in known}
+    data = {**AUGUST, "form": form_id, "values": values}
+    reports = [Source("a", "30337", filled(sheet))]
+    forms = {"F02-DP": compared(engine(form_id), gather("F02-DP", reports, 1))}
+    told = filled(data, context=Context(forms=forms)).findings()
+    return [f"{f.severity} {f.code}@{f.rule}" for f in told if f.rule.startswith("xa_")]
+
+
+@pytest.mark.parametrize("place", SHARED)
+def test_the_province_is_told_of_a_sum_over_localities_that_differs(place: str) -> None:
+    part, figure = SHARED[place]
+    name = place.partition(".")[0]
+    service = {"dvc16_tp_tn": "dvc16", "dvc17_tp_3": "dvc17"}.get(name, name)
+    column = {"n": "tn_tt", "d": "tn_tong", "value": "tn_tong"}[part]
+    wrong: Data = (
+        {"tthc": {service: {column: MONTH["values"]["tthc"][service][column] - 1}}}
+        if service in SERVICES
+        else {name: 3 if part == "value" else {"n": figure - 1}}
+    )
+    assert _compared_with(MONTH) == []
+    (told,) = _compared_with(changed(MONTH, wrong))
+    assert told.startswith("note XFORM@xa_")
+
+
+@pytest.mark.parametrize(("form_id", "notes"), [("F02-STP", 1), ("F02-CAT", 0)])
+def test_the_sheet_of_a_department_is_compared_in_its_own_figures(form_id: str, notes: int) -> None:
+    wrong = changed(MONTH, _row("dvc12", tn_tong=111))
+    assert len(_compared_with(wrong, form_id)) == notes

@@ -20,13 +20,14 @@ from tests.packs.pack_reports import engine
 FORMS = sorted(path.parent.name for path in resources.path("packs").glob("*/form.json"))
 EXPECTED = {
     "F01": ["F02", "F14"],
-    "F02": ["F01", "F03", "F14", "F02-BHXH", "F02-CAT", "F02-DIEN", "F02-HOI", "F02-PTTH",
+    "F02": ["F01", "F03", "F14", "F02-BHXH", "F02-CAT", "F02-DIEN", "F02-DP", "F02-HOI", "F02-PTTH",
             "F02-SGDDT", "F02-SGTVT", "F02-SKHDT", "F02-SLDTBXH", "F02-STC", "F02-STNMT", "F02-STP",
             "F02-STTTT", "F02-SYT", "F02-THUE"],
-    "F02-CAT": ["F14"],
+    "F02-CAT": ["F14", "F02-DP"],
     "F02-PTTH": ["F03"],
     "F02-STTTT": ["F01"],
     "F02-DP": ["F16"],
+    "F02-STP": ["F02-DP"],
     "F03": ["F02", "F08"],
     "F04": ["F05"],
     "F06-A": ["F05", "F08", "F09"],
