@@ -73,7 +73,8 @@ def _list(options: argparse.Namespace) -> Answer:
 
 
 def _listed(form: FormLine, versions: Sequence[VersionLine]) -> list[str]:
-    head = f"{form.id:<12} {form.title} ({form.cycle}, kỳ gần nhất: {form.example})"
+    cycle = reporting.CYCLE_WORDS[form.cycle]
+    head = f"{form.id:<12} {form.title} ({cycle}, kỳ gần nhất: {form.example})"
     return [head, *(f"{'':<12} {_version_line(version)}" for version in versions)]
 
 
