@@ -73,8 +73,7 @@ def _list(options: argparse.Namespace) -> Answer:
 
 
 def _listed(form: FormLine, versions: Sequence[VersionLine]) -> list[str]:
-    cycle = reporting.CYCLE_WORDS[form.cycle]
-    head = f"{form.id:<12} {form.title} ({cycle}, kỳ gần nhất: {form.example})"
+    head = f"{form.id:<12} {form.title}; kỳ gần nhất: {form.example}"
     return [head, *(f"{'':<12} {_version_line(version)}" for version in versions)]
 
 

@@ -31,15 +31,6 @@ SEVERITY_WORDS: Final = {
     "note": "Nhắc",
 }
 STATUS_WORDS: Final = {"draft": "đang làm", "finalized": "đã chốt", "deleted": "đã xóa"}
-CYCLE_WORDS: Final = {
-    "day": "hằng ngày",
-    "week": "hằng tuần",
-    "month": "hằng tháng",
-    "quarter": "hằng quý",
-    "half": "sáu tháng",
-    "nine_months": "chín tháng",
-    "year": "hằng năm",
-}
 _PAIRS: Final = ("ratio", "frac", "rank")
 _EXAMPLES: Final = {
     "date": "2024-06-28",
