@@ -15,15 +15,19 @@ from desktop.commands import (
     workspace_of,
 )
 from desktop.problems import DONE, MACHINE
+from desktop.word_copy import export_word
 
 if TYPE_CHECKING:
     from exporters.pdf import Profile
 
 
 def _export(options: argparse.Namespace) -> Answer:
+    profile: Profile = options.profile or "trinh-ky"
     with desk_of(options) as desk:
-        profile: Profile = options.profile or "trinh-ky"
-        paths = desk.export(options.out, options.only or "", profile=profile)
+        if options.only == "docx":
+            paths: tuple[Path, ...] = (export_word(desk, options.out),)
+        else:
+            paths = desk.export(options.out, options.only or "", profile=profile)
     names = [str(path) for path in paths]
     return Answer({"files": names}, tuple(f"Đã xuất {name}" for name in names))
 
@@ -51,11 +55,14 @@ def _self_test(options: argparse.Namespace) -> Answer:
 
 COMMANDS: Final[Commands] = {
     "export": Command(
-        "xuất PDF, Excel và gói nộp",
+        "xuất PDF, Excel, gói nộp hoặc bản Word để góp ý",
         (
             REPORT,
             (("--out",), {"type": Path, "required": True, "help": "thư mục đích"}),
-            (("--only",), {"choices": ("pdf", "xlsx", "package"), "help": "chỉ một loại tệp"}),
+            (
+                ("--only",),
+                {"choices": ("pdf", "xlsx", "docx", "package"), "help": "chỉ một loại tệp"},
+            ),
             (("--profile",), {"choices": ("trinh-ky", "o-ky"), "help": "PDF trơn hoặc có ô ký"}),
         ),
         _export,
