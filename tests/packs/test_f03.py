@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from forms.cells import CellKey
-from forms.composition import outline
+from forms.composition import Office, outline
 from forms.model import NarrativeBlock, Section
 from tests.packs.pack_reports import Data, engine, lost_figures, sample
 from tests.packs.reports import (
@@ -203,7 +203,6 @@ def test_late_and_unbegun_tasks_are_named_only_where_there_are_some() -> None:
     [
         {"tien_do": "hoan_thanh", "ngay_ht": "2024-09-30"},
         {"tien_do": "hoan_thanh_cham", "ngay_ht": "2024-10-01"},
-        {"tien_do": "hoan_thanh", "han": None},
         {"tien_do": "hoan_thanh", "ngay_ht": None},
         {"tien_do": "dang_thuc_hien", "ngay_ht": None},
         {"tien_do": "hoan_thanh_cham", "ket_qua": None, "san_pham": None},
@@ -227,7 +226,7 @@ BREAKS = [
     Break("STATUS", "nv_ht", {"nv_ht": 20}),
     Break("STATUS", "nv_dang", {"nv_dang": 2}),
     Break("STATUS", "nv_cham", {"nv_cham": 2}),
-    Break("STATUS", "nv_cham", {**with_task(14, tien_do="hoan_thanh", han=None), "nv_cham": 1}),
+    Break("STATUS", "nv_cham", {**with_task(14, tien_do="hoan_thanh", ngay_ht=None), "nv_cham": 1}),
     Break("STATUS", "nv_chua", {"nv_chua": 1}),
     Break("RATIO", "nv_tyle", {"nv_tyle": "100"}),
     Break("RATIO-TRUNC", "nv_tyle", {"nv_tyle": "82,60"}, "warning"),
@@ -237,6 +236,7 @@ BREAKS = [
     Break(
         "DEADLINE", "phu_luc[2].tien_do", with_task(2, tien_do="hoan_thanh_cham"), "warning",
     ),
+    Break("PAIR", "phu_luc[1].han", with_task(1, han=None), "note"),
     Break("DEADLINE", "phu_luc[1].tien_do", with_task(1, ngay_ht="2024-04-01"), "warning"),
     Break("DEADLINE", "phu_luc[14].tien_do", with_task(14, tien_do="hoan_thanh"), "warning"),
     Break("DATE-ORDER", "phu_luc[20].ngay_ht", with_task(20, ngay_ht="2024-12-11")),
@@ -388,3 +388,92 @@ def test_a_quarter_after_the_districts_does_not_ask_for_them() -> None:
     assert "huyện, thị xã, thành phố triển khai" not in printed
     assert "UBND cấp huyện" not in printed
     assert "xã, phường, đặc khu" in printed
+
+
+# --- reports that nobody has shown ----------------------------------------------------------------
+
+JUSTICE = Office(
+    superior="Ủy ban nhân dân tỉnh An Giang",
+    issuer="Sở Tư pháp",
+    symbol="STP",
+    place="An Giang",
+    name="Sở Tư pháp",
+)
+DONE, LATE, DOING, BLANK = "hoan_thanh", "hoan_thanh_cham", "dang_thuc_hien", "chua_thuc_hien"
+TIMES = ("Tháng 3/2025", "Quý II/2025", "6 tháng đầu năm 2025", "Năm 2025")
+STATES = (DONE, DONE, DONE, DONE, LATE, DOING, BLANK)
+
+
+def _task(number: int) -> Data:
+    state = STATES[number % len(STATES)]
+    done = {"ket_qua": f"Đã trình Tờ trình số {number}/TTr-STP", "ngay_ht": "2025-11-20"}
+    when = {"han": "2025-10" if state == LATE else "2025-12"}
+    return {
+        "nhiem_vu": f"Nhiệm vụ được giao thứ {number}",
+        "thoi_gian": TIMES[number % len(TIMES)],
+        "tien_do": state,
+        **(when if state in (DONE, LATE) else {}),
+        **(done if state in (DONE, LATE) else {"ghi_chu": "Chờ hướng dẫn"}),
+    }
+
+
+def _justice(period: str, day: str) -> Data:
+    """Another department's report: its own fields of reform, its own tasks, nothing digital."""
+    letter = {"ten_loai": "Công văn", "so": "3011", "ky_hieu": "SNV-CCHC", "ngay": "2025-03-03"}
+    plan = {"ten_loai": "Kế hoạch", "so": "19", "ky_hieu": "KH-STP", "ngay": "2025-01-20"}
+    given = {"ten_loai": "Kế hoạch", "so": "31", "ky_hieu": "KH-UBND", "ngay": "2025-01-10"}
+    return {
+        "form": "F03",
+        "period": period,
+        "sections_off": ["muc_chinh_quyen_so", "muc_kien_nghi"],
+        "values": {
+            "moc": day, "phu_luc_lv": "cải cách thể chế", "kt_coquan": 4,
+            "phu_luc": [_task(number) for number in range(1, 24)],
+            "tc_ban_hanh": 12, "tc_kiem_tra": 40, "tc_xu_ly": 3, "tthc_tinh": 118, "tthc_xa": 31,
+            "tthc_ra_soat": 20, "tthc_dung_han": {"n": 8120, "d": 8167}, "bm_giao": 61,
+            "bm_co_mat": 58, "cv_vtvl": {"n": 9, "d": 9}, "cv_ky_luat": 0,
+            "tcc_tu_chu": {"n": 2, "d": 3}, "tcc_giai_ngan": "97,5",
+        },
+        "text": {
+            "ke_hoach_khac": "Đã gửi 04 báo cáo chuyên đề[^Báo cáo số 77/BC-STP ngày 06/3/2025.].",
+            "to_chuc_khac": "Tổ chức 03 cuộc họp, có 126 lượt người dự.",
+            "tc_text": "- Thẩm định 57 dự thảo văn bản.", "tthc_text": "- Công bố 15 thủ tục mới.",
+            "bm_text": "- Giảm 02 phòng.", "cv_text": "- Bồi dưỡng 44 công chức.",
+            "tcc_text": "- Tự chủ từ năm 2025.", "linh_vuc_khac": "- Trợ giúp pháp lý 389 vụ việc.",
+        },
+        "documents": {"can_cu": [given], "cv_snv": [letter], "cc_kh": [plan], "nv_vb": [given]},
+        "signature": YEAR["signature"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "said", "ahead"),
+    [
+        ("2025", "2025-12-10", "năm 2025", "năm 2026"),
+        ("2025-H2", "2025-12-10", "6 tháng cuối năm 2025", "năm 2026"),
+        ("2025-Q4", "2025-12-10", "quý IV/2025", "năm 2026"),
+    ],
+)
+def test_another_department_of_another_year_enters_everything(
+    period: str, day: str, said: str, ahead: str, tmp_path: Path
+) -> None:
+    computation = filled(_justice(period, day))
+    assert [f.id for f in computation.findings()] == []
+    printed = document(computation, JUSTICE)
+    assert printed.subject == (
+        f"Kết quả công tác cải cách hành chính {said}",
+        f"và phương hướng, nhiệm vụ cải cách hành chính {ahead}",
+    )
+    assert "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ CCHC NĂM 2026" in headings(printed)
+    assert printed.annexes[0].title.endswith("NĂM 2025\nLĨNH VỰC CẢI CÁCH THỂ CHẾ")
+    annex = tables(printed)[0]
+    assert [row.cells[3] for row in annex.rows[:4]] == [*TIMES[1:], TIMES[0]]
+    assert len(annex.rows) == 23
+    on_paper = paper(printed, tmp_path)
+    assert lost_figures(computation, on_paper) == {}
+    for words in ("126 lượt người dự", "57 dự thảo", "389 vụ việc", "77/BC-STP"):
+        assert words in on_paper
+    for left_out in ("hạ tầng số", "Bộ chỉ số phục vụ", "Những sáng kiến"):
+        assert left_out not in on_paper
+    for kept in ("đã hoàn thành 14 nhiệm vụ", "hoàn thành chậm 03", "chưa thực hiện 03"):
+        assert kept in on_paper
