@@ -42,7 +42,7 @@ from exporters.excel_pages import (
     write_cover,
     write_findings,
 )
-from exporters.excel_paper import roomy, write_foot
+from exporters.excel_paper import pages_of, roomy, write_foot
 from exporters.excel_pen import Formula, Pen, clean
 from exporters.excel_sheets import sheets_of
 from exporters.excel_styles import FONT, Styles, number_format
@@ -164,10 +164,12 @@ class _Writer:
         for rules, spots in inputs.items():
             validate(pen.page, rules, spots)
         self._mark_checks(pen.page, sheet, rows)
-        write_foot(pen, self.frame.document, widths, rows[-1].number + 3)
+        end = write_foot(pen, self.frame.document, widths, rows[-1].number + 3)
+        wide = sum(widths) > WIDE
         self.frame.finish(
             pen,
-            wide=sum(widths) > WIDE,
+            wide=wide,
+            pages=pages_of(pen, widths, end, wide=wide),
             heads=sheet.blocks[0].heads if len(sheet.blocks) == 1 else 0,
             first=DATA_ROW,
         )

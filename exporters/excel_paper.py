@@ -16,12 +16,20 @@ from forms.document import Document
 
 HEAD_ROWS: Final = 4
 """Rows of the head: body above, body, number and date, a space."""
-NARROWEST: Final = 84
-"""Characters across that the two columns need side by side."""
 SIGNING_ROWS: Final = 4
 """Rows left free above the signer's name."""
 
 _LEFT_SHARE: Final = 0.44
+_NARROWEST: Final = (32, 44)
+"""Characters across that the left half and the right one need; Quốc hiệu never wraps."""
+_SHORT: Final = 595
+_LONG: Final = 842
+_ACROSS: Final = (115, 87)
+"""A4 in points, and what its margins and the lines of its head and foot take, down and across."""
+_DIGIT: Final = 6.0
+"""Points that one character of a column's width takes."""
+_CAUTION: Final = 1.06
+_ALMOST: Final = 1.35
 _NUMBER: Final = "Số:          /{symbol}"
 _DATE: Final = "{place}, ngày      tháng      năm {year}"
 _RECIPIENTS: Final = "Nơi nhận:"
@@ -35,9 +43,11 @@ class Halves(NamedTuple):
 
 
 def roomy(widths: Sequence[int]) -> list[int]:
-    """Widen the widest column so that the two halves find room."""
+    """Widen the last columns of the two halves where they would not find room."""
+    split = _split(widths)
     found = list(widths)
-    found[found.index(max(found))] += max(NARROWEST - sum(found), 0)
+    for last, lack in zip((split - 1, -1), _lacks(widths, split), strict=True):
+        found[last] += lack
     return found
 
 
@@ -56,8 +66,8 @@ def write_head(pen: Pen, document: Document, widths: Sequence[int]) -> None:
     pen.across(2, halves.right, date, "dated")
 
 
-def write_foot(pen: Pen, document: Document, widths: Sequence[int], row: int) -> None:
-    """Write Nơi nhận and the signature block from `row` on."""
+def write_foot(pen: Pen, document: Document, widths: Sequence[int], row: int) -> int:
+    """Write Nơi nhận and the signature block from `row` on; return the row below them."""
     halves = _halves(widths)
     pen.across(row, halves.left, _RECIPIENTS, "recipients")
     for number, words in enumerate(document.recipients, row + 1):
@@ -68,10 +78,35 @@ def write_foot(pen: Pen, document: Document, widths: Sequence[int], row: int) ->
     if document.signature.name:
         name = row + len(lines) + SIGNING_ROWS
         pen.across(name, halves.right, document.signature.name, "signature")
+    return row + max(len(document.recipients), len(lines) + SIGNING_ROWS) + 1
+
+
+def pages_of(pen: Pen, widths: Sequence[int], rows: int, *, wide: bool) -> int:
+    """Return 1 for a sheet that is little more than a page: it is made smaller to fit one.
+
+    0 is any number of pages. Else a signature would stand on a page of its own.
+    """
+    width, height = (_SHORT, _LONG)[::-1] if wide else (_SHORT, _LONG)
+    room = height - _ACROSS[0]
+    scale = min(1.0, (width - _ACROSS[1]) / (sum(widths) * _DIGIT))
+    return int(room < pen.height(rows) * scale * _CAUTION <= room * _ALMOST)
 
 
 def _halves(widths: Sequence[int]) -> Halves:
-    """Split the columns where the left half comes nearest to its share of the width."""
-    wanted = _LEFT_SHARE * sum(widths)
-    split = min(range(1, len(widths)), key=lambda count: abs(sum(widths[:count]) - wanted))
+    split = _split(widths)
     return Halves((0, split - 1), (split, len(widths) - 1))
+
+
+def _split(widths: Sequence[int]) -> int:
+    """Say how many columns the left half takes: where least room is lacking, near its share."""
+    wanted = _LEFT_SHARE * sum(widths)
+
+    def price(count: int) -> tuple[int, float]:
+        return sum(_lacks(widths, count)), abs(sum(widths[:count]) - wanted)
+
+    return min(range(1, len(widths)), key=price)
+
+
+def _lacks(widths: Sequence[int], split: int) -> tuple[int, int]:
+    left, right = _NARROWEST
+    return max(left - sum(widths[:split]), 0), max(right - sum(widths[split:]), 0)

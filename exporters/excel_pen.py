@@ -51,6 +51,7 @@ class Pen:
         """Take a sheet and give its columns their widths, in characters."""
         self.page, self._styles, self._widths = page, styles, tuple(widths)
         self._lines: dict[int, int] = {}
+        self._banners: dict[int, int] = {}
         self._hidden: set[int] = set()
         page.set_default_row(_ROW_HEIGHT)
         for column, width in enumerate(self._widths):
@@ -72,7 +73,8 @@ class Pen:
         self.page.merge_range(row, 0, row, last, "", chosen)
         self.page.write_string(row, 0, clean(words), chosen)
         if height:
-            self.page.set_row(row, height * self._line_count(words, sum(self._widths), style))
+            self._banners[row] = height * self._line_count(words, sum(self._widths), style)
+            self.page.set_row(row, self._banners[row])
         elif Styles.wraps(style):
             self._grow(row, words, sum(self._widths), style)
 
@@ -117,10 +119,16 @@ class Pen:
         chosen = self._styles.get(style, shape)
         self.page.write_formula(row, column, f"={formula.text}", chosen, formula.value)
 
+    def height(self, rows: int) -> int:
+        """Return how many points the first `rows` rows take."""
+        tall = {row: _height(lines) for row, lines in self._lines.items()} | self._banners
+        seen = (row for row in range(rows) if row not in self._hidden)
+        return sum(tall.get(row, _ROW_HEIGHT) for row in seen)
+
     def finish(self) -> None:
         """Set the heights of the rows that hold words."""
         for row, lines in self._lines.items():
-            self.page.set_row(row, _LINE_HEIGHT * min(lines, _TALLEST) + _ROOM)
+            self.page.set_row(row, _height(lines))
         for row in sorted(self._hidden):
             self.page.set_row(row, None, None, {"hidden": True})
 
@@ -133,6 +141,10 @@ class Pen:
         letters = _CAPITALS_PER_DIGIT if words.isupper() else _LETTERS_PER_DIGIT
         room = max(int(width * letters * Styles.scale(style)), 1)
         return sum(_wrapped(line, room) for line in words.split("\n"))
+
+
+def _height(lines: int) -> int:
+    return _LINE_HEIGHT * min(lines, _TALLEST) + _ROOM
 
 
 def _wrapped(line: str, room: int) -> int:

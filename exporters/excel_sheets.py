@@ -51,6 +51,9 @@ STATED_HEADING: Final = "{heading} đã in"
 
 _NAME_LENGTH: Final = 31
 _FIGURE_WIDTH: Final = 13
+_TIGHT_WIDTH: Final = 9
+_MANY: Final = 8
+"""Columns of a table beyond which they are set tighter, so that print stays readable."""
 _NARROWEST: Final = 14
 _WIDEST: Final = 48
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -241,12 +244,12 @@ class _Planner:
         found.append(Heading(NOTE_HEADING, 26, "note", NOTE))
         return (*found, *self._check_headings(listed, slots, words))
 
-    def _width(self, lines: Iterable[Line], slot: str) -> int:
+    def _width(self, lines: Iterable[Line], slot: str, least: int = _FIGURE_WIDTH) -> int:
         """Return the width of a column of figures: room for the longest."""
         keys = (line.keys[slot] for line in lines if slot in line.keys)
         values = (self.c.effective(key) for key in keys)
         figures = (value for value in values if isinstance(value, Decimal))
-        return max([_FIGURE_WIDTH, *(len(format_number(value)) + 2 for value in figures)])
+        return max([least, *(len(format_number(value)) + 2 for value in figures)])
 
     def _check_headings(
         self, lines: Iterable[Line], slots: Iterable[str], words: Mapping[str, str]
@@ -300,6 +303,7 @@ class _Planner:
         columns = parts(field)
         lines = tuple(self._table_lines(field, columns))
         titles = {column.id: self._column_title(column) for column in columns}
+        least = _FIGURE_WIDTH if len(columns) <= _MANY else _TIGHT_WIDTH
         headings = (
             Heading(row_heading(field, NUMBER), 5, "number"),
             Heading("Mã", 13, "code"),
@@ -307,7 +311,7 @@ class _Planner:
             *(
                 Heading(
                     titles[column.id],
-                    self._width(lines, column.id),
+                    self._width(lines, column.id, least),
                     "part",
                     column.id,
                     column.group,
