@@ -18,6 +18,7 @@ from exporters.data_json import Checked, read
 from exporters.derivations import derivations
 from exporters.excel import render_workbook
 from exporters.excel_layout import places_of
+from exporters.excel_paper import roomy
 from exporters.excel_sheets import sheets_of
 from exporters.files import sha256
 from forms.cells import STATED, CellKey, CellValue
@@ -624,3 +625,83 @@ def test_another_reports_workbook_is_told_apart() -> None:
     found = list(workbook_problems("x.xlsx", other, read(rendered_data(computed()))))
     assert found[0].code == "PKG-XLSX-FIGURE"
     assert "dvc01.n" in found[0].message
+
+
+# --- the paper form on the sheet ------------------------------------------------------------------
+
+
+def test_every_data_sheet_has_the_head_and_the_signature_of_the_paper() -> None:
+    above = msgspec.structs.replace(DOCUMENT.letterhead, superior="TỈNH ỦY AN GIANG")
+    document = msgspec.structs.replace(DOCUMENT, letterhead=above)
+    book = render_workbook(computed(), document, IDENTITY, Checked(), data_sha256="0" * 64)
+    for sheet in opened(book).worksheets[1:-1]:
+        rows = [[cell.value for cell in row if cell.value] for row in sheet.iter_rows()]
+        assert rows[0] == ["TỈNH ỦY AN GIANG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
+        assert rows[1] == ["ỦY BAN NHÂN DÂN TỈNH AN GIANG", "Độc lập - Tự do - Hạnh phúc"]
+        assert rows[2] == [
+            "Số:          /BC-UBND",
+            "An Giang, ngày      tháng      năm 2024",
+        ]
+        foot = [row for row in rows if row][-3:]
+        assert foot == [["Nơi nhận:", "PHÓ CHỦ TỊCH"], ["- Như trên;"], ["Nguyễn Văn A"]]
+
+
+def test_the_halves_of_the_head_find_room() -> None:
+    for widths in ((5, 13, 14), (5, 13, 60, 14), (5, 13, 44, *[9] * 20), (34, 74)):
+        found = roomy(widths)
+        assert all(new >= old for new, old in zip(found, widths, strict=True))
+        assert any(sum(found[:n]) >= 32 and sum(found[n:]) >= 44 for n in range(1, len(found))), (
+            found
+        )
+
+
+def test_the_file_says_what_it_is() -> None:
+    properties = opened(BOOK).properties
+    assert properties.title == "Báo cáo mẫu tháng 7/2024"
+    assert properties.subject == "Tình hình thử tháng 7/2024"
+    assert properties.creator == "Ủy ban nhân dân tỉnh An Giang"
+    assert properties.created == properties.modified
+    for xml in sheet_xml(BOOK):
+        assert "F99-91-2024-07 – mã dữ liệu" in xml
+    names = opened(BOOK).defined_names
+    assert [names[f"baocao.{name}"].attr_text for name in ("form", "unit", "period")] == [
+        '"F99"',
+        '"91"',
+        '"2024-07"',
+    ]
+
+
+def test_states_are_chosen_from_a_list_in_the_notes() -> None:
+    sheet = opened(BOOK)["Dịch vụ công thiết yếu"]
+    rules = [str(rule.formula1) for rule in sheet.data_validations.dataValidation]
+    assert '"Không phát sinh,Thực hiện theo mùa vụ,Chưa có số liệu"' in rules
+    assert '"Chưa có số liệu"' in rules
+    assert sheet["H9"].protection.locked is False
+
+
+def test_only_a_draft_has_blank_rows_to_fill_in() -> None:
+    draft = msgspec.structs.replace(DOCUMENT, draft=True)
+    book = render_workbook(computed(), draft, IDENTITY, Checked(), data_sha256="0" * 64)
+    values, final = workbook_values(book), workbook_values(BOOK)
+    assert values is not None
+    assert final is not None
+    assert values["_von_ds__so"] == (41928, 33495.25, *[None] * 5)
+    assert final["_von_ds__so"] == (41928, 33495.25)
+    assert not opened(book)["Các dự án"].protection.insertRows
+
+
+@pytest.mark.parametrize("missing", ["skip_any", "skip_all", "zero"])
+def test_blank_rows_below_lists_change_no_total(judge: Judge, tmp_path: Path, missing: str) -> None:
+    chance = random.Random(9)  # noqa: S311 - a fixed sequence of test data
+    engine = Engine(zoo(missing))
+    context = Context(
+        year_to_date=dict([cell("a", 100), cell("m", Decimal("0.25"))]),
+        units=dict([cell("b", 11)]),
+    )
+    draft = msgspec.structs.replace(DOCUMENT, draft=True)
+    books = {}
+    for number in range(6):
+        c = engine.open(zoo_cells(chance), PERIOD, context=context)
+        name = f"{missing}{number}"
+        books[name] = render_workbook(c, draft, IDENTITY, Checked(), data_sha256="0" * 64)
+    assert_recalculates(judge, tmp_path, books)
