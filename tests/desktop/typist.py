@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
+from desktop.clipboard import write_block
 from desktop.desk import Desk
-from desktop.sheets import Panel, panels
+from desktop.sheets import Panel, SheetColumn, SheetRow, panels
 from forms.cells import STATED, CellKey
 from tests.desktop.driver import Person
 
 _BY_KEY = 24
 """Letters of a paragraph that come one by one; the rest comes from the input method at once."""
+_TYPED_ROWS = 3
+"""Rows of a list that are typed; a longer one is pasted."""
 
 
 class Typist:
@@ -40,13 +43,28 @@ class Typist:
         if panel.sheet is None:
             self._paragraphs(panel.field)
             return
-        for row in panel.sheet.rows:
+        rows = [row for row in panel.sheet.rows if any(map(self._differs, row.cells.values()))]
+        typed = rows[:_TYPED_ROWS] if panel.kind == "list" else rows
+        for row in typed:
             for column in panel.sheet.columns:
                 key = row.cells.get(column.id)
                 # A printed figure has a column of its own beside the computed one.
                 stated = column.purpose == "stated"
                 if key is not None and stated is self._has_stated_column(panel, key):
                     self._cell(key)
+        if len(typed) < len(rows):
+            self._paste(panel.sheet.columns, rows[_TYPED_ROWS:])
+
+    def _differs(self, key: CellKey) -> bool:
+        return self.paper.text_of(key) != self.desk.text_of(key)
+
+    def _paste(self, columns: Sequence[SheetColumn], rows: Sequence[SheetRow]) -> None:
+        """Bring the rows of a long list over the clipboard, as from an old workbook."""
+        names = [column.id for column in columns if column.id in rows[0].cells]
+        texts = [[self.paper.text_of(row.cells[name]) for name in names] for row in rows]
+        QApplication.clipboard().setText(write_block(texts))
+        self.person.go(rows[0].cells[names[0]])
+        self.person.press("Ctrl+V")
 
     @staticmethod
     def _has_stated_column(panel: Panel, key: CellKey) -> bool:
@@ -58,9 +76,9 @@ class Typist:
         )
 
     def _cell(self, key: CellKey) -> None:
-        text = self.paper.text_of(key)
-        if text == self.desk.text_of(key):
+        if not self._differs(key):
             return
+        text = self.paper.text_of(key)
         self.person.go(key)
         assert self.person.grid.current_key == key, f"no way to {key}"
         if not text:
