@@ -103,6 +103,7 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         ),
         Action("pull", "Lấy số từ báo cáo khác…", "Ctrl+L", "acts.pull", "draft"),
         Action("fill", "Điền từ tệp Excel…", "", "acts.fill", "draft"),
+        Action("prefill", "Lấy số từ báo cáo cũ…", "Ctrl+R", "proofread_acts.prefill", "draft"),
         Action("unlock", "Mở khóa số cố định", "Ctrl+U", "editor.unlock", "locked"),
         Action("insert_row", "Thêm dòng vào danh sách", "Insert", "editor.page.insert_row", "list"),
         Action(
@@ -122,6 +123,14 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("accept", "Chấp nhận có lý do…", "Ctrl+G", "acts.accept_finding", "finding"),
         Action("withdraw", "Bỏ chấp nhận", "", "acts.withdraw_reason", "reason"),
         Action("checks", "Đến bảng kiểm tra", "F5", "editor.panes.show_checks", "report"),
+        Action(
+            "proofread",
+            "Soát số liệu của văn bản…",
+            "F11",
+            "proofread_acts.proofread",
+            "ready",
+            "soát văn bản",
+        ),
     ),
     "Xem": (
         Action(

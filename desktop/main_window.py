@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QRect, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop import parts
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.form_editor import FormEditor
     from desktop.issue_acts import IssueActs
     from desktop.problems import Trouble
+    from desktop.proofread_acts import ProofreadActs
     from desktop.report_acts import ReportActs
     from desktop.workspace import ReportLine, Workspace
     from desktop.year import DutyLine
@@ -59,6 +66,8 @@ class MainWindow(QMainWindow):
         fill_menus(self.menuBar(), self.actions_by_id)
         self._acts: ReportActs | None = None
         self._issue_acts: IssueActs | None = None
+        self._proofread_acts: ProofreadActs | None = None
+        self.setAcceptDrops(True)
         self._build()
         self.refresh_actions()
         self._take_room()
@@ -228,6 +237,31 @@ class MainWindow(QMainWindow):
         if self._issue_acts is None:
             self._issue_acts = IssueActs(self)
         return self._issue_acts
+
+    @property
+    def proofread_acts(self) -> ProofreadActs:
+        """Return what can be done with other people's texts; made at the first use."""
+        from desktop.proofread_acts import ProofreadActs
+
+        if self._proofread_acts is None:
+            self._proofread_acts = ProofreadActs(self)
+        return self._proofread_acts
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a text that can be proofread."""
+        from desktop.proofread_view import dropped_file
+
+        if dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Proofread the text that was dropped."""
+        from desktop.proofread_view import dropped_file
+
+        path = dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.proofread_acts.proofread_file(path)
 
     # -- work list --------------------------------------------------------------------------------
 

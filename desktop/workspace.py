@@ -28,6 +28,7 @@ from desktop.settings import start_log, store_path, user_name
 from desktop.year import DutyLine, Year, about, refuse_absent
 from forms import pack
 from forms.carrying import Start
+from forms.composition import Office
 from forms.engine import Context, Engine
 from forms.findings import Tally
 from forms.model import Form
@@ -178,6 +179,14 @@ class Workspace:
     def today(self) -> date:
         """Return the day on the wall calendar."""
         return self._year.now.date()
+
+    def clock(self) -> str:
+        """Return the time now with its zone, to the second."""
+        return self._now()
+
+    def letterhead(self) -> Office:
+        """Return the own unit's letterhead as it is today."""
+        return self._own.office(self.unit(self.own_unit), self.today)
 
     @property
     def profile(self) -> Profile:

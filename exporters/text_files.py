@@ -24,11 +24,19 @@ def read_plain(data: bytes) -> Text:
             (``FILE-TEXT``).
     """
     if len(data) > MAX_BYTES:
-        raise ExportProblem(
-            f"Tệp chữ lớn quá {MAX_BYTES >> 20} MB nên không đọc. Hãy tách tệp rồi soát từng phần.",
-            code="FILE-SIZE",
-        )
+        raise _too_large()
     return plain_text(decoded(data))
+
+
+def pasted(words: str) -> Text:
+    """Take text from the clipboard; letters of an old Vietnamese font are read as they look.
+
+    Raises:
+        ExportProblem: Too long (``FILE-SIZE``).
+    """
+    if len(words) > MAX_BYTES:
+        raise _too_large()
+    return plain_text("\n".join(modern(words.replace("\x00", "").split("\n")).texts))
 
 
 def decoded(data: bytes) -> str:
@@ -82,3 +90,10 @@ def _tried(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _too_large() -> ExportProblem:
+    return ExportProblem(
+        f"Văn bản lớn quá {MAX_BYTES >> 20} MB nên không đọc. Hãy tách ra rồi soát từng phần.",
+        code="FILE-SIZE",
+    )
