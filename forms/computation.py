@@ -302,7 +302,7 @@ class Computation:
             words.append(self.word(field.rows[key.row - 1].label) if fixed else f"dòng {key.row}")
         column = self.engine.column(key)
         if column is not None and (key.row or field.kind in ("record", "daterange")):
-            words.append(self.word(column.label))
+            words.append(f"{column.group}: " * bool(column.group) + self.word(column.label))
         return ", ".join(word for word in words if word)
 
     # -- checking -------------------------------------------------------------------------------
