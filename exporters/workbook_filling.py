@@ -417,7 +417,21 @@ class _Official(_Reader):
             elif not spec.optional:
                 what = f"Cột này không còn dòng “{label}”. Hãy ghi lại đúng tên dòng như mẫu."
                 self.refuse(sheet.name, template.first, column, what)
+        self._refuse_strangers(template, sheet, frozenset(found.values()))
         return found
+
+    def _refuse_strangers(
+        self, template: ExcelTemplate, sheet: WorkbookSheet, known: frozenset[int]
+    ) -> None:
+        """Refuse rows of the table that have figures and a name that the form does not know."""
+        column = column_number(template.labels)
+        mapped = [column_number(letters) for letters in template.cells.values()]
+        for row in range(template.first, max(known, default=0) + 1):
+            line = sheet.rows.get(row, {})
+            typed = any(at in line and line[at].kind != "formula" for at in mapped)
+            if row not in known and typed:
+                what = "Tên dòng này không có trong biểu. Hãy ghi lại đúng tên dòng như mẫu."
+                self.refuse(sheet.name, row, column, what)
 
     def _list(self, template: ExcelTemplate, sheet: WorkbookSheet) -> None:
         """Take the rows of a list down to the first blank one, or to the words that end it."""
