@@ -172,6 +172,17 @@ def test_meetings_held_and_planned_fit_the_month() -> None:
         ("PCT-RANGE", "yt_luutru", "yt_luutru", "101"),
         ("TEST", "lh_tien", "lh_tien", 0),
         ("NONE", "dvc11", "dvc11", {"state": "khong_phat_sinh", "n": 1, "d": 1}),
+        ("PCT-RANGE", "yt_ksk", "yt_ksk", "101"),
+        ("PCT-RANGE", "bhxh_dvc_pct", "bhxh_dvc_pct", "101"),
+        ("PCT-RANGE", "dvc_tichhop", "dvc_tichhop", "101"),
+        ("LE", "ht_tk_n", "ht_tk_d", 7),
+        ("XSEC", "ht_tk_d", "ht_tk_d", 24),
+        ("LE", "ioc_huyen", "ioc_huyen", {"n": 8, "d": 7}),
+        ("LE", "mh_kh", "mh_kh", {"n": 33, "d": 32}),
+        ("LE", "mh_tk", "mh_tk", {"n": 33, "d": 32}),
+        ("LE", "mh_xa", "mh_xa", {"n": 157, "d": 156}),
+        ("XSEC", "mh_con", "mh_con", {"n": 9, "d": 43}),
+        ("SUM", "mh_tk", "mh_donvi", [{"co_quan": "Công an tỉnh", "so": 32}]),
         ("DATE-ORDER", "ht_kn_ngay", "ht_kn_ngay", "2024-07-21"),
         ("DATE-ORDER", "kn_lt_ngay", "kn_lt_ngay", "2024-07-21"),
         ("DATE-ORDER", "ioc_ngay", "ioc_ngay", "2024-07-21"),
@@ -189,6 +200,21 @@ def test_a_wrong_total_or_relation_is_an_error_at_its_place(
 ) -> None:
     assert f"{code}@{place}" not in found(filled(JULY), "error")
     assert f"{code}@{place}" in found(filled(changed(JULY, **{field: value})), "error")
+
+
+def test_parcels_signed_are_those_with_data_and_those_those_with_a_map() -> None:
+    def told(mapped: int, known: int, signed: int) -> list[str]:
+        data = changed(JULY, dat_kg=mapped, dat_tt=known, dat_ky=signed)
+        return [place for place in found(filled(data), "error") if place.startswith("LE")]
+
+    assert told(9, 8, 8) == []
+    assert told(8, 9, 9) == ["LE@dat_tt"]
+    assert told(9, 8, 9) == ["LE@dat_ky"]
+
+
+def test_a_rate_of_the_design_asks_for_the_design() -> None:
+    assert "TEST@dat_tk" not in found(filled(JULY), "warning")
+    assert "TEST@dat_tk" in found(filled(changed(JULY, dat_tk=None)), "warning")
 
 
 def test_targets_may_be_exceeded() -> None:
@@ -215,6 +241,10 @@ def test_figures_are_compared_with_the_month_before() -> None:
         te={"n": 361000, "d": 393955},
         bt_xa={"tslcd": 20, "internet": 100},
         bhxh_xt={"n": 1626938, "d": 1661287},
+        gv_th={"n": 10431, "d": 10600},
+        yt_tracuu={"n": 900000, "d": 1000000},
+        von_tong=None,
+        von_ds=[{"ten": "Trung tâm dữ liệu", "so": "41.928"}],
     )
     computation = filled(august, previous=july)
     assert {
@@ -223,6 +253,10 @@ def test_figures_are_compared_with_the_month_before() -> None:
         "MONO@te",
         "CONST@bt_xa.tslcd",
         "TEST@bhxh_xt",
+        "MONO@gv_th",
+        "MONO@yt_tracuu",
+        "JUMP@yt_tracuu",
+        "CONST@von_tong",
     } <= set(found(computation, "warning"))
     assert "JUMP@hoi_nd" in found(computation, "warning")
     assert "MONO@hoi_nd" not in found(computation, "warning")
@@ -298,6 +332,13 @@ def test_the_two_classifications_are_never_filled_together() -> None:
     assert "EXCLUSIVE@dvc_muc3" in found(filled(changed(MARCH, **both)), "error")
     only_new = changed(MARCH, dvc_muc3=None, dvc_muc4=None, **both)
     assert found(filled(only_new), "error") == []
+
+
+def test_the_old_classification_adds_up_and_is_asked_for() -> None:
+    assert "SUM@dvc_tong" in found(filled(changed(MARCH, dvc_tong=2101)), "error")
+    neither = changed(MARCH, dvc_muc3=None, dvc_muc4=None)
+    assert "TEST@dvc_tong" in found(filled(neither), "warning")
+    assert "TEST@dvc_tong" not in found(filled(MARCH), "warning")
 
 
 def test_a_classification_that_ended_is_refused_later() -> None:
