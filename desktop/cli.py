@@ -27,6 +27,7 @@ from desktop import (
     commands_prefill,
     commands_proofread,
     commands_reports,
+    commands_wording,
     commands_year,
 )
 from desktop.commands import Answer, Commands
@@ -178,5 +179,6 @@ COMMANDS: Final[Commands] = {
     **commands_proofread.COMMANDS,
     **commands_prefill.COMMANDS,
     **commands_issuing.COMMANDS,
+    **commands_wording.COMMANDS,
     **commands_files.COMMANDS,
 }
