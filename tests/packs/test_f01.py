@@ -331,3 +331,50 @@ def test_the_paper_holds_every_figure(tmp_path: Path) -> None:
         assert words in printed
     assert "{{" not in printed
     assert "…" not in printed
+
+
+# --- a week that nobody has shown -----------------------------------------------------------------
+
+
+def test_another_week_with_other_tasks_enters_everything(tmp_path: Path) -> None:
+    switches = ("sl_dvc", "sl_ket_noi", "sl_mo_hinh", "sl_lien_thong", "sl_lltp")
+    tasks = [
+        {
+            "ma": number,
+            "noi_dung": f"Nhiệm vụ thứ {number} của năm 2026",
+            "van_ban_giao": f"Kế hoạch số {40 + number}/KH-UBND ngày 05/01/2026",
+            "ket_qua": f"- Đã làm {number * 11} việc.",
+            "vuong_mac": f"Thiếu {number + 20} máy",
+            "trang_thai": "hoan_thanh",
+            **({switches[number - 1]: "co"} if number <= len(switches) else {}),
+        }
+        for number in range(1, 8)
+    ]
+    models = [
+        {"so_hieu": 7, "ten": "Khám chữa bệnh", "noi_dung": "Có 61 cơ sở", "sl_thi_diem": "co"},
+        {"so_hieu": 42, "ten": "Mô hình khác", "dia_ban": "05 xã", "trang_thai": "chuyen_giao"},
+    ]
+    data = {
+        **changed(
+            RIGHT,
+            {
+                "f01_nv": tasks, "f01_mh": models, "f01_dunghan": "97,1",
+                "f01_dunghan_hs": {"n": 971, "d": 1000}, "f01_tichhop_n": 902,
+                "f01_tichhop_pct": {"n": 893}, "f01_mh3_hs": 2077, "f01_mh3_hs_ngay": "2026-03-04",
+                "f01_kien_nghi": None, "f01_vb_bo": None,
+            },
+            documents={"f01_vb": []},
+            text={"f01_giai_phap": "- Bố trí 312 triệu đồng cho 15 xã."},
+        ),
+        "period": "2026-W10",
+        "sections_off": ["muc_kien_nghi"],
+    }  # fmt: skip
+    computation = filled(data)
+    assert computation.findings() == ()
+    printed = document(computation)
+    assert printed.subject[1] == "(từ ngày 26/02/2026 đến ngày 04/3/2026)"
+    on_paper = paper(printed, tmp_path)
+    # 893 of 902 services are printed, as in the published report, by rate and whole alone.
+    assert lost_figures(computation, on_paper) == {"893": 1}
+    for words in ("77 việc", "27 máy", "312 triệu đồng", "99% dịch vụ công", "47/KH-UBND"):
+        assert words in on_paper
