@@ -5,13 +5,13 @@ PYTHON_IN_VENV := .venv/bin/python
 LOCK_TOOL := build/lock-tool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint nightly bench lock clean
+.PHONY: help setup demo run test lint nightly bench dist deb lock clean
 
 help:
 	@echo "make demo     do the main job on the figures of July 2024, results in build/demo/"
 	@echo "make run      open the window"
 	@echo "make test     run every test"
-	@echo "more: setup lint nightly bench lock clean (docs/development.md)"
+	@echo "more: setup lint nightly bench dist deb lock clean (docs/development.md)"
 
 setup:
 	@sh packaging/setup.sh all
@@ -40,6 +40,18 @@ nightly: setup
 bench: setup
 	$(PYTHON_IN_VENV) -m benchmarks.engine
 	$(PYTHON_IN_VENV) -m benchmarks.export
+
+# The program as one folder that needs neither Python nor Qt, and the proof that it works.
+dist:
+	@sh packaging/setup.sh dist
+	$(PYTHON_IN_VENV) packaging/build_dist.py
+	BAOCAO_PROGRAM=dist/baocao/baocao QT_QPA_PLATFORM=offscreen \
+		$(PYTHON_IN_VENV) -m pytest tests/test_built_program.py
+
+# Debian's package of what `make dist` built; packaging/test_deb.sh tries it on a bare system.
+deb:
+	@test -x dist/baocao/baocao || $(MAKE) dist
+	sh packaging/build_deb.sh
 
 # Resolve once for every Python and system the program supports, with the hashes of all files.
 # Pins already in the file are kept; delete the file first to take the newest of everything.

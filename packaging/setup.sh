@@ -1,10 +1,11 @@
 #!/bin/sh
 # Prepare the working environment.  Safe to run again: what is already there is left alone.
 #
-#   sh packaging/setup.sh [python|window|all]
+#   sh packaging/setup.sh [python|window|dist|all]
 #
 #   python  .venv with everything requirements.lock names (enough for `make demo`)
 #   window  also the system libraries Qt draws with (`make run`)
+#   dist    also what the program is packed with (`make dist`, `make deb`)
 #   all     also the system programs the tests judge with (`make test`, `make setup`)
 #
 # System packages are installed with apt-get when that is possible without a password.  Where it
@@ -14,9 +15,9 @@ cd "$(dirname "$0")/.."
 
 stage=${1:-all}
 case $stage in
-    python | window | all) ;;
+    python | window | dist | all) ;;
     *)
-        echo "setup: unknown stage '$stage'; use python, window or all" >&2
+        echo "setup: unknown stage '$stage'; use python, window, dist or all" >&2
         exit 2
         ;;
 esac
@@ -26,6 +27,7 @@ window_packages="libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib
     libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 judge_packages="libreoffice-calc-nogui libreoffice-writer-nogui python3-uno poppler-utils qpdf xvfb xauth xdotool
     default-jdk-headless libjaxb-java zbar-tools libnss3-tools openssl"
+dist_packages="binutils xz-utils"
 
 say() { echo "setup: $*"; }
 
@@ -189,6 +191,13 @@ complete_system() { # complete_system MISSING_FUNCTION PACKAGE...
     say "missing on this computer: ${left}- please have installed: $(not_installed "$@")" >&2
 }
 
+missing_for_dist() {
+    missing_libraries
+    for program in objdump strip xz; do
+        command -v "$program" > /dev/null 2>&1 || echo "$program"
+    done
+}
+
 missing_for_all() {
     missing_libraries
     missing_programs
@@ -201,6 +210,7 @@ fill_venv
 if [ "$(uname -s)" = Linux ]; then
     case $stage in
         window) complete_system missing_libraries $window_packages ;;
+        dist) complete_system missing_for_dist $window_packages $dist_packages ;;
         all)
             complete_system missing_for_all $window_packages $judge_packages
             fetch_verapdf
