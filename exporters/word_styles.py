@@ -24,6 +24,7 @@ CAPTION: Final = "Caption"
 TITLE: Final = "Title"
 NOTE_TEXT: Final = "Footnote Text"
 _HEADER_MM: Final = 8.0
+_UNWANTED: Final = frozenset({"thumbnail", "customXml", "stylesWithEffects"})
 
 
 class _Look(NamedTuple):
@@ -140,14 +141,14 @@ def _outline(properties: Any, level: int) -> None:  # noqa: ANN401 - as above
 
 
 def clear_template(word: Word) -> None:
-    """Take away what python-docx's empty document brings along and nobody asked for."""
-    package = word.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):
-            del package.rels[key]
-    for key, relation in list(word.part.rels.items()):
-        if relation.reltype.endswith("/customXml"):
-            del word.part.rels[key]
+    """Take away what python-docx's empty document brings along and nobody asked for.
+
+    Its second list of styles, kept for Word 2007, would have to say the same as the first.
+    """
+    for relations in (word.part.package.rels, word.part.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype.rpartition("/")[2] in _UNWANTED:
+                del relations[key]
 
 
 # --- pages ----------------------------------------------------------------------------------------
