@@ -83,6 +83,15 @@ class StoreForeign(StoreDamaged):
     sentence = "{subject} không phải là tệp số liệu của chương trình: hãy chọn tệp khác."
 
 
+class BackupDamaged(StoreDamaged):
+    """A copy that should be restored does not hold what was written; nothing was changed."""
+
+    sentence = (
+        "Bản sao {subject} bị hỏng, số liệu đang dùng còn nguyên: hãy chọn bản sao khác hoặc cứu "
+        "số liệu của bản này bằng lệnh restore với --salvage."
+    )
+
+
 class StoreTooNew(StoreProblem):
     """A later version of the program has written the file; it is left untouched."""
 

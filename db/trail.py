@@ -49,6 +49,11 @@ ACCEPT = "accept"
 WITHDRAW = "withdraw"
 INSTALL = "install-form"
 REMOVE = "remove-form"
+RESTORE_STORE = "restore-store"
+"""A copy took the store's place: its file name and SHA-256, then the number and the hash of the
+last line of what it replaced."""
+SALVAGE = "salvage"
+"""Lines, cells or snapshots around this one were lost with a damaged file."""
 
 
 class Report(NamedTuple):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from desktop.backups import daily
 from desktop.desk import Desk
-from desktop.problems import DONE
+from desktop.problems import DONE, Trouble, attempt
 from desktop.settings import default_data_dir
 from desktop.workspace import Workspace
+
+_LOG = logging.getLogger("baocao")
 
 Payload = Mapping[str, object]
 
@@ -44,8 +48,12 @@ REASON: Final[Argument] = (("--reason",), {"required": True, "help": "lý do, gh
 
 @contextmanager
 def workspace_of(options: argparse.Namespace) -> Iterator[Workspace]:
-    """Open the workspace of ``--data-dir``."""
-    with Workspace.open(options.data_dir or default_data_dir()) as workspace:
+    """Open the workspace of ``--data-dir``; the first command of a day leaves a backup."""
+    folder = options.data_dir or default_data_dir()
+    with Workspace.open(folder) as workspace:
+        failed = attempt(lambda: daily(folder))
+        if isinstance(failed, Trouble):  # no reason to refuse the command
+            _LOG.warning("no backup today: %s", failed.detail or failed.code)
         yield workspace
 
 

@@ -11,14 +11,23 @@ from desktop.commands import (
     Answer,
     Command,
     Commands,
+    Payload,
     desk_of,
     workspace_of,
 )
-from desktop.problems import DONE, MACHINE
+from desktop.problems import DONE, MACHINE, Trouble
+from desktop.settings import default_data_dir
 from desktop.word_copy import export_word
 
 if TYPE_CHECKING:
+    from desktop.backups import Preview
     from exporters.pdf import Profile
+
+_FATES: Final = {
+    "returns": "có lại, như lúc {then}",
+    "lost": "sẽ mất, đang có bản sửa lúc {now}",
+    "changes": "trở về như lúc {then}, đang có bản sửa lúc {now}",
+}
 
 
 def _export(options: argparse.Namespace) -> Answer:
@@ -32,13 +41,73 @@ def _export(options: argparse.Namespace) -> Answer:
     return Answer({"files": names}, tuple(f"Đã xuất {name}" for name in names))
 
 
+def _backup(options: argparse.Namespace) -> Answer:
+    from desktop import backups
+
+    folder = options.data_dir or default_data_dir()
+    if options.list:
+        listed = backups.kept(folder)
+        keys = [{**one._asdict(), "path": str(one.path), "day": str(one.day)} for one in listed]
+        lines = (f"{one.day}  {one.size:>12,} byte  {one.words}: {one.path}" for one in listed)
+        return Answer({"backups": keys}, tuple(lines) or ("Chưa có bản sao lưu tự động nào.",))
+    if options.file is None:
+        raise Trouble("Lệnh chưa đúng: thiếu tên tệp cần ghi, hoặc --list.", code="USAGE")
+    file = backups.make(folder, options.file)
+    return Answer({"file": str(file)}, (f"Đã sao lưu vào {file}",))
+
+
+def _restore(options: argparse.Namespace) -> Answer:
+    from desktop import backups
+
+    folder = options.data_dir or default_data_dir()
+    if options.preview:
+        preview = backups.preview(folder, options.file)
+        return Answer(_previewed(preview, done=False), _told(preview))
+    done = backups.restore(folder, options.file)
+    kept = "" if done.kept is None else str(done.kept)
+    said = [f"Đã khôi phục từ {done.preview.source}"]
+    if kept:
+        said.append(f"Số liệu trước khi khôi phục giữ ở {kept}")
+    return Answer(
+        {**_previewed(done.preview, done=True), "kept": kept}, (*_told(done.preview), *said)
+    )
+
+
+def _previewed(preview: Preview, *, done: bool) -> Payload:
+    differences = [one._asdict() for one in preview.differences]
+    return {
+        **preview._asdict(),
+        "source": str(preview.source),
+        "differences": differences,
+        "done": done,
+    }
+
+
+def _told(preview: Preview) -> tuple[str, ...]:
+    lines = [f"Bản sao: thay đổi cuối {preview.then or 'chưa có'}"]
+    lines.append(f"Đang dùng: thay đổi cuối {preview.now or 'chưa có'}")
+    if not preview.readable:
+        lines.append("Kho đang dùng không đọc được, nên không so sánh được")
+    for report, fate, now, then in preview.differences:
+        lines.append(f"{report}: {_FATES[fate].format(now=now, then=then)}")
+    if preview.settings:
+        lines.append("Đơn vị, người ký, biểu đã cài cũng trở về như bản sao")
+    return (*lines, f"Báo cáo không đổi: {preview.same}")
+
+
 def _doctor(options: argparse.Namespace) -> Answer:
+    from desktop.backups import kept
     from desktop.self_test import resource_problems
 
     with workspace_of(options) as workspace:
         problems = [*resource_problems(), *workspace.check_store()]
         count = len(workspace.reports())
-    payload = {"ok": not problems, "problems": problems, "reports": count}
+    payload = {
+        "ok": not problems,
+        "problems": problems,
+        "reports": count,
+        "backups": len(kept(options.data_dir or default_data_dir())),
+    }
     said = tuple(problems) or (f"Mọi thứ bình thường: {count} báo cáo, nhật ký liền mạch.",)
     return Answer(payload, said, MACHINE if problems else DONE)
 
@@ -66,6 +135,22 @@ COMMANDS: Final[Commands] = {
             (("--profile",), {"choices": ("trinh-ky", "o-ky"), "help": "PDF trơn hoặc có ô ký"}),
         ),
         _export,
+    ),
+    "backup": Command(
+        "sao lưu toàn bộ số liệu vào một tệp",
+        (
+            (("file",), {"metavar": "TỆP", "type": Path, "nargs": "?", "help": "tệp hoặc thư mục"}),
+            (("--list",), {"action": "store_true", "help": "liệt kê các bản sao lưu tự động"}),
+        ),
+        _backup,
+    ),
+    "restore": Command(
+        "khôi phục số liệu từ một bản sao lưu",
+        (
+            (("file",), {"metavar": "TỆP", "type": Path, "help": "tệp, hoặc tên trong --list"}),
+            (("--preview",), {"action": "store_true", "help": "chỉ xem sẽ đổi những gì"}),
+        ),
+        _restore,
     ),
     "doctor": Command("kiểm tra tệp số liệu, nhật ký và tài nguyên", (), _doctor),
     "self-test": Command(

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self._show_whose()
         self.read_reports()
+        self.runner.run(lambda: _back_up(self.data_dir), lambda _: None, self.tell)
         self.refresh_actions()
         self.work_list.wants_focus = True
 
@@ -448,3 +449,9 @@ def _open(data_dir: Path) -> Workspace:
     from desktop.workspace import Workspace
 
     return Workspace.open(data_dir)
+
+
+def _back_up(data_dir: Path) -> Path | None:
+    from desktop.backups import daily
+
+    return daily(data_dir)

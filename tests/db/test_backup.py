@@ -1,3 +1,4 @@
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -32,11 +33,16 @@ def test_a_copy_is_one_plain_file(store: Store, tmp_path: Path) -> None:
 def test_a_copy_replaces_an_older_one_and_an_unfinished_one(store: Store, tmp_path: Path) -> None:
     target = tmp_path / "ban_sao.db"
     target.write_text("cũ")
-    target.with_name(".ban_sao.db.part").write_text("dở dang")
+    killed = target.with_name(".ban_sao.db.x1.part")
+    killed.write_text("dở dang")
+    os.utime(killed, (1, 1))
+    at_work = target.with_name(".ban_sao.db.x2.part")
+    at_work.write_text("đang chép")
     store.backup(target)
     with Store.open(target, now=now) as copy:
         assert copy.load(REPORT).cells == CELLS
-    assert not target.with_name(".ban_sao.db.part").exists()
+    assert not killed.exists()
+    assert at_work.read_text() == "đang chép"
 
 
 def test_a_copy_into_nowhere_is_refused_in_one_sentence(store: Store, tmp_path: Path) -> None:
@@ -64,4 +70,4 @@ def test_a_damaged_store_gives_no_copy(path: Path, tmp_path: Path) -> None:
         assert store.check_integrity() != ()
     assert str(path) in caught.value.message
     assert not target.exists()
-    assert not target.with_name(".ban_sao.db.part").exists()
+    assert list(tmp_path.glob(".ban_sao.db*")) == []
