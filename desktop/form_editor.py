@@ -447,11 +447,16 @@ class FormEditor(QFrame):
         if draft is not None:
             self.strip.show_refusal(draft)
         else:
-            finding = self._finding_to_tell(position)
-            severity = "" if finding is None else finding.severity
-            self.strip.show_place(self._place_text(position), severity, _told(finding))
+            self.strip.show_place(self._place_text(position), *self._to_tell(position))
         self.preview.look_for(position.field)
         self.moved.emit()
+
+    def _to_tell(self, position: Position) -> tuple[str, str]:
+        """Return what is said here, behind its severity: a finding, else a claim of the text."""
+        finding = self._finding_to_tell(position)
+        if finding is None and self.page is not None and self.page.text is not None:
+            return self.page.text.live.said
+        return "" if finding is None else finding.severity, _told(finding)
 
     def _finding_to_tell(self, position: Position) -> Finding | None:
         marks = self.report.marks

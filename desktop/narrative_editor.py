@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QToolTip, QWidget
 
 from desktop import parts, theme
+from desktop.live_claims import LiveClaims
 from desktop.open_report import OpenReport
 from forms.cells import VALUE, CellKey
 from forms.printing import BUILTINS
@@ -79,6 +80,7 @@ class NarrativeText(QPlainTextEdit):
         self._highlighter = TokenHighlighter(self.document(), self._is_known)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.flush)
+        self.live = LiveClaims(self, self._said)
         self.read_again()
         self.textChanged.connect(self._typed)
 
@@ -86,6 +88,14 @@ class NarrativeText(QPlainTextEdit):
         name = token.strip().partition(".")[0].partition("[")[0]
         engine = self._report.desk.engine
         return name in engine.fields or name in engine.grids or name in BUILTINS
+
+    def _said(self, token: str) -> str:
+        """Return what a figure in braces prints: a field's sentence, or one part of it."""
+        field, _, part = token.strip().partition(".")
+        desk = self._report.desk
+        if part and field in desk.engine.fields:
+            return desk.shown(CellKey(field, 0, part))
+        return self._report.sentence(field)
 
     @property
     def key(self) -> CellKey:
@@ -104,6 +114,7 @@ class NarrativeText(QPlainTextEdit):
             self.setProperty("refused", self._key in self._report.drafts)
             theme.restyle(self)
             self.rested.emit()
+        self.live.look()
 
     def _kept(self) -> str:
         draft = self._report.drafts.get(self._key)
@@ -121,6 +132,7 @@ class NarrativeText(QPlainTextEdit):
         cursor.setPosition(min(at, len(self.toPlainText())))
         self.setTextCursor(cursor)
         self._fit()
+        self.live.look()
 
     def insert_token(self, token: str) -> None:
         """Put a figure where the caret is, taking the place of braces just typed."""
@@ -226,6 +238,7 @@ class NarrativePanel(QFrame):
     def refresh(self) -> None:
         """Read the kept text and its printed form again."""
         self.text.read_again()
+        self.text.live.look()
         self._unseen.setVisible(self._field in self._report.desk.unseen())
         printed = self._report.sentence(self._field)
         self._printed.setText(printed)

@@ -39,7 +39,9 @@ class PrefillDialog(QDialog):
         self, desk: Desk, name: str, offers: Sequence[Prefill], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._desk, self._name, self._offers = desk, name, tuple(offers)
+        # What is not sure is what somebody has to look at: it comes first.
+        self._offers = tuple(sorted(offers, key=lambda offer: offer.confidence == "high"))
+        self._desk, self._name = desk, name
         self._ticks: list[QTableWidgetItem] = []
         self.setWindowTitle("Lấy số từ báo cáo cũ")
         self.resize(*_SIZE)
@@ -50,6 +52,7 @@ class PrefillDialog(QDialog):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.doubtful = QCheckBox("&Chọn cả ô chưa chắc hoặc đã có số", self)
         self.buttons = buttons(self, "Lấy các ô đã chọn")
         layout = parts.column(self, gap=8)

@@ -128,6 +128,7 @@ class SectionPage(QScrollArea):
             narrative = NarrativePanel(self._report, panel.field, panel.title, parent)
             narrative.text.left.connect(self._walk)
             narrative.text.entered.connect(lambda: self._enter(narrative))
+            narrative.text.live.changed.connect(lambda: self._enter(narrative))
             return narrative
         piece = SheetPanel(self._report, panel, panel.sheet, parent)
         piece.grid.left.connect(self._walk)

@@ -110,8 +110,14 @@ def prefilled(c: Computation, text: Text) -> tuple[Prefill, ...]:
     offers = dict(_settled(found, said))
     offers.update(_rows(c, printed, said))
     offers = _judged(c, offers)
-    order = c.engine.order
-    return tuple(sorted(offers.values(), key=lambda o: (order.get(o.key.field, 0), o.key)))
+    return tuple(sorted(offers.values(), key=lambda offer: _place(c, offer.key)))
+
+
+def _place(c: Computation, key: CellKey) -> tuple[int, int, int]:
+    """Return where a cell stands in the form: field, row, part."""
+    parts = [column.id for column in c.engine.columns(key.field)]
+    part = parts.index(key.part) if key.part in parts else -1
+    return c.engine.order.get(key.field, 0), key.row, part
 
 
 # --- what the form prints -------------------------------------------------------------------------

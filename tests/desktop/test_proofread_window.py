@@ -156,6 +156,41 @@ def test_a_view_closed_while_reading_hears_no_more(person: Person, report: Path)
     assert person.window.isVisible()
 
 
+# --- while writing --------------------------------------------------------------------------------
+
+
+def test_a_wrong_claim_is_underlined_while_it_is_written(person: Person) -> None:
+    person.open(AUGUST, key("kho_khan"))
+    person.press("Ctrl+A", "Del")
+    person.type("- Tiếp nhận 949/959 hồ sơ, đạt tỷ lệ 97,54%.")
+    assert person.editor.page is not None
+    text = person.editor.page.text
+    assert text is not None
+    person.qtbot.waitUntil(lambda: len(text.live.found) == 1)
+    (mark,) = text.extraSelections()
+    assert mark.cursor.selectedText().endswith("97,54%")  # type: ignore[attr-defined]
+    assert person.editor.strip.message.startswith("Sai: “")
+    assert "98,96%" in person.editor.strip.message
+    person.press("Ctrl+A", "Del")
+    person.type("- Tiếp nhận 949/959 hồ sơ, đạt tỷ lệ 98,96%.")
+    person.qtbot.waitUntil(lambda: not text.live.found)
+    assert text.extraSelections() == []
+    assert "Sai" not in person.editor.strip.message
+
+
+def test_figures_of_the_form_in_a_text_are_followed(person: Person) -> None:
+    person.open(AUGUST, key("kho_khan"))
+    person.press("Ctrl+A", "Del")
+    person.type("- Khai sinh {{dvc12.n}}/959 hồ sơ, đạt tỷ lệ 98,96%.")
+    assert person.editor.page is not None
+    text = person.editor.page.text
+    assert text is not None
+    person.qtbot.waitUntil(lambda: "959" in person.text(key("kho_khan")))
+    assert text.live.found == ()
+    person.editor.report.act(lambda desk: desk.enter(key("dvc12", "n"), "900"))
+    person.qtbot.waitUntil(lambda: len(text.live.found) == 1)
+
+
 # --- prefilling -----------------------------------------------------------------------------------
 
 
