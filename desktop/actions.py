@@ -64,6 +64,8 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action(
             "export", "Xuất PDF, Excel, gói nộp…", "Ctrl+E", "acts.export", "some report", "xuất"
         ),
+        Action("word", "Xuất bản Word để góp ý…", "", "wording_acts.export", "some report"),
+        Action("reword", "Nhận lời văn sửa từ Word…", "", "wording_acts.reword", "draft"),
         Action("attach", "Nhận bản đã ký…", "", "issue_acts.attach", "finalized report"),
         Action("sent", "Ghi ngày đã gửi…", "", "issue_acts.sent", "finalized report"),
         Action("delete", "Xóa báo cáo", "Shift+Delete", "delete_report", "line"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.problems import Trouble
     from desktop.proofread_acts import ProofreadActs
     from desktop.report_acts import ReportActs
+    from desktop.wording_acts import WordingActs
     from desktop.workspace import ReportLine, Workspace
     from desktop.year import DutyLine
     from forms.profile import Profile
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         fill_menus(self.menuBar(), self.actions_by_id)
         self._acts: ReportActs | None = None
         self._issue_acts: IssueActs | None = None
+        self._wording_acts: WordingActs | None = None
         self._proofread_acts: ProofreadActs | None = None
         self.setAcceptDrops(True)
         self._build()
@@ -263,6 +265,15 @@ class MainWindow(QMainWindow):
         if path is not None:
             event.acceptProposedAction()
             self.proofread_acts.proofread_file(path)
+
+    @property
+    def wording_acts(self) -> WordingActs:
+        """Return what can be done with the Word copy; made at the first use."""
+        from desktop.wording_acts import WordingActs
+
+        if self._wording_acts is None:
+            self._wording_acts = WordingActs(self)
+        return self._wording_acts
 
     # -- work list --------------------------------------------------------------------------------
 

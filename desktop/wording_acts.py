@@ -1,0 +1,106 @@
+"""In the window: the Word copy that goes round, and its corrected wording taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.desk import Desk, Outcome
+from desktop.dialogs import show
+from desktop.problems import Trouble, attempt
+from desktop.word_copy import export_word, reworded
+from desktop.wording_dialog import WordingDialog
+from forms.cells import VALUE, CellKey
+from forms.rewording import Reworded, Rewording
+
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
+
+
+class WordingActs(QObject):
+    """Acts on the wording of the open report, or of the line chosen in the work list."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        usual = QStandardPaths.writableLocation(documents)
+        self._last_folder = usual if Path(usual).is_dir() else str(Path.home())
+
+    def _desk(self) -> Desk | None:
+        editor, workspace = self._window.editor, self._window.workspace
+        if editor is not None:
+            editor.flush()
+            return editor.report.desk
+        line = self._window.work_list.current
+        if line is None or workspace is None:
+            return None
+        desk = attempt(lambda: workspace.desk(line.head.id))
+        if isinstance(desk, Trouble):
+            self._window.tell(desk)
+            return None
+        return desk
+
+    def export(self) -> None:
+        """Ask for a folder and write the Word copy into it, in the background."""
+        desk = self._desk()
+        if desk is None:
+            return
+        folder = QFileDialog.getExistingDirectory(
+            self._window, "Chọn thư mục cho bản Word", self._last_folder
+        )
+        if folder:
+            self._last_folder = folder
+            self._window.bar.say("Đang ghi bản Word…", "busy")
+            self._window.runner.run(
+                lambda: export_word(desk, Path(folder)), self._exported, self._window.tell
+            )
+
+    def _exported(self, path: Path) -> None:
+        folder = str(path.parent)
+        self._window.bar.say(
+            f"Đã ghi {path.name}, mang chữ “DỰ THẢO”. Sửa xong thì nhận lời văn từ tệp này.",
+            "good",
+            action="Mở thư mục",
+            doing=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)),
+        )
+
+    def reword(self) -> None:
+        """Ask for a corrected copy and show what it says otherwise."""
+        desk = self._desk()
+        if desk is None or self._window.editor is None:
+            return
+        name, _kind = QFileDialog.getOpenFileName(
+            self._window, "Chọn bản Word đã sửa", self._last_folder, "Word (*.docx)"
+        )
+        if name:
+            path = Path(name)
+            self._last_folder = str(path.parent)
+            self._window.bar.say(f"Đang đọc {path.name}…", "busy")
+            self._window.runner.run(lambda: reworded(desk, path), self._offer, self._window.tell)
+
+    def _offer(self, found: Rewording) -> None:
+        if not found.blocks and not found.questions:
+            self._window.bar.say("Bản Word không sửa gì so với báo cáo.", "good")
+            return
+        self._window.bar.dismiss()
+        dialog = WordingDialog(found, self._window)
+        show(dialog, lambda: self._take(dialog.chosen))
+
+    def _take(self, blocks: tuple[Reworded, ...]) -> None:
+        editor = self._window.editor
+        if editor is None:
+            return
+        taken = [block for block in blocks if editor.report.act(_entering(block))]
+        if taken:
+            told = f"Đã nhận lời văn của {len(taken)} đoạn. Ctrl+Z quay lại từng đoạn."
+            self._window.bar.say(told, "good")
+
+
+def _entering(block: Reworded) -> Callable[[Desk], Outcome]:
+    return lambda desk: desk.enter(CellKey(block.field, 0, VALUE), block.stored)
