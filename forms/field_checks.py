@@ -163,9 +163,17 @@ def _blank_cells(c: Computation, field: Field) -> Iterator[Finding]:
     order = {column.id: place for place, column in enumerate(field.columns)}
     blank.sort(key=lambda key: (key.row, order[key.part]))
     begun = any(c.row_begun(field.id, row) for row in c.rows(field.id))
+    if not begun and not blank:
+        blank = _first_cell(c, field)
     for key in blank if begun else blank[:1]:
         place = key.place() if begun else field.id
         yield _missing("REQ", place, key, label=c.label(key))
+
+
+def _first_cell(c: Computation, field: Field) -> list[CellKey]:
+    """Return where a table is begun whose every row may stay blank: all of them may not."""
+    row = next((n for n, spec in enumerate(field.rows, 1) if not spec.sums), 0)
+    return [CellKey(field.id, row, column.id) for column in _needed(c, field) if row][:1]
 
 
 def asked_totals(c: Computation) -> frozenset[str]:

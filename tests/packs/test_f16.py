@@ -9,12 +9,14 @@ import pytest
 from forms.cells import CellKey, CellValue
 from forms.engine import Context
 from forms.feeding import Source, asides, compared, gather
+from forms.periods import Period, parse_period
 from tests.packs.pack_reports import (
     Broken,
     Data,
     broken,
     changed,
     document,
+    engine,
     filled,
     findings,
     sample,
@@ -147,3 +149,10 @@ def test_the_rows_are_the_services_of_a_commune_under_their_official_names() -> 
     rows = filled(MONTH).engine.fields["tthc"].rows
     assert {row.label for row in rows if row.id.startswith("dvc")} == SERVICES
     assert rows[-1].sums == tuple(row.id for row in rows[:-1])
+
+
+def test_a_sheet_nobody_has_begun_lacks_its_figures() -> None:
+    period = parse_period("2025-08")
+    assert isinstance(period, Period)
+    blank = engine("F16").open({}, period)
+    assert [f.id for f in blank.findings() if f.code == "REQ"] == ["REQ@tthc"]
