@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from exporters.archive import Limits, PackageProblem, open_archive
 from exporters.check_code import CheckCode, printed_codes, without_codes
 from exporters.data_json import DataFile, Figure
+from exporters.pages import ONE_AT_A_TIME
 from forms.cells import VALUE
 from forms.numbers import format_number, scaled
 
@@ -132,6 +133,12 @@ def numbers_in(text: str) -> frozenset[Decimal]:
 
 def pdf_text(pdf: bytes) -> str | None:
     """Read the text of a PDF's pages, at most 2,000; `None` when it cannot be opened."""
+    # PDFium must not be called while the window draws a page.
+    with ONE_AT_A_TIME:
+        return _text_of_pages(pdf)
+
+
+def _text_of_pages(pdf: bytes) -> str | None:
     import pypdfium2
 
     try:
