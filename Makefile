@@ -40,6 +40,7 @@ nightly: setup
 bench: setup
 	$(PYTHON_IN_VENV) -m benchmarks.engine
 	$(PYTHON_IN_VENV) -m benchmarks.export
+	$(PYTHON_IN_VENV) -m benchmarks.workbook
 
 # The program as one folder that needs neither Python nor Qt, and the proof that it works.
 dist:

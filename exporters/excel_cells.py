@@ -14,6 +14,9 @@ from forms.numbers import MONEY_UNITS
 if TYPE_CHECKING:
     from forms.engine import Computation
 
+MAX_LENGTH: Final = 8_000
+"""Excel takes 8,192 characters in a formula; a longer one is left out and the value stands."""
+
 _MAX_ARGUMENTS: Final = 200
 _NOTHING: Final = frozenset({NO_OCCURRENCE, SEASONAL})
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from exporters.derivations import NO_SPARE, Formula, Names, Rate, RowCount, Way
-from exporters.excel_cells import Cells, Spot, Untranslatable
+from exporters.excel_cells import MAX_LENGTH, Cells, Spot, Untranslatable
 from exporters.excel_formulas import Piece, Writer, guarded
 from exporters.excel_words import WORDS
 from forms.cells import STATED, CellKey
@@ -15,9 +15,6 @@ from forms.syntax import POWER, Binary, Call, Expr, Ref, RowRange, references
 
 if TYPE_CHECKING:
     from forms.engine import Computation
-
-MAX_LENGTH: Final = 8_000
-"""Excel takes 8,192 characters in a formula; a longer one is left out and the value stands."""
 
 
 class Translator:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from exporters.derivations import Formula, Names
-from exporters.excel_cells import Cells, Untranslatable, address
+from exporters.excel_cells import MAX_LENGTH, Cells, Untranslatable, address
 from exporters.excel_words import (
     DAYS,
     WORDS,
@@ -314,7 +314,7 @@ class Writer:
         return Piece(f"{text}+{zeros}", POWER["+"]) if zeros else Piece(text)
 
     def _count_where(self, target: Ref, condition: Expr) -> Piece:
-        tests = [test for row in self.names.rows(target) for test in self._row_test(row, condition)]
+        tests = self._row_tests(target, condition)
         if not tests:
             return Piece("0")
         return Piece("+".join(tests), POWER["+"] if len(tests) > 1 else _ATOM)
@@ -324,10 +324,21 @@ class Writer:
         if not isinstance(target, Ref) or target.part is None:
             raise Untranslatable("SUMIF")
         cell = Ref(target.part, scope="row")
-        rows = self.names.rows(target)
-        terms = [term for row in rows for term in self._row_test(row, condition, cell)]
+        terms = self._row_tests(target, condition, cell)
         power = POWER["+"] if len(terms) > 1 else _ATOM
         return Piece("+".join(terms or ["0"]), power, fails=not self.zero and bool(terms))
+
+    def _row_tests(self, target: Ref, condition: Expr, cell: Ref | None = None) -> list[str]:
+        """Write the tests of all rows; Untranslatable as soon as no formula could hold them."""
+        found: list[str] = []
+        length = 0
+        for row in self.names.rows(target):
+            tests = self._row_test(row, condition, cell)
+            found += tests
+            length += sum(map(len, tests))
+            if length > MAX_LENGTH:
+                raise Untranslatable(target.field)
+        return found
 
     def _row_test(
         self, row: tuple[str, int], condition: Expr, cell: Ref | None = None
