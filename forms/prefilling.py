@@ -47,6 +47,7 @@ from forms.model import Column
 from forms.numbers import scaled
 from forms.passages import Passage, Text, passages
 from forms.prefilled_lists import Rows, found_rows
+from forms.prefilled_tables import table_figures
 from forms.review import is_unseen
 from forms.verdicts import judge_rate
 
@@ -57,6 +58,7 @@ _LEAD: Final = 12
 _QUOTED: Final = 90
 _PLACE: Final = re.compile(r"([a-z0-9_]+)(?:\[(\d+)\])?(?:\.([a-z0-9_]+))?")
 _FIGURE: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d+(?:[.,]\d+)*")
+_TWICE: Final = "văn bản ghi số này ở hai chỗ khác nhau"
 _RATES_THAT_FIT: Final = frozenset({"right", "coarse", "fine", "shows_whole"})
 _WHOLE: Final = frozenset({VALUE, STATED, NUMERATOR, DENOMINATOR, PERCENT, REMAINDER})
 
@@ -109,6 +111,7 @@ def prefilled(c: Computation, text: Text) -> tuple[Prefill, ...]:
     found = [*_figures(c, printed, tokens), *_states(c, tokens)]
     offers = dict(_settled(found, said))
     offers.update(_rows(c, printed, said))
+    _add_tables(c, text, offers)
     offers = _judged(c, offers)
     return tuple(sorted(offers.values(), key=lambda offer: _place(c, offer.key)))
 
@@ -237,7 +240,7 @@ def _settled(found: Iterable[_Found], said: Sequence[Passage]) -> Iterator[tuple
     for key, places in by_key.items():
         best = max(places, key=lambda each: each.score)
         others = {each.value for each in places if each.score >= SURE} - {best.value}
-        note = "văn bản ghi số này ở hai chỗ khác nhau" if others else ""
+        note = _TWICE if others else ""
         sure = best.score >= SURE and best.alone and not others
         yield key, _offer(key, best.value, best.token, said, note=note, sure=sure)
 
@@ -286,6 +289,21 @@ def _lists(c: Computation, printed: Sequence[Paragraph]) -> Iterator[Rows]:
             figures = frozenset(part for part, kind in kinds.items() if kind in FIGURES)
             if figures:
                 yield Rows(field_id, paragraph.runs, figures)
+
+
+def _add_tables(c: Computation, text: Text, offers: dict[CellKey, Prefill]) -> None:
+    """Add the figures of tables; one that differs from the sentence's is left in doubt."""
+    for found in table_figures(c, text):
+        column = c.engine.column(found.key)
+        value = None if column is None else read_cell(column, found.text.removesuffix("%"))
+        if not isinstance(value, Decimal):
+            continue
+        key = _home(c, found.key)
+        known = offers.get(key)
+        if known is None:
+            offers[key] = Prefill(key, None, value, "high", found.quote, found.page, found.line)
+        elif isinstance(known.value, Decimal) and known.value != value:
+            offers[key] = known._replace(confidence="low", note=_TWICE)
 
 
 # --- judging --------------------------------------------------------------------------------------
