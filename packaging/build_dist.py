@@ -126,6 +126,8 @@ def _zip() -> Path:
         for file in sorted(FOLDER.rglob("*")):
             if file.is_file():
                 archive.write(file, file.relative_to(DIST))
+        # Keeps its data beside itself, so that it can live on a stick.
+        archive.write(ROOT / "packaging" / "windows" / "portable.cmd", "BaoCaoCoSo.cmd")
     return path
 
 

@@ -1,0 +1,229 @@
+#!/bin/bash
+# The life of the Windows installer under Wine, with a stand-in for the program: too old a Windows,
+# install, upgrade, repair, downgrade refused, program open, copying fails, another folder with
+# spaces and Vietnamese letters, uninstall, for the whole computer.  Nothing here is Windows.
+#
+#   packaging/windows/test_installer.sh      (apt-get install nsis wine64)
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+export LC_ALL=C.UTF-8 WINEDEBUG=-all
+# No Mono, no Gecko, no menu entries on the desktop of whoever runs this.
+export WINEDLLOVERRIDES="mscoree=;mshtml=;winemenubuilder.exe=d"
+PATH=$PATH:/usr/lib/wine
+wine=$(command -v wine64 || command -v wine || true)
+server=$(command -v wineserver64 || command -v wineserver || true)
+for found in "$(command -v makensis || true)" "$wine" "$server"; do
+    [[ -n $found ]] || {
+        echo "test_installer: needs makensis and wine64 (apt-get install nsis wine64)" >&2
+        exit 77
+    }
+done
+
+place=$(mktemp -d "${TMPDIR:-/tmp}/baocao-installer.XXXXXX")
+export WINEPREFIX=$place/prefix
+trap '"$server" -k > /dev/null 2>&1 || true; rm -rf "$place"' EXIT
+key='Software\Microsoft\Windows\CurrentVersion\Uninstall\BaoCaoCoSo'
+link='Báo Cáo Cơ Sở.lnk'
+steps=0
+
+step() {
+    steps=$((steps + 1))
+    echo "  $*"
+}
+fail() {
+    echo "test_installer: FAILED: $*" >&2
+    exit 1
+}
+here() { [[ -e $1 ]] || fail "not there: $1"; }
+gone() { [[ ! -e $1 ]] || fail "still there: $1"; }
+says() { [[ $(< "$1") == "$2" ]] || fail "$1 says '$(< "$1")', not '$2'"; }
+
+# --- stand-ins --------------------------------------------------------------------------------------
+
+# A program that stays open for a while, so that there is something that is running.
+cat > "$place/stand-in.nsi" <<EOF
+Target amd64-unicode
+SetCompressor /FINAL zlib
+OutFile "$place/stand-in.exe"
+RequestExecutionLevel user
+SilentInstall silent
+Section
+Sleep 60000
+SectionEnd
+EOF
+makensis -V1 -INPUTCHARSET UTF8 "$place/stand-in.nsi"
+
+make_installer() { # make_installer VERSION FILE_OF_THIS_VERSION_ONLY
+    local payload=$place/payload-$1
+    mkdir -p "$payload/_internal/thư mục" "$payload/licenses"
+    cp "$place/stand-in.exe" "$payload/baocao.exe"
+    cp "$place/stand-in.exe" "$payload/baocao-window.exe"
+    echo "$1" > "$payload/_internal/version.txt"
+    echo "$1" > "$payload/_internal/$2"
+    echo "$1" > "$payload/_internal/thư mục/mẫu số 6.txt"
+    echo "$1" > "$payload/licenses/LICENSE"
+    echo "$1" > "$payload/sbom.cdx.json"
+    makensis -V2 -WX -INPUTCHARSET UTF8 -DTARGET=amd64-unicode "-DVERSION=$1" \
+        "-DPAYLOAD=$payload" "-DOUTFILE=$place/setup-$1.exe" packaging/windows/installer.nsi
+}
+make_installer 1.0.0 only-in-1.0.0.txt
+make_installer 1.10.0 only-in-1.10.0.txt
+# The one that is handed out has a 32-bit starter; that it builds is all that is tried here.
+makensis -V2 -WX -INPUTCHARSET UTF8 -DVERSION=1.0.0 "-DPAYLOAD=$place/payload-1.0.0" \
+    "-DOUTFILE=$place/handed-out.exe" packaging/windows/installer.nsi
+
+# --- Wine -------------------------------------------------------------------------------------------
+
+"$wine" wineboot -i > /dev/null 2>&1
+"$server" -w
+pretend() { # pretend win7|win10
+    "$wine" reg add 'HKCU\Software\Wine' /v Version /d "$1" /f > /dev/null 2>&1
+    "$server" -w
+}
+# /D= takes the rest of the line as it is, so the line is cmd's, without quotes.
+setup() { # setup STATUS VERSION SWITCH...
+    local wanted=$1 version=$2 status=0
+    shift 2
+    (cd "$place" && timeout 120 "$wine" cmd /c "setup-$version.exe /S $*") > /dev/null 2>&1 ||
+        status=$?
+    "$server" -w
+    [[ $status -eq $wanted ]] || fail "setup-$version $*: exit $status instead of $wanted"
+}
+installed_version() { # installed_version HKCU|HKLM
+    rm -f "$place/key.reg"
+    (cd "$place" && "$wine" reg export "$1\\$key" key.reg /y) > /dev/null 2>&1 || true
+    [[ -e $place/key.reg ]] || return 0
+    iconv -f UTF-16 -t UTF-8 "$place/key.reg" | tr -d '\r' |
+        sed -n 's/^"DisplayVersion"="\(.*\)"$/\1/p'
+}
+is_version() { # is_version VERSION [HKCU|HKLM]
+    local found
+    found=$(installed_version "${2:-HKCU}")
+    [[ $found == "$1" ]] || fail "the registry names version '$found', not '$1'"
+}
+logged() {
+    iconv -f UTF-16 -t UTF-8 "$(find "$drive" -name baocao-setup.log)" | grep -q "$1" ||
+        fail "the log does not say: $1"
+}
+
+drive=$WINEPREFIX/drive_c
+pretend win7
+setup 4 1.0.0
+logged 'Cần Windows 10 bản 1809 trở lên'
+[[ -z $(find "$drive" -name 'BaoCaoCoSo*') ]] || fail "something was installed on Windows 7"
+step "Windows 7 is told why, and nothing is installed"
+
+pretend win10
+home=$(find "$drive/users" -mindepth 1 -maxdepth 1 ! -name Public)
+program="$home/AppData/Local/Programs/BaoCaoCoSo"
+menu="$home/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/$link"
+data="$home/AppData/Local/BaoCaoCoSo/baocao.db"
+
+setup 0 1.0.0
+here "$program/baocao-window.exe"
+says "$program/_internal/version.txt" 1.0.0
+here "$program/_internal/thư mục/mẫu số 6.txt"
+here "$menu"
+here "$home/Desktop/$link"
+is_version 1.0.0
+mkdir -p "$(dirname "$data")"
+echo "số liệu của xã" > "$data"
+echo "của người dùng" > "$program/ghi chú.txt"
+step "installed without rights, network or questions"
+
+setup 0 1.10.0
+says "$program/_internal/version.txt" 1.10.0
+here "$program/_internal/only-in-1.10.0.txt"
+gone "$program/_internal/only-in-1.0.0.txt"
+gone "$program/_old"
+is_version 1.10.0
+says "$data" "số liệu của xã"
+step "upgraded in place: old files gone, data kept"
+
+rm "$program/baocao.exe" "$program/_internal/version.txt"
+echo "hỏng" > "$program/_internal/only-in-1.10.0.txt"
+setup 0 1.10.0
+says "$program/_internal/version.txt" 1.10.0
+says "$program/_internal/only-in-1.10.0.txt" 1.10.0
+here "$program/baocao.exe"
+step "repaired by the same version"
+
+setup 3 1.0.0
+logged 'mới hơn bản 1.0.0'
+says "$program/_internal/version.txt" 1.10.0
+is_version 1.10.0
+setup 0 1.0.0 /DOWNGRADE
+is_version 1.0.0
+gone "$program/_internal/only-in-1.10.0.txt"
+step "a downgrade is refused, unless asked for"
+
+(cd "$program" && exec "$wine" baocao-window.exe) > /dev/null 2>&1 &
+running=$!
+sleep 3
+status=0
+(cd "$place" && timeout 60 "$wine" cmd /c "setup-1.10.0.exe /S") > /dev/null 2>&1 || status=$?
+kill "$running" 2> /dev/null || true
+"$server" -k > /dev/null 2>&1 || true
+"$server" -w
+[[ $status -eq 5 ]] || fail "with the program open: exit $status instead of 5"
+logged 'đang mở'
+says "$program/_internal/version.txt" 1.0.0
+step "nothing is touched while the program is open"
+
+rm "$program/sbom.cdx.json"
+mkdir "$program/sbom.cdx.json"
+status=0
+(cd "$place" && timeout 60 "$wine" cmd /c "setup-1.10.0.exe /S") > /dev/null 2>&1 || status=$?
+"$server" -w
+[[ $status -eq 6 ]] || fail "when files cannot be written: exit $status instead of 6"
+logged 'Không ghi được'
+says "$program/_internal/version.txt" 1.0.0
+here "$program/baocao.exe"
+here "$program/baocao-window.exe"
+gone "$program/_old"
+is_version 1.0.0
+rmdir "$program/sbom.cdx.json"
+step "when copying fails the old version is back"
+
+elsewhere="$drive/Công cụ/Báo cáo xã Ô Lâm"
+setup 0 1.0.0 '/D=C:\Công cụ\Báo cáo xã Ô Lâm'
+says "$elsewhere/_internal/version.txt" 1.0.0
+gone "$program/_internal"
+gone "$program/uninstall.exe"
+says "$program/ghi chú.txt" "của người dùng"
+setup 0 1.10.0
+says "$elsewhere/_internal/version.txt" 1.10.0
+gone "$program/_internal"
+step "moved to a folder with spaces and Vietnamese letters, which the next upgrade keeps"
+
+(cd "$elsewhere" && "$wine" uninstall.exe /S '_?=C:\Công cụ\Báo cáo xã Ô Lâm') > /dev/null 2>&1
+"$server" -w
+gone "$elsewhere/_internal"
+gone "$elsewhere/baocao-window.exe"
+gone "$elsewhere/licenses"
+gone "$menu"
+gone "$home/Desktop/$link"
+is_version ''
+says "$data" "số liệu của xã"
+step "uninstalled: program gone, data kept"
+
+setup 0 1.0.0 /ALLUSERS /NODESKTOP
+shared="$drive/Program Files/BaoCaoCoSo"
+common="$drive/ProgramData/Microsoft/Windows/Start Menu/Programs/$link"
+says "$shared/_internal/version.txt" 1.0.0
+here "$common"
+gone "$drive/users/Public/Desktop/$link"
+is_version 1.0.0 HKLM
+is_version ''
+setup 0 1.10.0 /ALLUSERS
+is_version 1.10.0 HKLM
+# As from the control panel: it copies itself away and comes back at once.
+(cd "$shared" && "$wine" uninstall.exe /S) > /dev/null 2>&1
+"$server" -w
+gone "$shared"
+gone "$common"
+is_version '' HKLM
+step "for the whole computer, and away again without a trace"
+
+echo "test_installer: $steps of $steps passed in $SECONDS s (Wine; never run on Windows)"
