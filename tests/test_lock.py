@@ -2,7 +2,10 @@
 
 import importlib.metadata
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -62,6 +65,58 @@ def test_the_running_environment_is_the_locked_one() -> None:
 def test_the_licence_of_everything_shipped_is_named() -> None:
     named = {_canonical(word) for word in re.findall(r"[\w.-]+", _third_party())}
     assert sorted(_needed(PROJECT["dependencies"]) - named) == []
+
+
+@pytest.mark.nightly
+def test_windows_gets_a_ready_made_file_of_everything_that_is_shipped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted, wheels = tmp_path / "windows.lock", tmp_path / "wheels"
+    names = _for_windows()
+    wanted.write_text("".join(_entry(name) for name in names), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes",
+         "--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp",
+         "--only-binary", ":all:", "--dest", wheels, "-r", wanted],
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    files = sorted(wheels.iterdir(), key=lambda file: -file.stat().st_size)
+    assert len(files) == len(names)
+    assert {file.suffix for file in files} == {".whl"}
+    with capsys.disabled():
+        print("\n" + _sizes(files))  # noqa: T201 - the table is what the nightly run is read for
+
+
+def _for_windows() -> list[str]:
+    """Names of what is shipped, and of what only Windows needs for it or to build it."""
+    only_there = {name for name, (_, marker, _) in _pins().items() if "win32" in marker}
+    return sorted(_needed(PROJECT["dependencies"]) | only_there)
+
+
+def _entry(name: str) -> str:
+    """Give a package's lines of the lock file, without the marker: pip asks this computer."""
+    lines = re.search(rf"^{re.escape(name)}==.*\n(?:    --hash=.*\n)+", LOCK, re.MULTILINE)
+    assert lines is not None, name
+    return re.sub(r" ; .*? \\\n", r" \\\n", lines[0], count=1)
+
+
+def _sizes(files: list[Path]) -> str:
+    """Print what is fetched and what it unpacks to, in MB (10^6 bytes)."""
+    unpacked = [sum(member.file_size for member in _members(file)) for file in files]
+    fetched = [file.stat().st_size for file in files]
+    rows = [
+        *zip((file.name.split("-")[0] for file in files), fetched, unpacked, strict=True),
+        ("all", sum(fetched), sum(unpacked)),
+    ]
+    return "\n".join(f"{name:<28}{a / 1e6:>9.2f}{b / 1e6:>9.2f}" for name, a, b in rows)
+
+
+def _members(file: Path) -> list[zipfile.ZipInfo]:
+    with zipfile.ZipFile(file) as wheel:
+        return wheel.infolist()
 
 
 def _third_party() -> str:
