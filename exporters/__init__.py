@@ -1,7 +1,8 @@
 """Files out and files in: the page to sign, the workbook, the package, and reading them back.
 
 May import: `forms`, `resources`, and the file-format libraries (reportlab, XlsxWriter, openpyxl,
-pikepdf, pypdfium2, zipfile).  The only room that knows a file format.  Never: Qt, SQL, `db`.
+pikepdf, pypdfium2, pyHanko, python-docx, zipfile).  The only room that knows a file format.
+Never: Qt, SQL, `db`.
 
 Decisions:
 - Every writer prints the same neutral Document made in `forms`, so the sentence, the table cell

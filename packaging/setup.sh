@@ -26,7 +26,7 @@ window_packages="libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib
     libfreetype6 fonts-dejavu-core libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0
     libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 judge_packages="libreoffice-calc-nogui libreoffice-writer-nogui python3-uno poppler-utils qpdf xvfb xauth xdotool
-    default-jdk-headless libjaxb-java zbar-tools libnss3-tools openssl"
+    default-jdk-headless libjaxb-java zbar-tools libnss3-tools openssl softhsm2"
 dist_packages="binutils xz-utils"
 
 say() { echo "setup: $*"; }
@@ -134,7 +134,7 @@ missing_libraries() {
 }
 
 missing_programs() {
-    for program in soffice pdftotext qpdf Xvfb xauth xdotool javac zbarimg certutil \
+    for program in soffice pdftotext qpdf Xvfb xauth xdotool javac zbarimg certutil softhsm2-util \
         openssl; do
         command -v "$program" > /dev/null 2>&1 || echo "$program"
     done

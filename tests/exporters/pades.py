@@ -93,7 +93,7 @@ class Authority:
 
 def sign(
     pdf: bytes,
-    signer: signers.SimpleSigner,
+    signer: signers.Signer,
     field: str,
     *,
     box: Sequence[int] | None = None,
