@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from desktop.desk import Accepted, Desk
 from exporters.reading import read_report
 from forms.cells import STATE
-from forms.passages import Text
 from forms.prefilling import Prefill, prefilled
 from forms.pulling import Offer, Pulled
 
 
 def read_offers(desk: Desk, path: Path) -> tuple[Prefill, ...]:
     """Return what a file offers for a report. Raises ExportProblem for a file not readable."""
-    return offers_of(desk, read_report(path))
+    return reader(desk)(path)
 
 
-def offers_of(desk: Desk, text: Text) -> tuple[Prefill, ...]:
-    """Return what a text offers for a report."""
-    return prefilled(desk.computation, text)
+def reader(desk: Desk) -> Callable[[Path], tuple[Prefill, ...]]:
+    """Return what reads offers for the report as it stands now, also while it is typed on."""
+    c = desk.computation
+    still = c.engine.open(dict(c.cells), c.period, context=c.context)
+    return lambda path: prefilled(still, read_report(path))
 
 
 def take(desk: Desk, offers: Iterable[Prefill]) -> Accepted:

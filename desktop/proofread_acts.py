@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.dialogs import show
-from desktop.prefill import read_offers, take
+from desktop.prefill import reader, take
 from desktop.prefill_dialog import PrefillDialog
 from desktop.proofread_view import FILES, Office, ProofreadView
 
@@ -67,10 +67,10 @@ class ProofreadActs(QObject):
         if editor is None:
             return
         editor.flush()
-        desk = editor.report.desk
+        read = reader(editor.report.desk)
         self._window.bar.say(f"Đang đọc {path.name}…", "busy")
         self._window.runner.run(
-            lambda: read_offers(desk, path),
+            lambda: read(path),
             lambda offers: self._offered(editor, path, offers),
             self._window.tell,
         )

@@ -168,14 +168,18 @@ def _with_marks(lines: list[list[Glyph]]) -> list[list[Glyph]]:
             lines[i + 1] = [*below, *(_mark(glyph) for glyph in line)]
         elif above and _raised_from(line, size, above):
             made[-1] = [*above, *(_mark(glyph) for glyph in line)]
+        elif above and _raised_from(line, size, above, sunk=True):
+            made[-1] = [*above, *line]
         else:
             made.append(_own_marks(line))
     return made
 
 
-def _raised_from(line: Sequence[Glyph], size: float, base: Sequence[Glyph]) -> bool:
+def _raised_from(
+    line: Sequence[Glyph], size: float, base: Sequence[Glyph], *, sunk: bool = False
+) -> bool:
     tall = _height(base)
-    lift = line[0].y - _baseline(base)
+    lift = (line[0].y - _baseline(base)) * (-1 if sunk else 1)
     few = len(line) * 2 < len(base) or len(line) <= 3
     return few and size <= _SMALL * tall and _ON_LINE / 2 * tall < lift < _LIFTED * tall
 

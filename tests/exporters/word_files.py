@@ -13,9 +13,18 @@ import pytest
 from tests.judges import REQUIRED, find_judge
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_OPEN = "http://schemas.openxmlformats.org"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TYPES = (
-    '<?xml version="1.0" encoding="UTF-8"?><Types xmlns='
-    '"http://schemas.openxmlformats.org/package/2006/content-types"/>'
+    f'<?xml version="1.0" encoding="UTF-8"?><Types xmlns="{_OPEN}/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships'
+    '+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_MAIN}"/></Types>'
+)
+_RELATIONS = (
+    f'<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="{_OPEN}/package/2006/'
+    f'relationships"><Relationship Id="r1" Type="{_OPEN}/officeDocument/2006/relationships/'
+    'officeDocument" Target="word/document.xml"/></Relationships>'
 )
 
 
@@ -92,6 +101,7 @@ def docx(*body: str, **parts: str) -> bytes:
     """Write a document; ``parts`` are the contents of its other parts by their root's name."""
     members = {
         "[Content_Types].xml": _TYPES.encode(),
+        "_rels/.rels": _RELATIONS.encode(),
         "word/document.xml": part("document", f"<w:body>{''.join(body)}</w:body>"),
         **{f"word/{name}.xml": part(name, content) for name, content in parts.items()},
     }
