@@ -19,6 +19,7 @@ from desktop.workspace import clock
 
 if TYPE_CHECKING:
     from db.backup import Held, Inventory
+    from db.salvage import Salvaged
 
 FOLDER: Final = "backups"
 """Where backups are kept inside the data folder."""
@@ -229,6 +230,22 @@ def restore(
         replaced = publish(ready, store, kept=aside, entry=entry)
     rotate(data_dir, date.fromisoformat(at[:10]))
     return Restored(comparison, aside if replaced else None)
+
+
+def salvage(
+    damaged: Path, target: Path, *, now: Callable[[], str] = clock, who: str = ""
+) -> Salvaged:
+    """Write a new store with everything that can be read in a damaged one, which stays as it is."""
+    from db import salvage as salvaging
+
+    if not damaged.is_file():
+        message = f"Không tìm thấy tệp {damaged}. Kiểm tra lại tên và thư mục."
+        raise Trouble(message, code="FILE-MISSING", place=str(damaged))
+    if target.exists():
+        message = f"Đã có {target}, không ghi đè. Hãy chọn tên tệp khác cho --out."
+        raise Trouble(message, code="BACKUP-NAME", place=str(target))
+    with _named(damaged):
+        return salvaging.salvage(damaged, target, now=now, who=who or user_name())
 
 
 def found(data_dir: Path, name: Path) -> Path:

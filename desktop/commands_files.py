@@ -60,6 +60,8 @@ def _restore(options: argparse.Namespace) -> Answer:
     from desktop import backups
 
     folder = options.data_dir or default_data_dir()
+    if options.salvage:
+        return _salvage(options)
     if options.preview:
         preview = backups.preview(folder, options.file)
         return Answer(_previewed(preview, done=False), _told(preview))
@@ -71,6 +73,18 @@ def _restore(options: argparse.Namespace) -> Answer:
     return Answer(
         {**_previewed(done.preview, done=True), "kept": kept}, (*_told(done.preview), *said)
     )
+
+
+def _salvage(options: argparse.Namespace) -> Answer:
+    from desktop import backups
+
+    if options.out is None:
+        raise Trouble("Lệnh chưa đúng: --salvage cần --out TỆP_MỚI.", code="USAGE")
+    done = backups.salvage(options.file, options.out)
+    said = f"{len(done.reports)} báo cáo, {done.cells} ô, {done.lines} dòng nhật ký"
+    lost = done.lost or ("Không mất gì.",)
+    lines = (f"Đã cứu vào {options.out}: {said}", *lost)
+    return Answer({**done._asdict(), "file": str(options.out)}, lines)
 
 
 def _previewed(preview: Preview, *, done: bool) -> Payload:
@@ -149,6 +163,8 @@ COMMANDS: Final[Commands] = {
         (
             (("file",), {"metavar": "TỆP", "type": Path, "help": "tệp, hoặc tên trong --list"}),
             (("--preview",), {"action": "store_true", "help": "chỉ xem sẽ đổi những gì"}),
+            (("--salvage",), {"action": "store_true", "help": "cứu một tệp đã hỏng vào --out"}),
+            (("--out",), {"metavar": "TỆP_MỚI", "type": Path, "help": "tệp mới của --salvage"}),
         ),
         _restore,
     ),

@@ -385,3 +385,21 @@ def test_the_commands_tell_what_they_did(
     assert kept["path"] == said["kept"]
     assert kept["kind"] == "restore"
     assert cli.main([*call, "restore", str(tmp_path / "khong_co.db")]) == 2
+
+
+def test_a_damaged_file_is_salvaged_into_a_new_one(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_in(folder, FIRST, "17")
+    copy = backups.make(folder, tmp_path / "ban_sao.db", now=at(DAY))
+    damaged(copy)
+    call = ["restore", str(copy), "--salvage"]
+    assert cli.main(call) == 2
+    out = tmp_path / "cuu.db"
+    assert cli.main([*call, "--out", str(out)]) == 0
+    assert "Đã cứu vào" in capsys.readouterr().out
+    assert cli.main([*call, "--out", str(out)]) == 2
+    new = tmp_path / "moi"
+    backups.restore(new, out, now=at(DAY))
+    assert reports(new) == [FIRST]
+    assert figure(new, FIRST) == "17"
