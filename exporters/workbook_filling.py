@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from exporters import excel_names, sheet_values
@@ -117,7 +118,7 @@ class _Reader:
     @cached_property
     def covered(self) -> Mapping[str, Mapping[tuple[int, int], str]]:
         """The cells of each sheet that merging hides, with the cell that shows instead."""
-        return {sheet.name: dict(_covered(sheet)) for sheet in self.book.sheets}
+        return {sheet.name: dict(islice(_covered(sheet), _HIDDEN)) for sheet in self.book.sheets}
 
     def given(self, key: CellKey, spot: Spots, *, over: bool = False) -> Given | None:
         """Take one cell; `None` where a computed figure is as it should be: a formula or blank."""
@@ -184,6 +185,8 @@ def _covered(sheet: WorkbookSheet) -> Iterator[tuple[tuple[int, int], str]]:
 
 _MERGED: Final = 200
 """Rows and columns of one merged range that are looked at."""
+_HIDDEN: Final = 50_000
+"""Hidden cells of a sheet that are looked at: no form merges as many."""
 
 
 def column_number(letters: str) -> int:

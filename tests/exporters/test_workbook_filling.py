@@ -450,6 +450,20 @@ def test_a_cell_hidden_by_merging_is_refused() -> None:
     assert found == {f"{sheet}!{below}": f"Ô bị gộp vào ô {where}. Hãy bỏ gộp ô rồi gõ lại."}
 
 
+def test_merging_without_end_takes_no_time() -> None:
+    merged = b"".join(b'<mergeCell ref="A%d:GR%d"/>' % (n, n + 190) for n in range(1, 4_000))
+
+    def change(name: str, data: bytes) -> bytes:
+        if not name.endswith("sheet2.xml"):
+            return data
+        head, _, rest = data.partition(b"<mergeCells ")
+        return (
+            head + b"<mergeCells>" + merged + b"</mergeCells>" + rest.partition(b"</mergeCells>")[2]
+        )
+
+    assert planned(repacked(change)).change.edits == ()
+
+
 @pytest.mark.parametrize(
     ("name", "theirs", "said"),
     [
