@@ -52,8 +52,9 @@ STATED_HEADING: Final = "{heading} đã in"
 _NAME_LENGTH: Final = 31
 _FIGURE_WIDTH: Final = 13
 _TIGHT_WIDTH: Final = 9
+_TIGHT_WORDS: Final = 22
 _MANY: Final = 8
-"""Columns of a table beyond which they are set tighter, so that print stays readable."""
+"""Columns of a table or list beyond which they are set tighter: print stays readable."""
 _NARROWEST: Final = 14
 _WIDEST: Final = 48
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -402,7 +403,9 @@ class _Planner:
             if cell is not None
         ]
         longest = max(map(len, texts), default=0)
-        width = min(max(longest + 2, len(title) + 2, _NARROWEST), _WIDEST)
+        many = len(parts(field)) > _MANY
+        least = _TIGHT_WIDTH if many else max(len(title) + 2, _NARROWEST)
+        width = min(max(longest + 2, least), _TIGHT_WORDS if many else _WIDEST)
         return Heading(title, width, "part", column.id, column.group)
 
 
