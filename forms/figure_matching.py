@@ -30,6 +30,7 @@ SURE: Final = 70
 """From this score on, of 100, a match needs no second look."""
 APART: Final = 3
 """How much better a figure has to fit its cell than any other cell."""
+_ECHO: Final = 10
 _NEAR: Final = 40
 _SHIFT: Final = 2
 """Words between neighbours in one run: at most, and how many more or fewer in the text."""
@@ -106,7 +107,7 @@ def matches(pattern: Pattern, tokens: Sequence[Token]) -> tuple[Match, ...]:
     for slot, scores in zip(pattern.slots, weighed, strict=True):
         for token, score in scores.items():
             fits.setdefault(token, []).append((score, slot.source))
-    chain = _chain(weighed)
+    chain = _chain(_without_echoes(pattern, weighed))
     held = {token: weighed[at][token] for at, token in chain}
     found = [
         Match(
@@ -139,6 +140,22 @@ def _vouched(run: Sequence[Match]) -> Iterator[Match]:
     alone = any(match.crowd + APART <= match.score and match.score >= SURE for match in run)
     for match in run:
         yield match._replace(crowd=0) if alone else match
+
+
+def _without_echoes(pattern: Pattern, weighed: Sequence[dict[int, int]]) -> list[dict[int, int]]:
+    """Empty the slots of a cell that is printed elsewhere and found there much more surely.
+
+    A form may print a cell twice where the text does so once; the other place would take a figure
+    of its neighbour.
+    """
+    best: dict[str, int] = {}
+    for at, token in _chain(weighed):
+        source = pattern.slots[at].source
+        best[source] = max(best.get(source, 0), weighed[at][token])
+    return [
+        {token: score for token, score in scores.items() if score + _ECHO >= best.get(source, 0)}
+        for source, scores in ((s.source, w) for s, w in zip(pattern.slots, weighed, strict=True))
+    ]
 
 
 def _rival(scores: Mapping[int, int], taken: int, held: Mapping[int, int]) -> int:
