@@ -72,7 +72,7 @@ def _differences(old: Pdf, new: Pdf) -> Iterator[Difference]:
         was, now = old.pages[number].obj, new.pages[number].obj
         if first.of_page(was) != second.of_page(now):
             yield Difference("content", number + 1)
-        yield from _annotations(was, now, number + 1)
+        yield from _annotations((was, first), (now, second), number + 1)
     yield from _catalogue((old, first), (new, second))
 
 
@@ -90,23 +90,41 @@ def _catalogue(old: tuple[Pdf, _Content], new: tuple[Pdf, _Content]) -> Iterator
 # --- annotations ----------------------------------------------------------------------------------
 
 
-def _annotations(was: Any, now: Any, page: int) -> Iterator[Difference]:  # noqa: ANN401 - pikepdf objects are of any kind
+def _annotations(
+    old: tuple[Any, _Content], new: tuple[Any, _Content], page: int
+) -> Iterator[Difference]:
     """Find what lies on a page beside its content and is neither signature nor prepared field."""
-    prepared = {_name(each): _box(each) for each in was.get("/Annots", ())}
+    (was, before), (now, after) = old, new
+    known = {_name(each): each for each in was.get("/Annots", ())}
     for each in now.get("/Annots", ()):
         kind = str(each.get("/Subtype", "/?"))
         if kind != "/Widget" or any(key in each for key in _ACTING):
             yield Difference("annotation", page, kind.lstrip("/"))
-        elif not _is_expected(each, prepared.get(_name(each))):
+            continue
+        prepared = known.get(_name(each))
+        redrawn = prepared is not None and _is_redrawn((prepared, before), (each, after))
+        if redrawn or not _is_expected(each, prepared):
             yield Difference("annotation", page, _field(each, "/FT").lstrip("/"))
 
 
-def _is_expected(widget: Any, prepared: tuple[int, ...] | None) -> bool:  # noqa: ANN401 - as above
+def _is_redrawn(old: tuple[Any, _Content], new: tuple[Any, _Content]) -> bool:
+    """Tell whether a signature that was there already looks otherwise now."""
+    (was, before), (now, after) = old, new
+    if _field(was, "/FT") != "/Sig" or not _has(was, "/V"):
+        return False
+    return before.digest(was.get("/AP")) != after.digest(now.get("/AP"))
+
+
+def _is_expected(widget: Any, prepared: Any) -> bool:  # noqa: ANN401 - pikepdf objects are of any kind
     """Tell signatures, and fields that were there before in the very place, from all else."""
     if _field(widget, "/FT") != "/Sig":
-        return prepared == _box(widget)
+        return prepared is not None and _box(prepared) == _box(widget)
+    if prepared is not None:
+        # Some tools make the prepared place of a signature that shows nothing to a point.
+        left, bottom, right, top = (*_box(widget), 0, 0, 0, 0)[:4]
+        return _box(prepared) == _box(widget) or left == right or bottom == top
     # What looks like a signature and is none may not show anything.
-    return prepared is not None or _has(widget, "/V") or not _look(widget)
+    return _has(widget, "/V") or not _look(widget)
 
 
 def _look(widget: Any) -> bytes:  # noqa: ANN401 - as above

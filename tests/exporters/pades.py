@@ -178,6 +178,17 @@ def lay_over(pdf: bytes, page: int, box: Sequence[int], kind: str = "/FreeText")
     return _written(writer)
 
 
+def redraw_signature(pdf: bytes, field: str, box: Sequence[int]) -> bytes:
+    """Give a signature that is there another place, as one more revision."""
+    writer = _revision(pdf)
+    for reference in writer.root["/AcroForm"].raw_get("/Fields"):
+        found = reference.get_object()
+        if str(found.get("/T")) == field:
+            found["/Rect"] = generic.ArrayObject(map(_NUMBER, box))
+            writer.mark_update(reference)
+    return _written(writer)
+
+
 def replace_content(pdf: bytes, page: int, content: bytes) -> bytes:
     """Draw something else on a page, as one more revision."""
     writer = _revision(pdf)

@@ -27,6 +27,7 @@ from tests.exporters.pades import (
     add_page,
     fill_in,
     lay_over,
+    redraw_signature,
     replace_content,
     sign,
 )
@@ -225,6 +226,15 @@ def test_a_sheet_laid_over_figures_is_told(
     told = compare_paper(NAME, covered, prepared, figures)
     assert codes(told) == ["SIGNED-ADDED"]
     assert after in told[0].message
+
+
+def test_a_signature_moved_afterwards_is_told(
+    signed: bytes, prepared: bytes, figures: tuple[Place, ...]
+) -> None:
+    moved = redraw_signature(signed, "ky_lanh_dao", (60, 100, 500, 700))
+    assert moved.startswith(signed)
+    assert codes(check_paper(NAME, moved).problems) == ["SIGNED-CHANGED"] * 2
+    assert codes(compare_paper(NAME, moved, prepared, figures)) == ["SIGNED-ADDED"]
 
 
 def test_a_real_signature_set_over_figures_is_told(
