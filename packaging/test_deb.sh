@@ -11,6 +11,8 @@ deb=dist/baocao_${version}_amd64.deb
 mirror=${1:-http://deb.debian.org/debian}
 bare=$(mktemp -d "${TMPDIR:-/tmp}/baocao-deb.XXXXXX")
 trap 'rm -rf "$bare"' EXIT
+# It becomes the root of a system, into which everybody of that system looks.
+chmod 755 "$bare"
 
 say() { echo "test_deb: $*"; }
 fail() {
