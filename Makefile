@@ -5,13 +5,13 @@ PYTHON_IN_VENV := .venv/bin/python
 LOCK_TOOL := build/lock-tool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint nightly bench dist deb lock clean
+.PHONY: help setup demo run test lint chaos nightly bench dist deb lock clean
 
 help:
 	@echo "make demo     do the main job on the figures of July 2024, results in build/demo/"
 	@echo "make run      open the window"
 	@echo "make test     run every test"
-	@echo "more: setup lint nightly bench dist deb lock clean (docs/development.md)"
+	@echo "more: setup lint chaos nightly bench dist deb lock clean (docs/development.md)"
 
 setup:
 	@sh packaging/setup.sh all
@@ -32,6 +32,12 @@ lint: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
+
+# Real faults: kills, full disks, damage. CHAOS=nightly for the large counts.
+chaos: setup
+	BAOCAO_NIGHTLY=$(if $(filter nightly,$(CHAOS)),1,0) QT_QPA_PLATFORM=offscreen \
+		$(PYTHON_IN_VENV) -m pytest -rPs tests/faults tests/db/test_kill.py tests/db/test_faults.py \
+		tests/db/test_backup_faults.py tests/db/test_salvage.py tests/desktop/test_old_stores.py
 
 nightly: setup
 	BAOCAO_NIGHTLY=1 QT_QPA_PLATFORM=offscreen \
