@@ -118,7 +118,9 @@ def _value(c: Computation, field: Field, column: Column, row: int) -> CellValue 
     if column.kind in _FIGURES:
         return Decimal(_FIGURES[column.kind])
     if column.kind == "enum":
-        return column.choices[0].code if column.choices else None
+        # A column with one choice is a tick, and a form may allow it in one row only.
+        ticked = len(column.choices) == 1 and row > 1
+        return column.choices[0].code if column.choices and not ticked else None
     if column.kind in ("date", "month"):
         day = _day(c, field, column)
         return day if column.kind == "date" else day[: len("2024-07")]
