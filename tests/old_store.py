@@ -1,7 +1,8 @@
 """The data folder that each release leaves behind: written once, opened by every later one.
 
 ``python -m tests.old_store FOLDER`` writes it with the program as it stands; the store then goes to
-``tests/data/old/`` under the release's number and is never written again.
+``tests/data/old/`` under the release's number and is never written again; so does the package of
+its finalized report.
 """
 
 from __future__ import annotations

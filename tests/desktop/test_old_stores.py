@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from desktop import backups
 from desktop.problems import Trouble
 from desktop.settings import STORE_NAME
-from desktop.workspace import Workspace
+from desktop.workspace import Workspace, verify
 from tests.old_store import DELETED, DRAFT, FINALIZED, OPENING, UPGRADED, now, write
 
-STORES = sorted((Path(__file__).parent.parent / "data" / "old").glob("*.db"))
+OLD = Path(__file__).parent.parent / "data" / "old"
+PACKAGES = sorted(OLD.glob("*.zip"))
+STORES = sorted(OLD.glob("*.db"))
 ONE = pytest.mark.parametrize("store", STORES, ids=lambda path: path.stem)
 
 
@@ -24,8 +27,37 @@ def workspace(store: Path, tmp_path: Path) -> Iterator[Workspace]:
         yield opened
 
 
-def test_a_release_has_left_its_store() -> None:
+def test_a_release_has_left_its_store_and_its_package() -> None:
     assert STORES
+    assert [path.stem for path in PACKAGES] == [path.stem for path in STORES]
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.stem)
+def test_its_package_is_found_genuine(package: Path) -> None:
+    assert verify(package).ok
+
+
+@ONE
+def test_a_backup_of_it_can_be_previewed_and_restored(store: Path, tmp_path: Path) -> None:
+    before = store.read_bytes()
+    told = backups.preview(tmp_path, store, now=now)
+    assert {one.fate for one in told.differences} == {"returns"}
+    assert backups.restore(tmp_path, store, now=now).kept is None
+    assert store.read_bytes() == before
+    with Workspace.open(tmp_path, now=now) as workspace:
+        assert workspace.check_store() == ()
+        ids = sorted(line.head.id for line in workspace.reports())
+    assert ids == sorted(one.report for one in told.differences)
+
+
+@ONE
+def test_it_can_be_salvaged_without_a_loss(store: Path, tmp_path: Path) -> None:
+    done = backups.salvage(store, tmp_path / STORE_NAME, now=now)
+    assert done.lost == ()
+    assert done.reports == (DELETED, FINALIZED, DRAFT, UPGRADED)
+    with Workspace.open(tmp_path, now=now) as workspace:
+        assert workspace.check_store() == ()
+        assert workspace.desk(DRAFT).text_of(OPENING) == "17"
 
 
 @ONE
