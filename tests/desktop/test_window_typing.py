@@ -211,7 +211,7 @@ def test_enter_at_the_end_of_a_section_goes_on_to_the_next(person: Person) -> No
     person.open(AUGUST)
     desk = person.editor.report.desk
     ends = {name: panels(desk, name)[-1] for name in person.editor._sections()}
-    section = next(name for name, last in ends.items() if last.kind == "sheet")
+    section = next(name for name, last in ends.items() if last.kind == "list")
     person.editor.show_section(section)
     assert person.editor.page is not None
     person.editor.page.start(last=True)
