@@ -168,7 +168,7 @@ def test_a_wrong_claim_is_underlined_while_it_is_written(person: Person) -> None
     assert text is not None
     person.qtbot.waitUntil(lambda: len(text.live.found) == 1)
     (mark,) = text.extraSelections()
-    assert mark.cursor.selectedText().endswith("97,54%")  # type: ignore[attr-defined]
+    assert mark.cursor.selectedText().endswith("97,54%")
     assert person.editor.strip.message.startswith("Sai: “")
     assert "98,96%" in person.editor.strip.message
     person.press("Ctrl+A", "Del")
