@@ -77,6 +77,12 @@ def test_its_own_workbook_is_read_back(july: Program) -> None:
     july("fill", REPORT, paths[0], "--preview")
 
 
+def test_a_word_copy_is_written_and_taken_back(july: Program) -> None:
+    (copy,) = july("export", REPORT, "--out", july.folder / "out", "--only", "docx")["files"]
+    answer = july("reword", REPORT, copy, "--preview")
+    assert (answer["taken"], answer["questions"]) == ([], [])
+
+
 def test_every_form_that_is_shipped_is_there(program: Program) -> None:
     shipped = {path.parent.name for path in resources.path("packs").glob("*/form.json")}
     assert {form["id"] for form in program("forms")["forms"]} == shipped
