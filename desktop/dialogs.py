@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QListView,
     QPlainTextEdit,
     QPushButton,
+    QTableWidget,
     QTextBrowser,
     QWidget,
 )
@@ -169,6 +170,17 @@ def unit_box(workspace: Workspace, parent: QWidget) -> QComboBox:
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     box.setCompleter(completer)
     return box
+
+
+def table_of_changes(parent: QWidget, headings: Sequence[str], name: str) -> QTableWidget:
+    """Return an empty table that is read row by row and never typed into."""
+    table = QTableWidget(0, len(headings), parent)
+    table.setHorizontalHeaderLabels(list(headings))
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.verticalHeader().hide()
+    return table
 
 
 def buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:

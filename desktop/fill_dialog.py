@@ -6,19 +6,17 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
 
 from desktop import parts
 from desktop.desk import Accepted, Desk, Outcome, Refused
-from desktop.dialogs import buttons
+from desktop.dialogs import buttons, table_of_changes
 from desktop.pull_dialog import label_of
 from desktop.theme import colour
 from exporters.excel_names import STATE_WORDS
@@ -41,12 +39,7 @@ class FillDialog(QDialog):
         self.setWindowTitle("Điền từ tệp Excel")
         self.resize(*_SIZE)
         self.told = parts.label(self, wrap=True)
-        self.table = QTableWidget(0, len(_HEADINGS), self)
-        self.table.setHorizontalHeaderLabels(list(_HEADINGS))
-        self.table.setAccessibleName("Thay đổi khi điền từ tệp Excel")
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
+        self.table = table_of_changes(self, _HEADINGS, "Thay đổi khi điền từ tệp Excel")
         self.clear_blanks = QCheckBox("Ô &trống trong tệp làm trống ô của báo cáo", self)
         self.buttons = buttons(self, "Điền")
         layout = parts.column(self, gap=8)

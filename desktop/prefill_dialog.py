@@ -7,19 +7,17 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
 
 from desktop import parts
 from desktop.desk import Desk
-from desktop.dialogs import buttons
+from desktop.dialogs import buttons, table_of_changes
 from desktop.pull_dialog import label_of
 from forms.cells import STATE
 from forms.prefilling import Prefill
@@ -46,12 +44,8 @@ class PrefillDialog(QDialog):
         self.setWindowTitle("Lấy số từ báo cáo cũ")
         self.resize(*_SIZE)
         self._told = parts.label(self, wrap=True)
-        self.table = QTableWidget(len(self._offers), len(_HEADINGS), self)
-        self.table.setHorizontalHeaderLabels(list(_HEADINGS))
-        self.table.setAccessibleName("Số liệu tìm thấy trong báo cáo cũ")
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
+        self.table = table_of_changes(self, _HEADINGS, "Số liệu tìm thấy trong báo cáo cũ")
+        self.table.setRowCount(len(self._offers))
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.doubtful = QCheckBox("&Chọn cả ô chưa chắc hoặc đã có số", self)
         self.buttons = buttons(self, "Lấy các ô đã chọn")

@@ -7,19 +7,17 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
 
 from desktop import parts
 from desktop.desk import Desk
-from desktop.dialogs import buttons
+from desktop.dialogs import buttons, table_of_changes
 from forms.cells import CellKey
 from forms.pulling import Pulled
 
@@ -40,12 +38,7 @@ class PullDialog(QDialog):
         self.setWindowTitle("Lấy số từ báo cáo khác")
         self.resize(*_SIZE)
         self._told = parts.label(self, wrap=True)
-        self.table = QTableWidget(0, len(_HEADINGS), self)
-        self.table.setHorizontalHeaderLabels(list(_HEADINGS))
-        self.table.setAccessibleName("Số liệu lấy được từ báo cáo khác")
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
+        self.table = table_of_changes(self, _HEADINGS, "Số liệu lấy được từ báo cáo khác")
         self.overwrite = QCheckBox("&Thay cả ô đã nhập tay", self)
         self.buttons = buttons(self, "Lấy các ô đã chọn")
         layout = parts.column(self, gap=8)

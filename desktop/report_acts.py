@@ -26,15 +26,20 @@ if TYPE_CHECKING:
     from exporters.signed_pdf import SignedPaper
 
 
+def usual_folder() -> str:
+    """Return where a person's own files are looked for first."""
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    usual = QStandardPaths.writableLocation(documents)
+    return usual if Path(usual).is_dir() else str(Path.home())
+
+
 class ReportActs(QObject):
     """Acts on the report that is open, or on the line chosen in the work list."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        usual = QStandardPaths.writableLocation(documents)
-        self._last_folder = usual if Path(usual).is_dir() else str(Path.home())
+        self._last_folder = usual_folder()
 
     @property
     def _editor(self) -> FormEditor | None:
@@ -44,7 +49,7 @@ class ReportActs(QObject):
 
     def export(self) -> None:
         """Ask for a folder and write the report's files into it."""
-        desk = self._desk()
+        desk = self.chosen_desk()
         if desk is None:
             return
         folder = QFileDialog.getExistingDirectory(
@@ -54,7 +59,8 @@ class ReportActs(QObject):
             self._last_folder = folder
             self.export_to(desk, Path(folder))
 
-    def _desk(self) -> Desk | None:
+    def chosen_desk(self) -> Desk | None:
+        """Return the report that is open, else the one chosen in the work list."""
         if self._editor is not None:
             self._editor.flush()
             return self._editor.report.desk

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.desk import Desk, Outcome
 from desktop.dialogs import show
-from desktop.problems import Trouble, attempt
+from desktop.report_acts import usual_folder
 from desktop.word_copy import export_word, reworded
 from desktop.wording_dialog import WordingDialog
 from forms.cells import VALUE, CellKey
@@ -28,27 +28,11 @@ class WordingActs(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        usual = QStandardPaths.writableLocation(documents)
-        self._last_folder = usual if Path(usual).is_dir() else str(Path.home())
-
-    def _desk(self) -> Desk | None:
-        editor, workspace = self._window.editor, self._window.workspace
-        if editor is not None:
-            editor.flush()
-            return editor.report.desk
-        line = self._window.work_list.current
-        if line is None or workspace is None:
-            return None
-        desk = attempt(lambda: workspace.desk(line.head.id))
-        if isinstance(desk, Trouble):
-            self._window.tell(desk)
-            return None
-        return desk
+        self._last_folder = usual_folder()
 
     def export(self) -> None:
         """Ask for a folder and write the Word copy into it, in the background."""
-        desk = self._desk()
+        desk = self._window.acts.chosen_desk()
         if desk is None:
             return
         folder = QFileDialog.getExistingDirectory(
@@ -72,7 +56,7 @@ class WordingActs(QObject):
 
     def reword(self) -> None:
         """Ask for a corrected copy and show what it says otherwise."""
-        desk = self._desk()
+        desk = self._window.acts.chosen_desk()
         if desk is None or self._window.editor is None:
             return
         name, _kind = QFileDialog.getOpenFileName(

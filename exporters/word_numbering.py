@@ -7,27 +7,14 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeVar
 
 from exporters.xml_events import listen
+from forms.printing import roman
 
 _Kept = TypeVar("_Kept")
 
 _PLACE: Final = re.compile(r"%([1-9])")
 _LEVELS: Final = 9
 _MOST: Final = 100_000
-_ROMAN: Final = (
-    (1000, "M"),
-    (900, "CM"),
-    (500, "D"),
-    (400, "CD"),
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-)
+_LAST_ROMAN: Final = 3_999
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -86,17 +73,9 @@ def _written(number: int, form: str) -> str:
         letters = _ALPHABET[at] * min(times + 1, 3)
         return letters.upper() if form == "upperLetter" else letters
     if form in ("lowerRoman", "upperRoman"):
-        made = _roman(number)
+        made = roman(min(max(number, 1), _LAST_ROMAN))
         return made if form == "upperRoman" else made.lower()
     return f"{number:02d}" if form == "decimalZero" else str(number)
-
-
-def _roman(number: int) -> str:
-    number, made = min(max(number, 1), 3_999), ""
-    for value, letters in _ROMAN:
-        made += letters * (number // value)
-        number %= value
-    return made
 
 
 # --- the parts of the file ------------------------------------------------------------------------

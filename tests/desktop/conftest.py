@@ -45,17 +45,21 @@ def folder(filled_folder: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def person(dressed: QApplication, qtbot: QtBot, folder: Path) -> Iterator[Person]:
     """Somebody in front of the open work list."""
-    yield from _opened(dressed, qtbot, folder)
+    yield from opened(dressed, qtbot, folder)
 
 
 @pytest.fixture
 def newcomer(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Person]:
     """Somebody who starts the program for the first time."""
-    yield from _opened(dressed, qtbot, tmp_path / "new")
+    yield from opened(dressed, qtbot, tmp_path / "new")
 
 
-def _opened(app: QApplication, qtbot: QtBot, folder: Path) -> Iterator[Person]:
+def opened(
+    app: QApplication, qtbot: QtBot, folder: Path, *, welcomes: bool = True
+) -> Iterator[Person]:
+    """A window on a folder, ready for somebody to sit down at."""
     window = MainWindow(folder)
+    window.welcomes = welcomes
     window.painted.connect(window.open_workspace)
     window.resize(1366, 768)
     window.show()

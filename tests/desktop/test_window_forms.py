@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 import resources
 from desktop.desk import Accepted, Desk
 from desktop.dialogs import NewReport
-from desktop.main_window import MainWindow
 from desktop.workspace import Workspace, verify
+from tests.desktop.conftest import opened
 from tests.desktop.driver import Person
 from tests.desktop.typist import Typist, differences
 
@@ -37,20 +37,7 @@ def sample(name: str) -> dict[str, Any]:
 
 @pytest.fixture
 def window(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Person]:
-    frame = MainWindow(tmp_path / "data")
-    frame.welcomes = False
-    frame.painted.connect(frame.open_workspace)
-    frame.resize(1366, 768)
-    frame.show()
-    with qtbot.waitActive(frame):
-        pass
-    person = Person(frame, qtbot)
-    qtbot.waitUntil(lambda: frame.workspace is not None, timeout=20_000)
-    person.wait_ready()
-    yield person
-    frame.close()
-    frame.deleteLater()
-    dressed.processEvents()
+    yield from opened(dressed, qtbot, tmp_path / "data", welcomes=False)
 
 
 def start(person: Person, form: str, period: str, unit: str) -> None:

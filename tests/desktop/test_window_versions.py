@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.main_window import MainWindow
 from desktop.workspace import Workspace
 from forms.cells import CellKey
+from tests.desktop.conftest import opened
 from tests.desktop.driver import Person
 from tests.desktop.form_versions import second_f16
 
@@ -33,19 +33,7 @@ def upgraded(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def person(dressed: QApplication, qtbot: QtBot, upgraded: Path) -> Iterator[Person]:
-    window = MainWindow(upgraded)
-    window.painted.connect(window.open_workspace)
-    window.resize(1366, 768)
-    window.show()
-    with qtbot.waitActive(window):
-        pass
-    person = Person(window, qtbot)
-    qtbot.waitUntil(lambda: window.workspace is not None, timeout=20_000)
-    person.wait_ready()
-    yield person
-    window.close()
-    window.deleteLater()
-    dressed.processEvents()
+    yield from opened(dressed, qtbot, upgraded)
 
 
 def test_a_value_without_a_place_is_told_and_work_goes_on(person: Person) -> None:
