@@ -8,9 +8,8 @@ lines in the trail. One thread at a time is let in; it need not be the one that 
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,7 +18,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from db import backup, citing, content, heads, migrate, shelf, trail
-from db.connection import READ, WRITE, connect, driver, let_go, struct, told, transaction, typed
+from db.connection import connect, driver, let_go, struct, told, typed
 from db.problems import (
     ReportExists,
     ReportNotDraft,
@@ -27,7 +26,8 @@ from db.problems import (
     StoreConflict,
     StoreDamaged,
 )
-from db.registry import Place, Registry
+from db.registry import Place
+from db.session import Session
 from db.tables import acceptances, reports, settings, snapshots
 from db.trail import Entry, Report
 from forms.cells import CellEdit, CellKey, CellValue, Change
@@ -66,12 +66,7 @@ class Store:
     """
 
     def __init__(self, connection: Connection, path: Path, *, now: Callable[[], str]) -> None:
-        self._connection = connection
-        self._path = path
-        self._now = now
-        self._lock = threading.RLock()
-        with transaction(connection, READ):
-            self._registry = Registry.read(connection)
+        self._session = Session(connection, path, now=now)
 
     @classmethod
     def open(cls, path: Path, *, now: Callable[[], str]) -> Store:
@@ -107,8 +102,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file; calling it twice does no harm."""
-        with self._lock:
-            let_go(self._connection)
+        self._session.close()
 
     # --- reports ------------------------------------------------------------------------------
 
@@ -125,18 +119,18 @@ class Store:
         kept = {key: content.kept(key, value) for key, value in cells.items()}
         if head.status != "draft":
             raise ReportNotDraft(head.id, head.status)
-        at = self._now()
+        at = self._session.now()
         lines = [Entry(at, who, trail.CREATE, head.pack_sha256)]
         lines += [Entry(at, who, trail.CREATE, key=key, new=kept[key]) for key in sorted(kept)]
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             report = heads.add(connection, head)
-            places = {self._registry.place(connection, key): kept[key] for key in kept}
+            places = {self._session.registry.place(connection, key): kept[key] for key in kept}
             content.replace(connection, report.number, {}, places)
-            trail.append(connection, self._registry, report, lines)
+            trail.append(connection, self._session.registry, report, lines)
 
     def reports(self, *, deleted: bool = False) -> tuple[ReportHead, ...]:
         """Return the heads of the reports at hand, or of the deleted ones instead, by id."""
-        with self._reading() as connection:
+        with self._session.reading() as connection:
             every = heads.every(connection)
         return tuple(head for head in every if (head.status == "deleted") is deleted)
 
@@ -146,14 +140,14 @@ class Store:
         Raises:
             ReportUnknown: no such report.
         """
-        with self._reading() as connection:
+        with self._session.reading() as connection:
             row = heads.known(connection, report_id)
             found = content.read_all(connection, row.report_id)
             accepted = connection.execute(_ACCEPTED, {"report": row.report_id})
             return StoredReport(
                 head=heads.head(row),
                 cells={
-                    self._registry.key(connection, place): content.value(kept)
+                    self._session.registry.key(connection, place): content.value(kept)
                     for place, kept in found.items()
                 },
                 acceptances=tuple(struct(line, Acceptance) for line in accepted),
@@ -171,9 +165,9 @@ class Store:
         """
         if not change.edits:
             return
-        at = self._now()
+        at = self._session.now()
         lines = [_edited(at, who, change.action, edit) for edit in change.edits]
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             self._record(connection, heads.draft(connection, report_id), change, lines)
 
     def repin(
@@ -187,28 +181,30 @@ class Store:
         Raises:
             ReportUnknown, ReportNotDraft, StoreConflict: as for :meth:`record`.
         """
-        at = self._now()
-        with self._writing() as connection:
+        at = self._session.now()
+        with self._session.writing() as connection:
             report, row = heads.draft(connection, report_id), heads.known(connection, report_id)
             before = KeptPack(row.form, row.pack_version, row.pack_sha256)
             shelf.keep(connection, pack, data)
             heads.change(connection, report, pack_version=pack.version, pack_sha256=pack.sha256)
             said = f"{before.version} {before.sha256} > {pack.version} {pack.sha256}"
             lines = [_edited(at, who, change.action, edit) for edit in change.edits]
-            trail.append(connection, self._registry, report, [Entry(at, who, change.action, said)])
+            trail.append(
+                connection, self._session.registry, report, [Entry(at, who, change.action, said)]
+            )
             if lines:
                 self._record(connection, report, change, lines)
 
     def _record(
         self, connection: Connection, report: Report, change: Change, lines: list[Entry]
     ) -> None:
-        places = [self._registry.place(connection, edit.key) for edit in change.edits]
+        places = [self._session.registry.place(connection, edit.key) for edit in change.edits]
         before = content.read_some(connection, report.number, places)
         after = dict(before)
         for place, line in zip(places, lines, strict=True):
             _step(after, place, line)
         content.replace(connection, report.number, before, after)
-        trail.append(connection, self._registry, report, lines)
+        trail.append(connection, self._session.registry, report, lines)
 
     # --- the way of a report ------------------------------------------------------------------
 
@@ -219,7 +215,7 @@ class Store:
             ReportUnknown, ReportNotDraft: the report is not there, or not open to edits.
         """
         said = f"{acceptance.finding} [{acceptance.fingerprint}]: {acceptance.reason}"
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             report = heads.draft(connection, report_id)
             wanted = {"report": report.number, "wanted": acceptance.finding}
             connection.execute(_WITHDRAW, wanted)
@@ -227,7 +223,7 @@ class Store:
                 insert(acceptances),
                 {"report_id": report.number, **msgspec.structs.asdict(acceptance)},
             )
-            self._log(connection, report, trail.ACCEPT, acceptance.who, said)
+            self._session.log(connection, report, trail.ACCEPT, acceptance.who, said)
 
     def withdraw(self, report_id: str, finding_id: str, *, who: str) -> None:
         """Take a written reason back; where there is none, nothing happens.
@@ -235,11 +231,11 @@ class Store:
         Raises:
             ReportUnknown, ReportNotDraft: the report is not there, or not open to edits.
         """
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             report = heads.draft(connection, report_id)
             wanted = {"report": report.number, "wanted": finding_id}
             if connection.execute(_WITHDRAW, wanted).rowcount:
-                self._log(connection, report, trail.WITHDRAW, who, finding_id)
+                self._session.log(connection, report, trail.WITHDRAW, who, finding_id)
 
     def finalize(
         self, report_id: str, *, data: bytes, vector: bytes, at: str, who: str
@@ -253,12 +249,12 @@ class Store:
             ReportUnknown, ReportNotDraft: the report is not there, or not a draft.
         """
         sha256 = hashlib.sha256(data).hexdigest()
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             report = heads.draft(connection, report_id)
             revision: int = heads.known(connection, report_id).revision
             heads.change(connection, report, status="finalized", finalized_at=at)
             line = Entry(at, who, trail.FINALIZE, sha256)
-            seq = trail.append(connection, self._registry, report, [line])
+            seq = trail.append(connection, self._session.registry, report, [line])
             frozen = {"revision": revision, "at": at, "data": data, "sha256": sha256}
             values = {**frozen, "seq": seq, "report_id": report.number, "vector": vector}
             connection.execute(insert(snapshots), values)
@@ -272,7 +268,7 @@ class Store:
         Raises:
             ReportUnknown, ReportNotFinalized: the report is not there, or is not finalized.
         """
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             row = heads.present(connection, report_id)
             if row.status != "finalized":
                 raise ReportNotFinalized(report_id)
@@ -280,7 +276,7 @@ class Store:
             revision = row.revision + next_revision
             heads.change(connection, report, status="draft", finalized_at="", revision=revision)
             action = trail.REVISE if next_revision else trail.REOPEN
-            self._log(connection, report, action, who, reason)
+            self._session.log(connection, report, action, who, reason)
 
     def log_issue(self, report_id: str, issue: Issue, said: str, *, who: str) -> None:
         """Note what happened to a finalized report on its way out; ``said`` tells the particulars.
@@ -288,16 +284,16 @@ class Store:
         Raises:
             ReportUnknown, ReportNotFinalized: the report is not there, or is not finalized.
         """
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             row = heads.present(connection, report_id)
             if row.status != "finalized":
                 raise ReportNotFinalized(report_id)
-            self._log(connection, Report(row.report_id, row.id), issue, who, said)
+            self._session.log(connection, Report(row.report_id, row.id), issue, who, said)
 
     def issues(self) -> tuple[LogRow, ...]:
         """Return the trail's lines on finalizing, signed copies and sending, oldest first."""
-        with self._reading() as connection:
-            return trail.issues(connection, self._registry)
+        with self._session.reading() as connection:
+            return trail.issues(connection, self._session.registry)
 
     def delete(self, report_id: str, *, who: str) -> None:
         """Put a report away; nothing of it is removed, see :meth:`restore`.
@@ -305,11 +301,11 @@ class Store:
         Raises:
             ReportUnknown: no such report, or it is deleted already.
         """
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             row = heads.present(connection, report_id)
             report = Report(row.report_id, row.id)
             heads.change(connection, report, status="deleted")
-            self._log(connection, report, trail.DELETE, who)
+            self._session.log(connection, report, trail.DELETE, who)
 
     def restore(self, report_id: str, *, who: str) -> None:
         """Bring a deleted report back as it was, draft or finalized.
@@ -318,14 +314,14 @@ class Store:
             ReportUnknown: no such report.
             ReportExists: it is not deleted.
         """
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             row = heads.known(connection, report_id)
             if row.status != "deleted":
                 raise ReportExists(report_id)
             report = Report(row.report_id, row.id)
             status = "finalized" if row.finalized_at else "draft"
             heads.change(connection, report, status=status)
-            self._log(connection, report, trail.RESTORE, who)
+            self._session.log(connection, report, trail.RESTORE, who)
 
     def snapshot(self, report_id: str, revision: int | None = None) -> Snapshot | None:
         """Return the newest frozen state, of one revision or of all; nothing if there is none.
@@ -333,7 +329,7 @@ class Store:
         Raises:
             ReportUnknown: no such report.
         """
-        with self._reading() as connection:
+        with self._session.reading() as connection:
             wanted = {"report": heads.known(connection, report_id).report_id}
             statement = _FROZEN
             if revision is not None:
@@ -350,9 +346,9 @@ class Store:
         Raises:
             ReportUnknown: no such report.
         """
-        with self._reading() as connection:
+        with self._session.reading() as connection:
             report = heads.known(connection, report_id).report_id if report_id else None
-            return trail.read(connection, self._registry, report, key)
+            return trail.read(connection, self._session.registry, report, key)
 
     def verify_trail(self) -> tuple[str, ...]:
         """Follow the whole trail and compare it with cells and snapshots.
@@ -360,32 +356,32 @@ class Store:
         Returns one Vietnamese sentence for each broken place, with its line, cell or snapshot;
         an empty tuple when all is whole.
         """
-        with self._reading() as connection:
-            return trail.verify(connection, self._registry)
+        with self._session.reading() as connection:
+            return trail.verify(connection, self._session.registry)
 
     def written(self, unit: str, *, after: int = 0) -> citing.Written:
         """Return the texts that may cite documents, of the unit's reports changed after a line.
 
         ``after`` is the trail's line up to which they are known; 0 asks for all reports.
         """
-        with self._reading() as connection:
-            return citing.read(connection, self._registry, unit, after)
+        with self._session.reading() as connection:
+            return citing.read(connection, self._session.registry, unit, after)
 
     # --- packs and settings -------------------------------------------------------------------
 
     def keep_pack(self, form: str, version: str, sha256: str, data: bytes) -> None:
         """Keep a form version under its hash; one that is kept already stays as it is."""
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             shelf.keep(connection, KeptPack(form, version, sha256), data)
 
     def pack(self, form: str, sha256: str) -> bytes | None:
         """Return a kept form version, or nothing if it was never kept."""
-        with self._reading() as connection:
+        with self._session.reading() as connection:
             return shelf.read(connection, form, sha256)
 
     def packs(self, *, installed: bool = False) -> tuple[KeptPack, ...]:
         """Return the kept form versions, or only those that are installed for new reports."""
-        with self._reading() as connection:
+        with self._session.reading() as connection:
             return shelf.every(connection, in_use=installed)
 
     def install_pack(self, pack: KeptPack, data: bytes, *, who: str) -> bool:
@@ -393,12 +389,12 @@ class Store:
 
         Returns whether it was not installed yet.
         """
-        at = self._now()
-        with self._writing() as connection:
+        at = self._session.now()
+        with self._session.writing() as connection:
             shelf.keep(connection, pack, data)
             fresh = shelf.mark(connection, pack, at)
             if fresh:
-                self._log(connection, None, trail.INSTALL, who, " ".join(pack))
+                self._session.log(connection, None, trail.INSTALL, who, " ".join(pack))
         return fresh
 
     def remove_pack(self, pack: KeptPack, *, who: str) -> bool:
@@ -406,21 +402,21 @@ class Store:
 
         Returns whether it was in use.
         """
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             found = shelf.unmark(connection, pack)
             if found:
-                self._log(connection, None, trail.REMOVE, who, " ".join(pack))
+                self._session.log(connection, None, trail.REMOVE, who, " ".join(pack))
         return found
 
     def setting(self, name: str) -> str | None:
         """Return what is kept under ``name``, or nothing."""
-        with self._reading() as connection:
+        with self._session.reading() as connection:
             value = connection.execute(_SETTING, {"wanted": name}).scalar()
             return None if value is None else typed(value, str)
 
     def set_setting(self, name: str, value: str) -> None:
         """Keep ``value`` under ``name``; settings are no part of any report or trail."""
-        with self._writing() as connection:
+        with self._session.writing() as connection:
             connection.execute(delete(settings).where(settings.c.name == name))
             connection.execute(insert(settings), {"name": name, "value": value})
 
@@ -432,7 +428,7 @@ class Store:
         The lines are SQLite's own English, for the log and for people who know databases.
         """
         try:
-            with self._reading() as connection:
+            with self._session.reading() as connection:
                 pages = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
                 loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         except StoreDamaged as damaged:
@@ -447,37 +443,8 @@ class Store:
             StoreReadOnly, StoreDiskFull, StoreDeviceFailed: ``target`` cannot be written.
             StoreDamaged: this store does not pass SQLite's check.
         """
-        with self._lock, told(target):
-            backup.copy(driver(self._connection), target)
-
-    # --- inside -------------------------------------------------------------------------------
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._lock, told(self._path), transaction(self._connection, READ) as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        kept = False
-        with self._lock, told(self._path):
-            try:
-                with transaction(self._connection, WRITE) as connection:
-                    yield connection
-                kept = True
-            finally:
-                self._registry.settle(kept=kept)
-
-    def _log(
-        self,
-        connection: Connection,
-        report: Report | None,
-        action: str,
-        who: str,
-        detail: str = "",
-    ) -> None:
-        line = Entry(self._now(), who, action, detail)
-        trail.append(connection, self._registry, report, [line])
+        with self._session.alone(target) as connection:
+            backup.copy(driver(connection), target)
 
 
 def _edited(at: str, who: str, action: str, edit: CellEdit) -> Entry:

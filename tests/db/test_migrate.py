@@ -89,7 +89,7 @@ def test_only_the_owner_may_read_it(store: Store, path: Path) -> None:
 
 
 def test_durability_is_switched_on(store: Store) -> None:
-    with store._reading() as connection:
+    with store._session.reading() as connection:
         ask = connection.exec_driver_sql
         assert ask("PRAGMA synchronous").scalar_one() == 2
         assert ask("PRAGMA foreign_keys").scalar_one() == 1
