@@ -1,4 +1,4 @@
-"""What a department holds of other units' reports: files received, remarks on them, totals' sources.
+"""What a department holds of other units' reports: files received, remarks, totals' sources.
 
 A file that came in is never changed and never overwritten; what was decided about it is a record
 beside it. A consolidated figure keeps whose figures it was made of.
@@ -27,7 +27,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``number`` counts the files of this store from 1. ``sha256`` is of the file as it came, ``name``
     what it was called. ``report`` is the id that its sender's report has; with ``revision`` (lần
     nộp) it names one submission. ``data_sha256`` is of its canonical data. ``finalized_at`` is the
-    sender's clock, ``at`` this computer's, both ISO 8601 with zone. ``warnings`` counts the findings
+    sender's clock, ``at`` this computer's, both ISO 8601 with zone. ``warnings`` counts findings
     that the sender let pass with reasons. ``signers`` are the names on valid signatures. ``late``
     tells whether it came after its deadline. ``reason`` says why it was decided so. What a refused
     file did not say is empty.
