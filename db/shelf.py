@@ -64,3 +64,9 @@ def unmark(connection: Connection, pack: KeptPack) -> bool:
 
 def _name(pack: KeptPack) -> str:
     return f"{_MARK}{pack.form}/{pack.sha256}"
+
+
+def set_setting(connection: Connection, name: str, value: str) -> None:
+    """Keep ``value`` under ``name``, whatever was there."""
+    connection.execute(delete(settings).where(settings.c.name == name))
+    connection.execute(insert(settings), {"name": name, "value": value})

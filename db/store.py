@@ -19,6 +19,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from db import backup, citing, content, heads, migrate, shelf, trail
 from db.connection import connect, driver, let_go, struct, told, typed
+from db.people import People
 from db.problems import (
     ReportExists,
     ReportNotDraft,
@@ -67,9 +68,10 @@ class Store:
 
     def __init__(self, connection: Connection, path: Path, *, now: Callable[[], str]) -> None:
         self._session = Session(connection, path, now=now)
+        self.people = People(self._session)
 
     @classmethod
-    def open(cls, path: Path, *, now: Callable[[], str]) -> Store:
+    def open(cls, path: Path, *, now: Callable[[], str]) -> Self:
         """Open the store in the file ``path``; make the file and its folder where missing.
 
         An older file is brought up to date after a copy of it was put beside it. ``now`` gives
@@ -417,8 +419,7 @@ class Store:
     def set_setting(self, name: str, value: str) -> None:
         """Keep ``value`` under ``name``; settings are no part of any report or trail."""
         with self._session.writing() as connection:
-            connection.execute(delete(settings).where(settings.c.name == name))
-            connection.execute(insert(settings), {"name": name, "value": value})
+            shelf.set_setting(connection, name, value)
 
     # --- the file -----------------------------------------------------------------------------
 

@@ -52,6 +52,8 @@ REMOVE = "remove-form"
 RESTORE_STORE = "restore-store"
 """A copy took the store's place: its file name and SHA-256, then the number and the hash of the
 last line of what it replaced."""
+ACCOUNTS = "accounts"
+"""Who may do what was changed: what was done, and the SHA-256 of the accounts since then."""
 SALVAGE = "salvage"
 """Lines, cells or snapshots around this one were lost with a damaged file."""
 
@@ -123,6 +125,17 @@ _LINES = (
 )
 _OF_REPORT = _LINES.where(trail.c.report_id == bindparam("wanted"))
 _ISSUES = _LINES.where(trail.c.action.in_((FINALIZE, SIGNED, SENT)))
+_CREATORS = (
+    select(reports.c.id, trail.c.who)
+    .join(reports, trail.c.report_id == reports.c.report_id)
+    .where(trail.c.action == CREATE, trail.c.field_id.is_(None))
+)
+_SAID_LAST = (
+    select(trail.c.detail)
+    .where(trail.c.action == bindparam("wanted"), trail.c.report_id.is_(None))
+    .order_by(trail.c.seq.desc())
+    .limit(1)
+)
 _SNAPSHOTS = select(
     snapshots.c.seq, snapshots.c.revision, snapshots.c.sha256, snapshots.c.data, reports.c.id
 ).join(reports, snapshots.c.report_id == reports.c.report_id)
@@ -177,6 +190,17 @@ def read(
 def issues(connection: Connection, registry: Registry) -> tuple[LogRow, ...]:
     """Return the lines on finalizing, signed copies and sending, of all reports, oldest first."""
     return tuple(_shown(connection, registry, line) for line in _lines(connection.execute(_ISSUES)))
+
+
+def creators(connection: Connection) -> dict[str, str]:
+    """Return by report who began it."""
+    return dict(typed([tuple(row) for row in connection.execute(_CREATORS)], list[tuple[str, str]]))
+
+
+def last(connection: Connection, action: str) -> str:
+    """Return what the newest line of an act on the store itself says; empty without one."""
+    said = connection.execute(_SAID_LAST, {"wanted": action}).scalar()
+    return typed(said or "", str)
 
 
 def verify(connection: Connection, registry: Registry) -> tuple[str, ...]:
