@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QBrush, QKeyEvent, QPainter, QPalette, QPen, QTextCursor
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QBrush, QKeyEvent, QPainter, QPalette, QPen, QPolygon, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QComboBox,
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 _HINTS = QAbstractItemDelegate.EndEditHint
 INDENT: Final = 14
 _SIGN_GAP: Final = 5
+SIGN_ROOM: Final = theme.SIGN + _SIGN_GAP
+"""Pixels that a cell's text leaves to the sign beside it."""
+_FOLD: Final = 7
 _LINES: Final = 6
 """How many lines an editor of several lines shows, room permitting."""
 
@@ -97,17 +100,27 @@ class CellEditors(QStyledItemDelegate):
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
             option.palette.setColor(group, QPalette.ColorRole.Text, theme.colour(ink))
         option.font.setBold(look.heading or look.severity == "error")
+        if look.suggested:
+            option.font.setItalic(True)
         option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
         if look.level:
             option.rect.adjust(INDENT * look.level, 0, 0, 0)
+        if look.severity is not None:
+            _make_room(option.rect, at_left=_from_right(index))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the text, then the sign, then the frame of the current cell."""
-        super().paint(painter, option, index)
         look = cast("CellLook", index.data(LOOK))
         rect = option.rect
+        ground = _ground(look, selected=bool(option.state & QStyle.StateFlag.State_Selected))
+        if look.severity is not None and ground:
+            # The text gives way to the sign, its ground does not.
+            painter.fillRect(rect, theme.colour(ground))
+        super().paint(painter, option, index)
         if look.severity is not None:
             theme.paint_sign(painter, self._sign_box(rect, index), look.severity)
+        if look.noted:
+            _paint_note(painter, rect)
         if look.refused:
             self._frame(painter, rect, "error")
         if index == self._grid.currentIndex() and look.typed:
@@ -123,8 +136,7 @@ class CellEditors(QStyledItemDelegate):
     @staticmethod
     def _sign_box(rect: QRect, index: Index) -> QRectF:
         """Return where the sign goes: on the side where the text is not."""
-        alignment = index.data(int(Qt.ItemDataRole.TextAlignmentRole))
-        at_left = bool(alignment & Qt.AlignmentFlag.AlignRight)
+        at_left = _from_right(index)
         x = rect.left() + _SIGN_GAP if at_left else rect.right() - _SIGN_GAP - theme.SIGN
         return QRectF(x, rect.center().y() - theme.SIGN / 2 + 1, theme.SIGN, theme.SIGN)
 
@@ -329,6 +341,27 @@ def _to_the_end(editor: QLineEdit) -> None:
     editor.end(False)
 
 
+def _from_right(index: Index) -> bool:
+    alignment = index.data(int(Qt.ItemDataRole.TextAlignmentRole))
+    return bool(alignment & Qt.AlignmentFlag.AlignRight)
+
+
+def _make_room(rect: QRect, *, at_left: bool) -> None:
+    """Keep the text off the side where the sign is."""
+    rect.adjust(SIGN_ROOM if at_left else 0, 0, 0 if at_left else -SIGN_ROOM, 0)
+
+
+def _paint_note(painter: QPainter, rect: QRect) -> None:
+    """Fold the upper right corner, as spreadsheets do for a comment."""
+    corner = rect.topRight()
+    points = (corner, corner + QPoint(-_FOLD, 0), corner + QPoint(0, _FOLD))
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent"))
+    painter.drawPolygon(QPolygon(list(points)))
+    painter.restore()
+
+
 def _ground(look: CellLook, *, selected: bool) -> str:
     if look.refused or look.severity == "error":
         return "error_soft"
@@ -346,6 +379,8 @@ def _ground(look: CellLook, *, selected: bool) -> str:
 def _ink(look: CellLook) -> str:
     if look.severity == "error" or look.refused:
         return "error"
+    if look.suggested:
+        return "accent"
     if look.derived:
         return "derived_ink"
     return "soft" if look.soft else "ink"

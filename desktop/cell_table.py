@@ -8,7 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.old_fonts import Suggestion, suggestion
 from desktop.open_report import OpenReport
+from desktop.place_words import difference
 from desktop.sheets import STATE_LABELS, Sheet, SheetColumn, SheetRow
 from forms.cells import DENOMINATOR, NUMERATOR, CellKey
 from forms.findings import Finding, Severity
@@ -36,12 +38,14 @@ _WRAPPED: Final = Qt.AlignmentFlag(int(Qt.TextFlag.TextWordWrap))
 """Word wrap is asked of a header through its alignment."""
 
 _ROOT: Final = QModelIndex()
+_SOFT: Final = frozenset({"previous", "difference", "unit", "sentence", "source", "number"})
 
 
 class CellLook(NamedTuple):
     """How a cell is painted; ``heading`` rows are set bold, ``soft`` columns in grey.
 
-    ``typed`` is a cell of the form, ``void`` a crossing where this row has none.
+    ``typed`` is a cell of the form, ``void`` a crossing where this row has none. ``noted`` cells
+    have a note, ``suggested`` ones show how a text in an old font reads.
     """
 
     severity: Severity | None = None
@@ -52,6 +56,8 @@ class CellLook(NamedTuple):
     level: int = 0
     typed: bool = False
     void: bool = False
+    noted: bool = False
+    suggested: bool = False
 
 
 class CellTable(QAbstractTableModel):
@@ -147,18 +153,14 @@ class CellTable(QAbstractTableModel):
         if key is not None:
             return self._cell_text(key, column)
         match column.purpose:
-            case "label":
-                return row.label
-            case "number":
-                return row.number
-            case "unit":
-                return row.unit
-            case "source":
-                return row.source
             case "previous":
                 return self._previous(row)
+            case "difference":
+                return self._difference(row)
             case "sentence":
                 return "" if row.heading else self._sentence(row)
+            case "label" | "number" | "unit" | "source" as name:
+                return str(getattr(row, name))
             case _:
                 return ""
 
@@ -176,9 +178,17 @@ class CellTable(QAbstractTableModel):
             return STATE_LABELS.get(self.report.state(key.field), "")
         if column.purpose == "stated":
             return self.report.desk.text_of(key)
+        read = self.suggestion(key)
+        if read is not None:
+            return read.text
         shown = self.report.desk.shown(key)
         stated = self._other_stated(key, column, shown)
         return f"{shown} (in: {stated})" if stated else shown
+
+    def suggestion(self, key: CellKey) -> Suggestion | None:
+        """Return how the cell's words read where they are in an old font."""
+        value = self.report.desk.computation.stated(key)
+        return suggestion(value) if isinstance(value, str) else None
 
     def _other_stated(self, key: CellKey, column: SheetColumn, shown: str) -> str:
         """Return a stated figure that has no column of its own and differs from the computed."""
@@ -208,6 +218,14 @@ class CellTable(QAbstractTableModel):
         if texts.get(DENOMINATOR):
             return f"{texts.get(NUMERATOR, '')}/{texts[DENOMINATOR]}"
         return next((text for text in texts.values() if text), "")
+
+    def _difference(self, row: SheetRow) -> str:
+        """Return how far the row is from the previous period, both sides of a ratio."""
+        desk = self.report.desk
+        said = {key.part: difference(desk, key) for key in row.cells.values()}
+        if said.get(DENOMINATOR):
+            return f"{said.get(NUMERATOR, '')}/{said[DENOMINATOR]}"
+        return next((text for text in said.values() if text), "")
 
     def _edited(self, row: SheetRow, column: SheetColumn) -> str:
         key = row.cells.get(column.id)
@@ -242,10 +260,12 @@ class CellTable(QAbstractTableModel):
             derived=derived and column.purpose == "figure",
             refused=key in self.report.drafts and not self._shows_computed(key, column),
             heading=row.heading,
-            soft=column.purpose in ("previous", "unit", "sentence", "source", "number"),
+            soft=column.purpose in _SOFT,
             level=row.level if column.purpose == "label" else 0,
             typed=key is not None,
             void=key is None and column.purpose in ("figure", "stated", "state"),
+            noted=column.purpose != "state" and bool(self.report.desk.notes.of(key)),
+            suggested=key is not None and self.suggestion(key) is not None,
         )
 
     def _shows_computed(self, key: CellKey | None, column: SheetColumn) -> bool:
@@ -259,6 +279,9 @@ class CellTable(QAbstractTableModel):
         found = self.findings_at(row, column)
         if found:
             return "\n".join(f"{f.message} ({f.hint})" if f.hint else f.message for f in found)
+        note = "" if column.purpose == "state" else self.report.desk.notes.of(key)
+        if note:
+            return f"Ghi chú: {note}"
         text = self._text(row, column)
         return text if len(text) > column.weight else ""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
+from desktop.cell_notes import Notes
 from desktop.finalizing import blocking, printed_gaps
 from desktop.issuing import (
     House,
@@ -27,8 +28,10 @@ from desktop.issuing import (
 )
 from desktop.neighbours import Fed
 from desktop.problems import DATA_WRONG, Trouble
+from desktop.report_files import Source, render
 from forms.cells import STATED, CellKey, CellValue, Change
-from forms.composition import Office, OutlineItem, compose, outline, sentence_of
+from forms.charts import Chart
+from forms.composition import Office, OutlineItem, compose, outline, sentence_of, with_charts
 from forms.document import Document
 from forms.editing import Session
 from forms.engine import Computation, Engine
@@ -40,6 +43,7 @@ from forms.pulling import Pulled, pulled
 from forms.report import LogRow, ReportHead, Snapshot
 from forms.review import unseen_fields
 from forms.sheet_filling import SheetPlan, Sheets, plan_sheets
+from forms.trends import Past, trends
 from forms.units import Unit
 from forms.upgrading import homeless, homeless_findings
 
@@ -84,15 +88,17 @@ class Desk:
         who: str,
         now: Callable[[], str],
         fed: Callable[[], Fed] = Fed,
+        past: Callable[[], tuple[Past, ...]] = tuple,
         house: House,
     ) -> None:
         """Bind an opened report; made by :meth:`desktop.workspace.Workspace.desk`."""
         self.head, self.unit = head, unit
-        self._fed, self._house = fed, house
+        self._fed, self.past, self._house = fed, past, house
         self._kept = house.kept
         self._store, self._who, self._now = store, who, now
         self._session = Session(computation)
         self._acceptances = acceptances
+        self.notes = Notes(store, head.id, who=who, known=house.notes)
 
     @property
     def computation(self) -> Computation:
@@ -362,10 +368,15 @@ class Desk:
         self._store.record(self.head.id, kept_change(self._kept, kept), who=self._who)
         self._kept = kept
 
-    def document(self, *, draft: bool | None = None) -> Document:
+    def trends(self) -> tuple[Chart, ...]:
+        """Return the charts of this report's figures over its period and those before."""
+        return trends(self.computation, self.past())
+
+    def document(self, *, draft: bool | None = None, charts: bool = False) -> Document:
         """Return the report as pages; a draft carries its mark unless asked otherwise."""
         as_draft = self.editable if draft is None else draft
-        return compose(self.computation, self.office(), draft=as_draft, dated=self.dated)
+        document = compose(self.computation, self.office(), draft=as_draft, dated=self.dated)
+        return with_charts(document, self.trends()) if charts else document
 
     def preview(self) -> bytes:
         """Return the PDF as it would be printed now."""
@@ -402,40 +413,26 @@ class Desk:
 
         return manifest.identity(head, unit_name=self.office().name, dated=dated)
 
-    def files(self, profile: Profile = "trinh-ky") -> dict[str, bytes]:
-        """Return the report's files by suffix: the three parts and their ``zip``.
-
-        In the profile ``o-ky`` the PDF carries the workbook and the data.
-        """
-        from exporters.check_code import CheckCode
-        from exporters.excel import render_workbook
-        from exporters.files import sha256
-        from exporters.package import write_package
-        from exporters.pdf import render_pdf
-        from exporters.pdf_conformance import report_attachments
-
-        data, document = self.data(), self.document()
-        identity, hashed = self._identity(self.head, document.dated), sha256(data)
-        workbook = render_workbook(
-            self.computation, document, identity, self._checked(), data_sha256=hashed
-        )
-        carried = report_attachments(identity.stem, data, workbook) if profile == "o-ky" else ()
-        code = CheckCode.of(identity, hashed)
-        pdf = render_pdf(document, profile=profile, attachments=carried, code=code)
-        parts = {"json": data, "pdf": pdf, "xlsx": workbook}
-        return {**parts, "zip": write_package(parts)}
+    def files(self, profile: Profile = "trinh-ky", *, charts: bool = False) -> dict[str, bytes]:
+        """Return the report's files by suffix; see :func:`desktop.report_files.render`."""
+        data, document = self.data(), self.document(charts=charts)
+        identity, checked = self._identity(self.head, document.dated), self._checked()
+        return render(Source(self.computation, document, identity, checked, data), profile)
 
     def export(
-        self, out_dir: Path, only: str = "", *, profile: Profile = "trinh-ky"
+        self, out_dir: Path, only: str = "", *, profile: Profile = "trinh-ky", charts: bool = False
     ) -> tuple[Path, ...]:
-        """Write the report's files into a folder (made where missing), each whole or not at all."""
+        """Write the report's files into a folder (made where missing), each whole or not at all.
+
+        With ``charts`` PDF and workbook carry the trends, where there are any yet.
+        """
         from exporters.files import file_stem, sha256, write_all
 
         if only and only not in EXPORTS:
             raise Trouble(f"Không có loại tệp “{only}”. Có: {', '.join(EXPORTS)}.", code="EXPORT")
         stem = file_stem(self.head.form, self.head.unit, self.head.period, self.head.revision)
         wanted = ("zip",) if only == "package" else ((only,) if only else ("pdf", "xlsx", "zip"))
-        made = self.files(profile)
+        made = self.files(profile, charts=charts)
         out_dir.mkdir(parents=True, exist_ok=True)
         named = {f"{stem}.{suffix}": made[suffix] for suffix in wanted}
         written = write_all(out_dir, named)

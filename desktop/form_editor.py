@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop import parts, theme
 from desktop.actions import When
+from desktop.cell_acts import CellActs
 from desktop.cell_grid import CellGrid
 from desktop.check_panel import CheckPanel, verdict
 from desktop.desk import Desk
@@ -19,20 +19,15 @@ from desktop.message_bar import CellStrip
 from desktop.open_report import OpenReport, Refusal, repairable
 from desktop.page_preview import PagePreview
 from desktop.panes import Panes
+from desktop.place_words import WRITING_HINT, finding_at, place_words, told
 from desktop.section_page import SectionPage
 from desktop.section_tree import SectionTree
 from desktop.sheets import SIGNING, has_panels
 from desktop.tasks import Runner
-from forms.cells import NO_OCCURRENCE, CellKey
+from forms.cells import CellKey
 from forms.findings import Finding, Severity
 from forms.model import REVIEW, SECTIONS
 from forms.periods import title as period_title
-from forms.phrases import GAP
-
-_WRITING_HINT: Final = (
-    "Ctrl+I chèn số liệu của biểu, in ra đúng số đang có. Dòng bắt đầu bằng “-” hoặc “+” là gạch"
-    " đầu dòng, [^…] là chú thích cuối trang, <<…>> chỉ in khi đủ số liệu."
-)
 
 
 class FormEditor(QFrame):
@@ -58,6 +53,7 @@ class FormEditor(QFrame):
         self.report = OpenReport(desk, self)
         self.page: SectionPage | None = None
         self._finding: Finding | None = None
+        self.cell_acts = CellActs(self)
         self._build(runner, actions)
         self._connect()
         self._show_head()
@@ -279,60 +275,6 @@ class FormEditor(QFrame):
         self.flush()
         self.report.act(lambda desk: desk.repair_all())
 
-    def toggle_no_occurrence(self) -> None:
-        """Say of the row that nothing occurred, or take it back."""
-        if self.grid is None or not self.grid.currentIndex().isValid():
-            return
-        row = self.grid.cells.row_at(self.grid.currentIndex())
-        if NO_OCCURRENCE in row.states:
-            current = self.report.state(row.field)
-            self.report.enter_state(row.field, "" if current == NO_OCCURRENCE else NO_OCCURRENCE)
-
-    def confirm(self) -> None:
-        """Say that what was carried over here is still so, and go to the next such place."""
-        self.flush()
-        field = self.position.field
-        if field in self.report.desk.unseen():
-            self.report.act(lambda desk: desk.confirm(field))
-        self._to_unseen()
-
-    def confirm_section(self) -> None:
-        """Say so of everything in this section, and go to the next one."""
-        self.flush()
-        section = "" if self.page is None else self.page.section
-        self.report.act(lambda desk: desk.confirm_section(section))
-        self._to_unseen()
-
-    def _to_unseen(self) -> None:
-        """Go to the next thing that nobody has looked at, in this section first."""
-        order, here = self.report.desk.engine.order, self.position.field
-        unseen = self.report.desk.unseen()
-        after = [name for name in unseen if order.get(name, 0) > order.get(here, 0)]
-        if unseen:
-            self.go_to((after or list(unseen))[0])
-
-    def unlock(self) -> None:
-        """Let the fixed fact here be typed over."""
-        field = self.position.field
-        self.report.act(lambda desk: desk.unlock(field))
-
-    def take_previous(self) -> None:
-        """Put the previous period's figure into the current cell."""
-        key = self.position.key
-        text = "" if key is None else self.report.desk.previous_text(key)
-        if key is not None and text:
-            self.report.enter(key, text)
-
-    def copy(self) -> None:
-        """Copy the selected block."""
-        if self.grid is not None:
-            self.grid.copy()
-
-    def paste(self) -> None:
-        """Paste a block from the clipboard."""
-        if self.grid is not None:
-            self.grid.paste()
-
     def retire(self) -> None:
         """Keep what is still being typed, and do nothing more."""
         self.flush()
@@ -451,45 +393,14 @@ class FormEditor(QFrame):
         self.preview.look_for(position.field)
         self.moved.emit()
 
+    def _place_text(self, position: Position) -> str:
+        if position.field and self.page is not None and self.page.text is not None:
+            return WRITING_HINT
+        return place_words(self.report, position)
+
     def _to_tell(self, position: Position) -> tuple[str, str]:
         """Return what is said here, behind its severity: a finding, else a claim of the text."""
-        finding = self._finding_to_tell(position)
+        finding = finding_at(self.report.marks, position)
         if finding is None and self.page is not None and self.page.text is not None:
             return self.page.text.live.said
-        return "" if finding is None else finding.severity, _told(finding)
-
-    def _finding_to_tell(self, position: Position) -> Finding | None:
-        marks = self.report.marks
-        here = marks.at(position.key) if position.key is not None else ()
-        row = 0 if position.key is None else position.key.row
-        here = here or marks.loose(position.field, row) or marks.of_field(position.field, row)
-        return here[0] if here else None
-
-    def _place_text(self, position: Position) -> str:
-        if not position.field:
-            return ""
-        desk = self.report.desk
-        field = desk.engine.fields.get(position.field)
-        if self.page is not None and self.page.text is not None:
-            return _WRITING_HINT
-        said = self.report.sentence(position.field)
-        before = desk.previous_text(position.key) if position.key is not None else ""
-        source = "" if field is None else field.source
-        said = said if said.strip(f"{GAP} ") else ""
-        told = (("In ra", said), ("Kỳ trước", before), ("Cung cấp", source))
-        return " · ".join(f"{name}: {text}" for name, text in told if text)
-
-
-def _told(finding: Finding | None) -> str:
-    if finding is None:
-        return ""
-    hint = f" ({finding.hint})" if finding.hint else ""
-    return f"{finding.message}{hint}{_way_out(finding)}"
-
-
-def _way_out(finding: Finding) -> str:
-    if finding.repair is None:
-        return ""
-    if finding.repair.kind == "confirm":
-        return "  F3: không đổi, đã xác nhận."
-    return "  F9: sửa theo số tính được."
+        return "" if finding is None else finding.severity, told(finding)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QTableView
 
-from desktop.cell_editors import INDENT
+from desktop.cell_editors import INDENT, SIGN_ROOM
 from desktop.cell_table import CellTable
 from desktop.column_room import CELL_PADDING, share_room
 from desktop.sheets import SheetColumn
@@ -105,7 +105,8 @@ class GridRoom:
 
     def _row_lines(self, row: int, column: int) -> int:
         shown = self._cells.sheet.rows[row]
-        width = self._view.columnWidth(column) - _TEXT_MARGINS - INDENT * shown.level
+        sign = SIGN_ROOM if shown.cells.get(self._cells.sheet.columns[column].id) else 0
+        width = self._view.columnWidth(column) - _TEXT_MARGINS - INDENT * shown.level - sign
         return self._lines(self._text(row, column), width, bold=shown.heading)
 
     def _lines(self, text: str, width: int, *, bold: bool, most: int = _MOST_LINES) -> int:

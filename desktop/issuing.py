@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import msgspec
@@ -41,12 +42,13 @@ class House(NamedTuple):
     """What a report takes from its unit: the letterhead of its day, and who may sign.
 
     ``signers`` is ``None`` where no list says who may; ``kept`` is what was kept with the report,
-    ``None`` for one that was never finalized.
+    ``None`` for one that was never finalized; ``notes`` are those on its cells, by place.
     """
 
     office: Office
     signers: tuple[str, ...] | None = None
     kept: Kept | None = None
+    notes: Mapping[str, str] = MappingProxyType({})
 
 
 def parted(cells: Cells) -> tuple[Cells, Kept | None]:

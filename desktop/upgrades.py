@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from desktop.catalog import Catalog, order
+from desktop.cell_notes import without_notes
 from desktop.problems import Trouble
 from forms import pack
 from forms.cells import CellEdit, Change
@@ -41,7 +42,9 @@ def planned(
         message = f"Báo cáo {head.id} đã dùng phiên bản {head.pack_version}, không có gì để chuyển."
         raise Trouble(message, code="UPGRADE-NONE", place=head.id)
     engine = catalog.engine(form)
-    plan = plan_upgrade(own, engine, stored.cells, period, versions=catalog.elders(form))
+    plan = plan_upgrade(
+        own, engine, without_notes(stored.cells)[0], period, versions=catalog.elders(form)
+    )
     return plan, engine
 
 

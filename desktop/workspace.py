@@ -18,7 +18,9 @@ from msgspec.structs import replace
 import resources
 from desktop import homecoming, upgrades
 from desktop.catalog import Catalog, FormLine, Installed, VersionLine
+from desktop.cell_notes import without_notes
 from desktop.desk import Accepted, Desk, Outcome, Refused
+from desktop.history import earlier_reports
 from desktop.issuing import House, Issued, issued, parted
 from desktop.library import Library
 from desktop.neighbours import Neighbours, Place
@@ -298,7 +300,8 @@ class Workspace:
         place = Place(report_id, engine, unit, period)
         ended = as_of(period, engine.form.period)
         signers = self._own.signers(unit, ended, max(ended, self._year.now.date()))
-        cells, kept = parted(stored.cells)
+        stored_cells, notes = without_notes(stored.cells)
+        cells, kept = parted(stored_cells)
         return Desk(
             self._store,
             stored.head,
@@ -308,7 +311,8 @@ class Workspace:
             who=self._who,
             now=self._now,
             fed=partial(self._neighbours.fed, place),
-            house=House(self._own.office(unit, ended), signers, kept),
+            past=partial(earlier_reports, self._store, self._catalog, place),
+            house=House(self._own.office(unit, ended), signers, kept, notes),
         )
 
     def _context(self, place: Place, head: ReportHead) -> Context:
