@@ -31,7 +31,7 @@ def _pins() -> dict[str, tuple[str, str, int]]:
 
 def test_it_pins_everything_the_project_asks_for() -> None:
     optional = PROJECT["optional-dependencies"]
-    asked = [*PROJECT["dependencies"], *optional["dev"], *optional["postgres"]]
+    asked = [*PROJECT["dependencies"], *optional["dev"], *optional["server"]]
     names = {_canonical(re.split(r"[<>=\[]", text)[0]) for text in asked}
     assert names <= set(_pins())
 
