@@ -61,8 +61,9 @@ _DETAILS: Final[Mapping[str, str]] = {
     "decimals": "số chữ số lẻ",
     "formula": "công thức",
     "required": "bắt buộc",
+    "gather": "cách tổng hợp",
 }
-_COLUMN_KEYS: Final = ("unit", "decimals", "formula", "required")
+_COLUMN_KEYS: Final = ("unit", "decimals", "formula", "required", "gather")
 
 
 def compare(old: Form, new: Form) -> tuple[Difference, ...]:

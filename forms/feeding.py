@@ -149,6 +149,27 @@ def expected_periods(feed: Feed, own: Occasion, rule: PeriodRule) -> int:
 # --- gathering -----------------------------------------------------------------------------------
 
 
+class Folded(NamedTuple):
+    """What one unit gives to a cell, in vector units, and which of its reports it is made of."""
+
+    units: int
+    given_by: tuple[int, ...]
+
+
+def fold(values: Sequence[int | None], behaviour: str, *, added: bool) -> Folded | None:
+    """Return one unit's figure of its reports', the oldest first; ``None`` where it gives none.
+
+    Flows (K) are added up where such figures can be; of everything else the newest known counts.
+    """
+    given = tuple(place for place, value in enumerate(values) if value is not None)
+    if not given:
+        return None
+    if behaviour != "K" or len(values) == 1:
+        newest = given[-1]
+        return Folded(values[newest] or 0, (newest,))
+    return Folded(sum(values[place] or 0 for place in given), given) if added else None
+
+
 def gather(form: str, sources: Sequence[Source], expected: int) -> Gathered:
     """Bring the figures of several reports of one form together.
 
@@ -183,13 +204,9 @@ def _cells_of(engine: Engine) -> Iterator[tuple[CellKey, Column, str]]:
 
 
 def _of_unit(reports: Sequence[Source], key: CellKey, column: Column, behaviour: str) -> int | None:
-    known = [value for each in reports if (value := _units(each.computation, key)) is not None]
-    if not known:
-        return None
-    flows = behaviour == "K" and len(reports) > 1
-    if flows and column.kind not in _ADDED:
-        return None
-    return sum(known) if flows else known[-1]
+    values = [_units(each.computation, key) for each in reports]
+    found = fold(values, behaviour, added=column.kind in _ADDED)
+    return None if found is None else found.units
 
 
 def _units(c: Computation, key: CellKey) -> int | None:

@@ -16,6 +16,7 @@ from forms.cells import HAS_FIGURES, VALUE
 from forms.compiler import FormProblem
 from forms.defaults import CITED_NUMBER, CITED_SUBJECT, ROW_LABEL, ROW_NUMBER
 from forms.entry import STATES, InputProblem, read_cell
+from forms.gather_rules import refuse_gather
 from forms.layout import parts
 from forms.model import (
     AnnexSpec,
@@ -52,6 +53,7 @@ def check_contents(form: Form) -> None:
     _lengths("", msgspec.to_builtins(form))
     for field in form.fields:
         _kind(field)
+        refuse_gather(field)
         _choices(f"fields.{field.id}.choices", field.choices)
         for column in field.columns:
             _choices(f"fields.{field.id}.columns", column.choices)

@@ -32,6 +32,7 @@ from forms.vocabulary import (
     Decimals,
     Evidence,
     FieldKind,
+    Gather,
     Missing,
     Operands,
     Positive,
@@ -51,9 +52,9 @@ class Column(Base, frozen=True, kw_only=True):
 
     ``unit`` is a money unit for ``money``, else the word after the figure. ``required`` holds for
     every row that exists. A ``formula`` makes the column derived, row by row, from the other
-    columns named bare; a figure typed there is a stated one. ``behaviour`` as for fields.
-    Neighbours with the same ``group`` stand under one common heading of that name. ``evidence`` is
-    given where it differs from the field's.
+    columns named bare; a figure typed there is a stated one. ``behaviour`` and ``gather`` as for
+    fields. Neighbours with the same ``group`` stand under one common heading of that name.
+    ``evidence`` is given where it differs from the field's.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Column(Base, frozen=True, kw_only=True):
     choices: tuple[Choice, ...] = ()
     share: Positive = 1
     group: str = ""
+    gather: Gather = ""
     evidence: Evidence | None = None
 
 
@@ -100,6 +102,7 @@ class Field(Base, frozen=True, kw_only=True):
     ``since``/``until`` bound the periods that have the field. ``settled_by`` names the ratio that a
     date speaks of: once that is whole, an as-of date may stay in the past; while it is not, an
     expected month may not pass.
+    ``gather`` says how a department makes one report of its units' (:mod:`forms.gather_rules`).
     ``grid`` and ``condition`` define a ``selection``: the rows of that grid for which it holds.
     ``item`` and ``joint`` print a list's rows; ``numbered`` lists print as ``(1) …; (2) …``.
     ``headings`` name what stands beside the columns of a table or list: ``label`` the rows' names,
@@ -128,6 +131,7 @@ class Field(Base, frozen=True, kw_only=True):
     default: str | tuple[dict[str, str], ...] | dict[str, str] = ""
     default_until: str = ""
     settled_by: str = ""
+    gather: Gather = ""
     choices: tuple[Choice, ...] = ()
     columns: tuple[Column, ...] = ()
     rows: tuple[RowSpec, ...] = ()

@@ -24,6 +24,7 @@ _CELLS: Final = "Mỗi dòng một mã chỉ tiêu, phần của chỉ tiêu ho�
 _BOTH: Final = "Mã chỉ tiêu, phần của chỉ tiêu, hoặc tên cột khi có ghi bảng."
 _EVIDENCE: Final = "S có in trong văn bản, I suy ra, P đề xuất, E sự việc công khai khác."
 _BEHAVIOUR: Final = "K số trong kỳ, L lũy kế, T trạng thái, N mục tiêu năm, C cố định."
+_GATHER: Final = "sum, latest, union, text, max, min, count, none. Trống: theo loại chỉ tiêu."
 _OPERANDS: Final = "exact số đúng, rounded số đã làm tròn, truncated số đã cắt bớt."
 _MISSING: Final = "skip_any thiếu một ô thì bỏ qua, skip_all thiếu hết mới bỏ qua, zero trống là 0."
 
@@ -33,6 +34,7 @@ _ANY: Final[Mapping[str, Entry]] = {
     "label": Entry("Nhãn", "Chép đúng chữ của văn bản ban hành biểu."),
     "unit": Entry("Đơn vị tính", "Ví dụ: hồ sơ. Tiền: đồng, nghìn đồng, triệu đồng, tỷ đồng."),
     "behaviour": Entry("Cách tính theo kỳ", _BEHAVIOUR),
+    "gather": Entry("Cách tổng hợp", _GATHER),
     "decimals": Entry("Số chữ số lẻ", "Số nguyên từ 0 đến 4."),
     "evidence": Entry("Căn cứ", _EVIDENCE),
     "since": Entry("Từ ngày", _DAY),

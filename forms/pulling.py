@@ -33,6 +33,18 @@ class Offer(NamedTuple):
     reports: tuple[str, ...]
 
 
+class Brought(NamedTuple):
+    """A cell that a feed fills, from which cell there; ``None`` empties it or says that it is new.
+
+    ``computed`` cells are the form's own work: the figure is only for comparing.
+    """
+
+    key: CellKey
+    value: CellValue | None
+    source: CellKey | None = None
+    computed: bool = False
+
+
 class Pulled(NamedTuple):
     """One cell in the preview: what is there, what would be, from where, whether it is filled."""
 
@@ -57,8 +69,9 @@ def pulled(
     given = [(feed, gathered) for feed, gathered in feeds if gathered.reports and not feed.compares]
     offers = _linked(c, given, before)
     for feed, gathered in given:
-        for key, value in _fed(c, feed, gathered):
-            offers.setdefault(key, Offer(value, gathered.form, gathered.reports))
+        for each in brought(c, feed, gathered):
+            if not each.computed:
+                offers.setdefault(each.key, Offer(each.value, gathered.form, gathered.reports))
     usual = usual_cells(c.engine, c.period)
     free = {name for name in {key.field for key in offers} if overwrite or _free(c, name, usual)}
     lines = [_line(c, key, offer, free) for key, offer in offers.items()]
@@ -121,9 +134,8 @@ def _linked(
 # --- what a feed brings --------------------------------------------------------------------------
 
 
-def _fed(
-    c: Computation, feed: Feed, gathered: Gathered
-) -> Iterator[tuple[CellKey, CellValue | None]]:
+def brought(c: Computation, feed: Feed, gathered: Gathered) -> Iterator[Brought]:
+    """Yield what a feed brings into a report, cell by cell, what the form computes included."""
     source = gathered.engine
     if source is None:
         return
@@ -161,30 +173,27 @@ def _named(engine: Engine, place: str) -> Field | CellKey | None:
 
 def _figure(
     c: Computation, gathered: Gathered, mine: CellKey, theirs: CellKey
-) -> Iterator[tuple[CellKey, CellValue]]:
+) -> Iterator[Brought]:
     amount, found = gathered.figures.get(theirs), c.engine.layout.find(mine)
     if amount is None or found is None or not c.has_field(mine.field):
         return
-    if c.is_derived(mine) and not amount.stated:
-        return
     if found[0].column.kind == amount.column.kind:
-        yield mine, from_units(found[0].column, amount.units)
+        computed = c.is_derived(mine) and not amount.stated
+        yield Brought(mine, from_units(found[0].column, amount.units), theirs, computed)
 
 
-def _whole(
-    c: Computation, gathered: Gathered, mine: Field, theirs: Field
-) -> Iterator[tuple[CellKey, CellValue | None]]:
+def _whole(c: Computation, gathered: Gathered, mine: Field, theirs: Field) -> Iterator[Brought]:
     """Bring a field as a whole: its figures part by part, a list with all its rows, a state."""
     if not c.has_field(mine.id) or mine.kind == "selection" or mine.id in RESERVED_FIELDS:
         return
     state = CellKey(theirs.id, 0, STATE)
     if gathered.words.get(state) in mine.states:
-        yield CellKey(mine.id, 0, STATE), gathered.words[state]
-        yield from dict.fromkeys(_typed(c, mine)).items()
+        yield Brought(CellKey(mine.id, 0, STATE), gathered.words[state], state)
+        yield from (Brought(key, None) for key in _typed(c, mine))
         return
-    coming = dict(_words(c, gathered, mine, theirs))
+    coming = {each.key: each for each in _words(c, gathered, mine, theirs)}
     gone = _typed(c, mine) if mine.kind in LISTS and coming else ()
-    yield from {**dict.fromkeys(gone), **coming}.items()
+    yield from {**{key: Brought(key, None) for key in gone}, **coming}.values()
     rows = {row.id: number for number, row in enumerate(theirs.rows, 1)}
     for strip in c.engine.layout.of(mine):
         for offset in range(strip.length):
@@ -193,9 +202,7 @@ def _whole(
             yield from _figure(c, gathered, key, CellKey(theirs.id, row, key.part))
 
 
-def _words(
-    c: Computation, gathered: Gathered, mine: Field, theirs: Field
-) -> Iterator[tuple[CellKey, CellValue]]:
+def _words(c: Computation, gathered: Gathered, mine: Field, theirs: Field) -> Iterator[Brought]:
     """Bring texts and rows of lists, as far as the columns here are of the same kind."""
     columns = {column.id: column for column in c.engine.columns(mine.id)}
     others = {column.id: column for column in parts(theirs)}
@@ -204,9 +211,9 @@ def _words(
             continue
         column, other = columns.get(key.part), others.get(key.part)
         if column is not None and other is not None and _alike(column, other, value):
-            yield key._replace(field=mine.id), _converted(column, other, value)
+            yield Brought(key._replace(field=mine.id), _converted(column, other, value), key)
         elif key.part == STATED and not key.row:
-            yield key._replace(field=mine.id), value
+            yield Brought(key._replace(field=mine.id), value, key)
 
 
 def _alike(column: Column, other: Column, value: CellValue) -> bool:
