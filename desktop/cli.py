@@ -19,6 +19,7 @@ from typing import Final, NoReturn
 import msgspec
 
 from desktop import (
+    commands_accounts,
     commands_carry,
     commands_documents,
     commands_files,
@@ -99,6 +100,7 @@ def _shared(folder: object, *, json: object) -> _Parser:
     shared.add_argument(
         "--data-dir", metavar="THƯ_MỤC", type=Path, default=folder, help="thư mục số liệu"
     )
+    shared.add_argument("--user", metavar="TÊN", default=folder, help="tài khoản làm việc")
     shared.add_argument("--json", action="store_true", default=json, help="in kết quả dạng JSON")
     return shared
 
@@ -181,4 +183,5 @@ COMMANDS: Final[Commands] = {
     **commands_issuing.COMMANDS,
     **commands_wording.COMMANDS,
     **commands_files.COMMANDS,
+    **commands_accounts.COMMANDS,
 }

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import logging
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from desktop.accounts import Credentials
 from desktop.backups import daily
 from desktop.desk import Desk
-from desktop.problems import DONE, Trouble, attempt
+from desktop.problems import DONE, NOT_ALLOWED, Trouble, attempt
 from desktop.settings import default_data_dir
 from desktop.workspace import Workspace
 
 _LOG = logging.getLogger("baocao")
 
+PASSWORD: Final = "BAOCAO_PASSWORD"  # noqa: S105 - the name of a variable
 Payload = Mapping[str, object]
 
 
@@ -46,11 +51,24 @@ REPORT: Final[Argument] = (("report",), {"metavar": "BÁO_CÁO", "help": "mã b�
 REASON: Final[Argument] = (("--reason",), {"required": True, "help": "lý do, ghi vào nhật ký"})
 
 
+def credentials_of(options: argparse.Namespace) -> Credentials | None:
+    """Return who ``--user`` says is working, with the password of the environment or typed."""
+    if not options.user:
+        return None
+    password = os.environ.get(PASSWORD)
+    if password is None and sys.stdin.isatty():
+        password = getpass.getpass(f"Mật khẩu của {options.user}: ")
+    if password is None:
+        message = f"Hãy cho biết mật khẩu của {options.user} qua biến môi trường {PASSWORD}."
+        raise Trouble(message, code="SIGN-IN", exit_status=NOT_ALLOWED)
+    return Credentials(options.user, password)
+
+
 @contextmanager
 def workspace_of(options: argparse.Namespace) -> Iterator[Workspace]:
     """Open the workspace of ``--data-dir``; the first command of a day leaves a backup."""
     folder = options.data_dir or default_data_dir()
-    with Workspace.open(folder) as workspace:
+    with Workspace.open(folder, credentials=credentials_of(options)) as workspace:
         failed = attempt(lambda: daily(folder))
         if isinstance(failed, Trouble):  # no reason to refuse the command
             _LOG.warning("no backup today: %s", failed.detail or failed.code)

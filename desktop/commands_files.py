@@ -6,18 +6,21 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from desktop.accounts import require
 from desktop.commands import (
     REPORT,
     Answer,
     Command,
     Commands,
     Payload,
+    credentials_of,
     desk_of,
     workspace_of,
 )
 from desktop.problems import DONE, MACHINE, Trouble
 from desktop.settings import default_data_dir
 from desktop.word_copy import export_word
+from desktop.workspace import clock
 
 if TYPE_CHECKING:
     from desktop.backups import Preview
@@ -52,6 +55,7 @@ def _backup(options: argparse.Namespace) -> Answer:
         return Answer({"backups": keys}, tuple(lines) or ("Chưa có bản sao lưu tự động nào.",))
     if options.file is None:
         raise Trouble("Lệnh chưa đúng: thiếu tên tệp cần ghi, hoặc --list.", code="USAGE")
+    require(folder, "administer", credentials_of(options), now=clock)
     file = backups.make(folder, options.file)
     return Answer({"file": str(file)}, (f"Đã sao lưu vào {file}",))
 
@@ -62,10 +66,11 @@ def _restore(options: argparse.Namespace) -> Answer:
     folder = options.data_dir or default_data_dir()
     if options.salvage:
         return _salvage(options)
+    who = require(folder, "administer", credentials_of(options), now=clock)
     if options.preview:
         preview = backups.preview(folder, options.file)
         return Answer(_previewed(preview, done=False), _told(preview))
-    done = backups.restore(folder, options.file)
+    done = backups.restore(folder, options.file, who=who)
     kept = "" if done.kept is None else str(done.kept)
     said = [f"Đã khôi phục từ {done.preview.source}"]
     if kept:

@@ -48,7 +48,7 @@ from forms.units import Unit
 from forms.upgrading import homeless, homeless_findings
 
 if TYPE_CHECKING:
-    from db.store import Store
+    from desktop.guard import GuardedStore
     from exporters.data_json import Checked
     from exporters.manifest import Identity
     from exporters.pdf import Profile
@@ -79,7 +79,7 @@ class Desk:
 
     def __init__(
         self,
-        store: Store,
+        store: GuardedStore,
         head: ReportHead,
         computation: Computation,
         *,
@@ -295,6 +295,8 @@ class Desk:
             raise Trouble("Phần còn thiếu thì phải bổ sung, không chấp nhận được.", code="ACCEPT")
         if not reason.strip():
             raise Trouble("Hãy ghi lý do chấp nhận.", code="REASON")
+        if finding.severity == "error":
+            self._store.require("accept_error")
         given = Acceptance(
             finding=finding.id,
             fingerprint=finding.fingerprint,

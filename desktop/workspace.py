@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from msgspec.structs import replace
 
 import resources
-from desktop import homecoming, upgrades
+from desktop import accounts, homecoming, upgrades
+from desktop.accounts import Credentials
 from desktop.catalog import Catalog, FormLine, Installed, VersionLine
 from desktop.cell_notes import without_notes
 from desktop.desk import Accepted, Desk, Outcome, Refused
@@ -47,7 +49,7 @@ from forms.units import Registry, Unit, read_units
 from forms.upgrading import Upgrade
 
 if TYPE_CHECKING:
-    from db.store import Store
+    from desktop.guard import GuardedStore
     from exporters.package import Verification
     from exporters.signed_pdf import SignedPaper
 
@@ -87,7 +89,9 @@ def clock() -> str:
 class Workspace:
     """The forms, units and reports of one data folder."""
 
-    def __init__(self, store: Store, folder: Path, *, who: str, now: Callable[[], str]) -> None:
+    def __init__(
+        self, store: GuardedStore, folder: Path, *, who: str, now: Callable[[], str]
+    ) -> None:
         """Bind an open store; use :meth:`open`."""
         self._store, self._who, self._now = store, who, now
         self._folder = folder
@@ -97,15 +101,31 @@ class Workspace:
         self._own = OwnUnit(store, self._registry)
         self._year = Year(store, self._registry, folder, now=now)
         self._libraries: dict[str, Library] = {}
+        self.account_book = accounts.AccountBook(store, who=who, now=now)
 
     @classmethod
-    def open(cls, data_dir: Path, *, now: Callable[[], str] = clock, who: str = "") -> Workspace:
-        """Open (or create) the store of ``data_dir``; raises the families of db.problems."""
-        from db.store import Store
+    def open(
+        cls,
+        data_dir: Path,
+        *,
+        now: Callable[[], str] = clock,
+        who: str = "",
+        credentials: Credentials | None = None,
+    ) -> Workspace:
+        """Open (or create) the store of ``data_dir``; raises the families of db.problems.
 
-        store = Store.open(store_path(data_dir), now=now)
-        start_log(data_dir)
-        return cls(store, data_dir, who=who or user_name(), now=now)
+        Where the computer's people have accounts, ``credentials`` say who comes in.
+        """
+        from desktop.guard import GuardedStore
+
+        with ExitStack() as undo:
+            store = GuardedStore.open(store_path(data_dir), now=now)
+            undo.callback(store.close)
+            account = accounts.enter(store, credentials, now())
+            start_log(data_dir)
+            undo.pop_all()
+        name = account.name if account else who or user_name()
+        return cls(store, data_dir, who=name, now=now)
 
     def close(self) -> None:
         """Close the store; nothing is pending, every change is already on the disk."""
@@ -376,7 +396,8 @@ class Workspace:
 
     def check_store(self) -> tuple[str, ...]:
         """Return what is wrong with the store's file and its log; empty when all is well."""
-        return (*self._store.check_integrity(), *self._store.verify_trail())
+        altered = filter(None, (self.account_book.problem(),))
+        return (*self._store.check_integrity(), *self._store.verify_trail(), *altered)
 
 
 def verify(path: Path) -> Verification:
