@@ -19,6 +19,7 @@ from exporters.agreement import cell_name, is_exact
 from exporters.data_json import Checked
 from exporters.derivations import Rate, derivations
 from exporters.excel_cells import Spot, address, letters, quoted, spare_rows
+from exporters.excel_charts import write_charts
 from exporters.excel_checks import RIGHT, Checker, stated_note
 from exporters.excel_derived import Translator
 from exporters.excel_layout import (
@@ -113,6 +114,7 @@ def render_workbook(
     writer = _Writer(frame, computation)
     write_cover(frame, computation, [(sheet.name, sheet.title) for sheet in writer.sheets])
     writer.write()
+    write_charts(frame, document.charts)
     write_findings(frame, checked.findings)
     workbook.close()
     return buffer.getvalue()

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from exporters import nd30
 from exporters.fonts import Face, load, width
-from exporters.pdf_marks import FieldMark, Layout, QrMark, RuleMark, Sheet, TextMark
+from exporters.pdf_charts import draw_chart
+from exporters.pdf_marks import ChartMark, FieldMark, Layout, QrMark, RuleMark, Sheet, TextMark
 from exporters.pdf_structure import Content, Element, Widget, text_string, write_structure
 
 if TYPE_CHECKING:
@@ -64,9 +65,12 @@ class _Page:
         self._texts(sheet)
         _draw_rules(self._canvas, sheet)
         for mark in sheet.marks:
-            if isinstance(mark, QrMark):
+            if isinstance(mark, QrMark | ChartMark):
                 self._canvas.addLiteral(self._begin(mark.element))
-                _draw_qr(self._canvas, mark, sheet.height)
+                if isinstance(mark, QrMark):
+                    _draw_qr(self._canvas, mark, sheet.height)
+                else:
+                    draw_chart(self._canvas, mark, sheet.height)
                 self._canvas.addLiteral("EMC")
         return self._owners
 

@@ -15,6 +15,7 @@ from msgspec import structs
 from exporters import nd30
 from exporters.check_code import CheckCode
 from exporters.fonts import Face, clean, width
+from exporters.pdf_charts import chart_slabs
 from exporters.pdf_flow import Frame, paginate, tie_lines
 from exporters.pdf_lines import baseline, justified
 from exporters.pdf_marks import Layout, Mark, Sheet, Slab, TextMark
@@ -78,7 +79,8 @@ def _report(document: Document, section: _Section) -> list[Sheet]:
 
 def _annex(annex: Annex, section: _Section) -> list[Sheet]:
     head = annex_slabs(annex, section.frame.width, section.part)
-    return section.sheets([*head, *section.blocks(annex.blocks)])
+    charts = chart_slabs(annex.charts, section.frame.width, section.part)
+    return section.sheets([*head, *section.blocks(annex.blocks), *charts])
 
 
 class _Section:

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from exporters.fonts import Face
 from exporters.pdf_structure import Element
+from forms.charts import Chart
 
 
 class TextMark(NamedTuple):
@@ -95,7 +96,22 @@ class QrMark(NamedTuple):
         return self._replace(x=self.x + x, y=self.y + y)
 
 
-Mark = TextMark | RuleMark | FieldMark | QrMark
+class ChartMark(NamedTuple):
+    """A drawn chart; x and y are the upper left corner of its box. Its element is a figure."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    chart: Chart
+    element: Element
+
+    def moved(self, x: float, y: float) -> ChartMark:
+        """Give the same mark shifted right and down."""
+        return self._replace(x=self.x + x, y=self.y + y)
+
+
+Mark = TextMark | RuleMark | FieldMark | QrMark | ChartMark
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forms.charts import Chart
 from forms.document import Block, Document, Table
 
 _QUOTED: int = 40
@@ -31,6 +32,7 @@ def texts(document: Document) -> Iterator[tuple[str, str]]:
         for text in (annex.number, annex.title, annex.reference):
             yield name, text
         yield from _block_texts(annex.blocks, f"{name}, ")
+        yield from _chart_texts(annex.charts, f"{name}, ")
 
 
 def _block_texts(blocks: tuple[Block, ...], within: str) -> Iterator[tuple[str, str]]:
@@ -45,6 +47,13 @@ def _block_texts(blocks: tuple[Block, ...], within: str) -> Iterator[tuple[str, 
             heading = f"mục “{_short(block.text)}”"
         for run in block.runs:
             yield within + heading, run.text
+
+
+def _chart_texts(charts: tuple[Chart, ...], within: str) -> Iterator[tuple[str, str]]:
+    for chart in charts:
+        names = (series.name for series in chart.series)
+        for text in (chart.title, chart.unit, *chart.periods, *names):
+            yield f"{within}biểu đồ “{_short(chart.title)}”", text
 
 
 def _table_texts(table: Table, name: str) -> Iterator[tuple[str, str]]:

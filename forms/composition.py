@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
+from forms.charts import Chart
 from forms.document import (
     Annex,
     Block,
@@ -50,6 +52,8 @@ from forms.sentences import Voice
 from forms.signing import recipient_lines, signature_block
 from forms.tabulation import tabulate
 
+CHARTS_TITLE: Final = "BIỂU ĐỒ"
+"""The title of the annex that holds the charts."""
 END_MARK: Final = "./."
 """How the body of an official report ends."""
 
@@ -91,6 +95,27 @@ def compose(computation: Reading, office: Office, *, draft: bool, dated: str) ->
     What is made in the year after leaves the year to be written, too.
     """
     return _Composer(computation, office, dated).document(draft=draft)
+
+
+def with_charts(document: Document, charts: tuple[Chart, ...]) -> Document:
+    """Return a document with charts as its last annex; as it was where there are none."""
+    if not charts:
+        return document
+    head, office = document.letterhead, document.author
+    reference = _reference(document.kind, head.symbol, head.year, office)
+    annexes = (*document.annexes, Annex("", CHARTS_TITLE, reference, (), charts=charts))
+    if len(annexes) > 1:
+        annexes = tuple(replace(annex, number=roman(n)) for n, annex in enumerate(annexes, 1))
+    return replace(document, annexes=annexes)
+
+
+def _reference(kind: str, symbol: str, year: str, office: str) -> str:
+    """Return the line under an annex's title that names its report, blanks for the registry."""
+    blank = _BLANK_NUMBER
+    return (
+        f"(Kèm theo {kind.capitalize()} số{blank}/{symbol} ngày{blank}tháng{blank}"
+        f"năm {year} của {office})"
+    )
 
 
 def outline(computation: Reading) -> tuple[OutlineItem, ...]:
@@ -282,11 +307,8 @@ class _Composer:
         )
 
     def _annex(self, spec: AnnexSpec, blocks: tuple[Block, ...], number: str) -> Annex:
-        kind, blank = self.form.document_kind.capitalize(), _BLANK_NUMBER
-        reference = (
-            f"(Kèm theo {kind} số{blank}/{self._symbol} ngày{blank}tháng{blank}"
-            f"năm {self._year} của {self.office.name})"
-        )
+        kind, office = self.form.document_kind, self.office.name
+        reference = _reference(kind, self._symbol, self._year, office)
         title = _plain(self.voice.say(self.voice.worded(spec.title))).upper()
         return Annex(number, title, reference, blocks, spec.landscape, spec.id)
 

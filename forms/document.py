@@ -12,6 +12,8 @@ from typing import Literal
 
 import msgspec
 
+from forms.charts import Chart
+
 
 class Run(msgspec.Struct, frozen=True):
     """A piece of running text in one style.
@@ -114,7 +116,7 @@ class SignatureBlock(msgspec.Struct, frozen=True):
 class Annex(msgspec.Struct, frozen=True):
     """An annex in the same file: own page, own page numbers, reference line with blanks.
 
-    ``number`` is a Roman numeral, or empty when it is the only annex.
+    ``number`` is a Roman numeral, or empty when it is the only annex. ``charts`` follow its blocks.
     """
 
     number: str
@@ -123,6 +125,7 @@ class Annex(msgspec.Struct, frozen=True):
     blocks: tuple[Block, ...]
     landscape: bool = False
     anchor: str = ""
+    charts: tuple[Chart, ...] = ()
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -149,3 +152,8 @@ class Document(msgspec.Struct, frozen=True):
     keywords: tuple[str, ...] = ()
     addressees: tuple[str, ...] = ()
     draft: bool = False
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Return the charts of all annexes."""
+        return tuple(chart for annex in self.annexes for chart in annex.charts)

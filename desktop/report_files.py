@@ -1,0 +1,46 @@
+"""The files of one report: PDF, workbook, data and the package that holds all three."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from forms.document import Document
+from forms.engine import Computation
+
+if TYPE_CHECKING:
+    from exporters.data_json import Checked
+    from exporters.manifest import Identity
+    from exporters.pdf import Profile
+
+
+class Source(NamedTuple):
+    """What the files are made of: the report computed and as pages, and its ``data.json``."""
+
+    computation: Computation
+    document: Document
+    identity: Identity
+    checked: Checked
+    data: bytes
+
+
+def render(source: Source, profile: Profile) -> dict[str, bytes]:
+    """Return the files by suffix: the three parts and their ``zip``.
+
+    In the profile ``o-ky`` the PDF carries the workbook and the data.
+    """
+    from exporters.check_code import CheckCode
+    from exporters.excel import render_workbook
+    from exporters.files import sha256
+    from exporters.package import write_package
+    from exporters.pdf import render_pdf
+    from exporters.pdf_conformance import report_attachments
+
+    identity, data, hashed = source.identity, source.data, sha256(source.data)
+    workbook = render_workbook(
+        source.computation, source.document, identity, source.checked, data_sha256=hashed
+    )
+    carried = report_attachments(identity.stem, data, workbook) if profile == "o-ky" else ()
+    code = CheckCode.of(identity, hashed)
+    pdf = render_pdf(source.document, profile=profile, attachments=carried, code=code)
+    parts = {"json": data, "pdf": pdf, "xlsx": workbook}
+    return {**parts, "zip": write_package(parts)}
