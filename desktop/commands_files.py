@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.backups import Preview
     from exporters.pdf import Profile
 
+_NO_CHARTS: Final = "Chưa có biểu đồ: cần số liệu khác nhau của ít nhất hai kỳ."
 _FATES: Final = {
     "returns": "có lại, như lúc {then}",
     "lost": "sẽ mất, đang có bản sửa lúc {now}",
@@ -39,9 +40,12 @@ def _export(options: argparse.Namespace) -> Answer:
         if options.only == "docx":
             paths: tuple[Path, ...] = (export_word(desk, options.out),)
         else:
-            paths = desk.export(options.out, options.only or "", profile=profile)
+            only, charts = options.only or "", bool(options.charts)
+            paths = desk.export(options.out, only, profile=profile, charts=charts)
+        undrawn = bool(options.charts) and not desk.trends()
     names = [str(path) for path in paths]
-    return Answer({"files": names}, tuple(f"Đã xuất {name}" for name in names))
+    told = tuple(f"Đã xuất {name}" for name in names)
+    return Answer({"files": names}, (*told, _NO_CHARTS) if undrawn else told)
 
 
 def _backup(options: argparse.Namespace) -> Answer:
@@ -152,6 +156,7 @@ COMMANDS: Final[Commands] = {
                 {"choices": ("pdf", "xlsx", "docx", "package"), "help": "chỉ một loại tệp"},
             ),
             (("--profile",), {"choices": ("trinh-ky", "o-ky"), "help": "PDF trơn hoặc có ô ký"}),
+            (("--charts",), {"action": "store_true", "help": "kèm biểu đồ trong PDF và Excel"}),
         ),
         _export,
     ),
