@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from db import backup
 from db.connection import WRITE, connect, driver, let_go, transaction
 from db.problems import PRIMARY, StoreDamaged, StoreForeign, StoreTooNew, StoreUpgradeFailed
-from db.steps import s0001_first_tables
+from db.steps import s0001_first_tables, s0002_department
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -36,7 +36,7 @@ _NOT_FITTING = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_
 
 Step = Callable[["Operations"], None]
 
-STEPS: tuple[Step, ...] = (s0001_first_tables.upgrade,)
+STEPS: tuple[Step, ...] = (s0001_first_tables.upgrade, s0002_department.upgrade)
 
 
 def create(path: Path) -> None:

@@ -154,6 +154,20 @@ class ReportNotFinalized(StoreProblem):
     sentence = "Báo cáo {subject} chưa chốt nên không cần mở lại: hãy sửa trực tiếp."
 
 
+class ReceiptUnknown(StoreProblem):
+    """There is no receipt of that number, or it holds no data."""
+
+    sentence = "Không có bản nhận số {subject}: hãy xem lại số trong danh sách đã nhận."
+
+
+class ReceiptChanged(StoreProblem):
+    """Somebody else has decided about a receipt meanwhile; nothing was written."""
+
+    sentence = (
+        "Bản nhận số {subject} vừa được người khác xử lý: hãy xem lại danh sách rồi quyết định."
+    )
+
+
 _BY_RESULT_CODE: dict[int, type[StoreProblem]] = {
     sqlite3.SQLITE_FULL: StoreDiskFull,
     sqlite3.SQLITE_READONLY: StoreReadOnly,

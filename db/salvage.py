@@ -24,15 +24,25 @@ from db import backup, wreck
 from db.connection import WRITE, connect, let_go, told, transaction
 from db.content import DIGITS, Kept
 from db.problems import StoreForeign
+from db.receipts import row as receipt_row
 from db.registry import Place, Registry
+from db.salvage_inbox import WholeReceipts
 from db.store import Store
 from db.tables import (
     acceptances,
     cells,
+    contributions,
     fields,
+    leaves,
     packs,
     parts,
+    receipt_data,
+    receipts,
+    remarks,
     reports,
+    returns,
+    run_sources,
+    runs,
     settings,
     snapshots,
     texts,
@@ -56,7 +66,12 @@ from db.trail import (
 from forms.cells import CellKey
 from forms.report import ReportHead
 
-_TABLES = (reports, fields, parts, packs, settings, trail, cells, texts, acceptances, snapshots)
+_DESK = (returns, remarks, runs, run_sources, contributions, leaves)
+"""Tables whose rows are taken over as they are, each after those that it refers to."""
+_TABLES = (
+    *(reports, fields, parts, packs, settings, trail, cells, texts, acceptances, snapshots),
+    *(receipts, receipt_data, *_DESK),
+)
 _WORDS = {
     "reports": "đầu báo cáo",
     "fields": "tên chỉ tiêu",
@@ -68,6 +83,14 @@ _WORDS = {
     "texts": "ô chữ",
     "acceptances": "lý do chấp nhận",
     "snapshots": "bản chốt",
+    "receipts": "bản nhận",
+    "receipt_data": "số liệu đã nhận",
+    "returns": "lần trả lại",
+    "remarks": "góp ý",
+    "runs": "lần tổng hợp",
+    "run_sources": "nguồn tổng hợp",
+    "contributions": "số góp vào tổng",
+    "leaves": "dòng miễn, gia hạn",
 }
 _ID = re.compile(r"(.+?)-(\d{4}(?:-.+)?)")
 _STATUS = {
@@ -145,6 +168,7 @@ class _Work:
         self.fields = self._names(damaged, fields, "field_id")
         self.parts = self._names(damaged, parts, "part_id")
         self.heads = self._heads(wreck.read_names(damaged, reports, "report_id", "id"))
+        self.inbox = WholeReceipts(self._rows(receipts), self._rows(receipt_data))
         self.lines, self.unbroken = self._believed()
 
     def _rows(self, table: Table) -> Iterator[dict[str, Any]]:
@@ -319,10 +343,22 @@ class _Work:
         self._insert(connection, snapshots, moved)
         self._explain(connection, registry, said, values)
         self._fill(connection, registry, values)
+        self._take_inbox(connection, registry)
         detail = f"{self.said.detail} - {len(self.lost)}"
         lines = append(connection, registry, None, [self.said._replace(detail=detail)])
         ids = tuple(sorted(head["id"] for head in self.heads.values()))
         return Salvaged(ids, len(values), lines, tuple(self.lost))
+
+    def _take_inbox(self, connection: Connection, registry: Registry) -> None:
+        known = self.inbox.known
+        for entry in self.inbox.unsaid(self.said):
+            append(connection, registry, None, [entry])
+        self._insert(connection, receipts, (receipt_row(one) for one in known.values()))
+        data = (row for row in self._rows(receipt_data) if row["number"] in known)
+        self._insert(connection, receipt_data, data)
+        for table in _DESK:
+            self._insert(connection, table, self._rows(table))
+        self.lost += self.inbox.lost
 
     def _insert(
         self, connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]
@@ -360,7 +396,7 @@ class _Work:
                 lines[seq] = _Line(seq, report, entry, b"")
         numbers: dict[int, int] = {}
         for seq, line in sorted(lines.items()):
-            entry = line.entry
+            entry = self.inbox.retold(line.entry)
             if entry.action == FINALIZE and seq not in frozen:
                 self.lost.append(f"Bản chốt của báo cáo {line.report.id} không còn.")  # type: ignore[union-attr]
                 entry = entry._replace(action=SALVAGE, detail=f"{FINALIZE} {entry.detail}")

@@ -17,8 +17,9 @@ from typing import Self
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from db import backup, citing, content, heads, migrate, shelf, trail
+from db import backup, citing, content, heads, migrate, receipts, shelf, trail
 from db.connection import connect, driver, let_go, struct, told, typed
+from db.inbox import Inbox
 from db.people import People
 from db.problems import (
     ReportExists,
@@ -68,6 +69,7 @@ class Store:
 
     def __init__(self, connection: Connection, path: Path, *, now: Callable[[], str]) -> None:
         self._session = Session(connection, path, now=now)
+        self.inbox = Inbox(self._session)
         self.people = People(self._session)
 
     @classmethod
@@ -353,13 +355,14 @@ class Store:
             return trail.read(connection, self._session.registry, report, key)
 
     def verify_trail(self) -> tuple[str, ...]:
-        """Follow the whole trail and compare it with cells and snapshots.
+        """Follow the whole trail and compare it with cells, snapshots and receipts.
 
         Returns one Vietnamese sentence for each broken place, with its line, cell or snapshot;
         an empty tuple when all is whole.
         """
         with self._session.reading() as connection:
-            return trail.verify(connection, self._session.registry)
+            broken = trail.verify(connection, self._session.registry)
+            return (*broken, *receipts.verify(connection))
 
     def written(self, unit: str, *, after: int = 0) -> citing.Written:
         """Return the texts that may cite documents, of the unit's reports changed after a line.

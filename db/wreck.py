@@ -1,8 +1,10 @@
 """Reading what can be read of a damaged store, row by row around the broken pages.
 
 SQLite reads on where its own schema can be read; where that part is broken, it is taken from a new
-store: the tables of every store of a version lie in the same places. A broken page stops a search
-in both directions, so what lies beyond is searched for again in halves.
+store. The tables of the first step lie in the same places in every store. Those of later steps lie
+there, too, or all by as many pages further on as the store had grown by when it was brought up to
+date. A broken page stops a search in both directions, so what lies beyond is searched for again in
+halves.
 """
 
 from __future__ import annotations
@@ -15,14 +17,23 @@ from typing import NamedTuple
 
 from sqlalchemy import Integer, Table
 
-from db.tables import metadata
-
 Row = tuple[object, ...]
 
+_FIRST = frozenset(
+    (
+        *("reports", "fields", "parts", "cells", "texts"),
+        *("acceptances", "trail", "snapshots", "packs", "settings"),
+    )
+)
+"""The tables of the first step; a store that was never brought up to date has no others."""
 _HEADER = 100
 """Bytes of the file's header, at the begin of its first page."""
 _INTERIOR = 5
+_TREE_OF_ROWS = (13, 5)
+_TREE_OF_KEYS = (10, 2)
+"""The first bytes of a tree's pages: its leaves, and the pages above them."""
 _PAGE_SIZE = 4096
+_WAL_FORMAT = b"\2\2"
 
 
 class Readable(NamedTuple):
@@ -42,7 +53,9 @@ def opened(path: Path, new: Path) -> Iterator[sqlite3.Connection]:
 
 
 def read(connection: sqlite3.Connection, table: Table) -> Readable:
-    """Return every row of a table that can be read."""
+    """Return every row of a table that can be read; an older store may not have the table."""
+    if table.name not in _FIRST and not _has_table(connection, table.name):
+        return Readable({}, whole=True)
     found: dict[Row, Row] = {}
     whole = _read(connection, table, found)
     if not whole and found and _counted(table):
@@ -75,33 +88,91 @@ def _has_schema(path: Path) -> bool:
     try:
         with closing(_connect(path)) as connection:
             rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            return {name for (name,) in rows} >= set(metadata.tables)
+            return {name for (name,) in rows} >= _FIRST
     except sqlite3.Error:
         return False
 
 
+def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return connection.execute(query, (name,)).fetchone() is not None
+
+
+class _Tree(NamedTuple):
+    """One line of a schema: a table or an index, and the page that its tree begins with."""
+
+    type: str
+    name: str
+    tbl_name: str
+    rootpage: int
+    sql: str | None
+
+    @property
+    def of_keys(self) -> bool:
+        """Return whether its pages are those of an index; a table without row ids is one."""
+        return self.type == "index" or "WITHOUT ROWID" in (self.sql or "")
+
+
 def _transplant(path: Path, new: Path) -> None:
-    content, fresh = bytearray(path.read_bytes()), new.read_bytes()
-    content += bytes(max(len(fresh) - len(content), 0))
-    for number in (1, *_schema_pages(fresh)):
-        start = (number - 1) * _PAGE_SIZE
-        content[start : start + _PAGE_SIZE] = fresh[start : start + _PAGE_SIZE]
-    pages = len(content) // _PAGE_SIZE
-    content[28:32] = pages.to_bytes(4, "big")
-    content[32:40] = bytes(8)  # the list of free pages is the new store's, not this one's
-    path.write_bytes(content)
+    """Put the schema of a new store into a damaged one; only its first page is overwritten."""
+    content = path.read_bytes()
+    content += bytes(max(new.stat().st_size - len(content), -len(content) % _PAGE_SIZE))
+    with closing(_connect(new)) as connection:
+        columns = ", ".join(_Tree._fields)
+        rows = connection.execute(f"SELECT {columns} FROM sqlite_master")  # noqa: S608
+        trees = [_Tree(*row) for row in rows]
+    path.write_bytes(_with_schema(content, _placed(content, trees), path.with_suffix(".schema")))
 
 
-def _schema_pages(content: bytes) -> list[int]:
-    """Return the pages below the first one, where the schema is longer than one page."""
-    if content[_HEADER] != _INTERIOR:
+def _placed(content: bytes, trees: list[_Tree]) -> list[_Tree]:
+    """Return the trees where they lie in this store, without those that it does not have."""
+    first = [tree for tree in trees if tree.tbl_name in _FIRST]
+    later = [tree for tree in trees if tree.tbl_name not in _FIRST]
+    for further in range(len(content) // _PAGE_SIZE):
+        moved = [tree._replace(rootpage=tree.rootpage + further) for tree in later]
+        if all(_begins_at(content, tree) for tree in moved):
+            return first + moved
+    return first
+
+
+def _begins_at(content: bytes, tree: _Tree) -> bool:
+    kinds = _TREE_OF_KEYS if tree.of_keys else _TREE_OF_ROWS
+    start = (tree.rootpage - 1) * _PAGE_SIZE
+    # A page that was wiped may be anything.
+    return start < len(content) and content[start] in (*kinds, 0)
+
+
+def _with_schema(content: bytes, trees: list[_Tree], workplace: Path) -> bytes:
+    """Return the file with a schema of just these trees; what it needs of room is appended."""
+    with closing(_connect(workplace)) as connection:
+        connection.execute("CREATE TABLE room (number INTEGER)")
+        connection.execute("DELETE FROM sqlite_master")
+        connection.executemany("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", trees)
+    schema = workplace.read_bytes()
+    workplace.unlink()
+    first = bytearray(schema[:_PAGE_SIZE])
+    leaves = [_page(schema, number) for number in _schema_pages(first, len(content) // _PAGE_SIZE)]
+    whole = bytearray(first + content[_PAGE_SIZE:] + b"".join(leaves))
+    whole[18:20] = _WAL_FORMAT
+    whole[28:32] = (len(whole) // _PAGE_SIZE).to_bytes(4, "big")
+    whole[32:40] = bytes(8)  # the list of free pages is not this store's
+    return bytes(whole)
+
+
+def _page(content: bytes, number: int) -> bytes:
+    return content[(number - 1) * _PAGE_SIZE : number * _PAGE_SIZE]
+
+
+def _schema_pages(first: bytearray, before: int) -> list[int]:
+    """Return the pages below the first one, and let it point to them after ``before`` others."""
+    if first[_HEADER] != _INTERIOR:
         return []
-    count = int.from_bytes(content[_HEADER + 3 : _HEADER + 5], "big")
-    pages = [int.from_bytes(content[_HEADER + 8 : _HEADER + 12], "big")]
-    for cell in range(count):
-        at = _HEADER + 12 + 2 * cell
-        start = int.from_bytes(content[at : at + 2], "big")
-        pages.append(int.from_bytes(content[start : start + 4], "big"))
+    count = int.from_bytes(first[_HEADER + 3 : _HEADER + 5], "big")
+    cells = [_HEADER + 12 + 2 * cell for cell in range(count)]
+    places = [int.from_bytes(first[at : at + 2], "big") for at in cells] + [_HEADER + 8]
+    pages = [int.from_bytes(first[place : place + 4], "big") for place in places]
+    for number, place in enumerate(places, before + 1):
+        first[place : place + 4] = number.to_bytes(4, "big")
     return pages
 
 

@@ -11,16 +11,19 @@ from sqlalchemy import Column, Integer, create_engine
 from db import migrate
 from db.connection import READ, connect, let_go, transaction
 from db.problems import StoreDamaged, StoreForeign, StoreTooNew, StoreUpgradeFailed
-from db.steps import s0001_first_tables
 from db.store import Store
 from db.tables import metadata
 from tests.db.samples import CELLS, REPORT, TOTAL, WHO, edit, now, opened, raw
 
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+SCHEMA_SQL = "SELECT name, sql FROM sqlite_master"
+
+
+NEWEST = len(migrate.STEPS)
 
 
 def add_notes(operations: Operations) -> None:
-    """A second step, as a later version may have one."""
+    """One more step, as a later version may have one."""
     operations.create_table("notes", Column("note_id", Integer, primary_key=True))
     operations.add_column("settings", Column("note_id", Integer))
 
@@ -99,13 +102,13 @@ def test_durability_is_switched_on(store: Store) -> None:
 def test_an_older_store_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with opened(path):
         pass
-    monkeypatch.setattr(migrate, "STEPS", (s0001_first_tables.upgrade, add_notes))
+    monkeypatch.setattr(migrate, "STEPS", (*migrate.STEPS, add_notes))
     with opened(path) as store:
         assert store.load(REPORT).cells == CELLS
         assert store.verify_trail() == ()
-    assert raw(path, "PRAGMA user_version") == [(2,)]
+    assert raw(path, "PRAGMA user_version") == [(NEWEST + 1,)]
     assert raw(path, "SELECT count(*) FROM notes") == [(0,)]
-    before = path.with_name("baocao.v1.db")
+    before = path.with_name(f"baocao.v{NEWEST}.db")
     assert sorted(file.name for file in path.parent.iterdir()) == ["baocao.db", before.name]
 
     monkeypatch.undo()
@@ -125,12 +128,12 @@ def test_a_failed_step_leaves_the_store_as_it_was(
     with opened(path):
         pass
     before = raw(path, SCHEMA)
-    monkeypatch.setattr(migrate, "STEPS", (s0001_first_tables.upgrade, step))
+    monkeypatch.setattr(migrate, "STEPS", (*migrate.STEPS, step))
     with pytest.raises(problem):
         Store.open(path, now=now)
     monkeypatch.undo()
     assert raw(path, SCHEMA) == before
-    assert raw(path, "PRAGMA user_version") == [(1,)]
+    assert raw(path, "PRAGMA user_version") == [(NEWEST,)]
     with opened(path) as store:
         store.record(REPORT, edit(TOTAL, CELLS[TOTAL], None), who=WHO)
         assert store.verify_trail() == ()
@@ -151,7 +154,7 @@ def test_a_store_of_a_later_version_is_left_alone(path: Path) -> None:
     with pytest.raises(StoreTooNew) as caught:
         Store.open(path, now=now)
     assert "phiên bản mới" in caught.value.message
-    assert caught.value.detail == "schema 99, this program knows 1"
+    assert caught.value.detail == f"schema 99, this program knows {NEWEST}"
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == ["baocao.db"]
 
@@ -193,3 +196,22 @@ def test_a_store_is_made_where_hard_links_are_unknown(
     with opened(path) as store:
         assert store.load(REPORT).cells == CELLS
     assert [file.name for file in path.parent.iterdir()] == ["baocao.db"]
+
+
+def test_a_store_of_the_first_release_gets_the_later_tables(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "STEPS", migrate.STEPS[:1])
+    create = migrate.create
+    create(path)
+    before = set(raw(path, SCHEMA_SQL))
+    monkeypatch.undo()
+    with opened(path) as store:
+        assert store.load(REPORT).cells == CELLS
+        assert store.inbox.receipts() == ()
+        assert store.verify_trail() == ()
+    after = set(raw(path, SCHEMA_SQL))
+    assert before < after
+    assert set(metadata.tables) <= {name for name, _ in after}
+    with Store.open(path.with_name("baocao.v1.db"), now=now) as store:
+        assert store.reports() == ()

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from db import content, heads, migrate
+from db.connection import WRITE, connect, let_go, transaction
 from db.problems import StoreForeign, StoreProblem
+from db.registry import Registry
 from db.salvage import Salvaged, salvage
 from db.store import Store
+from db.trail import CREATE, Entry, append
 from forms.cells import CellKey, CellValue
 from tests.db.samples import ACCEPTANCE, CELLS, HEAD, NOW, REPORT, WHO, edit, now, opened, raw
+from tests.db.test_inbox import came
 
 PAGE = 4096
 STEPS = 400
@@ -194,3 +199,100 @@ def test_what_was_never_a_store_gives_nothing(damaged: Path, content: bytes) -> 
     with pytest.raises(StoreForeign):
         salvage(damaged, damaged.with_name("cuu.db"), now=now, who=WHO)
     assert list(damaged.parent.iterdir()) == [damaged]
+
+
+# --- what came in from other units ----------------------------------------------------------------
+
+
+def with_receipts(path: Path) -> bytes:
+    """The bytes of a closed store with three receipts, one of them decided about, and a return."""
+    with opened(path) as store:
+        for unit in ("30292", "30295", "30301"):
+            came(store, unit=unit)
+        store.inbox.decide(2, "held", "Chờ gọi điện", who=WHO)
+    raw(
+        path,
+        "INSERT INTO returns VALUES (1, 3, NULL, 1, 'ab', '91', 'A', 'now', 'Sai số')",
+        "INSERT INTO remarks VALUES (1, 1, 'dvc12.n', 'Xem lại')",
+        "INSERT INTO leaves VALUES (1, 'exempt', 'F16', '30292', '', '', 'Mới lập', 'A', 'now')",
+    )
+    return path.read_bytes()
+
+
+def inbox_of(damaged: Path) -> list[tuple[int, str]]:
+    with Store.open(damaged.with_name("cuu.db"), now=now) as store:
+        for one in store.inbox.receipts():
+            assert store.inbox.data(one.number)
+        return [(one.number, one.state) for one in store.inbox.receipts()]
+
+
+WHOLE_INBOX = [(1, "accepted"), (2, "held"), (3, "accepted")]
+
+
+def test_everything_received_comes_back(path: Path, damaged: Path) -> None:
+    damaged.write_bytes(with_receipts(path))
+    done, _ = saved(damaged)
+    assert done.lost == ()
+    assert inbox_of(damaged) == WHOLE_INBOX
+    target = damaged.with_name("cuu.db")
+    assert raw(target, "SELECT number, reason FROM returns") == [(3, "Sai số")]
+    assert raw(target, "SELECT place FROM remarks") == [("dvc12.n",)]
+    assert raw(target, "SELECT unit FROM leaves") == [("30292",)]
+
+
+@pytest.mark.parametrize("older", [False, True], ids=["made so", "brought up to date"])
+def test_it_comes_back_when_the_schema_is_gone(
+    path: Path, damaged: Path, monkeypatch: pytest.MonkeyPatch, older: bool
+) -> None:
+    if older:
+        with monkeypatch.context() as first:
+            first.setattr(migrate, "STEPS", migrate.STEPS[:1])
+            migrate.create(path)
+            filled(path)
+    damaged.write_bytes(wiped(with_receipts(path), 1))
+    done, cells = saved(damaged)
+    assert done.lost == ()
+    assert CELLS.items() <= cells.items()
+    assert inbox_of(damaged) == WHOLE_INBOX
+    assert len(cells) == (len(figures()) if older else len(CELLS))
+
+
+def filled(path: Path) -> None:
+    """Give a store of the first release more pages than a new one has, by its own statements."""
+    monkey = connect(path)
+    try:
+        with transaction(monkey, WRITE) as connection:
+            registry = Registry.read(connection)
+            report = heads.add(connection, HEAD)
+            kept = {registry.place(connection, key): value for key, value in as_kept().items()}
+            content.replace(connection, report.number, {}, kept)
+            lines = [Entry(NOW, WHO, CREATE, HEAD.pack_sha256)]
+            lines += [Entry(NOW, WHO, CREATE, key=key, new=new) for key, new in as_kept().items()]
+            append(connection, registry, report, lines)
+    finally:
+        let_go(monkey)
+
+
+def as_kept() -> dict[CellKey, content.Kept]:
+    return {key: content.kept(key, value) for key, value in figures().items()}
+
+
+@pytest.mark.parametrize(
+    ("statement", "left", "told"),
+    [
+        ("UPDATE receipt_data SET data = x'00' WHERE number = 1", WHOLE_INBOX[1:], "số 1 đã hỏng"),
+        ("DELETE FROM receipt_data WHERE number = 1", WHOLE_INBOX[1:], "số 1 đã hỏng"),
+        ("DELETE FROM receipts WHERE number = 1", WHOLE_INBOX[1:], "số 1 không còn"),
+        ("UPDATE receipts SET signers = '{' WHERE number = 3", WHOLE_INBOX[:2], "số 3 đã hỏng"),
+        ("DELETE FROM trail WHERE action = 'decide'", WHOLE_INBOX, "1 bản nhận giữ như đang lưu"),
+    ],
+)
+def test_what_is_lost_of_an_inbox_is_told(
+    path: Path, damaged: Path, statement: str, left: list[tuple[int, str]], told: str
+) -> None:
+    with_receipts(path)
+    raw(path, "PRAGMA foreign_keys = OFF", statement)
+    damaged.write_bytes(path.read_bytes())
+    done, _ = saved(damaged)
+    assert inbox_of(damaged) == left
+    assert any(told in line for line in done.lost)
