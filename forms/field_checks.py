@@ -30,6 +30,7 @@ from forms.model import RECIPIENTS, SIGNATURE, Column, Field
 from forms.names import LISTS
 from forms.notation import notation_findings
 from forms.printing import BUILTINS
+from forms.privacy import privacy_findings
 from forms.remarks import Figures, Speech, drop, remark, shown
 from forms.review import review_findings
 from forms.signing import DEPUTY, is_deputy
@@ -58,6 +59,7 @@ def field_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
         found += _list(c, field)
     found += citation_findings(c, field)
     found += notation_findings(c, field)
+    found += privacy_findings(c, field)
     if field.kind == "date" and field.behaviour == "T":
         found += _as_of(c, field)
     if field.kind == "month" and field.settled_by:

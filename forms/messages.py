@@ -81,6 +81,13 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         " ({expected}).",
         "DOC-TWICE": "{label}: văn bản {given} ghi hai lần.",
         "FORMAT": "{label}: “{given}” theo cách viết chung là “{expected}”.",
+        "PRIVATE-ID": "{label}: {given} giống số định danh của công dân. Báo cáo chỉ ghi số tổng"
+        " hợp; bỏ số này, hoặc ghi lý do nếu đó là số khác.",
+        "PRIVATE-PHONE": "{label}: {given} giống số điện thoại. Bỏ số này, hoặc ghi lý do.",
+        "SECRET-STAMP": "{label}: có dấu “{given}”. Nội dung mật không được soạn trên máy này;"
+        " bỏ đi, hoặc ghi lý do nếu không phải dấu mật.",
+        "SECRET-CITED": "{label}: dẫn số của văn bản mật (“{given}…”). Chỉ dẫn số, ký hiệu;"
+        " không chép nội dung.",
         "TOKEN": "{label}: {given} Chỗ sai này sẽ in nguyên văn như đã gõ.",
         "BLANK-ROW": "{label}: dòng chưa đủ, thiếu {expected}.",
     }
