@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,7 @@ from forms.upgrading import Upgrade
 from forms.vocabulary import Worded
 
 if TYPE_CHECKING:
+    from desktop.backups import Preview
     from desktop.issuing import Issued
     from desktop.workspace import ReportLine
     from exporters.signatures import Signature, Trust, Wholeness
@@ -305,3 +307,33 @@ def upgrade_lines(plan: Upgrade) -> list[str]:
 
 def _value_text(value: CellValue) -> str:
     return format_number(value) if isinstance(value, Decimal) else value
+
+
+_FATES: Final = {
+    "returns": "có lại, như lúc {then}",
+    "lost": "sẽ mất, đang có bản sửa lúc {now}",
+    "changes": "trở về như lúc {then}, đang có bản sửa lúc {now}",
+}
+
+
+def restoring_lines(preview: Preview) -> tuple[str, ...]:
+    """Return what bringing a backup back would do, report by report."""
+    then, now = clock_words(preview.then), clock_words(preview.now)
+    lines = [f"Bản sao: thay đổi cuối {then or 'chưa có'}"]
+    lines.append(f"Đang dùng: thay đổi cuối {now or 'chưa có'}")
+    if not preview.readable:
+        lines.append("Kho đang dùng không đọc được, nên không so sánh được")
+    for report, fate, latest, kept in preview.differences:
+        said = _FATES[fate].format(now=clock_words(latest), then=clock_words(kept))
+        lines.append(f"{report}: {said}")
+    if preview.settings:
+        lines.append("Đơn vị, người ký, biểu đã cài cũng trở về như bản sao")
+    return (*lines, f"Báo cáo không đổi: {preview.same}")
+
+
+def clock_words(at: str) -> str:
+    """Return an ISO time as people write it, ``8:05 ngày 22/7/2024``; empty stays empty."""
+    if not at:
+        return ""
+    when = datetime.fromisoformat(at)
+    return f"{when.hour}:{when.minute:02d} ngày {when.day}/{when.month}/{when.year}"
