@@ -23,6 +23,7 @@ from desktop.workspace import Workspace
 _LOG = logging.getLogger("baocao")
 
 PASSWORD: Final = "BAOCAO_PASSWORD"  # noqa: S105 - the name of a variable
+PASSPHRASE: Final = "BAOCAO_PASSPHRASE"  # noqa: S105 - the name of a variable
 Payload = Mapping[str, object]
 
 
@@ -55,13 +56,23 @@ def credentials_of(options: argparse.Namespace) -> Credentials | None:
     """Return who ``--user`` says is working, with the password of the environment or typed."""
     if not options.user:
         return None
-    password = os.environ.get(PASSWORD)
-    if password is None and sys.stdin.isatty():
-        password = getpass.getpass(f"Mật khẩu của {options.user}: ")
-    if password is None:
-        message = f"Hãy cho biết mật khẩu của {options.user} qua biến môi trường {PASSWORD}."
+    return Credentials(options.user, secret_of(PASSWORD, f"Mật khẩu của {options.user}: "))
+
+
+def passphrase_of(prompt: str) -> str:
+    """Return the passphrase of a locked copy."""
+    return secret_of(PASSPHRASE, prompt)
+
+
+def secret_of(variable: str, prompt: str) -> str:
+    """Return what the environment says, or what somebody types unseen."""
+    given = os.environ.get(variable)
+    if given is None and sys.stdin.isatty():
+        given = getpass.getpass(prompt)
+    if given is None:
+        message = f"Hãy cho biết mật khẩu qua biến môi trường {variable}."
         raise Trouble(message, code="SIGN-IN", exit_status=NOT_ALLOWED)
-    return Credentials(options.user, password)
+    return given
 
 
 @contextmanager

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
-import sys
 from collections.abc import Callable
 from typing import Final
 
 from desktop.accounts import AccountBook, Credentials
-from desktop.commands import Answer, Command, Commands, workspace_of
-from desktop.problems import NOT_ALLOWED, Trouble
+from desktop.commands import Answer, Command, Commands, secret_of, workspace_of
+from desktop.problems import Trouble
 from desktop.settings import default_data_dir
 from desktop.workspace import clock
 from forms.accounts import ROLES, Account, Role
@@ -124,17 +121,7 @@ def _name(options: argparse.Namespace) -> str:
 
 
 def _new_password() -> str:
-    """Return the new password, from the environment or typed twice unseen."""
-    given = os.environ.get(NEW_PASSWORD)
-    if given is not None:
-        return given
-    if not sys.stdin.isatty():
-        message = f"Hãy cho biết mật khẩu mới qua biến môi trường {NEW_PASSWORD}."
-        raise Trouble(message, code="SIGN-IN", exit_status=NOT_ALLOWED)
-    first = getpass.getpass("Mật khẩu mới: ")
-    if getpass.getpass("Gõ lại mật khẩu: ") != first:
-        raise Trouble("Hai lần gõ không giống nhau. Hãy làm lại.", code="ACCOUNT")
-    return first
+    return secret_of(NEW_PASSWORD, "Mật khẩu mới: ")
 
 
 COMMANDS: Final[Commands] = {

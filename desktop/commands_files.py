@@ -15,9 +15,11 @@ from desktop.commands import (
     Payload,
     credentials_of,
     desk_of,
+    passphrase_of,
     workspace_of,
 )
 from desktop.problems import DONE, MACHINE, Trouble
+from desktop.reporting import restoring_lines
 from desktop.settings import default_data_dir
 from desktop.word_copy import export_word
 from desktop.workspace import clock
@@ -27,11 +29,6 @@ if TYPE_CHECKING:
     from exporters.pdf import Profile
 
 _NO_CHARTS: Final = "Chưa có biểu đồ: cần số liệu khác nhau của ít nhất hai kỳ."
-_FATES: Final = {
-    "returns": "có lại, như lúc {then}",
-    "lost": "sẽ mất, đang có bản sửa lúc {now}",
-    "changes": "trở về như lúc {then}, đang có bản sửa lúc {now}",
-}
 
 
 def _export(options: argparse.Namespace) -> Answer:
@@ -49,7 +46,7 @@ def _export(options: argparse.Namespace) -> Answer:
 
 
 def _backup(options: argparse.Namespace) -> Answer:
-    from desktop import backups
+    from desktop import backups, whole
 
     folder = options.data_dir or default_data_dir()
     if options.list:
@@ -60,28 +57,45 @@ def _backup(options: argparse.Namespace) -> Answer:
     if options.file is None:
         raise Trouble("Lệnh chưa đúng: thiếu tên tệp cần ghi, hoặc --list.", code="USAGE")
     require(folder, "administer", credentials_of(options), now=clock)
-    file = backups.make(folder, options.file)
+    if options.whole or options.encrypt:
+        passphrase = passphrase_of("Cụm mật khẩu mới: ") if options.encrypt else None
+        file = whole.make(folder, options.file, made=clock(), passphrase=passphrase)
+    else:
+        file = backups.make(folder, options.file)
     return Answer({"file": str(file)}, (f"Đã sao lưu vào {file}",))
 
 
 def _restore(options: argparse.Namespace) -> Answer:
-    from desktop import backups
+    from desktop import backups, whole
 
     folder = options.data_dir or default_data_dir()
     if options.salvage:
         return _salvage(options)
     who = require(folder, "administer", credentials_of(options), now=clock)
-    if options.preview:
-        preview = backups.preview(folder, options.file)
-        return Answer(_previewed(preview, done=False), _told(preview))
-    done = backups.restore(folder, options.file, who=who)
+    source = backups.found(folder, options.file)
+    with whole.opened(source, folder, _known_passphrase(source)) as copy:
+        if options.preview:
+            preview = backups.preview(folder, copy.store)._replace(source=source)
+            return Answer(_previewed(preview, done=False), restoring_lines(preview))
+        done = backups.restore(folder, copy.store, who=who)
+        preview, brought = done.preview._replace(source=source), copy.bring(folder)
     kept = "" if done.kept is None else str(done.kept)
-    said = [f"Đã khôi phục từ {done.preview.source}"]
+    said = [f"Đã khôi phục từ {source}"]
+    if brought:
+        said.append(f"Đã đưa về {brought} tệp bản ký, gói đã nhận, chứng thư")
     if kept:
         said.append(f"Số liệu trước khi khôi phục giữ ở {kept}")
-    return Answer(
-        {**_previewed(done.preview, done=True), "kept": kept}, (*_told(done.preview), *said)
-    )
+    payload = {**_previewed(preview, done=True), "kept": kept, "brought": brought}
+    return Answer(payload, (*restoring_lines(preview), *said))
+
+
+def _known_passphrase(source: Path) -> str | None:
+    """Ask for a passphrase only where the file needs one."""
+    from exporters.sealing import MAGIC, is_sealed
+
+    with source.open("rb") as file:
+        locked = is_sealed(file.read(len(MAGIC)))
+    return passphrase_of("Cụm mật khẩu: ") if locked else None
 
 
 def _salvage(options: argparse.Namespace) -> Answer:
@@ -104,18 +118,6 @@ def _previewed(preview: Preview, *, done: bool) -> Payload:
         "differences": differences,
         "done": done,
     }
-
-
-def _told(preview: Preview) -> tuple[str, ...]:
-    lines = [f"Bản sao: thay đổi cuối {preview.then or 'chưa có'}"]
-    lines.append(f"Đang dùng: thay đổi cuối {preview.now or 'chưa có'}")
-    if not preview.readable:
-        lines.append("Kho đang dùng không đọc được, nên không so sánh được")
-    for report, fate, now, then in preview.differences:
-        lines.append(f"{report}: {_FATES[fate].format(now=now, then=then)}")
-    if preview.settings:
-        lines.append("Đơn vị, người ký, biểu đã cài cũng trở về như bản sao")
-    return (*lines, f"Báo cáo không đổi: {preview.same}")
 
 
 def _doctor(options: argparse.Namespace) -> Answer:
@@ -165,6 +167,8 @@ COMMANDS: Final[Commands] = {
         (
             (("file",), {"metavar": "TỆP", "type": Path, "nargs": "?", "help": "tệp hoặc thư mục"}),
             (("--list",), {"action": "store_true", "help": "liệt kê các bản sao lưu tự động"}),
+            (("--whole",), {"action": "store_true", "help": "kèm bản ký, gói đã nhận, chứng thư"}),
+            (("--encrypt",), {"action": "store_true", "help": "như --whole, khóa bằng mật khẩu"}),
         ),
         _backup,
     ),

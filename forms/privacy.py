@@ -34,8 +34,11 @@ _CAPITALS_BEFORE: Final = re.compile(r"[^\W\d_]{2,}\s{1,3}$")
 _CAPITALS_AFTER: Final = re.compile(r"\s{1,3}[^\W\d_]{2,}")
 _NEAR: Final = 20
 _SHOWN: Final = 3
-_ASKED: Final = re.compile(r"điện thoại|đường dây nóng|liên hệ", re.IGNORECASE)
-"""Columns that ask for a number to call."""
+_ASKED: Final = {
+    "PRIVATE-PHONE": re.compile(r"điện thoại|đường dây nóng|liên hệ", re.IGNORECASE),
+    "PRIVATE-ID": re.compile(r"định danh|căn cước|CCCD", re.IGNORECASE),
+}
+"""What the labels of columns say that ask for just that, as the list of certificates does."""
 
 
 class Spot(NamedTuple):
@@ -81,7 +84,7 @@ def privacy_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
     for key, text in texts(c, field):
         label = c.label(key)
         for spot in spots(text):
-            if spot.kind == "PRIVATE-PHONE" and _ASKED.search(label):
+            if spot.kind in _ASKED and _ASKED[spot.kind].search(label):
                 continue
             severity: Literal["note", "warning"] = (
                 "note" if spot.kind == "SECRET-CITED" else "warning"
