@@ -18,8 +18,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from db.connection import BUSY_SECONDS, told, typed
+from db.connection import typed
 from db.problems import PRIMARY, StoreDamaged
+from db.sqlite import BUSY_SECONDS, told
 
 _OLD_SECONDS = 3_600
 """An unfinished copy of this age, by the disk's own clock, is one that was killed."""

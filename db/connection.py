@@ -1,67 +1,73 @@
-"""The one connection to the file: its settings, its transactions, its errors.
+"""What all engines share: the door to a store, its transactions, and values checked when read.
 
-Writes begin with ``BEGIN IMMEDIATE``: the lock is taken before anything is read, so a writer
-never finds out at its last statement that somebody else was faster. Reads begin plainly and see
-one state from their first statement to their last. The driver's own guessing about transactions
-is switched off for that.
+An engine is one module behind :class:`Door`: :mod:`db.sqlite` for a file, :mod:`db.postgres` for a
+server. Everything else in this room asks in SQLAlchemy Core and does not know which one answers.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 import msgspec
-from sqlalchemy import URL, Connection, NullPool, create_engine, event
-from sqlalchemy.exc import DBAPIError, NoResultFound
-
-from db.problems import StoreDamaged, from_sqlite, from_system
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import Engine
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 
-BUSY_SECONDS = 3.0
-"""How long a lock of another program is waited for before the person is told."""
 
-READ = "BEGIN"
-WRITE = "BEGIN IMMEDIATE"
+class Door(Protocol):
+    """The way into one store: where it is, how it is opened, and what its engine does its own way.
 
-_PRAGMAS = (
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
-)
+    ``read`` and ``write`` are the statements that begin a transaction. A writer is alone from its
+    first statement on; a reader sees one state from its first statement to its last.
+    """
+
+    read: str
+    write: str
+
+    @property
+    def subject(self) -> str:
+        """Return what messages call the store; never a password."""
+        ...
+
+    def open(self) -> Connection:
+        """Connect to a store of this version; make or refuse it as the engine does.
+
+        Raises:
+            StoreProblem: see :meth:`db.store.Store.open`.
+        """
+        ...
+
+    def told(self, *, writing: bool = False) -> AbstractContextManager[None]:
+        """Turn what the engine or the computer refuses into a :class:`StoreProblem`."""
+        ...
+
+    def is_lost(self, connection: Connection) -> bool:
+        """Return whether the connection is gone for good, so that another has to be made."""
+        ...
+
+    def integrity(self, connection: Connection) -> tuple[str, ...]:
+        """Return what the engine finds wrong with its own data, in its own English."""
+        ...
+
+    def copy(self, connection: Connection, target: Path) -> None:
+        """Write a checked copy of the store as one file; it appears whole or not at all."""
+        ...
 
 
-def connect(path: Path) -> Connection:
-    """Open the file with the store's settings; nothing is read or written yet."""
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        poolclass=NullPool,
-        connect_args={
-            "check_same_thread": False,
-            "isolation_level": None,
-            "timeout": BUSY_SECONDS,
-        },
-    )
-    event.listen(engine, "connect", _set_up)
+def begin_as_told(engine: Engine) -> None:
+    """Let :func:`transaction` say how each transaction of the engine begins."""
     event.listen(engine, "begin", _begin)
-    return engine.connect()
 
 
 def let_go(connection: Connection) -> None:
-    """Close the file; done twice, it does no harm."""
+    """Close the connection; done twice, it does no harm."""
     connection.close()
     connection.engine.dispose()
-
-
-def driver(connection: Connection) -> sqlite3.Connection:
-    """Return SQLite's own connection, for what only it can do."""
-    return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
 @contextmanager
@@ -78,7 +84,7 @@ def typed(content: object, kind: type[T]) -> T:
     A strict table keeps wrong types out, not wrong bits on the disk.
 
     Raises:
-        msgspec.ValidationError: it is not; :func:`told` makes a damaged store of it.
+        msgspec.ValidationError: it is not; the door makes a damaged store of it.
     """
     return msgspec.convert(content, kind, builtin_types=(bytes,))
 
@@ -86,28 +92,6 @@ def typed(content: object, kind: type[T]) -> T:
 def struct(row: Sequence[Any], kind: type[S]) -> S:
     """Return the row as a struct whose fields are named like the columns, checked."""
     return typed({name: getattr(row, name) for name in kind.__struct_fields__}, kind)
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn what the computer refuses into a :class:`db.problems.StoreProblem` about ``path``."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        problem = from_sqlite(cause, path) if isinstance(cause, sqlite3.Error) else None
-        if problem is None:
-            raise
-        raise problem from error
-    except (msgspec.ValidationError, NoResultFound, UnicodeDecodeError) as error:
-        raise StoreDamaged(path, f"unreadable: {type(error).__name__}") from error
-    except OSError as error:
-        raise from_system(error, path) from error
-
-
-def _set_up(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
 
 
 def _begin(connection: Connection) -> None:

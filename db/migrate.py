@@ -19,8 +19,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from db import backup
-from db.connection import WRITE, connect, driver, let_go, transaction
+from db.connection import let_go, transaction
 from db.problems import PRIMARY, StoreDamaged, StoreForeign, StoreTooNew, StoreUpgradeFailed
+from db.sqlite import WRITE, connect, driver
 from db.steps import s0001_first_tables, s0002_department
 
 if TYPE_CHECKING:
@@ -123,14 +124,19 @@ def _upgrade(connection: Connection, path: Path) -> None:
         raw.execute("PRAGMA foreign_keys = ON")
 
 
-def _run(connection: Connection, path: Path, pending: tuple[Step, ...]) -> None:
+def run(connection: Connection, pending: tuple[Step, ...]) -> None:
+    """Take the steps inside a transaction that is open; the caller notes the version."""
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext
 
     operations = Operations(MigrationContext.configure(connection))
+    for step in pending:
+        step(operations)
+
+
+def _run(connection: Connection, path: Path, pending: tuple[Step, ...]) -> None:
     try:
-        for step in pending:
-            step(operations)
+        run(connection, pending)
     except DBAPIError as error:
         if getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY in _NOT_FITTING:
             raise StoreUpgradeFailed(path, f"{type(error).__name__}: {error.orig}") from error

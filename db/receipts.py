@@ -59,7 +59,7 @@ def receipt(row: Row[Any]) -> Receipt:
     """Return the receipt that a row holds.
 
     Raises:
-        msgspec.ValidationError: the row is none; :func:`db.connection.told` tells it.
+        msgspec.ValidationError: the row is none; the door tells it.
     """
     stored = row._asdict()
     known = {name: stored[name] for name in Receipt.__struct_fields__}

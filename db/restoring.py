@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from db import backup
-from db.connection import BUSY_SECONDS, WRITE, connect, let_go, told, transaction
+from db.connection import let_go, transaction
 from db.migrate import SMALLEST_PAGE, STEPS
 from db.problems import (
     PRIMARY,
@@ -30,6 +30,7 @@ from db.problems import (
     StoreUpgradeFailed,
 )
 from db.registry import Registry
+from db.sqlite import BUSY_SECONDS, WRITE, connect, told
 from db.store import Store
 from db.trail import RESTORE_STORE, Entry, append
 

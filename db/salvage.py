@@ -21,12 +21,13 @@ from sqlalchemy import Connection, Table, insert
 from sqlalchemy.exc import IntegrityError
 
 from db import backup, wreck
-from db.connection import WRITE, connect, let_go, told, transaction
+from db.connection import let_go, transaction
 from db.content import DIGITS, Kept
 from db.problems import StoreForeign
 from db.receipts import row as receipt_row
 from db.registry import Place, Registry
 from db.salvage_inbox import WholeReceipts
+from db.sqlite import WRITE, connect, told
 from db.store import Store
 from db.tables import (
     acceptances,

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from db import connection
+from db import sqlite
 from db.problems import (
     StoreDamaged,
     StoreDeviceFailed,
@@ -94,7 +94,7 @@ def test_no_half_copy_is_left_on_a_full_disk(store: Store, small_disk: Path) -> 
 
 
 def test_a_file_at_its_largest_size_is_as_good_as_a_full_disk(store: Store) -> None:
-    raw = connection.driver(store._session._connection)
+    raw = sqlite.driver(store._session._connection)
     (pages,) = raw.execute("PRAGMA page_count").fetchone()
     raw.execute(f"PRAGMA max_page_count = {pages + 20}")
     kept = fill_until_full(store)
@@ -124,7 +124,7 @@ def test_a_store_in_a_read_only_folder_does_not_open(folder: Path, frozen: Froze
 
 
 def test_a_write_that_sqlite_may_not_make(store: Store) -> None:
-    raw = connection.driver(store._session._connection)
+    raw = sqlite.driver(store._session._connection)
     raw.execute("PRAGMA query_only = ON")
     with pytest.raises(StoreReadOnly):
         store.record(REPORT, edit(TOTAL, Decimal(959), None), who=WHO)
@@ -157,7 +157,7 @@ def locked(path: Path, how: str) -> Iterator[None]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
 
 
 @pytest.mark.usefixtures("impatient")

@@ -9,8 +9,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, Integer, create_engine
 
 from db import migrate
-from db.connection import READ, connect, let_go, transaction
+from db.connection import let_go, transaction
 from db.problems import StoreDamaged, StoreForeign, StoreTooNew, StoreUpgradeFailed
+from db.sqlite import READ, connect
 from db.store import Store
 from db.tables import metadata
 from tests.db.samples import CELLS, REPORT, TOTAL, WHO, edit, now, opened, raw

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from db import content, heads, migrate
-from db.connection import WRITE, connect, let_go, transaction
+from db.connection import let_go, transaction
 from db.problems import StoreForeign, StoreProblem
 from db.registry import Registry
 from db.salvage import Salvaged, salvage
+from db.sqlite import WRITE, connect
 from db.store import Store
 from db.trail import CREATE, Entry, append
 from forms.cells import CellKey, CellValue
