@@ -168,6 +168,13 @@ def _delete(options: argparse.Namespace) -> Answer:
     return Answer({"report": options.report, "deleted": not options.undo}, (said,))
 
 
+def _move(options: argparse.Namespace) -> Answer:
+    with workspace_of(options) as workspace:
+        head = workspace.move(options.report, options.period)
+    said = f"Đã chuyển {options.report} thành {head.id}. Mọi số liệu và lời đi theo."
+    return Answer({"report": head.id, "from": options.report, "period": head.period}, (said,))
+
+
 COMMANDS: Final[Commands] = {
     "new": Command(
         "tạo báo cáo mới",
@@ -224,5 +231,10 @@ COMMANDS: Final[Commands] = {
         "xóa báo cáo (khôi phục được)",
         (REPORT, (("--undo",), {"action": "store_true", "help": "khôi phục báo cáo đã xóa"})),
         _delete,
+    ),
+    "move": Command(
+        "chuyển bản nháp sang kỳ khác",
+        (REPORT, (("--period",), {"required": True, "help": "kỳ đúng, như 2024-07"})),
+        _move,
     ),
 }

@@ -23,6 +23,8 @@ ORDER: Final = (
     "bieu-bang-tinh",
     "cong-thuc",
     "cntt",
+    "lenh",
+    "tai-khoan",
     "cai-dat",
 )
 """The pages in the order of reading; others follow by name."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from msgspec.structs import replace
 
 import resources
-from desktop import accounts, homecoming, upgrades
+from desktop import accounts, homecoming, moving, upgrades
 from desktop.accounts import Credentials
 from desktop.catalog import Catalog, FormLine, Installed, VersionLine
 from desktop.cell_notes import without_notes
@@ -28,9 +28,11 @@ from desktop.library import Library
 from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
 from desktop.profile import OwnUnit
+from desktop.search import ReportSearch
 from desktop.settings import start_log, store_path, user_name
 from desktop.year import DutyLine, Year, about, refuse_absent
 from forms import pack
+from forms.accounts import Act
 from forms.carrying import Start
 from forms.composition import Office
 from forms.engine import Context, Engine
@@ -101,6 +103,7 @@ class Workspace:
         self._own = OwnUnit(store, self._registry)
         self._year = Year(store, self._registry, folder, now=now)
         self._libraries: dict[str, Library] = {}
+        self._search = ReportSearch(store)
         self.account_book = accounts.AccountBook(store, who=who, now=now)
 
     @classmethod
@@ -367,6 +370,37 @@ class Workspace:
     def undo_upgrade(self, report_id: str) -> KeptPack:
         """Take the last upgrade back; refused once anything else was done to the report."""
         return upgrades.take_back(self._store, self._store.load(report_id), who=self._who)
+
+    def move(self, report_id: str, period_text: str) -> ReportHead:
+        """Move a draft with all that is in it to another period, and return its new head.
+
+        Its id changes with the period; what is there already is refused. Moving it back undoes it.
+        """
+        head, period = self._store.load(report_id).head, _period(period_text)
+        self._store.require("fill")
+        moving.refuse(self._store, self._catalog, head, (_period(head.period), period))
+        rule = self._catalog.pinned(head).form.period
+        self._year.refuse_future(period, rule)
+        refuse_absent(self.unit(head.unit), period, rule, self._registry)
+        to = moving.new_id(head, period)
+        self._store.archive.move(report_id, to, period.code, who=self._who)
+        return self._store.load(to).head
+
+    def find(self, query: str) -> frozenset[str]:
+        """Return the reports at hand that hold every word of a query, marks or no marks.
+
+        Form, unit and period, the words written in them, how they were sent and their receipt.
+        """
+        known = {
+            head.id: f"{self._catalog.pinned(head).form.title} {self.unit(head.unit).name}"
+            f" {title(_period(head.period))}"
+            for head in self._store.reports()
+        }
+        return self._search.find(query, known)
+
+    def require(self, act: Act) -> None:
+        """Refuse what the roles of the person at work do not allow."""
+        self._store.require(act)
 
     def delete(self, report_id: str) -> None:
         """Put a report aside; it can be brought back."""
