@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,9 +16,10 @@ from typing import Self
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from db import backup, citing, content, heads, migrate, receipts, shelf, trail
+from db import citing, content, heads, receipts, shelf, trail
 from db.archive import Archive
-from db.connection import connect, driver, let_go, struct, told, typed
+from db.connection import struct, typed
+from db.doors import door_of
 from db.inbox import Inbox
 from db.people import People
 from db.problems import (
@@ -68,32 +68,26 @@ class Store:
     ones that a method adds are named there.
     """
 
-    def __init__(self, connection: Connection, path: Path, *, now: Callable[[], str]) -> None:
-        self._session = Session(connection, path, now=now)
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self.archive = Archive(self._session)
         self.inbox = Inbox(self._session)
         self.people = People(self._session)
 
     @classmethod
-    def open(cls, path: Path, *, now: Callable[[], str]) -> Self:
-        """Open the store in the file ``path``; make the file and its folder where missing.
+    def open(cls, target: Path | str, *, now: Callable[[], str]) -> Self:
+        """Open the store in a file, or on a server when ``target`` is an address.
 
-        An older file is brought up to date after a copy of it was put beside it. ``now`` gives
-        the time of day for the trail, ISO 8601 with zone.
+        A missing file is made with its folder; an older one is brought up to date after a copy of
+        it was put beside it. A server's store is never changed by opening it. ``now`` gives the
+        time of day for the trail, ISO 8601 with zone.
 
         Raises:
-            StoreTooNew, StoreForeign, StoreDamaged: the file is left as it is.
+            StoreTooNew, StoreForeign, StoreDamaged: the store is left as it is.
             StoreReadOnly, StoreDiskFull, StoreLocked, StoreDeviceFailed: see there.
+            ServerProblem: the families of :mod:`db.server_problems`.
         """
-        with told(path), ExitStack() as undo:
-            if not path.exists():
-                migrate.create(path)
-            connection = connect(path)
-            undo.callback(let_go, connection)
-            migrate.prepare(connection, path)
-            store = cls(connection, path, now=now)
-            undo.pop_all()
-            return store
+        return cls(Session(door_of(target), now=now))
 
     def __enter__(self) -> Self:
         return self
@@ -429,18 +423,15 @@ class Store:
     # --- the file -----------------------------------------------------------------------------
 
     def check_integrity(self) -> tuple[str, ...]:
-        """Let SQLite check every page and every reference; empty means sound.
+        """Let the engine check its pages, tables and references; empty means sound.
 
-        The lines are SQLite's own English, for the log and for people who know databases.
+        The lines are the engine's own English, for the log and for people who know databases.
         """
         try:
             with self._session.reading() as connection:
-                pages = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-                loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                return self._session.door.integrity(connection)
         except StoreDamaged as damaged:
             return (damaged.detail,)
-        broken = [f"{table} row {row} refers to no {target}" for table, row, target, _ in loose]
-        return (*(line for line in pages if line != "ok"), *broken)
 
     def backup(self, target: Path) -> None:
         """Write a checked copy to ``target``; it appears there whole or not at all.
@@ -450,7 +441,7 @@ class Store:
             StoreDamaged: this store does not pass SQLite's check.
         """
         with self._session.alone(target) as connection:
-            backup.copy(driver(connection), target)
+            self._session.door.copy(connection, target)
 
 
 def _edited(at: str, who: str, action: str, edit: CellEdit) -> Entry:
