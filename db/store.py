@@ -8,7 +8,7 @@ lines in the trail. One thread at a time is let in; it need not be the one that 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,6 +20,7 @@ from db import citing, content, heads, receipts, shelf, trail
 from db.archive import Archive
 from db.connection import struct, typed
 from db.doors import door_of
+from db.contributions import Runs
 from db.inbox import Inbox
 from db.people import People
 from db.problems import (
@@ -35,7 +36,9 @@ from db.tables import acceptances, reports, settings, snapshots
 from db.trail import Entry, Report
 from forms.cells import CellEdit, CellKey, CellValue, Change
 from forms.findings import Acceptance
+from forms.receipts import Contribution
 from forms.report import Issue, KeptPack, LogRow, ReportHead, Snapshot, StoredReport
+from forms.runs import Run
 
 _ACCEPTED = (
     select(acceptances)
@@ -73,6 +76,7 @@ class Store:
         self.archive = Archive(self._session)
         self.inbox = Inbox(self._session)
         self.people = People(self._session)
+        self.runs = Runs(self._session)
 
     @classmethod
     def open(cls, target: Path | str, *, now: Callable[[], str]) -> Self:
@@ -194,6 +198,23 @@ class Store:
             )
             if lines:
                 self._record(connection, report, change, lines)
+
+    def consolidate(
+        self, report_id: str, change: Change, run: Run, given: Iterable[Contribution], *, who: str
+    ) -> None:
+        """Keep what a consolidation writes into a draft, the run and its contributions, as one.
+
+        Raises:
+            ReportUnknown, ReportNotDraft, StoreConflict: as for :meth:`record`.
+        """
+        at = self._session.now()
+        said = f"{len(run.sources)} {len(run.expected)} {len(run.missing)}"
+        lines = [_edited(at, who, change.action, edit) for edit in change.edits]
+        with self._session.writing() as connection:
+            report = heads.draft(connection, report_id)
+            self._session.log(connection, report, change.action, who, said)
+            self._record(connection, report, change, lines)
+            self.runs.add(connection, report, run, given)
 
     def _record(
         self, connection: Connection, report: Report, change: Change, lines: list[Entry]

@@ -6,7 +6,7 @@ finalized reports are for everybody, since figures are taken from them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from db.store import Store
@@ -14,6 +14,7 @@ from desktop.problems import NOT_ALLOWED, Trouble
 from forms.accounts import Account, Accounts, Act, refused
 from forms.cells import CellKey, CellValue, Change
 from forms.findings import Acceptance
+from forms.receipts import Contribution
 from forms.report import (
     Issue,
     KeptPack,
@@ -22,6 +23,7 @@ from forms.report import (
     Snapshot,
     StoredReport,
 )
+from forms.runs import Run
 
 _KEEP: Final = "keep"
 """What finalizing and reopening write beside the cells."""
@@ -117,6 +119,13 @@ class GuardedStore(Store):
             self.require("fill")
             self._require_reach(report_id)
         super().record(report_id, change, who=who)
+
+    def consolidate(
+        self, report_id: str, change: Change, run: Run, given: Iterable[Contribution], *, who: str
+    ) -> None:
+        """Keep a consolidation."""
+        self.require("consolidate")
+        super().consolidate(report_id, change, run, given, who=who)
 
     def repin(
         self, report_id: str, pack: KeptPack, data: bytes, change: Change, *, who: str

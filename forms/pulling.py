@@ -73,7 +73,7 @@ def pulled(
             if not each.computed:
                 offers.setdefault(each.key, Offer(each.value, gathered.form, gathered.reports))
     usual = usual_cells(c.engine, c.period)
-    free = {name for name in {key.field for key in offers} if overwrite or _free(c, name, usual)}
+    free = {name for name in {key.field for key in offers} if overwrite or is_free(c, name, usual)}
     lines = [_line(c, key, offer, free) for key, offer in offers.items()]
     order, lacking = c.engine.order, _uncomputed(c, lines)
     changed = (each for each in lines if _matters(c, each) and each.key in lacking)
@@ -97,7 +97,7 @@ def _matters(c: Computation, line: Pulled) -> bool:
     return not same(line.now, line.offer.value) or is_unseen(c.cells, line.key.field)
 
 
-def _free(c: Computation, field_id: str, usual: Cells) -> bool:
+def is_free(c: Computation, field_id: str, usual: Cells) -> bool:
     """Return whether nobody has filled a field: blank, carried over, or the form's own default."""
     mine = {key: value for key, value in c.cells.items() if key.field == field_id}
     drafted = {key: value for key, value in usual.items() if key.field == field_id}
