@@ -92,9 +92,12 @@ def of_report(connection: Connection, report: str) -> tuple[Receipt, ...]:
 
 
 def replaced(connection: Connection, new: Receipt) -> tuple[Receipt, ...]:
-    """Return what else counts for the report of ``new``: one submission of a report counts."""
+    """Return what a counting submission takes the place of: what counts, and older ones held."""
     every = of_report(connection, new.report) if new.report and new.state in COUNTS else ()
-    return tuple(one for one in every if one.counts and one.number != new.number)
+    others = (one for one in every if one.number != new.number)
+    return tuple(
+        one for one in others if one.counts or (one.state == "held" and one.revision < new.revision)
+    )
 
 
 def add(connection: Connection, new: Receipt) -> Receipt:

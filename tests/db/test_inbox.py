@@ -183,3 +183,12 @@ def test_a_row_that_is_none_is_told_as_damage(path: Path) -> None:
     raw(path, "UPDATE receipts SET signers = '{'")
     with Store.open(path, now=now) as store, pytest.raises(StoreDamaged):
         store.inbox.receipts()
+
+
+def test_an_older_one_that_waits_is_superseded_too(store: Store) -> None:
+    came(store, revision=2, state="held")
+    came(store, revision=1, state="held")
+    came(store, revision=3, state="held")
+    came(store, revision=2, unit="30295")
+    store.inbox.decide(1, "accepted", "Đã hỏi lại", who=WHO)
+    assert states(store) == [(1, "accepted"), (2, "superseded"), (3, "held"), (4, "accepted")]
