@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +33,7 @@ from forms.feeding import (
 from forms.model import Feed, Form
 from forms.periods import Period, PeriodRule, parse_period
 from forms.report import ReportHead
+from forms.submissions import Giver, Submission
 from forms.units import Registry, Unit
 
 if TYPE_CHECKING:
@@ -57,6 +59,14 @@ class Fed(NamedTuple):
 
     feeds: tuple[tuple[Feed, Gathered], ...] = ()
     before: tuple[str, ...] = ()
+
+
+class Sent(NamedTuple):
+    """What the units that should feed a report have sent, under the newest version among it."""
+
+    engine: Engine
+    givers: tuple[Giver, ...]
+    submissions: tuple[Submission, ...]
 
 
 class Neighbours:
@@ -175,6 +185,53 @@ class Neighbours:
         sources = self._sources(newest, (head for _theirs, head in newest_first), feed)
         return gather(feed.form, sources, len(units) * expected_periods(feed, own, rule))
 
+    def sent(self, place: Place, feed: Feed) -> Sent:
+        """Return the reports that a feed takes, one by one, and who should have sent them."""
+        heads = [head for head in self._heads(feed.form) if head.id != place.report]
+        newest = self._newest(feed.form, heads, place)
+        own, rule = place.occasion, newest.form.period
+        units = self._givers(place, feed, newest.form, heads)
+        if _sums(feed, place):
+            units -= {place.unit.code}
+        each = expected_periods(feed, own, rule)
+        givers = tuple(
+            Giver(unit.code, unit.name_on(own.last), each)
+            for unit in self._registry.all()
+            if unit.code in units
+        )
+        chosen = [head for head in heads if head.unit in units and _feeds(feed, own, head, rule)]
+        chosen.sort(key=lambda head: (_last(head, rule), head.id), reverse=True)
+        return Sent(newest, givers, tuple(self._submissions(newest, chosen, feed)))
+
+    def _newest(self, form: str, heads: Iterable[ReportHead], place: Place) -> Engine:
+        """Return the newest version among reports; without any the one of the report's time."""
+        found = max(heads, key=lambda head: (head.period, head.id), default=None)
+        if found is not None:
+            return self._catalog.pinned(found)
+        return self._catalog.engine(self._catalog.form(form, place.occasion.last))
+
+    def _submissions(
+        self, engine: Engine, heads: Iterable[ReportHead], feed: Feed
+    ) -> Iterator[Submission]:
+        have: set[str] = set()
+        for head in heads:
+            if feed.periods == "latest" and head.unit in have:
+                continue
+            found = self._submission(engine, head)
+            if found is not None:
+                yield found
+                have.add(head.unit)
+
+    def _submission(self, engine: Engine, head: ReportHead) -> Submission | None:
+        """Open a report as its unit sent it; ``None`` for one that nobody has begun."""
+        own, period = self._catalog.pinned(head), _period(head)
+        cells = self._store.load(head.id).cells
+        if not is_begun(engine, period, adapted(engine, own, cells)):
+            return None
+        return Submission(
+            head.id, head.unit, head.revision, "", head.finalized_at, own, cells, period
+        )
+
     def _givers(
         self, place: Place, feed: Feed, form: Form, heads: Iterable[ReportHead]
     ) -> frozenset[str]:
@@ -226,6 +283,16 @@ def _sums(feed: Feed, place: Place) -> bool:
     return feed.form == place.engine.form.id and feed.units == "under"
 
 
+def _feeds(feed: Feed, own: Occasion, head: ReportHead, rule: PeriodRule) -> bool:
+    theirs = _occasion(head.period, rule)
+    return theirs is not None and wanted(feed, own, theirs)
+
+
+def _last(head: ReportHead, rule: PeriodRule) -> date:
+    theirs = _occasion(head.period, rule)
+    return date.min if theirs is None else theirs.last
+
+
 @lru_cache(maxsize=4096)
 def _occasion(code: str, rule: PeriodRule) -> Occasion | None:
     """Return a report's period with its days; ``None`` for one that the form has no longer."""
@@ -243,4 +310,4 @@ def _period(head: ReportHead) -> Period:
     return period
 
 
-__all__ = ["Fed", "Neighbours", "Place"]
+__all__ = ["Fed", "Neighbours", "Place", "Sent"]
