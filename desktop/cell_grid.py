@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QGuiApplication,
     QInputMethodEvent,
@@ -25,13 +33,27 @@ from PySide6.QtWidgets import (
 
 from desktop.cell_editors import CellEditors, Move
 from desktop.cell_table import CellTable, Index
-from desktop.clipboard import read_block, write_block
+from desktop.grid_blocks import GridBlocks
 from desktop.grid_room import GridRoom
 from desktop.open_report import OpenReport
+from desktop.paste_plan import Pasting
+from desktop.paste_reading import Block, Pasted, read_clipboard
+from desktop.problems import Trouble, attempt
 from desktop.sheets import Sheet
 from forms.cells import CellKey
 
 _CURSOR = QAbstractItemView.CursorAction
+_COVERED: Final = Pasted(covered=True)
+_SIDES: Final[dict[int, QAbstractItemView.CursorAction]] = {
+    int(Qt.Key.Key_Left): _CURSOR.MoveLeft,
+    int(Qt.Key.Key_Right): _CURSOR.MoveRight,
+    int(Qt.Key.Key_Up): _CURSOR.MoveUp,
+    int(Qt.Key.Key_Down): _CURSOR.MoveDown,
+    int(Qt.Key.Key_Home): _CURSOR.MoveHome,
+    int(Qt.Key.Key_End): _CURSOR.MoveEnd,
+    int(Qt.Key.Key_PageUp): _CURSOR.MovePageUp,
+    int(Qt.Key.Key_PageDown): _CURSOR.MovePageDown,
+}
 _ARROWS: Final[dict[int, Move]] = {
     int(Qt.Key.Key_Up): Move.UP,
     int(Qt.Key.Key_Down): Move.DOWN,
@@ -42,21 +64,26 @@ class CellGrid(QTableView):
     """A table view over one sheet.
 
     ``left`` is told when the cursor wants to go on past the last row (1) or the first (-1);
-    ``moved`` when another cell became the current one.
+    ``moved`` when another cell became the current one. ``pasting`` brings a block that somebody
+    should look at before it is taken.
     """
 
     left = Signal(int)
     moved = Signal()
+    pasting = Signal(object)
 
     def __init__(self, report: OpenReport, sheet: Sheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cells = CellTable(report, sheet, self)
         self.overwriting = False
         self._run_start: int | None = None
+        self._anchor = QPersistentModelIndex()
+        self._extending = False
         self.setModel(self.cells)
         self._editors = CellEditors(self)
         self.setItemDelegate(self._editors)
         self._room = GridRoom(self, self.cells)
+        self.blocks = GridBlocks(self)
         self._dress()
 
     def _dress(self) -> None:
@@ -116,7 +143,20 @@ class CellGrid(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell of the move; a cell without an address never stays current."""
         super().currentChanged(current, previous)
+        if not self._extending:
+            self._anchor = QPersistentModelIndex(current)
         self.moved.emit()
+
+    def _extend(self, to: QModelIndex) -> None:
+        """Select from where the cursor last stood alone, which Qt does not know of."""
+        anchor = self.cells.index(self._anchor.row(), self._anchor.column())
+        rows, columns = zip((anchor.row(), anchor.column()), (to.row(), to.column()), strict=True)
+        corners = (self.cells.index(edge(rows), edge(columns)) for edge in (min, max))
+        self._extending = True
+        model = self.selectionModel()
+        model.setCurrentIndex(to, QItemSelectionModel.SelectionFlag.NoUpdate)
+        model.select(QItemSelection(*corners), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._extending = False
 
     # -- moving -----------------------------------------------------------------------------------
 
@@ -243,6 +283,8 @@ class CellGrid(QTableView):
             self.step(Move.PREVIOUS if shift or key == Qt.Key.Key_Backtab else Move.NEXT)
         elif key in _ARROWS and not shift and not held:
             self.step(_ARROWS[key])
+        elif key in _SIDES and shift and not held and self._anchor.isValid():
+            self._extend(self.moveCursor(_SIDES[key], event.modifiers()))
         elif key == Qt.Key.Key_Delete and not held:
             self.clear_selected()
         elif key == Qt.Key.Key_Backspace:
@@ -282,7 +324,7 @@ class CellGrid(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a row's first cell when its label is clicked."""
-        index = self.indexAt(event.position().toPoint())
+        index, here = self.indexAt(event.position().toPoint()), self.currentIndex()
         self._run_start = None
         self.overwriting = False
         if index.isValid() and self.cells.key_at(index) is None:
@@ -290,6 +332,9 @@ class CellGrid(QTableView):
             first = next(self._entries(index.row(), index.row() + 1), None)
             if first is not None:
                 self.setCurrentIndex(first)
+            return
+        if event.modifiers() == Qt.KeyboardModifier.ShiftModifier and self._anchor.isValid():
+            self._extend(self.cells.index(index.row(), index.column()) if index.isValid() else here)
             return
         super().mousePressEvent(event)
 
@@ -300,74 +345,39 @@ class CellGrid(QTableView):
 
     # -- blocks -----------------------------------------------------------------------------------
 
-    def _block(self) -> QRect:
-        """Return the selected rectangle of rows and columns, at least the current cell."""
-        chosen = self.selectedIndexes() or [self.currentIndex()]
-        rows = [index.row() for index in chosen]
-        columns = [index.column() for index in chosen]
-        width, height = max(columns) - min(columns) + 1, max(rows) - min(rows) + 1
-        return QRect(min(columns), min(rows), width, height)
-
     def copy(self) -> None:
-        """Put the selected block on the clipboard as tab-separated text."""
-        block = self._block()
-        if not self.currentIndex().isValid():
-            return
-        columns = [c for c in self._across(block.left(), block.width()) if c <= block.right()]
-        lines = [
-            [self._copied(row, column) for column in columns]
-            for row in range(block.top(), block.bottom() + 1)
-        ]
-        QGuiApplication.clipboard().setText(write_block(lines))
+        """Put the selected block on the clipboard, as text and as a table."""
+        if self.currentIndex().isValid():
+            QGuiApplication.clipboard().setMimeData(self.blocks.copied())
 
-    def _copied(self, row: int, column: int) -> str:
-        key = self.cells.sheet.key(row, column)
-        described = self.cells.sheet.columns[column]
-        if key is not None and described.purpose == "figure":
-            return self.cells.report.desk.shown(key)
-        return str(self.cells.data(self.cells.index(row, column)) or "")
+    def paste(self) -> None:
+        """Take the clipboard's block from the top left of the selection on.
 
-    def paste(self) -> bool:
-        """Take the clipboard's text from the top left of the selection on, whole or not at all.
-
-        A single value fills the whole selection.
+        One value that needs no look is typed as it is, over the whole selection; everything else
+        is shown first, through ``pasting``.
         """
-        texts = read_block(QGuiApplication.clipboard().text())
-        if not texts or not self.currentIndex().isValid():
-            return False
-        block = self._block()
-        if len(texts) == 1 and len(texts[0]) == 1:
-            texts = [texts[0] * block.width() for _ in range(block.height())]
-        columns = self._across(block.left(), max(len(line) for line in texts))
-        keys = [
-            [self._pasted(row, column) for column in columns]
-            for row in range(block.top(), block.top() + len(texts))
-        ]
-        return self.cells.report.enter_block(keys, texts)
+        desk = self.cells.report.desk
+        block = attempt(_clipboard)
+        if isinstance(block, Trouble):
+            self.cells.report.troubled.emit(block)
+        elif block and desk.editable and self.currentIndex().isValid():
+            self._paste(block)
 
-    def _across(self, first: int, count: int) -> list[int]:
-        shown = [
-            column
-            for column in range(first, len(self.cells.sheet.columns))
-            if not self.isColumnHidden(column)
-        ]
-        return shown[:count]
-
-    def _pasted(self, row: int, column: int) -> CellKey | None:
-        if row >= len(self.cells.sheet.rows):
-            return self._beyond(row, column)
-        purpose = self.cells.sheet.columns[column].purpose
-        key = self.cells.sheet.key(row, column)
-        derived = key is not None and self.cells.report.desk.computation.is_derived(key)
-        return None if purpose == "figure" and derived else key
-
-    def _beyond(self, row: int, column: int) -> CellKey | None:
-        """Return the address of a list's row that is not there yet."""
-        last = self.cells.sheet.rows[-1] if self.cells.sheet.rows else None
-        if last is None or last.number != "+":
-            return None
-        key = last.cells.get(self.cells.sheet.columns[column].id)
-        return None if key is None else key._replace(row=row + 1)
+    def _paste(self, block: Block) -> None:
+        size = (len(block), max(map(len, block)))
+        if size == (1, 1):
+            chosen = self.blocks.selected()
+            size = (chosen.height(), chosen.width())
+            block = tuple(block[0] * size[1] for _ in range(size[0]))
+        block = tuple((*line, *[_COVERED] * (size[1] - len(line))) for line in block)
+        pasting = Pasting(self.cells.report.desk, block, self.blocks.targets(*size))
+        plan = pasting.plan()
+        if len(plan.lines) != 1 or size != (1, 1) or plan.encoding:
+            self.pasting.emit(pasting)
+            return
+        (line,) = plan.lines
+        sure = plan.mark is not None and line.kind in ("take", "change", "read")
+        self.cells.report.enter(line.key, line.new if sure else line.given)
 
     def clear_selected(self) -> None:
         """Empty the selected cells as one step."""
@@ -417,3 +427,8 @@ class CellGrid(QTableView):
     def sizeHint(self) -> QSize:
         """Ask for room for every row."""
         return QSize(super().sizeHint().width(), self.content_height())
+
+
+def _clipboard() -> Block:
+    data = QGuiApplication.clipboard().mimeData()
+    return read_clipboard(data.html() if data.hasHtml() else "", data.text())

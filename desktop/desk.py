@@ -38,6 +38,7 @@ from forms.engine import Computation, Engine
 from forms.entry import InputProblem, editable_text
 from forms.filling import FillProblem, plan_fill
 from forms.findings import Acceptance, Finding, Tally, tally, with_reasons
+from forms.model import Column
 from forms.printing import print_figure
 from forms.pulling import Pulled, pulled
 from forms.report import LogRow, ReportHead, Snapshot
@@ -319,6 +320,10 @@ class Desk:
     def text_of(self, key: CellKey) -> str:
         """Return a cell's text as its editor shows it; empty for a blank cell."""
         return editable_text(self._session.column(key), self.computation.stated(key))
+
+    def column(self, key: CellKey) -> Column | None:
+        """Return what may be typed into a cell; ``None`` where the form has no such cell."""
+        return self._session.column(key)
 
     def shown(self, key: CellKey) -> str:
         """Return what is printed for a cell in a table, computed where it is derived."""

@@ -20,6 +20,7 @@ from desktop.open_report import OpenReport, Refusal, repairable
 from desktop.page_preview import PagePreview
 from desktop.panes import Panes
 from desktop.place_words import WRITING_HINT, finding_at, place_words, told
+from desktop.paste_panel import PastePanel
 from desktop.section_page import SectionPage
 from desktop.section_tree import SectionTree
 from desktop.sheets import SIGNING, has_panels
@@ -113,6 +114,7 @@ class FormEditor(QFrame):
         """Share the room out."""
         super().resizeEvent(event)
         self.panes.arrange(event.size())
+        self.paste_panel.left.connect(self._back_to_grid)
 
     # -- sections ---------------------------------------------------------------------------------
 
@@ -137,6 +139,7 @@ class FormEditor(QFrame):
         self.page.moved.connect(self._show_place)
         self.page.left.connect(self._next_section)
         self._middle.insertWidget(1, self.page, 1)
+        self.paste_panel.leave()
         self.tree.select(section)
         self._heading.show_text(self.tree.title(section))
         self._place_first()
@@ -145,11 +148,16 @@ class FormEditor(QFrame):
         """Choose the first cell without taking the keyboard from the tree."""
         page = self.page
         if page is not None and page.pieces and not isinstance(page.focusWidget(), QWidget):
+        self.page.pasting.connect(self.paste_panel.show_block)
             first = page.pieces[0]
             grid = getattr(first, "grid", None)
             if isinstance(grid, CellGrid):
                 grid.select_first()
         self._show_place()
+    def _back_to_grid(self) -> None:
+        if self.grid is not None:
+            self.grid.setFocus()
+
 
     def _filled_section(self, section: str) -> str:
         order = [item.id for item in self.report.desk.outline()]

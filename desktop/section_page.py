@@ -99,11 +99,12 @@ class SectionPage(QScrollArea):
     """All panels of one section.
 
     ``moved`` is told when another place became the current one, ``left`` when the cursor wants
-    to go on to the next (1) or previous (-1) section.
+    to go on to the next (1) or previous (-1) section. ``pasting`` brings a block to look at.
     """
 
     moved = Signal()
     left = Signal(int)
+    pasting = Signal(object)
 
     def __init__(self, report: OpenReport, section: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +133,7 @@ class SectionPage(QScrollArea):
             return narrative
         piece = SheetPanel(self._report, panel, panel.sheet, parent)
         piece.grid.left.connect(self._walk)
+        piece.grid.pasting.connect(self.pasting)
         piece.grid.moved.connect(lambda: self._enter(piece))
         piece.grid.installEventFilter(self)
         return piece

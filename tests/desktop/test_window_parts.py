@@ -22,9 +22,10 @@ from desktop import theme
 from desktop.actions import ACTIONS, MENUS
 from desktop.app import LOCK_NAME, CrashHook, main
 from desktop.check_panel import verdict
-from desktop.clipboard import read_block, write_block
+from desktop.clipboard import write_block
 from desktop.column_room import share_room
 from desktop.marks import Marks, Position
+from desktop.paste_reading import read_text
 from desktop.problems import Trouble
 from desktop.search import matches
 from desktop.sheets import SheetColumn, panels
@@ -123,6 +124,10 @@ def test_the_verdict_is_one_line(counts: Tally, text: str) -> None:
 
 
 # --- clipboard, search, room ----------------------------------------------------------------------
+
+
+def read_block(text: str) -> list[list[str]]:
+    return [[cell.text for cell in line] for line in read_text(text)]
 
 
 def test_blocks_are_read_as_excel_writes_them() -> None:
