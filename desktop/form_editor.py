@@ -97,6 +97,8 @@ class FormEditor(QFrame):
         self._middle = parts.column(middle, gap=4)
         self._middle.setContentsMargins(8, 6, 4, 4)
         self._middle.addWidget(self._heading)
+        self.paste_panel = PastePanel(self.report, middle)
+        self._middle.addWidget(self.paste_panel)
         self._middle.addWidget(self.strip)
         return middle
 
