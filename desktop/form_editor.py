@@ -19,8 +19,8 @@ from desktop.message_bar import CellStrip
 from desktop.open_report import OpenReport, Refusal, repairable
 from desktop.page_preview import PagePreview
 from desktop.panes import Panes
-from desktop.place_words import WRITING_HINT, finding_at, place_words, told
 from desktop.paste_panel import PastePanel
+from desktop.place_words import WRITING_HINT, finding_at, place_words, told
 from desktop.section_page import SectionPage
 from desktop.section_tree import SectionTree
 from desktop.sheets import SIGNING, has_panels
@@ -107,6 +107,7 @@ class FormEditor(QFrame):
         self.tree.opened.connect(self.enter_section)
         self.tree.switched.connect(self._switch)
         self.checks.jumped.connect(self.jump)
+        self.paste_panel.left.connect(self._back_to_grid)
         self.strip.picked.connect(self._take_candidate)
         self.report.changed.connect(self._after_change)
         self.report.refused.connect(self._explain)
@@ -116,7 +117,6 @@ class FormEditor(QFrame):
         """Share the room out."""
         super().resizeEvent(event)
         self.panes.arrange(event.size())
-        self.paste_panel.left.connect(self._back_to_grid)
 
     # -- sections ---------------------------------------------------------------------------------
 
@@ -132,6 +132,7 @@ class FormEditor(QFrame):
         if self.page is not None and self.page.section == section:
             self.tree.select(section)
             return
+        self.paste_panel.leave()
         if self.page is not None:
             self.page.flush()
             self._middle.removeWidget(self.page)
@@ -140,26 +141,25 @@ class FormEditor(QFrame):
         self.page = SectionPage(self.report, section, self)
         self.page.moved.connect(self._show_place)
         self.page.left.connect(self._next_section)
+        self.page.pasting.connect(self.paste_panel.show_block)
         self._middle.insertWidget(1, self.page, 1)
-        self.paste_panel.leave()
         self.tree.select(section)
         self._heading.show_text(self.tree.title(section))
         self._place_first()
+
+    def _back_to_grid(self) -> None:
+        if self.grid is not None:
+            self.grid.setFocus()
 
     def _place_first(self) -> None:
         """Choose the first cell without taking the keyboard from the tree."""
         page = self.page
         if page is not None and page.pieces and not isinstance(page.focusWidget(), QWidget):
-        self.page.pasting.connect(self.paste_panel.show_block)
             first = page.pieces[0]
             grid = getattr(first, "grid", None)
             if isinstance(grid, CellGrid):
                 grid.select_first()
         self._show_place()
-    def _back_to_grid(self) -> None:
-        if self.grid is not None:
-            self.grid.setFocus()
-
 
     def _filled_section(self, section: str) -> str:
         order = [item.id for item in self.report.desk.outline()]
