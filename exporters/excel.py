@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from exporters.agreement import cell_name, is_exact
 from exporters.data_json import Checked
 from exporters.derivations import Rate, derivations
+from exporters.excel_breaks import breaks_of, pages_of, readable, tied_rows
 from exporters.excel_cells import Spot, address, letters, quoted, spare_rows
 from exporters.excel_charts import write_charts
 from exporters.excel_checks import RIGHT, Checker, stated_note
@@ -43,7 +44,7 @@ from exporters.excel_pages import (
     write_cover,
     write_findings,
 )
-from exporters.excel_paper import pages_of, roomy, write_foot
+from exporters.excel_paper import roomy, write_foot
 from exporters.excel_pen import Formula, Pen, clean
 from exporters.excel_sheets import sheets_of
 from exporters.excel_styles import FONT, Styles, number_format
@@ -156,7 +157,7 @@ class _Writer:
             max(block.headings[i].width for block in sheet.blocks if i < len(block.headings))
             for i in range(sheet.width)
         ]
-        widths = roomy(widths)
+        widths = roomy(readable(widths))
         pen = self.frame.begin_paper(sheet.name, sheet.title, widths)
         rows = tuple(rows_of(sheet))
         self._heads(pen, sheet, rows)
@@ -166,15 +167,21 @@ class _Writer:
         for rules, spots in inputs.items():
             validate(pen.page, rules, spots)
         self._mark_checks(pen.page, sheet, rows)
-        end = write_foot(pen, self.frame.document, widths, rows[-1].number + 3)
+        self._finish(pen, sheet, rows, widths)
+
+    def _finish(self, pen: Pen, sheet: Sheet, rows: tuple[Row, ...], widths: list[int]) -> None:
+        """Write the foot and lay the sheet out on paper."""
+        foot = rows[-1].number + 3
+        end = write_foot(pen, self.frame.document, widths, foot)
         wide = sum(widths) > WIDE
-        self.frame.finish(
-            pen,
-            wide=wide,
-            pages=pages_of(pen, widths, end, wide=wide),
-            heads=sheet.blocks[0].heads if len(sheet.blocks) == 1 else 0,
-            first=DATA_ROW,
-        )
+        pages = pages_of(pen, widths, end, wide=wide)
+        heads = sheet.blocks[0].heads if len(sheet.blocks) == 1 else 0
+        if not pages:
+            head = range(DATA_ROW, DATA_ROW + heads)
+            tied = tied_rows(rows, foot, end)
+            breaks = breaks_of(pen, widths, tied, end, wide=wide, head=head)
+            pen.page.set_h_pagebreaks(breaks)
+        self.frame.finish(pen, wide=wide, pages=pages, heads=heads, first=DATA_ROW)
 
     def _heads(self, pen: Pen, sheet: Sheet, rows: tuple[Row, ...]) -> None:
         first = {id(row.block): row.number for row in reversed(rows)}

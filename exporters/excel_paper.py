@@ -22,14 +22,6 @@ SIGNING_ROWS: Final = 4
 _LEFT_SHARE: Final = 0.44
 _NARROWEST: Final = (32, 44)
 """Characters across that the left half and the right one need; Quốc hiệu never wraps."""
-_SHORT: Final = 595
-_LONG: Final = 842
-_ACROSS: Final = (115, 87)
-"""A4 in points, and what its margins and the lines of its head and foot take, down and across."""
-_DIGIT: Final = 6.0
-"""Points that one character of a column's width takes."""
-_CAUTION: Final = 1.06
-_ALMOST: Final = 1.35
 _NUMBER: Final = "Số:          /{symbol}"
 _DATE: Final = "{place}, ngày      tháng      năm {year}"
 _RECIPIENTS: Final = "Nơi nhận:"
@@ -79,17 +71,6 @@ def write_foot(pen: Pen, document: Document, widths: Sequence[int], row: int) ->
         name = row + len(lines) + SIGNING_ROWS
         pen.across(name, halves.right, document.signature.name, "signature")
     return row + max(len(document.recipients), len(lines) + SIGNING_ROWS) + 1
-
-
-def pages_of(pen: Pen, widths: Sequence[int], rows: int, *, wide: bool) -> int:
-    """Return 1 for a sheet that is little more than a page: it is made smaller to fit one.
-
-    0 is any number of pages. Else a signature would stand on a page of its own.
-    """
-    width, height = (_SHORT, _LONG)[::-1] if wide else (_SHORT, _LONG)
-    room = height - _ACROSS[0]
-    scale = min(1.0, (width - _ACROSS[1]) / (sum(widths) * _DIGIT))
-    return int(room < pen.height(rows) * scale * _CAUTION <= room * _ALMOST)
 
 
 def _halves(widths: Sequence[int]) -> Halves:

@@ -119,11 +119,10 @@ class Pen:
         chosen = self._styles.get(style, shape)
         self.page.write_formula(row, column, f"={formula.text}", chosen, formula.value)
 
-    def height(self, rows: int) -> int:
-        """Return how many points the first `rows` rows take."""
+    def heights(self, rows: int) -> list[int]:
+        """Return how many points each of the first `rows` rows takes; 0 for a hidden one."""
         tall = {row: _height(lines) for row, lines in self._lines.items()} | self._banners
-        seen = (row for row in range(rows) if row not in self._hidden)
-        return sum(tall.get(row, _ROW_HEIGHT) for row in seen)
+        return [0 if r in self._hidden else tall.get(r, _ROW_HEIGHT) for r in range(rows)]
 
     def finish(self) -> None:
         """Set the heights of the rows that hold words."""
