@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from desktop.accounts import require
 from desktop.commands import (
     REPORT,
@@ -121,20 +123,21 @@ def _previewed(preview: Preview, *, done: bool) -> Payload:
 
 
 def _doctor(options: argparse.Namespace) -> Answer:
-    from desktop.backups import kept
-    from desktop.self_test import resource_problems
+    from desktop.health import bundle, examine, page
+    from exporters.files import write_atomically
 
+    folder = options.data_dir or default_data_dir()
     with workspace_of(options) as workspace:
-        problems = [*resource_problems(), *workspace.check_store()]
-        count = len(workspace.reports())
-    payload = {
-        "ok": not problems,
-        "problems": problems,
-        "reports": count,
-        "backups": len(kept(options.data_dir or default_data_dir())),
-    }
-    said = tuple(problems) or (f"Mọi thứ bình thường: {count} báo cáo, nhật ký liền mạch.",)
-    return Answer(payload, said, MACHINE if problems else DONE)
+        health = examine(workspace, folder)
+    lines = page(health)
+    if options.zip is not None:
+        write_atomically(options.zip, bundle(health, folder))
+        lines = (
+            *lines,
+            f"Đã ghi {options.zip} để gửi cho người hỗ trợ. Trong đó không có số liệu.",
+        )
+    told = msgspec.to_builtins(health)
+    return Answer({"ok": health.ok, **told}, lines, DONE if health.ok else MACHINE)
 
 
 def _self_test(options: argparse.Namespace) -> Answer:
@@ -182,7 +185,11 @@ COMMANDS: Final[Commands] = {
         ),
         _restore,
     ),
-    "doctor": Command("kiểm tra tệp số liệu, nhật ký và tài nguyên", (), _doctor),
+    "doctor": Command(
+        "kiểm tra tệp số liệu, nhật ký và tài nguyên",
+        ((("--zip",), {"metavar": "TỆP", "type": Path, "help": "gói cho người hỗ trợ"}),),
+        _doctor,
+    ),
     "self-test": Command(
         "chạy thử toàn bộ việc chính trong thư mục tạm",
         ((("--no-window",), {"action": "store_true", "help": "không mở cửa sổ"}),),
