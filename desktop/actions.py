@@ -64,6 +64,13 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action(
             "export", "Xuất PDF, Excel, gói nộp…", "Ctrl+E", "acts.export", "some report", "xuất"
         ),
+        Action(
+            "export_charts",
+            "Xuất kèm biểu đồ…",
+            "Ctrl+Shift+E",
+            "acts.export_with_charts",
+            "some report",
+        ),
         Action("word", "Xuất bản Word để góp ý…", "", "wording_acts.export", "some report"),
         Action("reword", "Nhận lời văn sửa từ Word…", "", "wording_acts.reword", "draft"),
         Action("attach", "Nhận bản đã ký…", "", "issue_acts.attach", "finalized report"),
@@ -149,6 +156,7 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("tree", "Ẩn, hiện mục lục", "Ctrl+1", "editor.panes.toggle_tree", "report"),
         Action("side", "Ẩn, hiện bảng kiểm tra", "Ctrl+2", "editor.panes.toggle_side", "report"),
         Action("pages", "Trang in", "F7", "editor.panes.toggle_preview", "report", "trang in"),
+        Action("charts", "Biểu đồ", "Shift+F7", "editor.panes.toggle_charts", "report"),
         Action("find", "Tìm báo cáo", "Ctrl+F", "find_report", "home"),
     ),
     "Trợ giúp": (

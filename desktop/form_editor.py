@@ -12,6 +12,7 @@ from desktop import parts, theme
 from desktop.actions import When
 from desktop.cell_acts import CellActs
 from desktop.cell_grid import CellGrid
+from desktop.chart_view import ChartPage, Sparkline, Trends
 from desktop.check_panel import CheckPanel, verdict
 from desktop.desk import Desk
 from desktop.marks import PROBLEMS, Position, field_of, section_of
@@ -69,9 +70,12 @@ class FormEditor(QFrame):
             self.report, [actions["repair"], actions["accept"], actions["withdraw"]], self
         )
         self.preview = PagePreview(self.report, runner, self)
+        trends = Trends(self.report, runner, self)
+        self.spark, self.charts = Sparkline(trends, self), ChartPage(trends, self)
         self._heading = parts.ClippedLabel(self, name="sectionTitle", lines=2)
         self._title = parts.label(self, name="reportTitle")
         self.panes = Panes(self.tree, self._middle_pane(), self.checks, self.preview, self)
+        self.panes.take_charts(self.charts)
         self._verdict = parts.button(self, "", self.panes.show_checks, name="verdictButton")
         layout = parts.column(self)
         layout.addWidget(self._head(actions))
@@ -99,7 +103,10 @@ class FormEditor(QFrame):
         self._middle.addWidget(self._heading)
         self.paste_panel = PastePanel(self.report, middle)
         self._middle.addWidget(self.paste_panel)
-        self._middle.addWidget(self.strip)
+        told = parts.line(gap=4)
+        told.addWidget(self.strip, 1)
+        told.addWidget(self.spark)
+        self._middle.addLayout(told)
         return middle
 
     def _connect(self) -> None:
@@ -400,6 +407,7 @@ class FormEditor(QFrame):
             self.strip.show_refusal(draft)
         else:
             self.strip.show_place(self._place_text(position), *self._to_tell(position))
+        self.spark.show_cell(position.key)
         self.preview.look_for(position.field)
         self.moved.emit()
 

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QWidget
 
+from desktop.chart_view import ChartPage
 from desktop.check_panel import CheckPanel
 from desktop.page_preview import PagePreview
 from desktop.section_tree import SectionTree
@@ -37,6 +38,7 @@ class Panes(QSplitter):
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._tree, self._checks, self._preview = tree, checks, preview
+        self._charts: ChartPage | None = None
         self._narrow: bool | None = None
         self._side = QSplitter(Qt.Orientation.Vertical, self)
         self._side.addWidget(checks)
@@ -49,6 +51,16 @@ class Panes(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(4)
 
+    def take_charts(self, charts: ChartPage) -> None:
+        """Take the page of charts, which is there when it is asked for."""
+        self._charts = charts
+        self._side.addWidget(charts)
+        charts.hide()
+
+    def _hide_charts(self) -> None:
+        if self._charts is not None:
+            self._charts.hide()
+
     def arrange(self, size: QSize) -> None:
         """Show what a window of this size has room for, when it turns narrow or wide."""
         narrow = size.width() < _NARROW
@@ -58,6 +70,7 @@ class Panes(QSplitter):
             self._side.setVisible(not narrow)
             self._preview.setVisible(size.height() >= _ROOMY_HEIGHT)
             self._checks.show()
+            self._hide_charts()
             self._share_width()
 
     def _share_width(self, side: int = 0) -> None:
@@ -75,6 +88,7 @@ class Panes(QSplitter):
 
     def show_checks(self) -> None:
         """Show the check panel and give it the keyboard."""
+        self._hide_charts()
         self._checks.show()
         if self.height() < _ROOMY_HEIGHT:
             self._preview.hide()
@@ -101,8 +115,22 @@ class Panes(QSplitter):
         self._show_side()
         # Words on a page need more room than a title in the tree.
         self._tree.setVisible(not showing or self.width() >= _WIDE)
+        self._hide_charts()
         self._preview.setVisible(showing)
         self._checks.setVisible(not showing or self.height() >= _ROOMY_HEIGHT)
         self._share_width(self.width() * _PAGES_SHARE // 100 if showing else 0)
         if showing:
             self._preview.setFocus()
+
+    def toggle_charts(self) -> None:
+        """Show the page of charts in place of checks and pages, or take it away."""
+        charts = self._charts
+        if charts is None:
+            return
+        showing = not (charts.isVisible() and self._side.isVisible())
+        self._show_side()
+        self._tree.setVisible(not self._narrow and (not showing or self.width() >= _WIDE))
+        charts.setVisible(showing)
+        self._checks.setVisible(not showing)
+        self._preview.setVisible(not showing and self.height() >= _ROOMY_HEIGHT)
+        self._share_width(self.width() * _PAGES_SHARE // 100 if showing else 0)

@@ -47,7 +47,11 @@ class ReportActs(QObject):
 
     # -- files ------------------------------------------------------------------------------------
 
-    def export(self) -> None:
+    def export_with_charts(self) -> None:
+        """Ask for a folder and write the files with the charts of the last periods in them."""
+        self.export(charts=True)
+
+    def export(self, *, charts: bool = False) -> None:
         """Ask for a folder and write the report's files into it."""
         desk = self.chosen_desk()
         if desk is None:
@@ -57,7 +61,7 @@ class ReportActs(QObject):
         )
         if folder:
             self._last_folder = folder
-            self.export_to(desk, Path(folder))
+            self.export_to(desk, Path(folder), charts=charts)
 
     def chosen_desk(self) -> Desk | None:
         """Return the report that is open, else the one chosen in the work list."""
@@ -73,11 +77,13 @@ class ReportActs(QObject):
             return None
         return desk
 
-    def export_to(self, desk: Desk, folder: Path) -> None:
+    def export_to(self, desk: Desk, folder: Path, *, charts: bool = False) -> None:
         """Write the files in the background; nothing is typed meanwhile."""
         self._window.pages.setEnabled(False)
         self._window.bar.say("Đang xuất báo cáo…", "busy")
-        self._window.runner.run(lambda: desk.export(folder), self._exported, self._not_exported)
+        self._window.runner.run(
+            lambda: desk.export(folder, charts=charts), self._exported, self._not_exported
+        )
 
     def _exported(self, paths: tuple[Path, ...]) -> None:
         folder = paths[0].parent
