@@ -7,14 +7,17 @@ import gc
 import os
 import sys
 from pathlib import Path
+from traceback import format_exception
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLocale, QLockFile, Qt, QTimer, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
+    from desktop.settings import Look
 
 LOCK_NAME: Final = "baocao.lock"
 _CLOSE_AT_ONCE: Final = "BAOCAO_CLOSE_AT_ONCE"
@@ -27,9 +30,10 @@ def main(data_dir: Path | None = None) -> int:
     gc.disable()
     drop_import_hook()
     from desktop.main_window import TITLE, MainWindow
+    from desktop.settings import read_look
 
-    app = make_application(sys.argv[:1])
     folder = data_dir or _usual_folder()
+    app = make_application(sys.argv[:1], read_look(folder))
     lock = _lock(folder)
     if isinstance(lock, str):
         QMessageBox.warning(None, TITLE, lock)
@@ -49,8 +53,9 @@ def main(data_dir: Path | None = None) -> int:
     return _MACHINE if hook.fatal else _DONE
 
 
-def make_application(arguments: list[str]) -> QApplication:
+def make_application(arguments: list[str], look: Look | None = None) -> QApplication:
     """Return the application, dressed and speaking Vietnamese."""
+    import resources
     from desktop import theme
     from desktop.main_window import TITLE
 
@@ -60,7 +65,8 @@ def make_application(arguments: list[str]) -> QApplication:
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     _translate(app)
-    theme.apply(app)
+    app.setWindowIcon(QIcon(str(resources.path("icons/baocao.svg"))))
+    theme.apply(app, look)
     return app
 
 
@@ -109,7 +115,7 @@ def _lock(folder: Path) -> QLockFile | str:
 
 
 class CrashHook:
-    """What nobody expected is logged and told in one sentence; the window goes on.
+    """What nobody expected: what is typed is saved, the rest told in one sentence; work goes on.
 
     ``fatal`` tells afterwards that it happened.
     """
@@ -125,17 +131,21 @@ class CrashHook:
         trace: TracebackType | None,
     ) -> None:
         """Take an exception that nobody caught."""
-        from desktop.problems import trouble
+        from desktop.problems import attempt, trouble
 
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return
         self.fatal = True
+        editor = self._window.editor
+        if editor is not None:
+            # What broke may stand in the way of saving too; then the first fault is what is told.
+            attempt(editor.flush)
         told = trouble(error.with_traceback(trace))
-        details = told.detail or repr(error)
+        details = "".join(format_exception(kind, error, trace))
         self._window.tell(
             told,
-            action="Chép chi tiết",
+            action="Sao chép chi tiết",
             doing=lambda: QApplication.clipboard().setText(details),
         )
 

@@ -129,16 +129,21 @@ class NewReport(QDialog):
     def _verdict(self) -> tuple[str, bool]:
         if not self.form_id:
             return "Chương trình chưa có biểu mẫu nào. Hãy cài lại chương trình.", False
-        form, typed = self._workspace.form(self.form_id), self.period.text().strip()
         example = self._lines[self.form_id].example
-        if not typed:
-            return f"Ghi kỳ báo cáo, ví dụ {example}.", False
-        period = read_period(typed)
-        if isinstance(period, PeriodProblem):
-            return period.message, False
-        if not fits(period, form.period):
-            return f"Biểu này không có kỳ {period_title(period)}; ghi như {example}.", False
-        return _told(form, period), True
+        return judged_period(self._workspace, self.form_id, self.period.text(), example)
+
+
+def judged_period(workspace: Workspace, form_id: str, text: str, example: str) -> tuple[str, bool]:
+    """Return what to say of a period that is being typed, and whether the form has it."""
+    form, typed = workspace.form(form_id), text.strip()
+    if not typed:
+        return f"Ghi kỳ báo cáo, ví dụ {example}.", False
+    period = read_period(typed)
+    if isinstance(period, PeriodProblem):
+        return period.message, False
+    if not fits(period, form.period):
+        return f"Biểu này không có kỳ {period_title(period)}; ghi như {example}.", False
+    return _told(form, period), True
 
 
 def _told(form: Form, period: Period) -> str:

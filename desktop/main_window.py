@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -26,9 +28,12 @@ if TYPE_CHECKING:
     from desktop.dialogs import NewReport
     from desktop.form_editor import FormEditor
     from desktop.issue_acts import IssueActs
+    from desktop.list_acts import ListActs
+    from desktop.look_acts import LookActs
     from desktop.problems import Trouble
     from desktop.proofread_acts import ProofreadActs
     from desktop.report_acts import ReportActs
+    from desktop.store_acts import StoreActs
     from desktop.wording_acts import WordingActs
     from desktop.workspace import ReportLine, Workspace
     from desktop.year import DutyLine
@@ -65,10 +70,6 @@ class MainWindow(QMainWindow):
         for action in self.actions_by_id.values():
             self.addAction(action)
         fill_menus(self.menuBar(), self.actions_by_id)
-        self._acts: ReportActs | None = None
-        self._issue_acts: IssueActs | None = None
-        self._wording_acts: WordingActs | None = None
-        self._proofread_acts: ProofreadActs | None = None
         self.setAcceptDrops(True)
         self._build()
         self.refresh_actions()
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.work_list.opened.connect(self.open_report)
         self.work_list.chosen.connect(self.refresh_actions)
         self.work_list.filtered.connect(self.read_reports)
+        self.work_list.searched.connect(self._search)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.work_list)
         inside = QWidget(self)
@@ -131,13 +133,20 @@ class MainWindow(QMainWindow):
         self.work_list.say("Chưa mở được kho số liệu.")
         self.tell(trouble, action="Thử lại", doing=self.open_workspace)
 
+    def let_go(self) -> None:
+        """Keep what is still being typed, show an empty list, and let go of the store."""
+        self._close_editor()
+        self.pages.setCurrentWidget(self.work_list)
+        if self.workspace is not None:
+            self.attempt(self.workspace.close)
+            self.workspace = None
+        self.refresh_actions()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep what is still being typed, then let go of the store."""
+        """Let go of everything."""
         self._close_editor()
         self.runner.close()
-        if self.workspace is not None:
-            self._attempt(self.workspace.close)
-            self.workspace = None
+        self.let_go()
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -153,7 +162,7 @@ class MainWindow(QMainWindow):
         """Say what cannot be done, without stopping anybody."""
         self.bar.say(trouble.message, "trouble", action=action, doing=doing)
 
-    def _attempt(self, work: Callable[[], T]) -> T | None:
+    def attempt(self, work: Callable[[], T]) -> T | None:
         """Do something that may fail, and say so when it does."""
         from desktop.problems import Trouble, attempt
 
@@ -163,7 +172,8 @@ class MainWindow(QMainWindow):
             return None
         return result
 
-    def _done(self, work: Callable[[], None]) -> bool:
+    def done(self, work: Callable[[], object]) -> bool:
+        """Do something that may fail; return whether it was done, and say so when not."""
         from desktop.problems import Trouble, attempt
 
         result = attempt(work)
@@ -215,7 +225,7 @@ class MainWindow(QMainWindow):
             return {"deleted line"}
         if line.report.head.status == "finalized":
             return {"line", "some report", "finalized report"}
-        return {"line", "some report"}
+        return {"line", "draft line", "some report"}
 
     def refresh_actions(self) -> None:
         """Let be done what can be done now, and show the keys for it."""
@@ -223,32 +233,56 @@ class MainWindow(QMainWindow):
         enable(self.actions_by_id, conditions)
         self._keys.setText(help_line(conditions))
 
-    @property
+    # Made at the first use, so that the window is painted before they are read.
+
+    @cached_property
     def acts(self) -> ReportActs:
-        """Return what can be done with a whole report; made at the first use."""
+        """Return what can be done with a whole report."""
         from desktop.report_acts import ReportActs
 
-        if self._acts is None:
-            self._acts = ReportActs(self)
-        return self._acts
+        return ReportActs(self)
 
-    @property
+    @cached_property
+    def list_acts(self) -> ListActs:
+        """Return what can be done with the line chosen in the work list."""
+        from desktop.list_acts import ListActs
+
+        return ListActs(self)
+
+    @cached_property
     def issue_acts(self) -> IssueActs:
-        """Return what can be done with a report that left; made at the first use."""
+        """Return what can be done with a report that left."""
         from desktop.issue_acts import IssueActs
 
-        if self._issue_acts is None:
-            self._issue_acts = IssueActs(self)
-        return self._issue_acts
+        return IssueActs(self)
 
-    @property
+    @cached_property
     def proofread_acts(self) -> ProofreadActs:
-        """Return what can be done with other people's texts; made at the first use."""
+        """Return what can be done with other people's texts."""
         from desktop.proofread_acts import ProofreadActs
 
-        if self._proofread_acts is None:
-            self._proofread_acts = ProofreadActs(self)
-        return self._proofread_acts
+        return ProofreadActs(self)
+
+    @cached_property
+    def wording_acts(self) -> WordingActs:
+        """Return what can be done with the Word copy."""
+        from desktop.wording_acts import WordingActs
+
+        return WordingActs(self)
+
+    @cached_property
+    def store_acts(self) -> StoreActs:
+        """Return what can be done with all figures at once."""
+        from desktop.store_acts import StoreActs
+
+        return StoreActs(self)
+
+    @cached_property
+    def look_acts(self) -> LookActs:
+        """Return what changes how the window looks."""
+        from desktop.look_acts import LookActs
+
+        return LookActs(self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a text that can be proofread."""
@@ -266,34 +300,31 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.proofread_acts.proofread_file(path)
 
-    @property
-    def wording_acts(self) -> WordingActs:
-        """Return what can be done with the Word copy; made at the first use."""
-        from desktop.wording_acts import WordingActs
-
-        if self._wording_acts is None:
-            self._wording_acts = WordingActs(self)
-        return self._wording_acts
-
     # -- work list --------------------------------------------------------------------------------
 
     def read_reports(self, select: str = "") -> None:
         """Read the work list again, in the background."""
-        workspace, deleted = self.workspace, self.work_list.wants_deleted
+        workspace, year = self.workspace, self.work_list.year
+        deleted = self.work_list.wants_deleted
         if workspace is None:
             return
 
         def read() -> tuple[tuple[ReportLine, ...], tuple[DutyLine, ...]]:
             # Nobody owes anything before it is known whose computer this is.
-            owed = () if workspace.needs_profile else workspace.duties()
+            first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
+            new = workspace.needs_profile
+            owed = () if new else workspace.duties(first=first, last=last)
             return workspace.reports(deleted=deleted), owed
 
         def show(read: tuple[tuple[ReportLine, ...], tuple[DutyLine, ...]]) -> None:
-            self.work_list.take(*read, select=select)
+            self.work_list.take(*read, today=workspace.today, select=select)
             self.refresh_actions()
             self._welcome(read[0])
 
         self.runner.run(read, show, self.tell)
+
+    def _search(self, query: str) -> None:
+        self.list_acts.search(query)
 
     def _welcome(self, lines: tuple[ReportLine, ...]) -> None:
         """Ask once, on a new computer, whose it is."""
@@ -328,7 +359,7 @@ class MainWindow(QMainWindow):
 
     def _take_profile(self, profile: Profile) -> None:
         workspace = self.workspace
-        if workspace is not None and self._done(lambda: _keep(workspace, profile)):
+        if workspace is not None and self.done(lambda: _keep(workspace, profile)):
             self._show_whose()
             self.work_list.wants_focus = True
             self.read_reports()
@@ -348,7 +379,7 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         if workspace is None:
             return
-        begun = self._attempt(lambda: workspace.begin(form, unit, period))
+        begun = self.attempt(lambda: workspace.begin(form, unit, period))
         if begun is not None:
             self.open(begun.head.id)
             if begun.source:
@@ -364,10 +395,23 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         if workspace is None:
             return
-        desk = self._attempt(lambda: workspace.desk(report_id))
+        desk = self.attempt(lambda: workspace.desk(report_id))
         if desk is not None:
             self._close_editor()
             self._show_editor(FormEditor(desk, self.runner, self.actions_by_id, self))
+
+    def dress_editor(self) -> None:
+        """Make the open report's panes anew, in the colours and letters of now."""
+        from desktop.form_editor import FormEditor
+
+        if self.editor is None:
+            return
+        self.editor.flush()
+        desk, position = self.editor.report.desk, self.editor.position
+        self._close_editor()
+        self._show_editor(FormEditor(desk, self.runner, self.actions_by_id, self))
+        if position.field:
+            self.editor.go_to(position.field, position.key)
 
     def _show_editor(self, editor: FormEditor) -> None:
         self.editor = editor
@@ -401,40 +445,13 @@ class MainWindow(QMainWindow):
         self.read_reports(report_id)
         self.work_list.view.setFocus()
 
-    def find_report(self) -> None:
-        """Search the work list."""
-        self.work_list.search.setFocus()
-        self.work_list.search.selectAll()
-
-    def delete_report(self) -> None:
-        """Put the chosen report aside."""
-        line, workspace = self.work_list.current, self.workspace
-        if line is None or workspace is None or line.head.status == "deleted":
-            return
-        gone = line.head.id
-        if self._done(lambda: workspace.delete(gone)):
-            self.bar.say(
-                f"Đã xóa báo cáo {gone}. Có thể khôi phục ở nhóm “Đã xóa”.",
-                action="Khôi phục",
-                doing=lambda: self._restore(gone),
-            )
-            self.read_reports()
-
-    def restore_report(self) -> None:
-        """Bring the chosen deleted report back."""
-        line = self.work_list.current
-        if line is not None:
-            self._restore(line.head.id)
-
-    def _restore(self, report_id: str) -> None:
-        workspace = self.workspace
-        if workspace is None:
-            return
-        if self._done(lambda: workspace.restore(report_id)):
-            self.bar.say(f"Đã khôi phục báo cáo {report_id}.", "good")
-            self.read_reports(report_id)
-
     # -- help -------------------------------------------------------------------------------------
+
+    def show_help(self) -> None:
+        """Show the manual, at what belongs to the work at hand."""
+        from desktop.help_window import show_page
+
+        show_page(self, "xa", "3. " if self.editor is not None else "1. ")
 
     def show_keys(self) -> None:
         """Show every key."""

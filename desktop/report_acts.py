@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl
+from PySide6.QtCore import QObject, QStandardPaths, QTemporaryDir, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
@@ -40,6 +40,8 @@ class ReportActs(QObject):
         super().__init__(window)
         self._window = window
         self._last_folder = usual_folder()
+        # Emptied when the program ends: what was printed stays with nobody else.
+        self._papers = QTemporaryDir()
 
     @property
     def _editor(self) -> FormEditor | None:
@@ -118,6 +120,31 @@ class ReportActs(QObject):
             self._window.bar.say(told, "good" if found.ok else "trouble")
 
         return say
+
+    def print_out(self) -> None:
+        """Make the report's PDF and let the computer's own viewer show it, to be printed there."""
+        desk = self.chosen_desk()
+        if desk is None:
+            return
+        folder = Path(self._papers.path())
+        self._window.pages.setEnabled(False)
+        self._window.bar.say("Đang làm trang in…", "busy")
+        self._window.runner.run(
+            lambda: desk.export(folder, "pdf"), self._show_paper, self._no_paper
+        )
+
+    def _show_paper(self, paths: tuple[Path, ...]) -> None:
+        paper = paths[0]
+        if QDesktopServices.openUrl(QUrl.fromLocalFile(str(paper))):
+            self._window.bar.say(f"Đã mở {paper.name} để in: bấm Ctrl+P trong cửa sổ đó.", "good")
+        else:
+            text = "Máy chưa có chương trình xem PDF. Bấm Ctrl+E để xuất rồi in ở máy khác."
+            self._window.bar.say(text, "trouble", action="Xuất", doing=self.export)
+        self._back_to_work()
+
+    def _no_paper(self, trouble: Trouble) -> None:
+        self._window.tell(trouble)
+        self._back_to_work()
 
     def _back_to_work(self) -> None:
         self._window.pages.setEnabled(True)

@@ -24,72 +24,61 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+from desktop.palettes import PALETTES, Palette
+from desktop.settings import USUAL_SIZE, Look
 
 if TYPE_CHECKING:
     from forms.findings import Severity
-
-COLOURS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "window": "#f4f5f7",
-        "paper": "#ffffff",
-        "stripe": "#fafbfc",
-        "line": "#d9dde3",
-        "line_strong": "#b9c0ca",
-        "ink": "#1c2430",
-        "soft": "#5b6675",
-        "faint": "#7b8594",
-        "accent": "#1f5fa8",
-        "accent_soft": "#e3edf8",
-        "accent_ink": "#ffffff",
-        "derived": "#eef0f3",
-        "derived_ink": "#49525f",
-        "error": "#b3261e",
-        "error_soft": "#fde8e6",
-        "warning": "#8a5a00",
-        "warning_soft": "#fff3d6",
-        "missing": "#4a6fa0",
-        "missing_soft": "#f2f6fb",
-        "note": "#4a6fa0",
-        "good": "#1c6b3a",
-        "good_soft": "#e4f3ea",
-    }
-)
-"""Every colour of the window by its use; text on its own ground has a contrast of 4.5 and more."""
 
 _FAMILIES: Final = ("Segoe UI", "Noto Sans", "Liberation Sans", "Arimo", "DejaVu Sans")
 POINTS: Final = 10.5
 SIGN: Final = 11
 """Width and height of a severity's sign in pixels."""
 
+_TITLE_POINTS: Final = 12.5
+_EMPTY_POINTS: Final = 12.0
 _Draw = Callable[[QPainter, QRectF], None]
 
 
-class Look(NamedTuple):
-    """How a severity is shown: its colours, and the words for it (one and many)."""
+class Words(NamedTuple):
+    """What a severity is called: one finding, and many."""
 
-    ink: str
-    ground: str
     word: str
     group: str
 
 
-LOOKS: Final[Mapping[Severity, Look]] = MappingProxyType(
+LOOKS: Final[Mapping[Severity, Words]] = MappingProxyType(
     {
-        "error": Look(COLOURS["error"], COLOURS["error_soft"], "Lỗi", "Lỗi"),
-        "warning": Look(COLOURS["warning"], COLOURS["warning_soft"], "Cảnh báo", "Cảnh báo"),
-        "missing": Look(COLOURS["missing"], COLOURS["missing_soft"], "Thiếu", "Phần còn thiếu"),
-        "note": Look(COLOURS["note"], COLOURS["paper"], "Nhắc", "Nhắc"),
+        "error": Words("Lỗi", "Lỗi"),
+        "warning": Words("Cảnh báo", "Cảnh báo"),
+        "missing": Words("Thiếu", "Phần còn thiếu"),
+        "note": Words("Nhắc", "Nhắc"),
     }
 )
+_applied: list[Look] = [Look()]
+
+
+def look() -> Look:
+    """Return the look that the program wears now."""
+    return _applied[0]
+
+
+def colours() -> Palette:
+    """Return every colour of the window by its use, as it is now."""
+    return PALETTES[look().scheme]
 
 
 def colour(name: str) -> QColor:
-    """Return a colour by its use."""
-    return QColor(COLOURS[name])
+    """Return a colour by its use, as it is now."""
+    return QColor(colours()[name])
 
 
-def apply(app: QApplication) -> None:
-    """Dress the whole program."""
+def apply(app: QApplication, look: Look | None = None) -> None:
+    """Dress the whole program, in another look or in the one it has.
+
+    What keeps colours of its own has to be made anew by whoever made it.
+    """
+    _applied[0] = look or _applied[0]
     app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setFont(_font())
@@ -97,11 +86,14 @@ def apply(app: QApplication) -> None:
 
 
 def style_sheet() -> str:
-    """Return the style sheet with its colour names filled in."""
+    """Return the style sheet with its names of colours and sizes filled in."""
     text = resources.path("style.qss").read_text(encoding="utf-8")
+    points = {"title_points": _TITLE_POINTS, "empty_points": _EMPTY_POINTS}
+    sizes = {name: f"{_points(size):.1f}pt" for name, size in points.items()}
+    values = {**colours(), **sizes}
     # Longest names first, so that `@line` does not eat the beginning of `@line_strong`.
-    for name in sorted(COLOURS, key=len, reverse=True):
-        text = text.replace(f"@{name}", COLOURS[name])
+    for name in sorted(values, key=len, reverse=True):
+        text = text.replace(f"@{name}", values[name])
     return text
 
 
@@ -109,8 +101,12 @@ def _font() -> QFont:
     known = set(QFontDatabase.families())
     family = next((name for name in _FAMILIES if name in known), "")
     font = QFont(family) if family else QFont()
-    font.setPointSizeF(POINTS)
+    font.setPointSizeF(_points(POINTS))
     return font
+
+
+def _points(usual: float) -> float:
+    return usual * look().size / USUAL_SIZE
 
 
 def _palette() -> QPalette:
@@ -130,6 +126,7 @@ def _palette() -> QPalette:
         (roles.ToolTipText, "ink"),
         (roles.PlaceholderText, "faint"),
         (roles.Link, "accent"),
+        (roles.LinkVisited, "accent"),
     ):
         palette.setColor(role, colour(name))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
@@ -145,7 +142,7 @@ def paint_sign(painter: QPainter, box: QRectF, severity: Severity) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(LOOKS[severity].ink))
+    painter.setBrush(colour(severity))
     _SIGNS[severity](painter, box)
     painter.restore()
 
@@ -172,7 +169,7 @@ def _triangle(painter: QPainter, box: QRectF) -> None:
 
 def _ring(painter: QPainter, box: QRectF) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(LOOKS["missing"].ink), box.width() / 8))
+    painter.setPen(QPen(colour("missing"), box.width() / 8))
     inset = box.width() / 8
     painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
 

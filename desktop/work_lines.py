@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from desktop.search import matches
 from forms.dates import format_date
+from forms.periods import Period, parse_period, sort_key
 
 if TYPE_CHECKING:
     from desktop.workspace import ReportLine
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from forms.report import Status
 
 Urgency = Literal["error", "warning", ""]
+Mark = Literal["late", "due", "done", "ahead"]
+MARKS: Final[tuple[Mark, ...]] = ("late", "due", "done", "ahead")
+"""How a line stands in the calendar, the most pressing first; see :class:`MonthTally`."""
 
 _STATES: Final[Mapping[Status, str]] = {
     "draft": "Nháp",
@@ -98,6 +103,27 @@ class WorkLine(NamedTuple):
         return "warning" if self.duty.days <= _HURRY else ""
 
     @property
+    def day(self) -> date | None:
+        """Return the day it stands on in the calendar: its deadline, else its period's last day."""
+        if self.duty is not None:
+            return self.duty.due
+        period = parse_period(self.report.head.period) if self.report is not None else None
+        return sort_key(period)[1] if isinstance(period, Period) else None
+
+    @property
+    def mark(self) -> Mark | None:
+        """Return how it stands in the calendar; a deleted report does not."""
+        if self.report is not None and self.report.head.status == "deleted":
+            return None
+        if self.duty is None:
+            return "due" if self.to_do else "done"
+        if not self.duty.open:
+            return "done"
+        if self.urgency == "error":
+            return "late"
+        return "due" if self.duty.begun or self.report is not None else "ahead"
+
+    @property
     def to_do(self) -> bool:
         """Return whether somebody has to do something about it now or soon."""
         if self.report is not None:
@@ -111,6 +137,7 @@ class WorkLine(NamedTuple):
 
 Filter = Callable[[WorkLine], bool]
 TO_DO: Final = "Việc cần làm"
+ALL: Final = "Tất cả báo cáo"
 
 
 def _status(line: WorkLine) -> Status | None:
@@ -119,7 +146,7 @@ def _status(line: WorkLine) -> Status | None:
 
 FILTERS: Final[Mapping[str, Filter]] = {
     TO_DO: lambda line: line.to_do,
-    "Tất cả báo cáo": lambda line: _status(line) in ("draft", "finalized"),
+    ALL: lambda line: _status(line) in ("draft", "finalized"),
     "Đang làm": lambda line: _status(line) == "draft",
     "Đã chốt": lambda line: _status(line) == "finalized",
     "Đã xóa": lambda line: _status(line) == "deleted",
@@ -140,12 +167,62 @@ def work_lines(
     return tuple(sorted((*made, *owed), key=lambda line: line.duty.due if line.duty else _NEVER))
 
 
-def shown_lines(lines: Iterable[WorkLine], name: str, query: str, keep: str = "") -> list[WorkLine]:
-    """Return what a filter lets through; a query looks among everything that is not deleted.
+class MonthTally(NamedTuple):
+    """How many lines of a month are over, open now, done, and of periods that have not begun."""
+
+    late: int = 0
+    due: int = 0
+    done: int = 0
+    ahead: int = 0
+
+    @property
+    def words(self) -> str:
+        """Return the counts in words."""
+        names = ("quá hạn", "phải làm", "đã xong", "chưa đến kỳ")
+        told = [f"{count} {name}" for count, name in zip(self, names, strict=True) if count]
+        return ", ".join(told) or "không có báo cáo"
+
+
+def month_tallies(lines: Iterable[WorkLine], year: int) -> tuple[MonthTally, ...]:
+    """Return how each of the twelve months of a year stands."""
+    counts = [Counter[str]() for _ in range(12)]
+    for line in lines:
+        day, mark = line.day, line.mark
+        if day is not None and mark is not None and day.year == year:
+            counts[day.month - 1][mark] += 1
+    return tuple(MonthTally(*(count[mark] for mark in MARKS)) for count in counts)
+
+
+class Wanted(NamedTuple):
+    """What the list is asked for.
+
+    ``month`` is a year and a month, or nothing for all of them; then everything of that month is
+    meant unless a narrower filter than what is to be done is chosen. ``found`` are reports that
+    hold the query in a place the list does not show.
+    """
+
+    name: str = TO_DO
+    query: str = ""
+    month: tuple[int, int] | None = None
+    found: frozenset[str] = frozenset()
+
+
+def shown_lines(lines: Iterable[WorkLine], wanted: Wanted, keep: str = "") -> list[WorkLine]:
+    """Return what is wanted; a query looks among everything that is not deleted.
 
     The line of id ``keep`` stays, wherever it belongs by now.
     """
-    if query and name != DELETED:
-        return [line for line in lines if _status(line) != "deleted" and line.fits(query)]
-    wanted = FILTERS[name]
-    return [line for line in lines if (wanted(line) or line.id == keep) and line.fits(query)]
+    return [line for line in lines if _shown(line, wanted, keep)]
+
+
+def _shown(line: WorkLine, wanted: Wanted, keep: str) -> bool:
+    if wanted.query and not (line.fits(wanted.query) or line.id in wanted.found):
+        return False
+    if wanted.month is not None:
+        day = line.day
+        if day is None or (day.year, day.month) != wanted.month:
+            return False
+    wide = wanted.name != DELETED if wanted.query else wanted.month and wanted.name in (TO_DO, ALL)
+    if wide:
+        return _status(line) != "deleted"
+    return FILTERS[wanted.name](line) or line.id == keep

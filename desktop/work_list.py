@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QBrush, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,7 +31,17 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import parts, theme
-from desktop.work_lines import DELETED, FILTERS, TO_DO, WorkLine, shown_lines, work_lines
+from desktop.work_lines import (
+    DELETED,
+    FILTERS,
+    TO_DO,
+    Wanted,
+    WorkLine,
+    month_tallies,
+    shown_lines,
+    work_lines,
+)
+from desktop.year_strip import YearStrip
 
 if TYPE_CHECKING:
     from desktop.workspace import ReportLine
@@ -37,6 +56,9 @@ _ALIGN: Final = int(Qt.ItemDataRole.TextAlignmentRole)
 _INK: Final = int(Qt.ItemDataRole.ForegroundRole)
 _TIP: Final = int(Qt.ItemDataRole.ToolTipRole)
 _PADDING: Final = 14
+_ROW_AIR: Final = 14
+_TYPING_PAUSE_MS: Final = 250
+_TITLE: Final = "Báo cáo định kỳ"
 
 
 class _Column(NamedTuple):
@@ -159,15 +181,28 @@ class ReportView(QTableView):
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 14)
+        self._set_row_height()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(self.opened)
 
+    def _set_row_height(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + _ROW_AIR)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give larger letters the room they need."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_row_height()
+            self._share_width()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give figures what they need, and the rest to the names of form and unit."""
         super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
         digit = self.fontMetrics().horizontalAdvance("0")
         widths = [column.digits * digit + _PADDING for column in _COLUMNS]
         left = self.viewport().width() - sum(widths) + widths[_FORM] + widths[_UNIT]
@@ -185,36 +220,47 @@ class ReportView(QTableView):
 
 
 class WorkList(QFrame):
-    """Buttons, search and filter over the table of reports.
+    """The year, buttons, search and filter over the table of reports.
 
-    ``opened`` wants the chosen report open, ``filtered`` is told when deleted reports are wanted
-    or not wanted any more, ``chosen`` when another line became the current one. With
-    ``wants_focus`` the next reports that come take the keyboard.
+    ``opened`` wants the chosen report open, ``filtered`` is told when other reports or another
+    year are wanted, ``searched`` what was typed into the search box, after a pause, ``chosen``
+    when another line became the current one. With ``wants_focus`` the next reports that come take
+    the keyboard. ``year`` is the year that is wanted, 0 for the one of today.
     """
 
     opened = Signal()
     chosen = Signal()
     filtered = Signal()
+    searched = Signal(str)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._all: tuple[WorkLine, ...] = ()
+        self._found: tuple[str, frozenset[str]] = ("", frozenset())
         self.wants_focus = False
+        self.year = 0
         self.setObjectName("workList")
         self.view = ReportView(self)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Tìm theo biểu mẫu, kỳ, đơn vị (Ctrl+F)")
+        self.search.setPlaceholderText("Tìm biểu, kỳ, đơn vị, số biên nhận, lời (Ctrl+F)")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Tìm báo cáo")
         self.filter = QComboBox(self)
         self.filter.setAccessibleName("Lọc theo trạng thái")
         self.filter.addItems(list(FILTERS))
+        self.strip = YearStrip(self)
+        self._title = parts.label(self, _TITLE, name="sectionTitle")
+        self._pause = QTimer(self, interval=_TYPING_PAUSE_MS, singleShot=True)
         self._empty = parts.label(self, name="empty", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out(actions)
         self.view.opened.connect(self.opened)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit())
-        self.search.textChanged.connect(lambda _: self._show())
+        self.strip.chosen.connect(lambda _: self._show())
+        self.strip.turned.connect(self._turn)
+        self.strip.left.connect(self.view.setFocus)
+        self._pause.timeout.connect(lambda: self.searched.emit(self.search.text().strip()))
+        self.search.textChanged.connect(lambda _: self._search())
         self.search.returnPressed.connect(self.view.setFocus)
         self.filter.currentIndexChanged.connect(lambda _: self.filtered.emit())
         self.say("Đang mở kho số liệu…")
@@ -234,7 +280,8 @@ class WorkList(QFrame):
         self._body.addWidget(self._empty)
         layout = parts.column(self, gap=8)
         layout.setContentsMargins(12, 10, 12, 6)
-        layout.addWidget(parts.label(self, "Báo cáo định kỳ", name="sectionTitle"))
+        layout.addWidget(self._title)
+        layout.addWidget(self.strip)
         layout.addLayout(head)
         layout.addWidget(body, 1)
 
@@ -264,36 +311,85 @@ class WorkList(QFrame):
         reports: tuple[ReportLine, ...],
         duties: tuple[DutyLine, ...] = (),
         *,
+        today: date,
         select: str = "",
     ) -> None:
-        """Show reports and duties as they are now, the line of id ``select`` chosen."""
+        """Show reports and duties as they are on a day, the line of id ``select`` chosen."""
         keep = self.current_line
         self._all = work_lines(reports, duties)
+        self._show_year(today)
         self._show(select or (keep.id if keep else ""))
         if self.wants_focus and self.isVisible():
             self.wants_focus = False
             self.view.setFocus()
 
+    def _show_year(self, today: date) -> None:
+        if not self.wants_deleted:
+            year = self.year or today.year
+            days = [line.day.year for line in self._all if line.day is not None]
+            first, last = min((*days, year, today.year)), max((*days, year, today.year))
+            here = today.month if year == today.year else 0
+            tallies = month_tallies(self._all, year)
+            self.strip.take(tallies, year, today=here, years=(first, last))
+
+    def _turn(self, year: int) -> None:
+        self.year = year
+        self.strip.choose(0)
+        self.filtered.emit()
+
+    def _search(self) -> None:
+        self._pause.start()
+        self._show()
+
+    def take_found(self, query: str, found: frozenset[str]) -> None:
+        """Show also the reports that hold a query where the list does not show it."""
+        self._found = (query, found)
+        if query == self.search.text().strip():
+            line = self.current_line
+            self._show(line.id if line else "")
+
+    def _wanted(self) -> Wanted:
+        query, month = self.search.text().strip(), self.strip.month
+        found = self._found[1] if query == self._found[0] else frozenset()
+        chosen = (self.strip.year, month) if month else None
+        return Wanted(self.filter.currentText(), query, chosen, found)
+
     def _show(self, select: str = "") -> None:
-        query = self.search.text()
-        shown = shown_lines(self._all, self.filter.currentText(), query, select)
+        wanted = self._wanted()
+        shown = shown_lines(self._all, wanted, select)
+        self._title.setText(
+            f"Tháng {wanted.month[1]}/{wanted.month[0]} (Esc: xem mọi tháng)"
+            if wanted.month
+            else _TITLE
+        )
         self.view.table.take(shown)
         if not shown:
-            self.say(self._nothing(query))
+            self.say(self._nothing(wanted))
             return
         self._body.setCurrentWidget(self.view)
         row = next((i for i, line in enumerate(shown) if line.id == select), 0)
         self.view.setCurrentIndex(self.view.table.index(row, 0))
         self.chosen.emit()
 
-    def _nothing(self, query: str) -> str:
-        if query:
-            return f"Không có báo cáo nào khớp với “{query}”."
-        if self.filter.currentText() == TO_DO and self._all:
+    def _nothing(self, wanted: Wanted) -> str:
+        if wanted.query:
+            return f"Không có báo cáo nào khớp với “{wanted.query}”."
+        if wanted.month is not None:
+            return f"Tháng {wanted.month[1]}/{wanted.month[0]} không có báo cáo nào ở nhóm này."
+        if wanted.name == TO_DO and self._all:
             return "Không còn việc nào phải làm trong hai tuần tới."
         if self._all or self.wants_deleted:
             return "Không có báo cáo nào ở nhóm này."
         return "Chưa có báo cáo nào.\nBấm Ctrl+N để tạo báo cáo đầu tiên."
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc shows every month again, and what was not searched for."""
+        if event.key() == Qt.Key.Key_Escape and (self.search.text() or self.strip.month):
+            self.search.clear()
+            self.strip.choose(0)
+            self.view.setFocus()
+            return
+        super().keyPressEvent(event)
 
     def say(self, text: str) -> None:
         """Show a sentence in the place of the table."""

@@ -11,7 +11,7 @@ import resources
 from desktop import cli
 from desktop.actions import ACTIONS, MENUS, Action, shown_keys
 from desktop.app import LOCK_NAME
-from desktop.settings import LOG_NAME, STORE_NAME
+from desktop.settings import LOG_NAME, LOOK_NAME, STORE_NAME
 from exporters.manifest import DATAPACKAGE, HASH_LIST, MANIFEST, MEDIA_TYPES
 from forms import pack
 from forms.cells import CellKey, CellValue
@@ -137,7 +137,7 @@ def test_every_exit_status_is_listed_for_it() -> None:
     assert all(rows.values())
 
 
-@pytest.mark.parametrize("name", [STORE_NAME, LOG_NAME, LOCK_NAME])
+@pytest.mark.parametrize("name", [STORE_NAME, LOG_NAME, LOCK_NAME, LOOK_NAME])
 def test_every_file_of_the_data_folder_is_named(name: str) -> None:
     assert f"`{name}`" in _page("cntt.md")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -133,7 +133,7 @@ def test_what_is_nowhere_is_not_found(workspace: Workspace) -> None:
 
 def test_a_report_is_found_by_its_receipt_and_channel(workspace: Workspace) -> None:
     finalized(workspace)
-    day = datetime.date(2024, 7, 22)
+    day = date(2024, 7, 22)
     workspace.mark_sent(JULY, Sending(day, "Trục liên thông", "BN-4711/2024"))
     assert workspace.find("bn-4711") == {JULY}
     assert workspace.find("truc lien thong") == {JULY}

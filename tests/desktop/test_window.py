@@ -157,7 +157,7 @@ def test_a_deleted_report_comes_back(person: Person) -> None:
     person.window.work_list.filter.setCurrentText("Đã xóa")
     person.wait_ready()
     assert rows(person) == [AUGUST]
-    person.window.perform("restore_report")
+    person.window.perform("list_acts.restore")
     person.wait_ready()
     person.window.work_list.filter.setCurrentText("Đang làm")
     person.wait_ready()
@@ -507,7 +507,7 @@ def test_a_figure_is_found_by_its_words_and_put_into_the_paragraph(person: Perso
 
 
 def test_every_key_of_the_table_is_in_the_help(person: Person) -> None:
-    person.press("F1")
+    person.press("Ctrl+F1")
     shown = dialog(person, KeysDialog)
     text = shown.findChildren(QTextBrowser)[0].toPlainText()
     assert all(shown_keys(entry) in text for entry in ACTIONS if entry.keys)

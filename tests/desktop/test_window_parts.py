@@ -278,7 +278,7 @@ def _brightness(colour: str) -> float:
     ],
 )
 def test_words_stand_out_from_their_ground(ink: str, ground: str) -> None:
-    first, second = (_brightness(theme.COLOURS[name]) + 0.05 for name in (ink, ground))
+    first, second = (_brightness(theme.colours()[name]) + 0.05 for name in (ink, ground))
     assert max(first, second) / min(first, second) >= 4.5
 
 
