@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from forms.claims import Claim, Judged, Kind, claim, judge_difference, nearly, one_digit_off, shown
 from forms.counted_units import POINTS
-from forms.numbers import format_number, from_scaled, half_up, scaled
+from forms.numbers import format_number, from_scaled, half_up, scaled, slip_hint
 from forms.text_figures import Figure, Reading, common_power, operand, same_unit
 from forms.verdicts import Operand, judge_rate, rate_meets
 
@@ -33,12 +33,24 @@ _THEN: Final = re.compile(
 )
 _ALSO: Final = re.compile(
     r"(?:[^\W\d_]+ ?){0,3}(?:\(|, ?)?(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?"
-    r"(?: với)?(?: (?:tăng|giảm))? ?$"
+    r"(?: với)?(?: (?:tăng|giảm))? ?[-–+]? ?$"
 )
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
 _ALSO_THEN: Final = re.compile(
     r", ?(?:tương đương|tương ứng|tức|hay|ứng với)(?: với)?(?: (?:tăng|giảm))? ?$"
 )
+
+
+_SO_MUCH: Final = re.compile(r"[^\W\d_ ]{0,12} ?[^\W\d_ ]{0,12} ?\),? ?(?:là ?)?[-+]?")
+_ABOVE: Final = re.compile(
+    r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)(?: so với)? [^;.()0-9]{2,40}\( ?$"
+)
+_OPENING: Final = re.compile(r"(?:[^\W\d_]+ ){0,4}\(")
+_THEN_WAS: Final = re.compile(
+    r"[^();]{0,30}\b(?:cùng kỳ|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái)|đầu năm)"
+)
+_NOW_AND_THEN: Final = re.compile(r"(?:[^\W\d_]+ ){0,4}\(|[^();]{2,30}so với [^();]{2,30}[,(:]? ?")
+_FAR: Final = 44
 
 
 class Change(NamedTuple):
@@ -64,17 +76,18 @@ class ChangeClaims:
             way = self._way(k)
             if way is None or step.loose or step.base is not None:
                 continue
-            self._take(step)
+            self.taken.add(step.start)
             found = self._of(k, up=way in _UP)
             if found is not None:
                 yield self._claim(*found)
             yield from self._in_percent(k, found, up=way in _UP)
 
-    def _take(self, step: Figure) -> None:
-        if step.role == "percent":
-            self.taken.add(step.start)
-
     def _way(self, k: int) -> str | None:
+        step, before = self.figures[k], self.figures[k - 1] if k else None
+        if before is not None and _SO_MUCH.fullmatch(self.reading.between(before, step)):
+            lead = self.reading.words(max(before.start - 70, 0), before.start)
+            found = _ABOVE.search(lead)
+            return None if found is None else found["way"]
         start = self.figures[k - 1].end if k else max(self.figures[k].start - 60, 0)
         words = self.reading.words(max(start, self.figures[k].start - 60), self.figures[k].start)
         found = _CHANGE.search(words)
@@ -87,10 +100,12 @@ class ChangeClaims:
             *self._compared(k, up=up),
             *self._from_to(k, up=up),
             *self._compared_first(k, up=up),
+            *self._in_fraction(k, up=up),
+            *self._than_first(k, up=up),
         ]
         judged = [(change, judge_change(change)) for change in options]
         best = next((item for item in judged if item[1].verdict == "right"), None)
-        if best is None and judged:
+        if best is None and judged and _is_sure(*judged[0]):
             best = judged[0]
         return best
 
@@ -103,14 +118,51 @@ class ChangeClaims:
             before = self.figures[k + 2] if k + 2 < len(self.figures) else None
         if before is None or before.sentence != step.sentence or before.base is not None:
             return
-        if not _THAN.fullmatch(self.reading.words(self._after(step, before), before.start)):
+        if not self._is_than(step, before):
             return
-        nearest = reversed(self.figures[max(k - 4, 0) : k])
+        nearest = reversed(self.figures[max(k - _FAR_BACK, 0) : k])
         # What stands in a bracket is seldom what has changed.
         for now in sorted(nearest, key=lambda figure: figure.depth != step.depth):
             change = Change(now, before, step, up)
             if now.sentence == step.sentence and _fits(change):
                 yield change
+
+    def _is_than(self, step: Figure, before: Figure) -> bool:
+        """Whether words name a figure as that of before: "so với cùng kỳ (Y)", "(Y cùng kỳ)"."""
+        words = self.reading.words(self._after(step, before), before.start)
+        if _THAN.fullmatch(words):
+            return True
+        behind = self.reading.canvas[before.end : before.end + _FAR]
+        return bool(_OPENING.fullmatch(words) and _THEN_WAS.match(behind))
+
+    def _than_first(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``X, cao hơn cùng kỳ (Y) là Z``."""
+        before = self.figures[k - 1] if k else None
+        if before is None or not _SO_MUCH.fullmatch(self.reading.between(before, self.figures[k])):
+            return
+        for now in reversed(self.figures[max(k - 4, 0) : k - 1]):
+            change = Change(now, before, self.figures[k], up)
+            if now.sentence == before.sentence and _fits(change):
+                yield change
+
+    def _in_fraction(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``giảm 3 vụ (15/18)``: now and before, as the police write them."""
+        step = self.figures[k]
+        both = self.figures[k + 1] if k + 1 < len(self.figures) else None
+        share = self.figures[k + 2] if k + 2 < len(self.figures) else None
+        if both is None or both.base is None or both.loose or both.sentence != step.sentence:
+            return
+        rated = share is not None and share.role == "percent" and share.depth == both.depth
+        if (
+            rated
+            or step.role != "count"
+            or not _NOW_AND_THEN.fullmatch(self.reading.between(step, both))
+        ):
+            return
+        now = both._replace(base=None, unit=step.unit)
+        change = Change(now, now._replace(value=both.base), step, up)
+        if _fits(change):
+            yield change
 
     def _after(self, step: Figure, before: Figure) -> int:
         """Behind a step and the share of it that a bracket may add."""
@@ -236,6 +288,15 @@ def _fits(change: Change) -> bool:
     if same_unit(now, before) is False:
         return False
     return step.role == "percent" or True in (same_unit(step, before), same_unit(step, now))
+
+
+def _is_sure(change: Change, judged: Judged) -> bool:
+    """Whether words fix what has changed; else only one mistyped digit tells that it was meant."""
+    now, before, step, _ = change
+    if now.clause == step.clause or now.start > step.start:
+        return True
+    slip = slip_hint(step.value, abs(now.value - before.value))
+    return slip is not None and len(str(step.value)) > 1 and judged.expected != ""
 
 
 def judge_change(change: Change) -> Judged:

@@ -5,7 +5,7 @@ Every verdict is computed by ``forms.verdicts``, as for the figures of a form.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
@@ -16,7 +16,7 @@ from forms.findings import Severity
 from forms.messages import HINTS
 from forms.numbers import MAX_DIGITS, format_number, from_scaled, scaled, slip_hint
 from forms.text_figures import Figure, Reading, common_power, operand
-from forms.verdicts import judge_rate, judge_total, rate_meets
+from forms.verdicts import Operand, judge_rate, judge_total, rate_meets
 
 Verdict = Literal["right", "wrong", "truncated", "doubtful", "unverifiable"]
 Kind = Literal[
@@ -48,6 +48,7 @@ _SEVERITIES: Final[dict[Verdict, Severity | Literal[""]]] = {
 _QUOTED: Final = 220
 _NEAR_POINTS: Final = Decimal(2)
 _NEAR_PART: Final = 20
+_CLOSE: Final = 20
 _TELLING: Final = 100
 """Percentages of fewer digits than three, decimals included, fit too much by chance."""
 
@@ -269,6 +270,31 @@ def adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a printed total can be that of printed parts."""
     power = common_power([total, *parts])
     return judge_total(operand(total, power), [operand(p, power) for p in parts]) != "wrong"
+
+
+def close(total: Figure, parts: Sequence[Figure], *, of: int = _CLOSE) -> bool:
+    """Whether parts miss a total by so little that they were meant to make it up."""
+    power = common_power([total, *parts])
+    whole = operand(total, power).figure
+    off = abs(whole - sum(operand(part, power).figure for part in parts))
+    return off == 1 or off * of <= whole
+
+
+def groups_of(total: Figure, parts: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """Runs of at least two parts that make up the total; several runs may divide it twice."""
+    power = common_power([total, *parts])
+    whole, group, so_far = operand(total, power), list[Figure](), Operand(0)
+    for part in parts:
+        group.append(part)
+        last = operand(part, power)
+        so_far = Operand(so_far.figure + last.figure, so_far.unit + last.unit)
+        verdict = judge_total(whole, [so_far])
+        alone = len(group) < 2  # noqa: PLR2004 - one part is no breakdown
+        if not alone and (verdict == "right" or (verdict == "rounding" and part is parts[-1])):
+            yield group
+            group, so_far = [], Operand(0)
+        elif so_far.figure > 2 * whole.figure + so_far.unit:
+            return
 
 
 def one_slip_apart(total: Figure, parts: Sequence[Figure], *, digits: int) -> bool:

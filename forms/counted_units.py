@@ -45,7 +45,7 @@ _ONE_WORD: Final = word_set(
 )
 _PEOPLE: Final = word_set(
     "em người học sinh cháu trẻ đồng hội đoàn đảng lao đối trường nhân khẩu cử công cán giáo thí"
-    " bệnh lượt thành phụ"
+    " bệnh lượt thành phụ biên"
 )
 """First words of the nouns for people, which reports take one for the other."""
 

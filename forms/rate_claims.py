@@ -29,6 +29,7 @@ from forms.claims import (
 from forms.numbers import scaled
 from forms.share_grammar import Pair, Strength, binding, pairs
 from forms.text_figures import Figure, Reading, comparable, same_unit
+from forms.verdicts import WHOLE
 
 _SHARE_NAME: Final = re.compile(
     r"(?:tỷ|tỉ) lệ (?P<name>(?:[^\W\d_]+ ){1,3}?)(?:là |đạt |bằng |chiếm )?$"
@@ -47,6 +48,7 @@ _BASE_AFTER: Final = re.compile(
     r"|nghị quyết|định mức|nhu cầu|tổng|số) ?(?P<total>tổng(?: số| cộng)?)?"
     r"[^;:.]{0,110}?(?P<open>\(?)(?: ?(?:là|có|gồm))? ?$"
 )
+_IN_BRACKET: Final = re.compile(r"(?:[^\W\d_]+ ){1,6}\((?:[^\W\d_]+ ){0,2}")
 _SUBDIVIDED: Final = re.compile(r"trong (?:đó|số đó|số này)|bao gồm|gồm|cụ thể|chia ra")
 _REMAINING: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại| tồn| thiếu| tồn đọng)?(?: là| có)? ?:? ?$")
 _NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?: [^\W\d_]+){0,4} ?$")
@@ -113,7 +115,8 @@ class RateClaims:
                 yield self._claim(pair, j, verdict)
                 return
         for pair, strength, verdict in judged:
-            if strength == "strong" or nearly(pair.n, pair.d, self.figures[j]):
+            sure = strength == "strong" and not self._is_whole(j)
+            if sure or nearly(pair.n, pair.d, self.figures[j]):
                 yield self._claim(pair, j, verdict)
                 return
 
@@ -160,6 +163,10 @@ class RateClaims:
                 return d._replace(value=type(d.value)(digits[: -len(str(note))]))
         return None
 
+    def _is_whole(self, j: int) -> bool:
+        """Whether a percentage says "none" or "all": of each of the counted, not of a fraction."""
+        return self.figures[j].value in {0, WHOLE}
+
     def _has_other_base(self, j: int) -> bool:
         return _OTHER_BASE.match(self.reading.canvas, self.figures[j].end) is not None
 
@@ -181,18 +188,31 @@ class RateClaims:
 
     def _couples(self, j: int) -> Iterator[_Couple]:
         percent = self.figures[j]
-        before = self.figures[j - 1] if j else None
-        if before is not None and self._is_share_of(before, percent):
-            yield _Couple(before, j, j - 1)
+        i = self._count_before(j)
+        if i is not None and self._is_share_of(self.figures[i], percent):
+            yield _Couple(self.figures[i], j, i)
         after = self.figures[j + 1] if j + 1 < len(self.figures) else None
         if after is not None and self._is_bracketed_count(percent, after):
             yield _Couple(after, j, j + 1)
+
+    def _count_before(self, j: int) -> int | None:
+        """The figure that a percentage may be a share of, behind rises, falls and brackets."""
+        percent = self.figures[j]
+        for i in range(j - 1, max(j - _FAR_BACK, -1), -1):
+            figure = self.figures[i]
+            if figure.sentence != percent.sentence:
+                return None
+            if figure.depth <= percent.depth and figure.start not in self.around.taken:
+                return i
+        return None
 
     def _is_share_of(self, n: Figure, percent: Figure) -> bool:
         plain = n.role == "count" and n.base is None and not n.loose
         if not plain or n.sentence != percent.sentence:
             return False
-        return binding(self.reading.between(n, percent)) is not None
+        gap = self.reading.between(n, percent)
+        apart = n.end < percent.start and any(c.isdecimal() for c in gap)
+        return binding(_BRACKETED.sub("", gap) if apart else gap) is not None
 
     def _is_bracketed_count(self, percent: Figure, n: Figure) -> bool:
         if n.role != "count" or n.base is not None or n.loose or n.depth != percent.depth + 1:
@@ -203,10 +223,11 @@ class RateClaims:
     def _with_later_base(self, j: int) -> Iterator[Claim]:
         """``đạt 107,05% so với chỉ tiêu được giao (1.026.794 tài khoản)``."""
         base = self.figures[j + 1] if j + 1 < len(self.figures) else None
-        before = self.figures[j - 1] if j else None
+        i = self._count_before(j)
+        before = None if i is None else self.figures[i]
         if base is None or before is None or not self._is_share_of(before, self.figures[j]):
             return
-        strength = self._later_base(j, base)
+        strength = self._later_base(j, before, base)
         if strength is None:
             return
         found = self._shared(_Couple(before, j, j - 1), base, strength)
@@ -227,17 +248,16 @@ class RateClaims:
         exact = judge_share(n, base, percent).verdict == "right"
         return exact or (scaled(percent.value)[0] >= _TELLING and mistyped(n, base, percent))
 
-    def _later_base(self, j: int, base: Figure) -> Strength | None:
+    def _later_base(self, j: int, before: Figure, base: Figure) -> Strength | None:
         percent = self.figures[j]
         plain = base.role == "count" and base.base is None and not base.loose
         if not plain or base.sentence != percent.sentence:
             return None
-        tie = _BASE_AFTER.fullmatch(self.reading.between(percent, base))
+        gap = self.reading.between(percent, base)
+        tie = _BASE_AFTER.fullmatch(gap)
         if tie is None:
-            return None
-        tied = (
-            bool(tie["total"] or tie["open"]) and same_unit(self.figures[j - 1], base) is not False
-        )
+            return "loose" if _IN_BRACKET.fullmatch(gap) and same_unit(before, base) else None
+        tied = bool(tie["total"] or tie["open"]) and same_unit(before, base) is not False
         return "strong" if tied else "loose"
 
     def _chained(self, j: int, base: Figure) -> Iterator[Claim]:
@@ -281,10 +301,10 @@ class RateClaims:
             if couple.percent not in self.taken:
                 yield self._unmatched(couple)
 
-    def _candidates(self, couple: _Couple) -> list[Figure]:
-        end = min(couple.at, couple.percent)
+    def _candidates(self, couple: _Couple, *, between: bool = False) -> list[Figure]:
+        end = couple.percent if between else min(couple.at, couple.percent)
         figures = self.figures[max(end - 2 * _FAR_BACK, 0) : end]
-        own = [f for f in reversed(figures) if f.role == "count"][:_FAR_BACK]
+        own = [f for f in reversed(figures) if f.role == "count" and f != couple.n][:_FAR_BACK]
         before = [f for f in self.confirmed if not self._is_own(f) or f.end <= couple.n.start]
         fine = scaled(self.figures[couple.percent].value)[1] >= _FINE
         halves = chain.from_iterable(_halves(f)[: 1 + fine] for f in own)
@@ -298,7 +318,7 @@ class RateClaims:
     def _matched(self, couple: _Couple) -> Claim | None:
         percent = self.figures[couple.percent]
         fine = scaled(percent.value)[1] >= _FINE
-        for base in self._candidates(couple):
+        for base in self._candidates(couple, between=True):
             if not fine and not comparable(base, couple.n):
                 continue
             if couple.n.value <= base.value or not self._is_part(couple):
@@ -308,7 +328,8 @@ class RateClaims:
         return None
 
     def _is_part(self, couple: _Couple) -> bool:
-        return _OTHER_BASE.match(self.reading.canvas, self.figures[couple.percent].end) is None
+        percent = self.figures[couple.percent]
+        return percent.value <= WHOLE and not self._has_other_base(couple.percent)
 
     def _unmatched(self, couple: _Couple) -> Claim:
         percent = self.figures[couple.percent]
@@ -346,7 +367,7 @@ class RateClaims:
         if scaled(percent.value)[0] < _TELLING:
             return None
         for base in self._nearest(couple)[: 2 * decimals if decimals >= _FINE else decimals]:
-            if mistyped(couple.n, base, percent):
+            if mistyped(couple.n, base, percent) and not _is_right(couple.n, base, percent):
                 judged = judge_share(couple.n, base, percent)._replace(verdict="doubtful")
                 self.taken.add(couple.percent)
                 span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
@@ -443,6 +464,10 @@ class RateClaims:
             return None
         span = self.figures[pair.first].start, rest.end
         return claim("remainder", self.reading, span, judged, (shown(pair.d), shown(pair.n)))
+
+
+def _is_right(n: Figure, base: Figure, percent: Figure) -> bool:
+    return judge_share(n, base, percent).verdict == "right"
 
 
 def _is_round(figure: Figure) -> bool:

@@ -59,9 +59,12 @@ def _is_worded(reading: Reading, i: int) -> bool:
     if n.role != "count" or d.role != "count" or d.base is not None or n.sentence != d.sentence:
         return False
     gap = reading.between(n, d)
-    if n.value > d.value or n.depth != d.depth or _PAIR.fullmatch(gap) is None:
+    if n.depth != d.depth or _PAIR.fullmatch(gap) is None:
         return False
-    return "/" in gap or same_unit(n, d) is not False
+    alike = same_unit(n, d)
+    if n.value.scaleb(n.power) > d.value.scaleb(d.power):
+        return "/" in gap and alike is True
+    return "/" in gap or alike is not False
 
 
 def binding(gap: str) -> Strength | None:

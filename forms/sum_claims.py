@@ -19,6 +19,7 @@ from forms.claims import (
     one_slip_apart,
     shown,
 )
+from forms.counted_units import both_people
 from forms.numbers import format_number
 from forms.part_names import exclusive
 from forms.share_grammar import pairs
@@ -32,11 +33,16 @@ _LATE_TOTAL: Final = re.compile(
 _SURE: Final = frozenset({"tổng cộng", "cộng chung", "cộng lại"})
 _OTHER_TOTAL: Final = re.compile(r"nâng|so với|trên|trong tổng|/|của|lên")
 _REMAINING: Final = re.compile(r"(?:^|[ ,;(])(?:số )?còn(?: lại| tồn)?(?: là| có)? ?:? ?$")
+_UNDONE: Final = re.compile(
+    r"(?:^|[ ,;(])(?:đang|chưa) (?:[^\W\d_]+ ){0,2}"
+    r"(?:giải quyết|xử lý|thực hiện|triển khai|kích hoạt)(?: là| có)? ?:? ?$"
+)
 _EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_]+){1,4} ?(?:là)? ?$")
 _SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
 _LOOK_BACK: Final = 8
 _MOST_PARTS: Final = 60
 _FAR: Final = 200
+_MORE_THAN_TWO: Final = 3
 _AROUND: Final = 44
 _TELLING_DIGITS: Final = 3
 _OFF_SHARES: Final = 5
@@ -99,10 +105,16 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
     counts = [f for f in reading.figures if f.role == "count"]
     for k, rest in enumerate(counts):
         gap = reading.words(max(rest.start - _AROUND, 0), rest.start)
-        if rest.plain and _REMAINING.search(gap):
-            before = [f for f in counts[max(k - _LOOK_BACK, 0) : k] if same_unit(f, rest)]
-            adjacent = all(f.plain for f in counts[max(k - 2, 0) : k])
-            found = _left_over([f for f in before if f.plain], rest, adjacent=adjacent)
+        left = _REMAINING.search(gap) is not None
+        if rest.plain and (left or _UNDONE.search(gap)):
+            before = [f for f in counts[max(k - _LOOK_BACK, 0) : k] if _alike(f, rest)]
+            adjacent = left and all(
+                f.plain and same_unit(f, rest) for f in counts[max(k - 2, 0) : k]
+            )
+            plain = [f for f in before if f.plain]
+            if not left and len(plain) < _MORE_THAN_TWO:
+                continue  # a whole and its two parts: a breakdown
+            found = _left_over(plain, rest, adjacent=adjacent, named=left)
             if found is not None:
                 whole, part, judged = found
                 span = whole.start, rest.end
@@ -110,8 +122,12 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
                 yield claim("remainder", reading, span, judged, operands), rest.start
 
 
+def _alike(left: Figure, right: Figure) -> bool:
+    return same_unit(left, right) or both_people(left.unit, right.unit)
+
+
 def _left_over(
-    before: Sequence[Figure], rest: Figure, *, adjacent: bool
+    before: Sequence[Figure], rest: Figure, *, adjacent: bool, named: bool
 ) -> tuple[Figure, Figure, Judged] | None:
     """The two figures whose difference is left; in one sentence they are the last two."""
     pairs_of = [(a, b) for i, a in enumerate(before) for b in before[i + 1 :]]
@@ -126,7 +142,8 @@ def _left_over(
     if len(before) > 1:
         part, whole = sorted(before, key=lambda figure: figure.value)[-2:]
         others = [f for f in before if f.sentence == rest.sentence and f not in (part, whole)]
-        if not others and one_slip_apart(whole, [part, rest], digits=_TELLING_DIGITS):
+        digits = _TELLING_DIGITS + 2 * (bool(others) or not named)
+        if one_slip_apart(whole, [part, rest], digits=digits):
             judged = judge_difference(whole, part, rest)
             return whole, part, judged._replace(verdict="doubtful")
     return None

@@ -53,9 +53,33 @@ def table_claims(table: Table) -> Iterator[Claim]:
     if grid is None:
         return
     across = list(_row_totals(grid))
-    yield from across
-    yield from _column_totals(grid, [found for found in across if found.verdict == "wrong"])
+    wrong = [found for found, _, _ in across if found.verdict == "wrong"]
+    down = list(_column_totals(grid, wrong))
+    crossed = list(_crossed(grid, across, down))
+    blamed = {id(found) for pair in crossed for found in pair[1:]}
+    yield from (found for found, _, _ in across if id(found) not in blamed)
+    yield from (found for found in down if id(found) not in blamed)
+    yield from (found for found, _, _ in crossed)
     yield from _rates(grid)
+
+
+def _crossed(
+    grid: _Grid, across: Sequence[tuple[Claim, int, range]], down: Sequence[Claim]
+) -> Iterator[tuple[Claim, Claim, Claim]]:
+    """A row and a column that miss their totals by the same: the cell where they cross is wrong."""
+    for row, k, span in across:
+        for column in down:
+            if not row.verdict == column.verdict == "wrong" or column.column not in span:
+                continue
+            off = _printed(row.stated) - _printed(row.expected)
+            cell = grid.cells[k][column.column]
+            if cell is None or off != _printed(column.stated) - _printed(column.expected):
+                continue
+            judged = _compared(cell.value, cell.value + off)
+            words = f"Hàng và cột đều chênh {format_number(abs(off))}: ô này phải là"
+            told = judged._replace(explanation=f"{words} {judged.expected}.")
+            yield _claim(grid, k, column.column, told, row.operands), row, column
+            break
 
 
 def _grid(table: Table) -> _Grid | None:
@@ -146,12 +170,13 @@ def _is_rate_column(grid: _Grid, j: int) -> bool:
     return _RATE_HEAD.search(grid.head[j]) is not None
 
 
-def _row_totals(grid: _Grid) -> Iterator[Claim]:
+def _row_totals(grid: _Grid) -> Iterator[tuple[Claim, int, range]]:
+    """Totals of rows, each with its row and the columns that it adds up."""
     for j in range(len(grid.head)):
         for first in (j + 1, j - 1):
             span = _summed_columns(grid, j, first)
             if span:
-                yield from _sums(grid, j, span)
+                yield from ((found, k, span) for found, k in _sums(grid, j, span))
                 break
 
 
@@ -196,14 +221,14 @@ def _is_sum(grid: _Grid, k: int, j: int, span: range) -> bool:
     return total is not None and not total.share and total.value == _sum(grid, k, span)
 
 
-def _sums(grid: _Grid, j: int, span: range) -> Iterator[Claim]:
+def _sums(grid: _Grid, j: int, span: range) -> Iterator[tuple[Claim, int]]:
     for k in range(len(grid.rows)):
         total, expected = grid.cells[k][j], _sum(grid, k, span)
         if total is None or expected is None or total.share:
             continue
         parts = [cell.value for c in span if (cell := grid.cells[k][c]) is not None]
         operands = tuple(map(format_number, parts))
-        yield _claim(grid, k, j, _compared(total.value, expected), operands)
+        yield _claim(grid, k, j, _compared(total.value, expected), operands), k
 
 
 # --- rates ----------------------------------------------------------------------------------------

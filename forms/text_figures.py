@@ -69,7 +69,8 @@ _AMBIGUOUS: Final = word_set(
 )
 _RANKS: Final = word_set("thứ hạng xếp đứng vị trí top")
 _LOOSE: Final = word_set("hơn gần khoảng trên dưới xấp chừng ngót quá ít")
-_LOOSE_AFTER: Final = ("xấp xỉ", "ít nhất", "tối thiểu", "tối đa", "không quá", "trở lên")
+_LOOSE_AFTER: Final = ("xấp xỉ", "ít nhất", "tối thiểu", "tối đa", "không quá")
+_OPEN_END: Final = re.compile(r"(?:\s[^\W\d_]+){0,2}\s(?:trở lên|trở xuống)\b")
 
 
 class Figure(NamedTuple):
@@ -287,7 +288,7 @@ class _Scan:
         base: Decimal | None = None,
         power: int = 0,
     ) -> Figure:
-        loose = self._is_loose(back, start)
+        loose = self._is_loose(back, start) or _OPEN_END.match(self.lower, end) is not None
         return Figure(
             start,
             end,

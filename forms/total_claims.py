@@ -17,25 +17,35 @@ from forms.claims import (
     Claim,
     Judged,
     claim,
+    close,
+    groups_of,
     judge_parts,
     one_slip_apart,
     shown,
 )
+from forms.headed_claims import headed_totals
 from forms.part_names import exclusive
 from forms.sum_claims import SEARCHES
-from forms.text_figures import Figure, Reading, common_power, comparable, operand, same_unit
-from forms.verdicts import Operand, is_closed, judge_total
+from forms.text_figures import Figure, Reading, comparable, same_unit
+from forms.verdicts import is_closed
 
 _MARKER: Final = re.compile(
     r"\b(?P<closed>bao gồm|gồm(?: có)?|chia ra|phân ra|phân thành)\b"
     r"|\b(?P<open>trong (?:đó|số đó|số này)|cụ thể|chi tiết|như sau)\b"
+)
+_ASIDE: Final = re.compile(
+    r"\(?\s?(?:tăng|giảm|so|cùng kỳ|bằng|vượt|thiếu|mỗi|bình quân|trung bình|(?:lũy|luỹ) kế"
+    r"|kế hoạch|chỉ tiêu|dự toán|từ|tính|đạt|tương|ứng|kỳ|quý|tháng|năm)\b"
+)
+_NO_PART: Final = re.compile(
+    r"\b(?:tăng|giảm|vượt|thêm|mỗi|bình quân|trung bình|cao hơn|thấp hơn|so với)\b[^,;(]*$"
 )
 _MOST_PARTS: Final = 40
 _FAR: Final = 200
 _AROUND: Final = 44
 _NOUN_WORDS: Final = 7
 _TELLING_DIGITS: Final = 3
-_CLOSE: Final = 20
+_HALF: Final = 2
 _LARGE: Final = 1000
 _FEW_COUNTS: Final = 6
 
@@ -64,7 +74,7 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
         for division, found in _best(reading, alternatives):
             used.add(division.total.start)
             yield found
-    for search in SEARCHES:
+    for search in (headed_totals, *SEARCHES):
         for found, start in search(reading):
             if start not in used:
                 used.add(start)
@@ -103,9 +113,12 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
             yield [Division(whole, parts, kind, mark.start()) for whole in wholes]
     for i, figure in enumerate(reading.figures[:-1]):
         inside = reading.figures[i + 1]
-        if figure.plain and inside.depth == figure.depth + 1 and _opens_at(reading, i):
+        if not (figure.plain and inside.depth == figure.depth + 1):
+            continue
+        if _opens_at(reading, i):
             parts = _parts_after(reading, inside.start, figure)
-            yield [Division(figure, parts, "bracket", inside.start)]
+            wholes = _counting(reading, figure, parts)
+            yield [Division(whole, parts, "bracket", inside.start) for whole in wholes]
 
 
 def _of_last_sentence(
@@ -127,7 +140,8 @@ def _opens_at(reading: Reading, i: int) -> bool:
     """Whether a bracket of counts follows a figure and its noun at once."""
     gap = reading.between(reading.figures[i], reading.figures[i + 1])
     head, _, tail = gap.partition("(")
-    return len(head.split()) <= _NOUN_WORDS and len(tail.split()) <= _NOUN_WORDS
+    near = len(head.split()) <= _NOUN_WORDS and len(tail.split()) <= _NOUN_WORDS
+    return near and _ASIDE.match(tail) is None
 
 
 def _total_before(reading: Reading, at: int) -> Figure | None:
@@ -182,20 +196,30 @@ def _parts_after(reading: Reading, at: int, total: Figure) -> tuple[Figure, ...]
         depth = figure.depth if depth is None else depth
         if figure.depth < depth:
             break
-        if figure.depth == depth:
+        if figure.depth == depth and not _is_aside(reading, figure):
             parts.append(figure)
     return tuple(parts)
+
+
+def _is_aside(reading: Reading, figure: Figure) -> bool:
+    """Whether a figure says by how much, or how much each: then it is no part of a whole."""
+    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
+    return _NO_PART.search(lead) is not None
 
 
 def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
     total = division.total
     if any(part.base is not None or part.loose for part in division.parts):
         return
-    listed = list(division.parts)
+    listed = [
+        part
+        for part in division.parts
+        if bool(part.power) == bool(total.power) or (part.money and total.money)
+    ]
     same = [part for part in division.parts if comparable(total, part)]
-    groups = list(_groups(total, same))
+    groups = list(groups_of(total, same))
     if not groups:
-        groups = list(_groups(total, listed))
+        groups = list(groups_of(total, listed))
         if len(same) < 2 and (division.kind != "open" or _alike(listed)):  # noqa: PLR2004
             same = _within(total, listed)
     for group in groups:
@@ -213,23 +237,6 @@ def _alike(parts: Sequence[Figure]) -> bool:
     return len(parts) > 1 and all(same_unit(parts[0], part) for part in parts[1:])
 
 
-def _groups(total: Figure, parts: Sequence[Figure]) -> Iterator[list[Figure]]:
-    """Runs of at least two parts that make up the total; several runs may divide it twice."""
-    power = common_power([total, *parts])
-    whole, group, so_far = operand(total, power), list[Figure](), Operand(0)
-    for part in parts:
-        group.append(part)
-        last = operand(part, power)
-        so_far = Operand(so_far.figure + last.figure, so_far.unit + last.unit)
-        verdict = judge_total(whole, [so_far])
-        alone = len(group) < 2  # noqa: PLR2004 - one part is no breakdown
-        if not alone and (verdict == "right" or (verdict == "rounding" and part is parts[-1])):
-            yield group
-            group, so_far = [], Operand(0)
-        elif so_far.figure > 2 * whole.figure + so_far.unit:
-            return
-
-
 def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> Iterator[Claim]:
     total, group = division.total, _first_group(reading, division, same)
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
@@ -237,8 +244,10 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
         return
     alike = bool(total.unit) and all(same_unit(total, part) is not False for part in group)
     fitting = all(part.value <= total.value for part in group if part.power == total.power)
-    complete = alike and fitting and is_complete(reading, division, group)
-    if complete or one_slip_apart(total, group, digits=_TELLING_DIGITS):
+    slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
+    likely = slip or close(total, group, of=_HALF)
+    complete = alike and fitting and likely and is_complete(reading, division, group)
+    if complete or slip:
         yield _placed(reading, division, group, judge_parts(total, group))
     elif _meant(reading, division, group, alike=alike, fitting=fitting):
         judged = judge_parts(total, group)._replace(verdict="doubtful")
@@ -253,19 +262,11 @@ def _meant(
     if division.kind == "closed":
         return slipped
     if division.kind == "bracket":
-        return (fitting and (alike or _close(division.total, group))) or slipped
+        return (fitting and (alike or close(division.total, group))) or slipped
     colon = ":" in reading.canvas[division.at : group[0].start]
     sure = fitting and all(same_unit(division.total, part) for part in group)
     off = abs(division.total.value - sum(part.value for part in group))
     return colon and sure and len(group) > 2 and 2 * off <= division.total.value  # noqa: PLR2004
-
-
-def _close(total: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether parts miss a total by so little that they were meant to make it up."""
-    power = common_power([total, *parts])
-    whole = operand(total, power).figure
-    off = abs(whole - sum(operand(part, power).figure for part in parts))
-    return off == 1 or off * _CLOSE <= whole
 
 
 def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) -> Sequence[Figure]:
@@ -356,7 +357,7 @@ def _implied_by(reading: Reading, total: Figure, run: Sequence[Figure]) -> Claim
     if judged.verdict == "wrong":
         slipped = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
         named = is_complete(reading, division, parts)
-        slight = _close(total, parts) or one_slip_apart(total, parts, digits=2)
+        slight = close(total, parts) or one_slip_apart(total, parts, digits=2)
         near = named and total.sentence == parts[0].sentence and slight
         alike = all(same_unit(total, part) for part in parts)
         if not near and not (slipped and (named or (alike and total.value >= _LARGE))):

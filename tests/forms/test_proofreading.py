@@ -16,7 +16,10 @@ from forms.passages import Line, Table, Text
 from forms.proofreading import proofread
 from tests.proofread_corpus import ALARMS, Sample, samples, score
 
-HALVES = ("tuning", "held_out", "held_out_2", "held_out_3", "held_out_4")
+HALVES = (
+    *("tuning", "tuning_2"),
+    *("held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_5"),
+)
 
 
 def alarms(text: str) -> list[tuple[str, str, str, str]]:
