@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -80,8 +80,7 @@ def dump(connection: Connection, target: Path) -> Moved:
         door = FileDoor(Path(folder) / target.name)
         with _opened(door) as new, transaction(new, door.write):
             moved = _transferred(connection, new, door.subject, prove=False)
-        with closing(sqlite.sqlite3.connect(door.path)) as whole:
-            backup.copy(whole, target)
+        backup.copy_file(door.path, target)
         return moved
 
 

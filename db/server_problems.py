@@ -254,8 +254,8 @@ def from_server(error: Exception, subject: str, *, writing: bool) -> StoreProble
     if state is None:
         if type(error).__name__ == "DataError":
             return TextRefused(subject, "a text holds NUL")
-        kind: type[StoreProblem] | None = ServerLost if writing else ServerAway
-        return kind(subject, "connection lost") if _is_operational(error) else None
+        lost = ServerLost if writing else ServerAway
+        return lost(subject, "connection lost") if _is_operational(error) else None
     kind = _BY_STATE.get(state) or _BY_CLASS.get(state[:2])
     if kind is ServerAway and writing:
         kind = ServerLost

@@ -49,9 +49,9 @@ BEGIN
     PERFORM pg_advisory_xact_lock({LOCK});
     SELECT version INTO STRICT found FROM store_version;
     IF found > known THEN
-        RAISE EXCEPTION 'schema %, the program knows %', found, known USING ERRCODE = '{TOO_NEW}';
+        RAISE EXCEPTION 'schema %%, the program knows %%', found, known USING ERRCODE = '{TOO_NEW}';
     ELSIF found < known THEN
-        RAISE EXCEPTION 'schema %, the program knows %', found, known USING ERRCODE = '{TOO_OLD}';
+        RAISE EXCEPTION 'schema %%, the program knows %%', found, known USING ERRCODE = '{TOO_OLD}';
     END IF;
 END $$
 """  # noqa: S608 - our own names and numbers

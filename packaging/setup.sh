@@ -143,6 +143,9 @@ missing_programs() {
     done
     /usr/bin/python3 -c 'import uno' 2> /dev/null || echo python3-uno
     [ -e /usr/share/java/jaxb-runtime.jar ] || echo libjaxb-java
+    # Debian keeps the server's programs off the path.
+    command -v pg_ctl > /dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/pg_ctl > /dev/null 2>&1 ||
+        echo postgresql
     [ -e /usr/share/java/pdfbox2.jar ] || echo libpdfbox2-java
     [ -e /usr/share/java/bcpkix.jar ] || echo libbcpkix-java
     [ -e /usr/share/java/itext5.jar ] || echo libitext5-java

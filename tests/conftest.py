@@ -7,11 +7,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.judges import find_judge
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -127,3 +131,12 @@ def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
 def judge() -> Callable[[str], Path]:
     """`judge("qpdf")`: the program's path, or the test is skipped with the reason."""
     return find_judge
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Server]":
+    """A PostgreSQL server for the whole run, or the tests that ask for it are skipped."""
+    from tests.postgres import running
+
+    with running() as server:
+        yield server

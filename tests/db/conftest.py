@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from db.store import Store
-from tests.db.samples import opened
+from tests.db.samples import Target, opened
+from tests.postgres import Server
 
 ROOT = os.name == "posix" and os.geteuid() == 0
 
@@ -22,10 +23,32 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "so_lieu" / "baocao.db"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a module's tests on each engine that it names; without names, on a file."""
+    engines = getattr(metafunc.module, "ENGINES", None)
+    if engines and "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", engines, indirect=True)
+
+
 @pytest.fixture
-def store(path: Path) -> Iterator[Store]:
+def engine(request: pytest.FixtureRequest) -> str:
+    """Where the store of this test is kept: `file` or `server`."""
+    return str(getattr(request, "param", "file"))
+
+
+@pytest.fixture
+def target(engine: str, path: Path, request: pytest.FixtureRequest) -> Target:
+    """What opens the store of this test, which is not there yet or empty."""
+    if engine == "file":
+        return path
+    server: Server = request.getfixturevalue("postgres")
+    return server.address(server.emptied())
+
+
+@pytest.fixture
+def store(target: Target) -> Iterator[Store]:
     """An open store with one report."""
-    with opened(path) as store:
+    with opened(target) as store:
         yield store
 
 

@@ -11,6 +11,8 @@ from db.store import Store
 from forms.cells import CellEdit, CellKey, CellValue, Change
 from tests.db.samples import HEAD, REPORT, WHO
 
+ENGINES = ("file", "server")
+
 NUMBER = CellKey("vb", 1, "so")
 KIND = CellKey("vb", 1, "ten_loai")
 RESULT = CellKey("viec", 3, "ket_qua")

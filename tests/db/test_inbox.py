@@ -1,7 +1,6 @@
 """What came in: kept as it came, one submission of a report counts, nothing changes unseen."""
 
 import hashlib
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -9,7 +8,9 @@ from msgspec.structs import replace
 from db.problems import ReceiptChanged, ReceiptUnknown, StoreDamaged
 from db.store import Store
 from forms.receipts import Receipt, ReceiptState
-from tests.db.samples import NOW, WHO, now, opened, raw
+from tests.db.samples import NOW, WHO, Target, now, opened, raw
+
+ENGINES = ("file", "server")
 
 FILE = "ab" * 32
 RECEIPT = Receipt(
@@ -54,11 +55,11 @@ def states(store: Store) -> list[tuple[int, str]]:
     return [(one.number, one.state) for one in store.inbox.receipts()]
 
 
-def test_a_file_comes_back_as_it_came(path: Path) -> None:
-    with opened(path) as store:
+def test_a_file_comes_back_as_it_came(target: Target) -> None:
+    with opened(target) as store:
         first, second = came(store), came(store, unit="30295")
         assert (first.number, second.number) == (1, 2)
-    with Store.open(path, now=now) as store:
+    with Store.open(target, now=now) as store:
         assert store.inbox.receipts() == (first, second)
         assert store.inbox.receipt(1) == first
         assert store.inbox.data(1) == b'{"unit":"30292","revision":1}'
@@ -159,29 +160,29 @@ def test_lateness_is_said_anew(store: Store) -> None:
         ("DELETE FROM receipts", "bản số 1"),
     ],
 )
-def test_a_change_behind_its_back_shows(path: Path, statement: str, told: str) -> None:
-    with opened(path) as store:
+def test_a_change_behind_its_back_shows(target: Target, statement: str, told: str) -> None:
+    with opened(target) as store:
         came(store)
-    raw(path, statement)
-    with Store.open(path, now=now) as store:
+    raw(target, statement)
+    with Store.open(target, now=now) as store:
         (said,) = store.verify_trail()
     assert told in said
 
 
-def test_a_line_that_was_cut_off_shows(path: Path) -> None:
-    with opened(path) as store:
+def test_a_line_that_was_cut_off_shows(target: Target) -> None:
+    with opened(target) as store:
         came(store)
         store.inbox.decide(1, "refused", "Sai kỳ", who=WHO)
-    raw(path, "DELETE FROM trail WHERE action = 'decide'")
-    with Store.open(path, now=now) as store:
+    raw(target, "DELETE FROM trail WHERE action = 'decide'")
+    with Store.open(target, now=now) as store:
         assert "Bản nhận số 1" in store.verify_trail()[0]
 
 
-def test_a_row_that_is_none_is_told_as_damage(path: Path) -> None:
-    with opened(path) as store:
+def test_a_row_that_is_none_is_told_as_damage(target: Target) -> None:
+    with opened(target) as store:
         came(store)
-    raw(path, "UPDATE receipts SET signers = '{'")
-    with Store.open(path, now=now) as store, pytest.raises(StoreDamaged):
+    raw(target, "UPDATE receipts SET signers = '{'")
+    with Store.open(target, now=now) as store, pytest.raises(StoreDamaged):
         store.inbox.receipts()
 
 

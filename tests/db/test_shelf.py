@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,9 @@ from db.problems import ReportNotDraft, StoreConflict
 from db.store import Store
 from forms.cells import CellEdit, CellKey, Change
 from forms.report import KeptPack
-from tests.db.samples import CELLS, HEAD, LATER, REPORT, TOTAL, WHO, now, opened
+from tests.db.samples import CELLS, HEAD, LATER, REPORT, TOTAL, WHO, Target, now, opened
+
+ENGINES = ("file", "server")
 
 SECOND = KeptPack("F02", "2025.1", "b" * 64)
 OTHER = KeptPack("F07", "1", "c" * 64)
@@ -19,14 +20,14 @@ MOVED = CellKey("moi", 0, "value")
 MOVE = Change("upgrade", (CellEdit(TOTAL, CELLS[TOTAL], None), CellEdit(MOVED, None, Decimal(1))))
 
 
-def test_an_installed_version_is_in_use_until_it_is_taken_out(tmp_path: Path) -> None:
-    with opened(tmp_path / "baocao.db") as store:
+def test_an_installed_version_is_in_use_until_it_is_taken_out(target: Target) -> None:
+    with opened(target) as store:
         assert store.install_pack(SECOND, b"{}", who=WHO)
         assert not store.install_pack(SECOND, b"{}", who=WHO)
         store.keep_pack(*OTHER, b"[]")
         assert store.packs(installed=True) == (SECOND,)
         assert store.packs() == (SECOND, OTHER)
-    with Store.open(tmp_path / "baocao.db", now=now) as store:
+    with Store.open(target, now=now) as store:
         assert store.packs(installed=True) == (SECOND,)
         assert store.remove_pack(SECOND, who=WHO)
         assert not store.remove_pack(SECOND, who=WHO)
@@ -41,8 +42,8 @@ def test_an_installed_version_is_in_use_until_it_is_taken_out(tmp_path: Path) ->
         assert store.check_integrity() == ()
 
 
-def test_a_draft_is_pinned_and_its_cells_moved_in_one_step(tmp_path: Path) -> None:
-    with opened(tmp_path / "baocao.db") as store:
+def test_a_draft_is_pinned_and_its_cells_moved_in_one_step(target: Target) -> None:
+    with opened(target) as store:
         store.repin(REPORT, SECOND, b"{}", MOVE, who=WHO)
         found = store.load(REPORT)
         assert (found.head.pack_version, found.head.pack_sha256) == SECOND[1:]
@@ -56,9 +57,9 @@ def test_a_draft_is_pinned_and_its_cells_moved_in_one_step(tmp_path: Path) -> No
         assert store.verify_trail() == ()
 
 
-def test_a_conflict_leaves_report_and_pin_alone(tmp_path: Path) -> None:
+def test_a_conflict_leaves_report_and_pin_alone(target: Target) -> None:
     stale = Change("upgrade", (CellEdit(TOTAL, Decimal(5), None),))
-    with opened(tmp_path / "baocao.db") as store:
+    with opened(target) as store:
         before = store.load(REPORT), store.trail()
         with pytest.raises(StoreConflict):
             store.repin(REPORT, SECOND, b"{}", stale, who=WHO)
@@ -66,8 +67,8 @@ def test_a_conflict_leaves_report_and_pin_alone(tmp_path: Path) -> None:
         assert SECOND not in store.packs()
 
 
-def test_a_finalized_report_keeps_its_version(tmp_path: Path) -> None:
-    with opened(tmp_path / "baocao.db") as store:
+def test_a_finalized_report_keeps_its_version(target: Target) -> None:
+    with opened(target) as store:
         store.finalize(REPORT, data=b"{}", vector=b"", at=LATER, who=WHO)
         with pytest.raises(ReportNotDraft):
             store.repin(REPORT, SECOND, b"{}", Change("upgrade", ()), who=WHO)

@@ -30,11 +30,14 @@ from tests.db.samples import (
     REPORT,
     TOTAL,
     WHO,
+    Target,
     edit,
     now,
     opened,
     raw,
 )
+
+ENGINES = ("file", "server")
 
 DATA = '{"Số hồ sơ":"959"}'.encode()
 VECTOR = (959).to_bytes(8, "little", signed=True)
@@ -52,10 +55,10 @@ def exactly(value: object) -> object:
 # --- cells ----------------------------------------------------------------------------------------
 
 
-def test_a_new_report_comes_back_as_it_was_given(path: Path) -> None:
-    with opened(path):
+def test_a_new_report_comes_back_as_it_was_given(target: Target) -> None:
+    with opened(target):
         pass
-    with Store.open(path, now=now) as store:
+    with Store.open(target, now=now) as store:
         report = store.load(REPORT)
         assert report.head == HEAD
         assert report.cells == CELLS
@@ -64,9 +67,9 @@ def test_a_new_report_comes_back_as_it_was_given(path: Path) -> None:
         assert store.reports() == (HEAD,)
 
 
-def test_an_edit_is_kept_without_saving(store: Store, path: Path) -> None:
+def test_an_edit_is_kept_without_saving(store: Store, target: Target) -> None:
     store.record(REPORT, edit(TOTAL, Decimal(959), Decimal(960)), who=WHO)
-    with Store.open(path, now=now) as other:
+    with Store.open(target, now=now) as other:
         assert other.load(REPORT).cells[TOTAL] == Decimal(960)
 
 
@@ -134,9 +137,9 @@ def test_a_name_met_in_a_refused_change_is_met_again(store: Store) -> None:
     assert store.check_integrity() == ()
 
 
-def test_names_that_another_program_added_are_found(store: Store, path: Path) -> None:
+def test_names_that_another_program_added_are_found(store: Store, target: Target) -> None:
     new = CellKey("moi", 0, "cot_moi")
-    with Store.open(path, now=now) as other:
+    with Store.open(target, now=now) as other:
         other.record(REPORT, edit(new, None, Decimal(1)), who=WHO)
     assert store.load(REPORT).cells[new] == Decimal(1)
     store.record(REPORT, edit(new, Decimal(1), Decimal(2)), who=WHO)
@@ -183,8 +186,9 @@ def test_figures_are_kept_in_one_way_only(figure: str, kept: tuple[int, int]) ->
     assert content.kept(TOTAL, Decimal(figure)) == kept
 
 
-def test_figures_lie_in_the_file_as_integers(store: Store, path: Path) -> None:
-    assert store.load(REPORT).cells == CELLS
+def test_figures_lie_in_the_file_as_integers(path: Path) -> None:
+    with opened(path) as store:
+        assert store.load(REPORT).cells == CELLS
     rows = raw(path, "SELECT typeof(scaled), scaled, decimals FROM cells ORDER BY scaled")
     assert rows == [("integer", 959, 0), ("integer", 9750, 2)]
 
@@ -230,14 +234,14 @@ def test_a_finalized_report_changes_no_more(store: Store) -> None:
     assert (report.head.status, report.head.finalized_at) == ("finalized", LATER)
 
 
-def test_a_snapshot_is_the_bytes_that_were_finalized(store: Store, path: Path) -> None:
+def test_a_snapshot_is_the_bytes_that_were_finalized(store: Store, target: Target) -> None:
     assert store.snapshot(REPORT) is None
     made = store.finalize(REPORT, data=DATA, vector=VECTOR, at=LATER, who=WHO)
     assert store.snapshot(REPORT) == store.snapshot(REPORT, 1) == made
     assert (made.revision, made.at, made.data) == (1, LATER, DATA)
     (line,) = [row for row in store.trail(REPORT) if row.action == "finalize"]
     assert (line.detail, line.at) == (made.sha256, LATER)
-    assert raw(path, "SELECT vector FROM snapshots") == [(VECTOR,)]
+    assert raw(target, "SELECT vector FROM snapshots") == [(VECTOR,)]
 
 
 def test_an_export_is_noted_of_a_finalized_report_and_changes_nothing_else(store: Store) -> None:

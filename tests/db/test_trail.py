@@ -1,7 +1,6 @@
 import hashlib
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -22,30 +21,33 @@ from tests.db.samples import (
     REPORT,
     TOTAL,
     WHO,
+    Target,
     edit,
     now,
     opened,
     raw,
 )
 
+ENGINES = ("file", "server")
 
-def lived_in(path: Path) -> None:
+
+def lived_in(target: Target) -> None:
     """A store with a life: lines 1-4 create, 5-7 edits, 8 finalize."""
-    with opened(path) as store:
+    with opened(target) as store:
         store.record(REPORT, edit(TOTAL, Decimal(959), Decimal(960)), who=WHO)
         store.record(REPORT, edit(PLACE, CELLS[PLACE], None), who="Lê Văn An")
         store.record(REPORT, edit(ONLINE, Decimal("97.50"), Decimal("98.96")), who=WHO)
         store.finalize(REPORT, data=b"{}", vector=b"", at=LATER, who=WHO)
 
 
-def verdict(path: Path) -> tuple[str, ...]:
-    with Store.open(path, now=now) as store:
+def verdict(target: Target) -> tuple[str, ...]:
+    with Store.open(target, now=now) as store:
         return store.verify_trail()
 
 
-def test_the_trail_tells_who_did_what_and_when(path: Path) -> None:
-    lived_in(path)
-    with Store.open(path, now=now) as store:
+def test_the_trail_tells_who_did_what_and_when(target: Target) -> None:
+    lived_in(target)
+    with Store.open(target, now=now) as store:
         lines = store.trail()
         assert [line.seq for line in lines] == [1, 2, 3, 4, 5, 6, 7, 8]
         assert [line.action for line in lines] == ["create"] * 4 + ["edit"] * 3 + ["finalize"]
@@ -70,7 +72,7 @@ def test_the_trails_of_two_reports_are_one_chain(store: Store) -> None:
     assert store.verify_trail() == ()
 
 
-def test_another_program_can_follow_the_chain(path: Path) -> None:
+def test_another_program_can_follow_the_chain(target: Target) -> None:
     """The hash as the module describes it, made with nothing but the standard library."""
 
     def plain(value: CellValue | None) -> object:
@@ -79,9 +81,9 @@ def test_another_program_can_follow_the_chain(path: Path) -> None:
         decimals = -int(value.as_tuple().exponent)
         return [int(value.scaleb(decimals)), decimals]
 
-    lived_in(path)
+    lived_in(target)
     previous = bytes(32)
-    with Store.open(path, now=now) as store:
+    with Store.open(target, now=now) as store:
         for row in store.trail():
             line = [row.seq, row.report, row.at, row.who, row.action, row.key]
             line += [plain(row.old), plain(row.new), row.detail]
@@ -122,33 +124,33 @@ def test_a_figure_and_its_text_have_different_hashes() -> None:
         "hash = zeroblob(32)",
     ],
 )
-def test_a_changed_line_is_named(path: Path, column: str) -> None:
-    lived_in(path)
-    raw(path, f"UPDATE trail SET {column} WHERE seq = 5")
-    assert verdict(path)[0].startswith("Nhật ký dòng 5 ")
+def test_a_changed_line_is_named(target: Target, column: str) -> None:
+    lived_in(target)
+    raw(target, f"UPDATE trail SET {column} WHERE seq = 5")
+    assert verdict(target)[0].startswith("Nhật ký dòng 5 ")
 
 
-def test_a_missing_line_is_named(path: Path) -> None:
-    lived_in(path)
-    raw(path, "DELETE FROM trail WHERE seq IN (5, 6)")
-    assert verdict(path)[0] == "Nhật ký thiếu dòng 5 đến 6."
+def test_a_missing_line_is_named(target: Target) -> None:
+    lived_in(target)
+    raw(target, "DELETE FROM trail WHERE seq IN (5, 6)")
+    assert verdict(target)[0] == "Nhật ký thiếu dòng 5 đến 6."
 
 
-def test_lines_in_another_order_are_named(path: Path) -> None:
-    lived_in(path)
+def test_lines_in_another_order_are_named(target: Target) -> None:
+    lived_in(target)
     raw(
-        path,
+        target,
         "UPDATE trail SET seq = 99 WHERE seq = 5",
         "UPDATE trail SET seq = 5 WHERE seq = 6",
         "UPDATE trail SET seq = 6 WHERE seq = 99",
     )
-    assert [line[:14] for line in verdict(path)[:3]] == [f"Nhật ký dòng {n}" for n in (5, 6, 7)]
+    assert [line[:14] for line in verdict(target)[:3]] == [f"Nhật ký dòng {n}" for n in (5, 6, 7)]
 
 
-def test_lines_cut_off_at_the_end_are_missed_by_the_cells(path: Path) -> None:
-    lived_in(path)
-    raw(path, "DELETE FROM trail WHERE seq >= 7")
-    assert verdict(path) == (
+def test_lines_cut_off_at_the_end_are_missed_by_the_cells(target: Target) -> None:
+    lived_in(target)
+    raw(target, "DELETE FROM trail WHERE seq >= 7")
+    assert verdict(target) == (
         f"Báo cáo {REPORT}, ô dvc12.n: số liệu đang lưu khác với nhật ký.",
         f"Bản chốt lần 1 của báo cáo {REPORT} đã bị sửa sau khi chốt.",
     )
@@ -166,10 +168,12 @@ def test_lines_cut_off_at_the_end_are_missed_by_the_cells(path: Path) -> None:
         ),
     ],
 )
-def test_a_cell_changed_behind_the_trail_is_named(path: Path, statement: str, place: str) -> None:
-    lived_in(path)
-    raw(path, statement)
-    assert verdict(path) == (f"Báo cáo {REPORT}, ô {place}: số liệu đang lưu khác với nhật ký.",)
+def test_a_cell_changed_behind_the_trail_is_named(
+    target: Target, statement: str, place: str
+) -> None:
+    lived_in(target)
+    raw(target, statement)
+    assert verdict(target) == (f"Báo cáo {REPORT}, ô {place}: số liệu đang lưu khác với nhật ký.",)
 
 
 @pytest.mark.parametrize(
@@ -180,13 +184,13 @@ def test_a_cell_changed_behind_the_trail_is_named(path: Path, statement: str, pl
         f"data = CAST('x' AS BLOB), sha256 = '{hashlib.sha256(b'x').hexdigest()}'",
     ],
 )
-def test_a_changed_snapshot_is_named(path: Path, change: str) -> None:
-    lived_in(path)
-    raw(path, f"UPDATE snapshots SET {change}")
-    assert verdict(path) == (f"Bản chốt lần 1 của báo cáo {REPORT} đã bị sửa sau khi chốt.",)
+def test_a_changed_snapshot_is_named(target: Target, change: str) -> None:
+    lived_in(target)
+    raw(target, f"UPDATE snapshots SET {change}")
+    assert verdict(target) == (f"Bản chốt lần 1 của báo cáo {REPORT} đã bị sửa sau khi chốt.",)
 
 
-def test_a_lost_snapshot_is_named(path: Path) -> None:
-    lived_in(path)
-    raw(path, "DELETE FROM snapshots")
-    assert verdict(path) == ("Nhật ký dòng 8 nói đã chốt báo cáo, nhưng không còn bản chốt.",)
+def test_a_lost_snapshot_is_named(target: Target) -> None:
+    lived_in(target)
+    raw(target, "DELETE FROM snapshots")
+    assert verdict(target) == ("Nhật ký dòng 8 nói đã chốt báo cáo, nhưng không còn bản chốt.",)
