@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from db.connection import struct
 from db.problems import ReportExists, ReportNotDraft, ReportUnknown
+from db.server_problems import RoleRefused
 from db.tables import reports
 from db.trail import Report
 from forms.report import ReportHead
@@ -79,6 +80,11 @@ def add(connection: Connection, new: ReportHead) -> Report:
 
 
 def change(connection: Connection, report: Report, **values: str | int) -> None:
-    """Set columns of a head."""
+    """Set columns of a head.
+
+    Raises:
+        RoleRefused: the server keeps the row from this login without an error of its own.
+    """
     where = reports.c.report_id == report.number
-    connection.execute(update(reports).where(where).values(**values))
+    if connection.execute(update(reports).where(where).values(**values)).rowcount != 1:
+        raise RoleRefused(f"báo cáo {report.id}")

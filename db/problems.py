@@ -14,10 +14,16 @@ from __future__ import annotations
 import errno
 import sqlite3
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final, NamedTuple
+
+from forms.cells import CellValue
+from forms.numbers import format_number
 
 PRIMARY = 0xFF
 """The mask that takes SQLite's primary result code out of an extended one."""
+
+_LONGEST_SHOWN: Final = 60
+"""Characters of a text in one sentence."""
 
 
 class StoreProblem(Exception):
@@ -110,10 +116,39 @@ class StoreUpgradeFailed(StoreProblem):
     )
 
 
+class Theirs(NamedTuple):
+    """What somebody else made of a cell (``None``: emptied it), and who and when."""
+
+    value: CellValue | None
+    who: str
+    at: str
+
+
 class StoreConflict(StoreProblem):
-    """An edit starts from a value that is no longer the stored one; nothing was written."""
+    """An edit starts from a value that is no longer the stored one; nothing was written.
+
+    ``place`` is the cell's, ``theirs`` what stands there now by the trail; nothing where the trail
+    knows no change of that cell.
+    """
 
     sentence = "Ô {subject} đã được sửa ở nơi khác: hãy mở lại báo cáo rồi nhập lại."
+
+    def __init__(self, place: str, theirs: Theirs | None = None) -> None:
+        super().__init__(place)
+        self.place, self.theirs = place, theirs
+        if theirs is not None:
+            when = f"{theirs.at[8:10]}/{theirs.at[5:7]}/{theirs.at[:4]} {theirs.at[11:16]}"
+            done = "xóa trống" if theirs.value is None else f"sửa thành “{_shown(theirs.value)}”"
+            self.message = (
+                f"Ô {place} đã được {theirs.who} {done} lúc {when}: "
+                "hãy mở lại báo cáo, xem số mới rồi nhập lại nếu cần."
+            )
+            self.args = (self.message,)
+
+
+def _shown(value: CellValue) -> str:
+    text = value if isinstance(value, str) else format_number(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 class FigureTooLong(StoreProblem):

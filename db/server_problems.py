@@ -181,7 +181,7 @@ class RoleRefused(ServerProblem):
     """The login's roles do not allow this; nothing was written."""
 
     sentence = (
-        "Tài khoản này không có quyền làm việc đó trên máy chủ {subject}: "
+        "Tài khoản cơ sở dữ liệu này không có quyền làm việc đó với {subject}: "
         "hãy nhờ người có vai trò phù hợp hoặc báo quản trị."
     )
 

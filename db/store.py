@@ -19,8 +19,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from db import citing, content, heads, receipts, shelf, trail
 from db.archive import Archive
 from db.connection import struct, typed
-from db.doors import door_of
 from db.contributions import Runs
+from db.doors import door_of
 from db.inbox import Inbox
 from db.people import People
 from db.problems import (
@@ -29,6 +29,7 @@ from db.problems import (
     ReportNotFinalized,
     StoreConflict,
     StoreDamaged,
+    Theirs,
 )
 from db.registry import Place
 from db.session import Session
@@ -223,9 +224,18 @@ class Store:
         before = content.read_some(connection, report.number, places)
         after = dict(before)
         for place, line in zip(places, lines, strict=True):
+            if after.get(place) != line.old:
+                raise self._conflict(connection, report, place)
             _step(after, place, line)
         content.replace(connection, report.number, before, after)
         trail.append(connection, self._session.registry, report, lines)
+
+    def _conflict(self, connection: Connection, report: Report, place: Place) -> StoreConflict:
+        """Return who changed the cell that an edit does not start from."""
+        key = self._session.registry.key(connection, place)
+        last = trail.latest(connection, self._session.registry, report.number, place)
+        theirs = None if last is None else Theirs(last.new, last.who, last.at)
+        return StoreConflict(key.place(), theirs)
 
     # --- the way of a report ------------------------------------------------------------------
 
@@ -472,9 +482,7 @@ def _edited(at: str, who: str, action: str, edit: CellEdit) -> Entry:
 
 
 def _step(state: dict[Place, content.Kept], place: Place, line: Entry) -> None:
-    """Take ``state`` one edit further, if the edit starts from it."""
-    if state.get(place) != line.old:
-        raise StoreConflict(line.key.place() if line.key else "")
+    """Take ``state`` one edit further."""
     if line.new is None:
         state.pop(place, None)
     else:

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from db.connection import typed
 from db.content import Kept, read_all, value
@@ -187,6 +187,15 @@ def read(
         )
     rows = connection.execute(statement, {"wanted": report} if report is not None else {})
     return tuple(_shown(connection, registry, line) for line in _lines(rows))
+
+
+def latest(connection: Connection, registry: Registry, report: int, place: Place) -> LogRow | None:
+    """Return the newest line about one cell of a report, if there is any."""
+    at = dict(zip(("field_id", "row", "part_id"), place, strict=True))
+    mine = (trail.c.report_id == report, *(trail.c[name] == at[name] for name in at))
+    newest = select(func.max(trail.c.seq)).where(*mine).scalar_subquery()
+    lines = _lines(connection.execute(_LINES.where(trail.c.seq == newest)))
+    return next((_shown(connection, registry, line) for line in lines), None)
 
 
 def issues(connection: Connection, registry: Registry) -> tuple[LogRow, ...]:

@@ -16,6 +16,7 @@ from db.problems import (
     ReportUnknown,
     StoreConflict,
     TextRefused,
+    Theirs,
 )
 from db.store import Store
 from forms.cells import CellEdit, CellKey, Change
@@ -122,9 +123,24 @@ def test_an_edit_from_a_stale_value_changes_nothing(
     edits = (CellEdit(ONLINE, Decimal("97.50"), Decimal(1)), CellEdit(TOTAL, old, Decimal(2)))
     with pytest.raises(StoreConflict) as caught:
         store.record(REPORT, Change("paste", edits), who=WHO)
-    assert caught.value.subject == "tong_ho_so"
+    assert caught.value.subject == caught.value.place == "tong_ho_so"
+    assert caught.value.theirs == Theirs(Decimal(959), WHO, NOW)
+    assert caught.value.message == (
+        "Ô tong_ho_so đã được Trần Thị Bình sửa thành “959” lúc 01/08/2024 08:00: "
+        "hãy mở lại báo cáo, xem số mới rồi nhập lại nếu cần."
+    )
     assert store.load(REPORT).cells == CELLS
     assert store.trail() == before
+
+
+def test_a_conflict_names_who_emptied_the_cell_or_nobody(store: Store) -> None:
+    store.record(REPORT, edit(TOTAL, Decimal(959), None), who="Lê Văn An")
+    with pytest.raises(StoreConflict, match="đã được Lê Văn An xóa trống lúc 01/08/2024 08:00"):
+        store.record(REPORT, edit(TOTAL, Decimal(959), Decimal(960)), who=WHO)
+    never = CellKey("chua_co", 0, "value")
+    with pytest.raises(StoreConflict, match="ở nơi khác") as caught:
+        store.record(REPORT, edit(never, Decimal(1), Decimal(2)), who=WHO)
+    assert caught.value.theirs is None
 
 
 def test_a_name_met_in_a_refused_change_is_met_again(store: Store) -> None:
