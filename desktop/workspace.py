@@ -28,6 +28,7 @@ from desktop.library import Library
 from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
 from desktop.profile import OwnUnit
+from desktop.receiving import Bound, Receiving
 from desktop.search import ReportSearch
 from desktop.settings import start_log, store_path, user_name
 from desktop.year import DutyLine, Year, about, refuse_absent
@@ -104,6 +105,18 @@ class Workspace:
         self._year = Year(store, self._registry, folder, now=now)
         self._libraries: dict[str, Library] = {}
         self._search = ReportSearch(store)
+        self.receiving = Receiving(
+            Bound(
+                store=store,
+                catalog=self._catalog,
+                registry=self._registry,
+                year=self._year,
+                folder=folder,
+                unit=lambda: self.unit(self.own_unit),
+                who=who,
+                now=now,
+            )
+        )
         self.account_book = accounts.AccountBook(store, who=who, now=now)
 
     @classmethod

@@ -9,6 +9,7 @@ import io
 import re
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ _ENTRY_BYTES: Final = 46 + 400
 """The most that one member may take in the archive's table: its fixed part and its name."""
 _SMALL: Final = 1 << 20
 _ENCRYPTED_BIT: Final = 0x1
+_UTF8_BIT: Final = 0x800
+_STRANGE: Final = re.compile(r'[\\:*?"<>|]')
+_LONGEST_NAME: Final = 400
 _FLAT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 _NESTED: Final = re.compile(r"[A-Za-z0-9_\[][A-Za-z0-9._\[\] -]*(/[A-Za-z0-9_.][A-Za-z0-9._ -]*)*")
 _DAMAGE: Final = (
@@ -57,7 +61,8 @@ class Limits(NamedTuple):
     """What an archive may hold. `flat` allows plain ASCII names only, without folders.
 
     `ratio` bounds how much a member above 1 MiB may grow; deflate reaches 1,032. With `folders`
-    entries that only name a folder are passed over, as archivers write them.
+    entries that only name a folder are passed over, as archivers write them. `free` allows names
+    in any letters, as people give them; what would lead out of a folder is refused all the same.
     """
 
     packed: int
@@ -66,6 +71,7 @@ class Limits(NamedTuple):
     flat: bool = True
     ratio: int = 100
     folders: bool = False
+    free: bool = False
 
 
 class Opened(NamedTuple):
@@ -83,13 +89,24 @@ def open_archive(data: bytes, limits: Limits) -> Opened:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             every = archive.infolist()
-        entries = [entry for entry in every if not (limits.folders and _is_folder(entry))]
+        entries = [entry for entry in every if not (limits.folders and _is_folder(entry, limits))]
         if len(every) > limits.members:
             return Opened({}, (_problem("PKG-MEMBERS", limit=limits.members),))
         problems = tuple(_measure(entries, limits))
         return Opened({}, problems) if problems else _unpack(entries, data)
     except _DAMAGE:
         return Opened({}, (_problem("PKG-ZIP"),))
+
+
+def names(data: bytes, limits: Limits) -> tuple[str, ...]:
+    """Give the names in an archive's table; none where it cannot be read within `limits`."""
+    if _container(data, limits) is not None:
+        return ()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return tuple(entry.filename for entry in archive.infolist())
+    except _DAMAGE:
+        return ()
 
 
 def first_name(data: bytes) -> str:
@@ -126,27 +143,29 @@ def _measure(entries: list[zipfile.ZipInfo], limits: Limits) -> Iterator[Package
         code = _refusal(entry, limits)
         if code:
             yield _problem(code, entry.orig_filename)
-        elif entry.filename.casefold() in seen:
+        elif _folded(entry.filename) in seen:
             yield _problem("PKG-DUPLICATE", entry.filename)
-        seen.add(entry.filename.casefold())
+        seen.add(_folded(entry.filename))
 
 
-def _is_folder(entry: zipfile.ZipInfo) -> bool:
+def _folded(name: str) -> str:
+    """Give a name as file systems may take it: without case, in one spelling of its accents."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _is_folder(entry: zipfile.ZipInfo, limits: Limits) -> bool:
     kind = stat.S_IFMT(entry.external_attr >> 16)
-    named = entry.filename.endswith("/") and bool(_NESTED.fullmatch(entry.filename[:-1]))
+    named = entry.filename.endswith("/") and _is_named(entry.filename[:-1], limits)
     return named and kind in {0, stat.S_IFDIR} and not entry.file_size and not entry.compress_size
 
 
 def _refusal(entry: zipfile.ZipInfo, limits: Limits) -> str:
     """Name what is wrong with one entry of the table; empty when nothing is."""
-    pattern = _FLAT if limits.flat else _NESTED
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in {0, stat.S_IFREG}:
         return "PKG-LINK"
     # zipfile cuts a name at NUL, other programs do not.
-    if entry.orig_filename != entry.filename or not pattern.fullmatch(entry.filename):
-        return "PKG-NAME"
-    if ".." in entry.filename:
+    if entry.orig_filename != entry.filename or not _is_named(entry.filename, limits):
         return "PKG-NAME"
     if entry.flag_bits & _ENCRYPTED_BIT:
         return "PKG-ENCRYPTED"
@@ -154,6 +173,16 @@ def _refusal(entry: zipfile.ZipInfo, limits: Limits) -> str:
         return "PKG-METHOD"
     grown = entry.file_size > limits.ratio * entry.compress_size
     return "PKG-BOMB" if grown and entry.file_size > _SMALL else ""
+
+
+def _is_named(name: str, limits: Limits) -> bool:
+    """Tell whether a member may be called so; without a folder of its own, a drive or a device."""
+    if limits.free:
+        parts = name.split("/")
+        plain = name.isprintable() and not _STRANGE.search(name) and len(name) <= _LONGEST_NAME
+        return plain and all(part.strip(". ") for part in parts)
+    pattern = _FLAT if limits.flat else _NESTED
+    return bool(pattern.fullmatch(name)) and ".." not in name
 
 
 def _unpack(entries: list[zipfile.ZipInfo], data: bytes) -> Opened:
@@ -177,7 +206,8 @@ def _first_byte(entry: zipfile.ZipInfo, data: bytes, end: int) -> int:
     start = entry.header_offset
     mark, *_, name, extra = _LOCAL.unpack_from(data, start)
     first: int = start + _LOCAL.size
-    named = data[first : first + name] == entry.orig_filename.encode("utf-8")
+    letters = "utf-8" if entry.flag_bits & _UTF8_BIT else "cp437"
+    named = data[first : first + name] == entry.orig_filename.encode(letters)
     return first + name + extra if mark == _LOCAL_MARK and start >= end and named else 0
 
 

@@ -77,6 +77,17 @@ def read_filled(data: bytes, c: Computation, *, unit: str = "") -> Sheets:
     raise ExportProblem(f"{what}{also}. {step}", code="XLSX-FOREIGN")
 
 
+def is_official(data: bytes, c: Computation) -> bool:
+    """Tell whether a workbook is one of the official ones that a report's form knows.
+
+    Raises:
+        ExportProblem: No workbook, or a harmful one.
+    """
+    book = read_named(data)
+    readers = (_Official(data, book, c, each) for each in _templates(c.engine.form.templates))
+    return any(reader.fits for reader in readers)
+
+
 def _same_report(names: Mapping[str, str], c: Computation, unit: str) -> None:
     own = (
         (excel_names.FORM, "biểu", c.engine.form.id),
