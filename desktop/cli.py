@@ -21,6 +21,7 @@ import msgspec
 from desktop import (
     commands_accounts,
     commands_carry,
+    commands_consolidate,
     commands_documents,
     commands_files,
     commands_forms,
@@ -176,6 +177,7 @@ COMMANDS: Final[Commands] = {
     **commands_forms.COMMANDS,
     **commands_reports.COMMANDS,
     **commands_carry.COMMANDS,
+    **commands_consolidate.COMMANDS,
     **commands_documents.COMMANDS,
     **commands_year.COMMANDS,
     **commands_proofread.COMMANDS,

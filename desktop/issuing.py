@@ -42,13 +42,15 @@ class House(NamedTuple):
     """What a report takes from its unit: the letterhead of its day, and who may sign.
 
     ``signers`` is ``None`` where no list says who may; ``kept`` is what was kept with the report,
-    ``None`` for one that was never finalized; ``notes`` are those on its cells, by place.
+    ``None`` for one that was never finalized; ``notes`` are those on its cells, by place. ``said``
+    is found of where its figures come from, whatever stands in its cells.
     """
 
     office: Office
     signers: tuple[str, ...] | None = None
     kept: Kept | None = None
     notes: Mapping[str, str] = MappingProxyType({})
+    said: tuple[Finding, ...] = ()
 
 
 def parted(cells: Cells) -> tuple[Cells, Kept | None]:

@@ -33,6 +33,7 @@ from forms.feeding import (
 from forms.model import Feed, Form
 from forms.periods import Period, PeriodRule, parse_period
 from forms.report import ReportHead
+from forms.runs import RunSource
 from forms.submissions import Giver, Submission
 from forms.units import Registry, Unit
 
@@ -202,6 +203,18 @@ class Neighbours:
         chosen = [head for head in heads if head.unit in units and _feeds(feed, own, head, rule)]
         chosen.sort(key=lambda head: (_last(head, rule), head.id), reverse=True)
         return Sent(newest, givers, tuple(self._submissions(newest, chosen, feed)))
+
+    def handed_in(self, place: Place, feed: Feed) -> tuple[RunSource, ...]:
+        """Return the finalized reports that a feed takes, without opening them."""
+        heads = [head for head in self._heads(feed.form) if head.finalized_at]
+        newest = self._newest(feed.form, heads, place)
+        own, rule = place.occasion, newest.form.period
+        units = self._givers(place, feed, newest.form, heads) - {place.unit.code}
+        return tuple(
+            RunSource(unit=head.unit, report=head.id, revision=head.revision)
+            for head in heads
+            if head.unit in units and _feeds(feed, own, head, rule)
+        )
 
     def _newest(self, form: str, heads: Iterable[ReportHead], place: Place) -> Engine:
         """Return the newest version among reports; without any the one of the report's time."""

@@ -21,6 +21,7 @@ from desktop import accounts, homecoming, moving, upgrades
 from desktop.accounts import Credentials
 from desktop.catalog import Catalog, FormLine, Installed, VersionLine
 from desktop.cell_notes import without_notes
+from desktop.consolidating import Around, Consolidating
 from desktop.desk import Accepted, Desk, Outcome, Refused
 from desktop.history import earlier_reports
 from desktop.issuing import House, Issued, issued, parted
@@ -35,8 +36,9 @@ from desktop.year import DutyLine, Year, about, refuse_absent
 from forms import pack
 from forms.accounts import Act
 from forms.carrying import Start
+from forms.cells import Cells
 from forms.composition import Office
-from forms.engine import Context, Engine
+from forms.engine import Computation, Context, Engine
 from forms.findings import Tally
 from forms.model import Form
 from forms.periods import (
@@ -118,6 +120,10 @@ class Workspace:
             )
         )
         self.account_book = accounts.AccountBook(store, who=who, now=now)
+        around = Around(self.create, self.desk, self._started)
+        self.consolidating = Consolidating(
+            store, self._neighbours, self._registry, around, who=who, now=now
+        )
 
     @classmethod
     def open(
@@ -305,6 +311,20 @@ class Workspace:
         With ``blank`` nothing is taken over. Refused when the period does not fit or the report is
         there already.
         """
+        head, place, own = self._fresh(form_id, unit_code, period_text)
+        form = place.engine.form
+        self._store.keep_pack(form.id, form.version, head.pack_sha256, pack.canonical(form))
+        begun = self._neighbours.start(place, own, blank=blank)
+        self._store.create_report(head, begun[0].cells, who=self._who)
+        return Begun(head, *begun)
+
+    def _fresh(
+        self, form_id: str, unit_code: str, period_text: str
+    ) -> tuple[ReportHead, Place, Cells]:
+        """Return the head of a report to be started, where it stands, its unit's own cells.
+
+        Refused when the period does not fit.
+        """
         unit, period = self.unit(unit_code), _period(period_text)
         form = self._own.tailored(self._catalog.fitting(form_id, period), unit)
         self._year.refuse_future(period, form.period)
@@ -319,11 +339,17 @@ class Workspace:
             period=period.code,
             created_at=self._now(),
         )
-        self._store.keep_pack(form.id, form.version, head.pack_sha256, pack.canonical(form))
         own = self._own.cells(form, unit, as_of(period, form.period))
-        begun = self._neighbours.start(Place("", engine, unit, period), own, blank=blank)
-        self._store.create_report(head, begun[0].cells, who=self._who)
-        return Begun(head, *begun)
+        return head, Place("", engine, unit, period), own
+
+    def _started(
+        self, form_id: str, period_text: str, unit_code: str
+    ) -> tuple[ReportHead, Computation]:
+        """Return what :meth:`begin` would make, computed; nothing is kept."""
+        head, place, own = self._fresh(form_id, unit_code, period_text)
+        cells = self._neighbours.start(place, own)[0].cells
+        context = self._neighbours.context(place)
+        return head, place.engine.open(cells, place.period, context=context)
 
     def desk(self, report_id: str) -> Desk:
         """Open a report in the very form version it was started in."""
@@ -338,17 +364,20 @@ class Workspace:
         signers = self._own.signers(unit, ended, max(ended, self._year.now.date()))
         stored_cells, notes = without_notes(stored.cells)
         cells, kept = parted(stored_cells)
+        computation = engine.open(cells, period, context=self._context(place, stored.head))
+        draft = stored.head.status == "draft"
+        said = self.consolidating.findings(computation, report_id, unit) if draft else ()
         return Desk(
             self._store,
             stored.head,
-            engine.open(cells, period, context=self._context(place, stored.head)),
+            computation,
             unit=unit,
             acceptances=stored.acceptances,
             who=self._who,
             now=self._now,
             fed=partial(self._neighbours.fed, place),
             past=partial(earlier_reports, self._store, self._catalog, place),
-            house=House(self._own.office(unit, ended), signers, kept, notes),
+            house=House(self._own.office(unit, ended), signers, kept, notes, said),
         )
 
     def _context(self, place: Place, head: ReportHead) -> Context:

@@ -17,19 +17,35 @@ from forms.consolidating import Consolidated, Contributions
 from forms.engine import Computation
 from forms.entry import same
 from forms.layout import from_units, to_units
-from forms.model import Column, Feed
+from forms.model import Column, Feed, Form
 from forms.names import LISTS
 from forms.pulling import brought, is_free
 from forms.receipts import Contribution
 from forms.report import LogRow
 from forms.review import is_unseen
 from forms.runs import RunPart, RunSource
+from forms.units import Unit
 
 CONSOLIDATE: Final = "consolidate"
 """The action of the edits that a consolidation makes, in the log."""
 
 Part = tuple[Feed, Consolidated]
 """The reports of one form, and how they feed the consolidated one."""
+
+
+def feeds_into(form: Form, unit: Unit) -> tuple[Feed, ...]:
+    """Return whose reports make up a unit's report of a form.
+
+    A unit that owes the form itself fills it from the forms that feed it. One that does not, or a
+    form that nothing feeds, is the sum of the same form's reports from the units under it.
+    """
+    filling = tuple(feed for feed in form.feeds if not feed.compares)
+    declared = tuple(feed for feed in filling if feed.form == form.id and feed.units == "under")
+    own = declared or (Feed(form=form.id, units="under"),)
+    others = tuple(feed for feed in filling if feed not in declared)
+    kinds = {word.strip() for word in form.level.split(",")}
+    owes = unit.code in form.owed_by if form.owed_by else unit.kind in kinds
+    return (*others, *declared) if owes and others else own
 
 
 class Line(NamedTuple):

@@ -80,6 +80,10 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "DOC-SAME": "{label}: văn bản {given} có ngày khác với chỗ khác trong báo cáo"
         " ({expected}).",
         "DOC-TWICE": "{label}: văn bản {given} ghi hai lần.",
+        "PARTIAL": "{label} và các chỉ tiêu tổng hợp từ biểu {form}: mới có {given}, còn thiếu"
+        " {expected}. Tổng hợp lại khi có đủ, hoặc ghi lý do.",
+        "OUTDATED": "{label} và các chỉ tiêu tổng hợp từ biểu {form}: sau lần tổng hợp ngày {at} đã"
+        " nhận thêm {given} báo cáo ({expected}). Tổng hợp lại để cập nhật.",
         "FORMAT": "{label}: “{given}” theo cách viết chung là “{expected}”.",
         "PRIVATE-ID": "{label}: {given} giống số định danh của công dân. Báo cáo chỉ ghi số tổng"
         " hợp; bỏ số này, hoặc ghi lý do nếu đó là số khác.",
