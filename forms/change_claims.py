@@ -15,7 +15,8 @@ from forms.verdicts import Operand, judge_rate, rate_meets
 
 _CHANGE: Final = re.compile(
     r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)"
-    r"(?: (?:thêm|được|đi|là|tới|lên|xuống|cao|thấp))?(?: \(?[+-])? ?$"
+    r"(?: (?:thêm|được|đi|là|tới|lên|xuống|cao|thấp))?(?P<than> (?:so với )?cùng kỳ"
+    r"(?: năm (?:trước|ngoái|#{4}))?| so với (?:[^\W\d_]+ ){1,4}?(?:trước|ngoái))?(?: \(?[+-])? ?$"
 )
 _FAR_BACK: Final = 12
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
@@ -133,7 +134,9 @@ class ChangeClaims:
         if _THAN.fullmatch(words):
             return True
         behind = self.reading.canvas[before.end : before.end + _FAR]
-        return bool(_OPENING.fullmatch(words) and _THEN_WAS.match(behind))
+        lead = _CHANGE.search(self.reading.words(max(step.start - 60, 0), step.start))
+        named = lead is not None and lead["than"] is not None
+        return bool(_OPENING.fullmatch(words) and (named or _THEN_WAS.match(behind)))
 
     def _than_first(self, k: int, *, up: bool) -> Iterator[Change]:
         """``X, cao hơn cùng kỳ (Y) là Z``."""

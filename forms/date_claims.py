@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from forms.cited_text import CitedMention, cited_in
 from forms.claims import Claim, Judged, claim
 from forms.dates import EARLIEST_YEAR, LATEST_YEAR, DateProblem, format_date, parse_date
-from forms.symbols import KINDS, fits_kind, folded, read_symbol
+from forms.symbols import ABBREVIATIONS, KINDS, fits_kind, folded, read_symbol
 from forms.text_figures import Reading
 
 _DAY: Final = re.compile(
@@ -117,7 +117,9 @@ def _contradicted(reading: Reading, mention: CitedMention, signed: date | None) 
     symbol = read_symbol(mention.full)
     if symbol is None:
         return
-    if mention.word and not fits_kind(mention.word, symbol):
+    # A symbol that no rule knows may be that of a contract or of a body's own papers.
+    known = symbol.type in ABBREVIATIONS
+    if mention.word and known and not fits_kind(mention.word, symbol):
         usual = next(iter(KINDS.get(mention.word, ())), "")
         expected = f"{usual}-{symbol.body}" if usual and symbol.body else usual
         words = f"{mention.word.capitalize()} nhưng ký hiệu là “{symbol.type}”."

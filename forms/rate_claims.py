@@ -307,7 +307,8 @@ class RateClaims:
         own = [f for f in reversed(figures) if f.role == "count" and f != couple.n][:_FAR_BACK]
         before = [f for f in self.confirmed if not self._is_own(f) or f.end <= couple.n.start]
         fine = scaled(self.figures[couple.percent].value)[1] >= _FINE
-        halves = chain.from_iterable(_halves(f)[: 1 + fine] for f in own)
+        both = fine or self._has_other_base(couple.percent)
+        halves = chain.from_iterable(_halves(f)[: 1 + both] for f in own)
         nearest = [*halves, *before, *self.around.earlier]
         return [f for f in dict.fromkeys(nearest) if not f.loose]
 

@@ -37,8 +37,10 @@ _ASIDE: Final = re.compile(
     r"\(?\s?(?:tăng|giảm|so|cùng kỳ|bằng|vượt|thiếu|mỗi|bình quân|trung bình|(?:lũy|luỹ) kế"
     r"|kế hoạch|chỉ tiêu|dự toán|từ|tính|đạt|tương|ứng|kỳ|quý|tháng|năm)\b"
 )
+_END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
+_STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|cao hơn|thấp hơn)\b[^,;(0-9]*$")
 _NO_PART: Final = re.compile(
-    r"\b(?:tăng|giảm|vượt|thêm|mỗi|bình quân|trung bình|cao hơn|thấp hơn|so với)\b[^,;(]*$"
+    r"\b(?:tăng|giảm|vượt|thêm|mỗi|bình quân|trung bình|cao hơn|thấp hơn|so với)\b[^,;(0-9]*$"
 )
 _MOST_PARTS: Final = 40
 _FAR: Final = 200
@@ -150,12 +152,12 @@ def _total_before(reading: Reading, at: int) -> Figure | None:
     depth = reading.depth_at(at)
     for i in range(index, max(index - 6, -1), -1):
         figure = reading.figures[i]
-        if at - figure.end > _FAR or "." in reading.canvas[figure.end : at].replace("...", ""):
+        if at - figure.end > _FAR or _END.search(reading.canvas, figure.end, at):
             return None
-        if figure.depth <= depth and figure.plain:
+        if figure.depth <= depth and figure.plain and not _is_step(reading, figure):
             return figure if _leads_to(reading.canvas[figure.end : at]) else None
         depth = min(depth, figure.depth)
-        if figure.role == "count" and figure.depth <= depth:
+        if figure.role == "count" and figure.depth <= depth and not figure.plain:
             return None
     return None
 
@@ -199,6 +201,12 @@ def _parts_after(reading: Reading, at: int, total: Figure) -> tuple[Figure, ...]
         if figure.depth == depth and not _is_aside(reading, figure):
             parts.append(figure)
     return tuple(parts)
+
+
+def _is_step(reading: Reading, figure: Figure) -> bool:
+    """Whether a figure says by how much another one has changed."""
+    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
+    return _STEP.search(lead) is not None
 
 
 def _is_aside(reading: Reading, figure: Figure) -> bool:
