@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -22,19 +21,14 @@ from desktop import parts
 from desktop.actions import When, enable, fill_menus, help_line, make_actions
 from desktop.message_bar import MessageBar
 from desktop.tasks import Runner
+from desktop.window_acts import WindowActs
 from desktop.work_list import WorkList
 
 if TYPE_CHECKING:
+    from desktop.accounts import Credentials
     from desktop.dialogs import NewReport
     from desktop.form_editor import FormEditor
-    from desktop.issue_acts import IssueActs
-    from desktop.list_acts import ListActs
-    from desktop.look_acts import LookActs
     from desktop.problems import Trouble
-    from desktop.proofread_acts import ProofreadActs
-    from desktop.report_acts import ReportActs
-    from desktop.store_acts import StoreActs
-    from desktop.wording_acts import WordingActs
     from desktop.workspace import ReportLine, Workspace
     from desktop.year import DutyLine
     from forms.profile import Profile
@@ -47,7 +41,7 @@ _LEAST_SIZE: Final = QSize(760, 440)
 _LOW: Final = 600
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowActs, QMainWindow):
     """Paints at once; :meth:`take` brings the workspace when it is open.
 
     ``painted`` is told once, after the first paint. While ``welcomes`` holds, somebody new is
@@ -116,13 +110,15 @@ class MainWindow(QMainWindow):
         """Return whether the work list is there and nothing runs behind."""
         return self.workspace is not None and self.runner.idle
 
-    def open_workspace(self) -> None:
+    def open_workspace(self, credentials: Credentials | None = None) -> None:
         """Open the store in the background; everything dear is imported there, not here."""
-        self.runner.run(lambda: _open(self.data_dir), self.take, self._cannot_open)
+        self.runner.run(lambda: _open(self.data_dir, credentials), self.take, self._cannot_open)
 
     def take(self, workspace: Workspace) -> None:
         """Work with an open workspace."""
         self.workspace = workspace
+        if workspace.account_book.account is not None:
+            self.sign_in.entered()
         self._show_whose()
         self.read_reports()
         self.runner.run(lambda: _back_up(self.data_dir), lambda _: None, self.tell)
@@ -130,6 +126,9 @@ class MainWindow(QMainWindow):
         self.work_list.wants_focus = True
 
     def _cannot_open(self, trouble: Trouble) -> None:
+        if trouble.code == "SIGN-IN":
+            self.sign_in.ask(trouble)
+            return
         self.work_list.say("Chưa mở được kho số liệu.")
         self.tell(trouble, action="Thử lại", doing=self.open_workspace)
 
@@ -232,57 +231,6 @@ class MainWindow(QMainWindow):
         conditions = self.conditions()
         enable(self.actions_by_id, conditions)
         self._keys.setText(help_line(conditions))
-
-    # Made at the first use, so that the window is painted before they are read.
-
-    @cached_property
-    def acts(self) -> ReportActs:
-        """Return what can be done with a whole report."""
-        from desktop.report_acts import ReportActs
-
-        return ReportActs(self)
-
-    @cached_property
-    def list_acts(self) -> ListActs:
-        """Return what can be done with the line chosen in the work list."""
-        from desktop.list_acts import ListActs
-
-        return ListActs(self)
-
-    @cached_property
-    def issue_acts(self) -> IssueActs:
-        """Return what can be done with a report that left."""
-        from desktop.issue_acts import IssueActs
-
-        return IssueActs(self)
-
-    @cached_property
-    def proofread_acts(self) -> ProofreadActs:
-        """Return what can be done with other people's texts."""
-        from desktop.proofread_acts import ProofreadActs
-
-        return ProofreadActs(self)
-
-    @cached_property
-    def wording_acts(self) -> WordingActs:
-        """Return what can be done with the Word copy."""
-        from desktop.wording_acts import WordingActs
-
-        return WordingActs(self)
-
-    @cached_property
-    def store_acts(self) -> StoreActs:
-        """Return what can be done with all figures at once."""
-        from desktop.store_acts import StoreActs
-
-        return StoreActs(self)
-
-    @cached_property
-    def look_acts(self) -> LookActs:
-        """Return what changes how the window looks."""
-        from desktop.look_acts import LookActs
-
-        return LookActs(self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a text that can be proofread."""
@@ -448,9 +396,11 @@ class MainWindow(QMainWindow):
     # -- help -------------------------------------------------------------------------------------
 
     def show_help(self) -> None:
-        """Show the manual, at what belongs to the work at hand."""
+        """Tell about the cell at hand; asked again, or without one, show the manual."""
         from desktop.help_window import show_page
 
+        if self.editor is not None and self.editor.tell_help():
+            return
         show_page(self, "xa", "3. " if self.editor is not None else "1. ")
 
     def show_keys(self) -> None:
@@ -470,13 +420,13 @@ def _keep(workspace: Workspace, profile: Profile) -> None:
     workspace.set_profile(profile)
 
 
-def _open(data_dir: Path) -> Workspace:
+def _open(data_dir: Path, credentials: Credentials | None) -> Workspace:
     """Open the store; load meanwhile what the first report will need."""
     import desktop.form_editor
     import desktop.report_acts  # noqa: F401 - loaded here so that the window does not wait
     from desktop.workspace import Workspace
 
-    return Workspace.open(data_dir)
+    return Workspace.open(data_dir, credentials=credentials)
 
 
 def _back_up(data_dir: Path) -> Path | None:

@@ -1,0 +1,92 @@
+"""What can be done in the window, by subject; made at the first use.
+
+So the window is painted before any of it is read.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from desktop.accounts_dialog import AccountActs
+    from desktop.issue_acts import IssueActs
+    from desktop.list_acts import ListActs
+    from desktop.look_acts import LookActs
+    from desktop.main_window import MainWindow
+    from desktop.proofread_acts import ProofreadActs
+    from desktop.report_acts import ReportActs
+    from desktop.sign_in import SignIn
+    from desktop.store_acts import StoreActs
+    from desktop.wording_acts import WordingActs
+
+
+class WindowActs:
+    """A part of the main window, and of nothing else."""
+
+    @property
+    def _window(self) -> MainWindow:
+        return cast("MainWindow", self)
+
+    @cached_property
+    def acts(self) -> ReportActs:
+        """Return what can be done with a whole report."""
+        from desktop.report_acts import ReportActs
+
+        return ReportActs(self._window)
+
+    @cached_property
+    def list_acts(self) -> ListActs:
+        """Return what can be done with the line chosen in the work list."""
+        from desktop.list_acts import ListActs
+
+        return ListActs(self._window)
+
+    @cached_property
+    def issue_acts(self) -> IssueActs:
+        """Return what can be done with a report that left."""
+        from desktop.issue_acts import IssueActs
+
+        return IssueActs(self._window)
+
+    @cached_property
+    def proofread_acts(self) -> ProofreadActs:
+        """Return what can be done with other people's texts."""
+        from desktop.proofread_acts import ProofreadActs
+
+        return ProofreadActs(self._window)
+
+    @cached_property
+    def wording_acts(self) -> WordingActs:
+        """Return what can be done with the Word copy."""
+        from desktop.wording_acts import WordingActs
+
+        return WordingActs(self._window)
+
+    @cached_property
+    def store_acts(self) -> StoreActs:
+        """Return what can be done with all figures at once."""
+        from desktop.store_acts import StoreActs
+
+        return StoreActs(self._window)
+
+    @cached_property
+    def look_acts(self) -> LookActs:
+        """Return what changes how the window looks."""
+        from desktop.look_acts import LookActs
+
+        return LookActs(self._window)
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        """Return who asks for names and passwords."""
+        from desktop.sign_in import SignIn
+
+        return SignIn(self._window)
+
+    @cached_property
+    def account_acts(self) -> AccountActs:
+        """Return what can be done with the people who share this computer."""
+        from desktop.accounts_dialog import AccountActs
+
+        return AccountActs(self._window)
