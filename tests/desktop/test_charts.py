@@ -64,13 +64,13 @@ def test_deleted_reports_and_other_units_are_not_in_a_trend(tmp_path: Path) -> N
             ("F02", "91", "2024-05"),
             ("F02", "91", "2024-06"),
             ("F07", "30292", "2026-07-30"),
-            ("F07", "30295", "2026-07-31"),
+            ("F07", "30301", "2026-07-31"),
         ):
             workspace.create(form, unit, month, blank=True)
         workspace.delete("F02-91-2024-05")
         july = workspace.desk(workspace.create("F02", "91", "2024-07", blank=True).id)
         assert [past.period.code for past in july.past()] == ["2024-06"]
-        other = workspace.desk("F07-30295-2026-07-31")
+        other = workspace.desk("F07-30301-2026-07-31")
         assert other.past() == ()
 
 
