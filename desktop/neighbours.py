@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.catalog import Catalog
+from desktop.holdings import Holdings
 from desktop.problems import Trouble
 from forms.carrying import Start, adapted, is_begun, start
 from forms.cells import CellKey, Cells, CellValue
@@ -71,31 +72,26 @@ class Sent(NamedTuple):
 
 
 class Neighbours:
-    """Finds the reports around one report in the store; deleted ones are not there."""
+    """Finds the reports around one report: typed here or handed in; deleted ones are not there."""
 
     def __init__(self, store: Store, catalog: Catalog, registry: Registry) -> None:
         """Bind the store, the forms and the list of units."""
-        self._store, self._catalog, self._registry = store, catalog, registry
+        self._catalog, self._registry = catalog, registry
+        self._holdings = Holdings(store, catalog)
         self._listed: dict[str, list[ReportHead]] | None = None
 
     @contextmanager
     def one_list(self) -> Iterator[None]:
         """Read the list of reports once for everything inside the block."""
         before = self._listed
-        self._listed = self._by_form() if before is None else before
+        self._listed = self._holdings.by_form() if before is None else before
         try:
             yield
         finally:
             self._listed = before
 
-    def _by_form(self) -> dict[str, list[ReportHead]]:
-        found: dict[str, list[ReportHead]] = {}
-        for head in self._store.reports():
-            found.setdefault(head.form, []).append(head)
-        return found
-
     def _heads(self, form: str) -> list[ReportHead]:
-        listed = self._by_form() if self._listed is None else self._listed
+        listed = self._holdings.by_form() if self._listed is None else self._listed
         return listed.get(form, [])
 
     # -- the earlier report ---------------------------------------------------------------------
@@ -115,7 +111,7 @@ class Neighbours:
         if not known:
             return None
         head = max(known, key=lambda each: (each[0].last, each[0].first, each[1].id))[1]
-        cells = self._store.load(head.id).cells
+        cells = self._holdings.cells(head)
         return head, adapted(place.engine, self._catalog.pinned(head), cells)
 
     def start(self, place: Place, own: Cells, *, blank: bool = False) -> tuple[Start, str]:
@@ -211,7 +207,12 @@ class Neighbours:
         own, rule = place.occasion, newest.form.period
         units = self._givers(place, feed, newest.form, heads) - {place.unit.code}
         return tuple(
-            RunSource(unit=head.unit, report=head.id, revision=head.revision)
+            RunSource(
+                unit=head.unit,
+                report=head.id,
+                revision=head.revision,
+                sha256=self._holdings.sha256(head),
+            )
             for head in heads
             if head.unit in units and _feeds(feed, own, head, rule)
         )
@@ -238,11 +239,12 @@ class Neighbours:
     def _submission(self, engine: Engine, head: ReportHead) -> Submission | None:
         """Open a report as its unit sent it; ``None`` for one that nobody has begun."""
         own, period = self._catalog.pinned(head), _period(head)
-        cells = self._store.load(head.id).cells
+        cells = self._holdings.cells(head)
         if not is_begun(engine, period, adapted(engine, own, cells)):
             return None
+        hashed = self._holdings.sha256(head)
         return Submission(
-            head.id, head.unit, head.revision, "", head.finalized_at, own, cells, period
+            head.id, head.unit, head.revision, hashed, head.finalized_at, own, cells, period
         )
 
     def _givers(
@@ -284,7 +286,7 @@ class Neighbours:
         for head in heads:
             if feed.periods == "latest" and head.unit in have:
                 continue
-            cells = adapted(engine, self._catalog.pinned(head), self._store.load(head.id).cells)
+            cells = adapted(engine, self._catalog.pinned(head), self._holdings.cells(head))
             period = _period(head)
             if is_begun(engine, period, cells):
                 found.append(Source(head.id, head.unit, engine.open(cells, period)))

@@ -53,7 +53,11 @@ A list with a stated count is `{"rows": [...], "stated": 5}`; a table maps row i
 
 
 class LogEntry(Strict, frozen=True, kw_only=True):
-    """One line of the trail; `hash` chains it to the line before."""
+    """One line of the trail.
+
+    The sender's store holds a hash of each that covers all before it. The last one's is
+    `DataFile.log_hash` and so binds every line here; older files repeat the others as `hash`.
+    """
 
     seq: int
     at: str
@@ -63,7 +67,7 @@ class LogEntry(Strict, frozen=True, kw_only=True):
     old: Figure | None
     new: Figure | None
     detail: str
-    hash: str
+    hash: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class DataFile(Strict, frozen=True, kw_only=True):
@@ -285,7 +289,6 @@ def _entry(line: LogRow) -> LogEntry:
         old=None if line.old is None else figure(line.old),
         new=None if line.new is None else figure(line.new),
         detail=line.detail,
-        hash=line.hash,
     )
 
 
@@ -341,7 +344,31 @@ def _refused(detail: str) -> ExportProblem:
 # --- back into a report --------------------------------------------------------------------------
 
 
-def cells(content: DataFile, fields: Mapping[str, Field]) -> dict[CellKey, CellValue]:
+class Typed(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a data file what somebody typed, and nothing else of it."""
+
+    values: dict[str, Shape]
+    text: dict[str, str]
+    signature: dict[str, str]
+    recipients: tuple[str, ...]
+    switches: dict[str, str]
+    rows: dict[str, tuple[int, ...]]
+
+
+def typed_cells(data: bytes, fields: Mapping[str, Field]) -> dict[CellKey, CellValue]:
+    """Give the cells of data that `read` has let pass before, without reading the rest of it.
+
+    Raises:
+        ExportProblem: Code `DATA`; it is not that data any more.
+    """
+    try:
+        content = msgspec.json.decode(data, type=Typed)
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        raise _refused(str(error)) from error
+    return cells(content, fields)
+
+
+def cells(content: DataFile | Typed, fields: Mapping[str, Field]) -> dict[CellKey, CellValue]:
     """Give the cells that somebody typed, as they were; `fields` are those of the same form.
 
     Fields and parts that the form does not have are left out.
