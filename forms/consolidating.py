@@ -36,7 +36,8 @@ Contributions = Mapping[CellKey, tuple[Contribution, ...]]
 class Consolidated(NamedTuple):
     """What the reports of one form say together, under ``engine``, the form's newest version.
 
-    ``figures`` are in vector units; ``words`` are texts, choices, rows of lists and states.
+    ``figures`` are in vector units, those ``computed`` too that the form makes of others; ``words``
+    are texts, choices, rows of lists and states.
     ``contributions`` are, by cell, what each report gave. ``lacking`` names, by field that has
     something, the expected units that gave nothing to it. ``short`` are the units that sent fewer
     reports than expected, with how many they sent; ``outside`` those that nobody expected, whose
@@ -54,12 +55,17 @@ class Consolidated(NamedTuple):
     short: Mapping[str, int]
     outside: tuple[str, ...]
     sources: tuple[Submission, ...]
+    computed: frozenset[CellKey]
 
     @property
     def cells(self) -> dict[CellKey, CellValue]:
-        """Return everything as cells of the form itself."""
+        """Return everything as cells of the form itself, but for what it computes."""
         stated = {key.field for key in self.words if key.part == STATE}
-        shown = {key: one for key, one in self.figures.items() if key.field not in stated}
+        shown = {
+            key: one
+            for key, one in self.figures.items()
+            if key.field not in stated and (one.stated or key not in self.computed)
+        }
         return {
             **{key: from_units(one.column, one.units) for key, one in shown.items()},
             **self.words,
@@ -117,6 +123,7 @@ def consolidate(
         },
         outside=tuple(sorted({one.unit for one in given} - known)),
         sources=counted,
+        computed=_computed(units, amounts),
     )
 
 
@@ -138,6 +145,11 @@ def _lacking(
         for field, named in gave.items()
     }
     return {field: named for field, named in lacking.items() if named}
+
+
+def _computed(units: Sequence[Unit], keys: Iterable[CellKey]) -> frozenset[CellKey]:
+    newest = [unit.reads[-1].computation for unit in units[:1]]
+    return frozenset(key for key in keys if any(c.is_derived(key) for c in newest))
 
 
 def _zeros(engine: Engine, words: Mapping[CellKey, CellValue]) -> Iterator[tuple[CellKey, Amount]]:

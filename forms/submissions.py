@@ -76,7 +76,7 @@ def read(engine: Engine, given: Submission) -> Read:
     """Open a submission under ``engine``."""
     c = engine.open(_suited(engine, given.engine, given.cells), given.period)
     figures = [typed if now is None else now for typed, now in zip(c.typed, c.now, strict=True)]
-    alone = {slot for slot, now in enumerate(c.now) if now is None and c.typed[slot] is not None}
+    alone = _only_stated(c)
     stated = {key.field for key in c.cells if key.part == STATE}
     off = frozenset(field.id for field in engine.form.fields if not c.has_field(field.id))
     for strip in engine.layout.strips.values():
@@ -91,6 +91,20 @@ def read(engine: Engine, given: Submission) -> Read:
         frozenset(filled - off),
         off,
     )
+
+
+def _only_stated(c: Computation) -> set[int]:
+    """Return the slots of totals that are typed and that do not come out without being typed."""
+    stated = {key: c.engine.layout.find(key) for key in c.cells if c.is_derived(key)}
+    slots = {
+        key: place[0].start + place[1]
+        for key, place in stated.items()
+        if place is not None and place[0].column.kind != "pct"
+    }
+    if not slots:
+        return set()
+    bare = c.engine.open({k: x for k, x in c.cells.items() if k not in slots}, c.period)
+    return {slot for slot in slots.values() if bare.now[slot] is None}
 
 
 class Unit(NamedTuple):
