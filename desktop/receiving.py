@@ -179,13 +179,25 @@ class Receiving:
         if not reason.strip():
             raise Trouble("Hãy ghi lý do.", code="REASON")
         receipt = self._bound.inbox.receipt(number)
-        if decision == "accept" and not receipt.data_sha256:
-            message = f"Bản nhận số {number} không đọc được nên không nhận. Hãy xin lại tệp."
-            raise Trouble(message, code="RCV-GENUINE", place=str(number))
+        if decision == "accept":
+            self._require_usable(receipt)
         state: ReceiptState = "accepted" if decision == "accept" else "refused"
         return self._bound.inbox.decide(
             number, state, reason, who=self._bound.who, was=was or receipt.state
         )
+
+    def _require_usable(self, receipt: Receipt) -> None:
+        """Refuse to count what cannot be read, or not be computed for want of its form."""
+        number = str(receipt.number)
+        if not receipt.data_sha256:
+            message = f"Bản nhận số {number} không đọc được nên không nhận. Hãy xin lại tệp."
+            raise Trouble(message, code="RCV-GENUINE", place=number)
+        if self._bound.store.pack(receipt.form, receipt.pack_sha256) is None:
+            message = (
+                f"Máy này chưa có biểu {receipt.form} phiên bản {receipt.pack_version} của nơi gửi."
+                " Hãy cài biểu rồi nhận lại tệp."
+            )
+            raise Trouble(message, code="RCV-VERSION", place=number)
 
     def open(self, number: int) -> ReceivedReport:
         """Open a received report to be read, with what this program finds in it.
@@ -251,6 +263,8 @@ class _Round:
         self._reader = Reader(bound.catalog, bound.registry, bound.folder)
         self._unit = bound.unit()
         self._kept: set[str] = set()
+        heads = bound.store.reports()
+        self._typed = {(head.form, head.unit, head.period) for head in heads}
 
     def take(self, file: IncomingFile) -> Outcome:
         """Judge one file and keep it; somebody else may take in the same report meanwhile."""
@@ -292,6 +306,7 @@ class _Round:
         return self._reader.sheet(file, self._asked, revision=revision, at=at)
 
     def _about(self, taken: Taken, before: tuple[Receipt, ...]) -> Desk:
+        claims = taken.claims
         return Desk(
             unit=self._unit,
             registry=self._bound.registry,
@@ -300,6 +315,7 @@ class _Round:
             form=taken.form,
             known_form=taken.known_form,
             asked=self._asked,
+            typed=(claims.form, claims.unit, claims.period) in self._typed,
             before=before,
         )
 

@@ -24,6 +24,7 @@ in the end. Each judgement has one of these codes:
     RCV-NEWER      takes the place of an earlier submission
     RCV-CONFLICT   another report of the same submission number is there
     RCV-LATE       came after the deadline
+    RCV-TYPED      the same report was typed on this computer, too; the unit's own counts
 """
 
 from __future__ import annotations
@@ -117,7 +118,8 @@ class Desk(NamedTuple):
 
     ``form`` is the very version that the file was filled in, ``known_form`` tells whether any
     version is known. ``came`` is when the file came, on the wall clock; ``until`` a later deadline
-    than the form's own, if one was granted. ``before`` is what came in of the same report.
+    than the form's own, if one was granted. ``typed`` tells whether somebody has begun the same
+    report here. ``before`` is what came in of it.
     """
 
     unit: Unit
@@ -128,6 +130,7 @@ class Desk(NamedTuple):
     known_form: bool = False
     asked: Asked = Asked()
     until: date | None = None
+    typed: bool = False
     before: tuple[Receipt, ...] = ()
 
 
@@ -137,7 +140,7 @@ def judge(claims: Claims, desk: Desk) -> Verdict:
     if same is not None:
         told = Judgement("RCV-SAME", f"Đã nhận trước đây, là bản nhận số {same.number}.")
         return Verdict("known", (*claims.faults, told), same.late, same.number)
-    found = (*_own(claims, desk), *_among(claims, desk.before))
+    found = (*_own(claims, desk), *_among(claims, desk.before), *_typed_here(claims, desk))
     states = {_STATES.get(each.code) for each in found}
     state: Outcome = next((state for state in _WORST_FIRST if state in states), "accepted")
     late = any(each.code == "RCV-LATE" for each in found)
@@ -289,6 +292,14 @@ def _among(claims: Claims, before: Sequence[Receipt]) -> Iterator[Judgement]:
     if any(one.revision < claims.revision for one in standing):
         what = f"Lần nộp {claims.revision}, thay cho các lần nộp trước."
         yield Judgement("RCV-NEWER", what)
+
+
+def _typed_here(claims: Claims, desk: Desk) -> Iterator[Judgement]:
+    if desk.typed and not claims.faults:
+        what = (
+            "Trên máy này cũng có báo cáo này do người ở đây nhập; tổng lấy số của tệp nhận được."
+        )
+        yield Judgement("RCV-TYPED", what)
 
 
 def _replaced(claims: Claims, before: Sequence[Receipt]) -> tuple[Receipt, ...]:
