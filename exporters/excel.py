@@ -23,6 +23,7 @@ from exporters.excel_cells import Spot, address, letters, quoted, spare_rows
 from exporters.excel_charts import write_charts
 from exporters.excel_checks import RIGHT, Checker, stated_note
 from exporters.excel_derived import Translator
+from exporters.excel_file import compact
 from exporters.excel_layout import (
     COUNT_COLUMN,
     DATA_ROW,
@@ -118,7 +119,7 @@ def render_workbook(
     write_charts(frame, document.charts)
     write_findings(frame, checked.findings)
     workbook.close()
-    return buffer.getvalue()
+    return compact(buffer.getvalue())
 
 
 def _properties(document: Document, report: Identity) -> dict[str, object]:

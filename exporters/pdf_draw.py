@@ -16,15 +16,15 @@ from exporters import nd30
 from exporters.fonts import Face, load, width
 from exporters.pdf_charts import draw_chart
 from exporters.pdf_marks import ChartMark, FieldMark, Layout, QrMark, RuleMark, Sheet, TextMark
+from exporters.pdf_pen import Pen, ruled
 from exporters.pdf_structure import Content, Element, Widget, text_string, write_structure
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
-    from reportlab.pdfgen.textobject import PDFTextObject
 
 FIELD_FONT: Final = "Serif"
-_PAGE_ARTIFACT: Final = "/Artifact <</Type/Pagination>> BDC"
-_LAYOUT_ARTIFACT: Final = "/Artifact <</Type/Layout>> BDC"
+_PAGE_ARTIFACT: Final = "/Artifact<</Type/Pagination>>BDC"
+_LAYOUT_ARTIFACT: Final = "/Artifact<</Type/Layout>>BDC"
 _SIGNATURE_FLAGS: Final = 132  # printed and locked in place
 _TEXT_FLAGS: Final = 4  # printed
 
@@ -45,7 +45,12 @@ def draw(layout: Layout, *, draft: bool, fields: bool) -> bytes:
         owners.append(_Page(canvas, index, fields=fields).draw(sheet, draft=draft))
         canvas.showPage()
     inner: Any = canvas
-    write_structure(inner._doc, layout.root, owners)  # noqa: SLF001 - the only way in
+    document = inner._doc  # noqa: SLF001 - the only way in
+    for number in range(1, len(layout.sheets) + 1):
+        page = document.idToObject[f"Page{number}"]
+        # Codes of letters are bytes; reportlab would take them for characters of its own encoding.
+        page.stream = page.stream.encode("latin-1")
+    write_structure(document, layout.root, owners)
     canvas.save()
     return out.getvalue()
 
@@ -75,14 +80,13 @@ class _Page:
         return self._owners
 
     def _texts(self, sheet: Sheet) -> None:
-        text = self._canvas.beginText()
-        pen = _Pen(text, sheet.height)
+        pen = Pen(self._canvas, sheet.height)
         for element, words in groupby(self._written(sheet), key=lambda mark: mark.element):
-            _operate(text, self._begin(element) if element else _PAGE_ARTIFACT)
+            pen.begin(self._begin(element) if element else _PAGE_ARTIFACT)
             for mark in words:
                 pen.write(mark)
-            _operate(text, "EMC")
-        self._canvas.drawText(text)
+            pen.end()
+        self._canvas.addLiteral(pen.code)
 
     def _written(self, sheet: Sheet) -> Iterator[TextMark]:
         """Give the texts of a sheet; fields are made on the way."""
@@ -96,7 +100,7 @@ class _Page:
         number = len(self._owners)
         self._owners.append(element)
         element.hold(Content(self._index, number))
-        return f"/{element.kind} <</MCID {number}>> BDC"
+        return f"/{element.kind}<</MCID {number}>>BDC"
 
     def _field(self, mark: FieldMark, height: float) -> None:
         left, top = mark.x, height - mark.y
@@ -109,45 +113,10 @@ class _Page:
         mark.element.hold(Widget(self._index, f"{common}{kind}/Rect[{rect}]"))
 
 
-class _Pen:
-    """Writes texts and repeats no font or word space that is set already.
-
-    Places are exact to a hundredth of a point, a 300th of a millimetre: more makes the file
-    larger and nothing better.
-    """
-
-    def __init__(self, text: PDFTextObject, height: float) -> None:
-        self._text, self._height = text, height
-        self._font, self._word_space = ("", 0.0), 0.0
-
-    def write(self, mark: TextMark) -> None:
-        text = self._text
-        text.setTextOrigin(round(mark.x, 2), round(self._height - mark.y, 2))
-        if self._font != (mark.face, mark.size):
-            self._font = (mark.face, mark.size)
-            text.setFont(mark.face, mark.size)
-        word_space = round(mark.word_space, 3)
-        if word_space != self._word_space:
-            self._word_space = word_space
-            text.setWordSpace(word_space)
-        text.textOut(mark.text)
-
-
-def _operate(text: PDFTextObject, operator: str) -> None:
-    # reportlab has no marked content of its own: its list of operators is the only way in.
-    inner: Any = text
-    inner._code.append(operator)  # noqa: SLF001 - see above
-
-
 def _draw_rules(canvas: Canvas, sheet: Sheet) -> None:
     rules = [mark for mark in sheet.marks if isinstance(mark, RuleMark)]
-    if not rules:
-        return
-    canvas.addLiteral(_LAYOUT_ARTIFACT)
-    for mark in rules:
-        canvas.setLineWidth(mark.weight)
-        canvas.line(mark.x, sheet.height - mark.y, mark.x2, sheet.height - mark.y2)
-    canvas.addLiteral("EMC")
+    if rules:
+        canvas.addLiteral("\n".join((_LAYOUT_ARTIFACT, ruled(rules, sheet.height), "EMC")))
 
 
 def _draw_watermark(canvas: Canvas, sheet: Sheet) -> None:

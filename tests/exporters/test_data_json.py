@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporters import data_json
-from exporters.data_json import Checked
+from exporters.data_json import Checked, LogEntry
 from exporters.problems import ExportProblem
 from forms.cells import CellKey, Change
 from forms.document import Annex, Note, Run, Table, TableColumn, TableRow
@@ -150,6 +150,18 @@ def test_findings_reasons_and_the_log_are_in_it() -> None:
     assert content.log[0].place == "von_ds[3].so"
     assert content.log[0].new == "33495.25"
     assert content.log_hash == "bb" * 32
+    assert {entry.hash for entry in content.log} == {msgspec.UNSET}
+
+
+def test_a_log_that_repeats_every_hash_is_read_as_it_is() -> None:
+    # So files of the first releases were written.
+    line = LogEntry(
+        seq=7, at="", who="Lan", action="edit", place="", old=None, new=None, detail="", hash="aa"
+    )
+    content = msgspec.structs.replace(data_json.read(DATA), log=(line,), log_hash="aa")
+    older = data_json.encode(content)
+    assert b'"hash":"aa"' in older
+    assert data_json.read(older) == content
 
 
 def test_one_changed_figure_changes_the_bytes() -> None:

@@ -19,6 +19,7 @@ from exporters import data_json, manifest
 from exporters.agreement import numbers_in, pdf_text, same_figure
 from exporters.archive import Limits, open_archive
 from exporters.check_code import CheckCode, printed_codes, without_codes
+from exporters.data_json import Checked
 from exporters.files import sha256
 from exporters.manifest import DATAPACKAGE, HASH_LIST, MANIFEST
 from exporters.package import (
@@ -31,6 +32,7 @@ from exporters.package import (
 from exporters.pdf import render_pdf
 from exporters.problems import ExportProblem
 from forms.document import Document
+from forms.report import LogRow
 from tests.exporters import sample_f02
 from tests.exporters.sample_report import (
     CELLS,
@@ -117,6 +119,28 @@ def test_a_package_holds_the_parts_and_three_lists_that_agree() -> None:
         assert listed["sha256"] == sha256(files[name])
         assert described[name]["hash"] == f"sha256:{listed['sha256']}"
     assert described[PDF]["type"] == described[XLSX]["type"] == "file"
+
+
+def test_the_monthly_report_is_small_with_every_line_of_its_log() -> None:
+    trail = tuple(
+        LogRow(
+            seq=number,
+            report="F02-91-2024-07",
+            at=f"2024-07-20T08:{number // 60 % 60:02}:{number % 60:02}+07:00",
+            who="Nguyễn Thị Lan",
+            action="edit",
+            key=key,
+            new=value,
+            hash=sha256(str(number).encode()),
+        )
+        for number, (key, value) in enumerate(sorted(JULY.cells.items()), 1)
+    )
+    document = sample_f02.document(JULY)
+    checked = Checked(JULY.findings())
+    data = data_json.render(JULY, sample_f02.IDENTITY, checked, trail=trail, document=document)
+    parts = {"pdf": printed(document, data), "xlsx": sample_f02.workbook_of(JULY), "json": data}
+    assert len(trail) > 400
+    assert len(write_package(parts)) < 150_000
 
 
 def test_the_zip_is_dated_by_the_report_sorted_and_flat() -> None:
