@@ -114,7 +114,8 @@ class AccountsDialog(QDialog):
         for number, one in enumerate(accounts.people):
             for column, text in enumerate(_texts(one)):
                 self.table.setItem(number, column, QTableWidgetItem(text))
-        self.table.resizeColumnToContents(0)
+        for column in (0, 2, 3):
+            self.table.resizeColumnToContents(column)
         self.table.setCurrentCell(min(row, len(accounts.people) - 1), 0)
         self.four_eyes.setChecked(accounts.four_eyes)
         self.login_first.setChecked(accounts.login_first)
