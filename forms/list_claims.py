@@ -26,7 +26,7 @@ _LIST_LEAD: Final = re.compile(
 )
 _CAPITAL: Final = re.compile(r"[A-ZĐÁÀẢÃẠĂÂÉÈÊÍÌÓÒÔƠÚÙƯÝ]")
 _MOST_ITEMS: Final = 200
-_MOST_COUNTED: Final = 60
+_MOST_COUNTED: Final = 99
 _LEAST_TELLING: Final = 3
 _FAR: Final = 160
 _NEAR: Final = 90
@@ -90,7 +90,6 @@ def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
     notes = {r.passage.note: r for r in readings if r.passage.note > 0}
     for reading in readings:
         yield from _inline(reading)
-        yield from _enumerated(reading)
         yield from _noted(reading, notes)
 
 
@@ -254,32 +253,9 @@ def _inline(reading: Reading) -> Iterator[Claim]:
     count = len(run)
     if number.value != count and (count < 2 or len(run) != len(marks) or not reading.passage.ended):  # noqa: PLR2004
         return
-    if number.value != count and _sums_up(reading, number):
+    if number.value != count and _sums_up(reading, number, run[-1]):
         return
     yield _count_claim(reading, number, count, (number.start, marks[0].end), soft=False)
-
-
-def _enumerated(reading: Reading) -> Iterator[Claim]:
-    """``05 mô hình trình diễn: lúa hữu cơ, rau an toàn, …``: as many items as it says.
-
-    Names have commas of their own, so another number of items says nothing.
-    """
-    for colon in re.finditer(r":(?=\s)|\bgồm(?=\s)", reading.canvas):
-        number = _stated_count(reading, colon.start())
-        tie = "" if number is None else reading.words(number.end, colon.start())
-        if number is None or len(tie.split()) > _NOUN_WORDS or ";" in tie:
-            continue
-        rest = re.split(
-            r"\.(?:\s|$)", reading.canvas[colon.end() : colon.end() + 1500], maxsplit=1
-        )[0]
-        if any(c.isdecimal() for c in rest):
-            continue
-        for sign in (";", ","):
-            count = len(re.split(rf"{sign}\s|\svà\s(?=[^{sign}]*$)", rest))
-            if number.value == count > 1:
-                span = number.start, colon.end()
-                yield _count_claim(reading, number, count, span, soft=False)
-                break
 
 
 def _run_from_one(marks: Sequence[Figure]) -> list[Figure]:
@@ -298,10 +274,14 @@ def _leads_to(reading: Reading, number: Figure, mark: Figure) -> bool:
     return len(gap) <= _FAR and _LIST_LEAD.search(gap) is not None and ";" not in gap
 
 
-def _sums_up(reading: Reading, number: Figure) -> bool:
+def _sums_up(reading: Reading, number: Figure, last: Figure) -> bool:
     """Whether the items carry figures of the same kind: then the number is a total."""
     return any(
-        f.role == "count" and f.start > number.end and same_unit(f, number) for f in reading.figures
+        f.role == "count"
+        and f.start > number.end
+        and f.sentence <= last.sentence
+        and same_unit(f, number)
+        for f in reading.figures
     )
 
 
@@ -337,10 +317,8 @@ def _noted(reading: Reading, notes: dict[int, Reading]) -> Iterator[Claim]:
         count, numbered = _length(notes[found])
         if not count:
             continue
-        span = figure.start, figure.end
-        if figure.value == count:
-            yield _count_claim(reading, figure, count, span, soft=False)
-        elif numbered and _at_once(reading, figure):
+        if numbered and _at_once(reading, figure):
+            span = figure.start, figure.end
             yield _count_claim(reading, figure, count, span, soft=True)
 
 
@@ -357,7 +335,7 @@ def _note_of(reading: Reading, figure: Figure) -> int | None:
 
 def _at_once(reading: Reading, figure: Figure) -> bool:
     found = _RAISED_AFTER.match(reading.passage.text, figure.end)
-    return found is not None and len(found[0].split()) <= 4  # noqa: PLR2004 - a noun
+    return found is not None and len(found[0].split()) <= _NOUN_WORDS - 2 and "," not in found[0]
 
 
 def _length(note: Reading) -> tuple[int, bool]:

@@ -6,6 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+_STATES: Final = (
+    r"\bđã\b|hoàn thành",
+    r"\bđang\b|thường xuyên",
+    r"\bchưa\b|\bchờ\b|còn lại|\bcòn\b",
+)
 _EXCLUSIVE: Final = tuple(
     tuple(re.compile(words) for words in group)
     for group in (
@@ -41,11 +46,7 @@ _EXCLUSIVE: Final = tuple(
         (r"gia súc", r"gia cầm"),
         (r"kinh", r"dân tộc thiểu số"),
         (r"trung ương", r"\btỉnh\b", r"huyện", r"\bxã\b"),
-        (
-            r"\bđã\b|hoàn thành",
-            r"\bđang\b|thường xuyên",
-            r"\bchưa\b|\bchờ\b|còn lại|\bcòn\b",
-        ),
+        _STATES,
         (r"cấp tỉnh", r"cấp huyện", r"cấp xã"),
         (r"chi thường xuyên", r"chi đầu tư"),
         (r"tự luận", r"trắc nghiệm"),
@@ -56,6 +57,12 @@ _EXCLUSIVE: Final = tuple(
 def exclusive(contexts: Sequence[str]) -> bool:
     """Whether names of parts exclude each other, so that the parts make up the whole."""
     return any(_tells_apart(group, contexts) for group in _EXCLUSIVE)
+
+
+def states(contexts: Sequence[str]) -> bool:
+    """Whether every part is in a state of work, done or under way or open, and not all in one."""
+    kinds = [{i for i, words in enumerate(_STATES) if re.search(words, text)} for text in contexts]
+    return all(kinds) and len({max(kind) for kind in kinds}) > 1
 
 
 def _tells_apart(group: Sequence[re.Pattern[str]], contexts: Sequence[str]) -> bool:

@@ -20,13 +20,13 @@ from forms.claims import (
     Claim,
     Judged,
     claim,
-    judge_difference,
     judge_share,
     mistyped,
     nearly,
     shown,
 )
 from forms.numbers import scaled
+from forms.remainder_claims import left_over
 from forms.share_grammar import Pair, Strength, binding, pairs
 from forms.text_figures import Figure, Reading, comparable, same_unit
 from forms.verdicts import WHOLE
@@ -50,9 +50,6 @@ _BASE_AFTER: Final = re.compile(
 )
 _IN_BRACKET: Final = re.compile(r"(?:[^\W\d_]+ ){1,6}\((?:[^\W\d_]+ ){0,2}")
 _SUBDIVIDED: Final = re.compile(r"trong (?:đó|số đó|số này)|bao gồm|gồm|cụ thể|chia ra")
-_REMAINING: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại| tồn| thiếu| tồn đọng)?(?: là| có)? ?:? ?$")
-_NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?: [^\W\d_]+){0,4} ?$")
-_REMAINING_LATER: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại)?(?: [^\W\d_]+){1,5} ?:? ?$")
 _FINE: Final = 2
 _SHORT_NOUN: Final = 7
 _TELLING: Final = 100
@@ -99,7 +96,7 @@ class RateClaims:
                     yield from search(j)
         couples = [c for j in percents if j not in self.taken for c in self._couples(j)]
         yield from self._with_earlier_base(couples)
-        yield from self._remainders()
+        yield from left_over(self.reading, self.pairs)
 
     # --- fractions --------------------------------------------------------------------------------
 
@@ -165,7 +162,9 @@ class RateClaims:
 
     def _is_whole(self, j: int) -> bool:
         """Whether a percentage says "none" or "all": of each of the counted, not of a fraction."""
-        return self.figures[j].value in {0, WHOLE}
+        percent = self.figures[j]
+        lead = self.reading.canvas[max(percent.start - 2, 0) : percent.start]
+        return percent.value in {0, WHOLE} and lead.rstrip().endswith("(")
 
     def _has_other_base(self, j: int) -> bool:
         return _OTHER_BASE.match(self.reading.canvas, self.figures[j].end) is not None
@@ -425,47 +424,6 @@ class RateClaims:
                     yield found
                 return
 
-    # --- remainders -------------------------------------------------------------------------------
-
-    def _remainders(self) -> Iterator[Claim]:
-        for pair in self.pairs:
-            found = self._remainder(pair)
-            if found is not None:
-                yield found
-
-    def _remainder(self, pair: Pair) -> Claim | None:
-        """``361.164/393.955 dữ liệu, đạt 91,68%, còn 32.791 dữ liệu``."""
-        for k in range(pair.last + 1, min(pair.last + 4, len(self.figures))):
-            rest = self.figures[k]
-            if rest.role == "enumerator" or not self._goes_on(pair, k):
-                return None
-            if rest.role == "count":
-                return self._rest(pair, k)
-        return None
-
-    def _goes_on(self, pair: Pair, k: int) -> bool:
-        """Whether a figure stands in the same sentence, or in the next one that begins "Còn"."""
-        rest = self.figures[k]
-        if rest.sentence == pair.d.sentence:
-            return True
-        gap = self.reading.between(self.figures[k - 1], rest)
-        return rest.sentence == pair.d.sentence + 1 and _NEXT_SENTENCE.search(gap) is not None
-
-    def _rest(self, pair: Pair, k: int) -> Claim | None:
-        rest = self.figures[k]
-        if pair.n.loose or rest.loose or (rest.base is not None and rest.base != pair.d.value):
-            return None
-        gap = self.reading.between(self.figures[k - 1], rest)
-        direct = _REMAINING.search(gap) is not None
-        if not direct and not _REMAINING_LATER.search(gap):
-            return None
-        judged = judge_rest(pair, rest._replace(base=None))
-        strong = direct and same_unit(rest, pair.d) is not False
-        if judged.verdict == "wrong" and not strong:
-            return None
-        span = self.figures[pair.first].start, rest.end
-        return claim("remainder", self.reading, span, judged, (shown(pair.d), shown(pair.n)))
-
 
 def _is_right(n: Figure, base: Figure, percent: Figure) -> bool:
     return judge_share(n, base, percent).verdict == "right"
@@ -481,8 +439,3 @@ def _halves(figure: Figure) -> list[Figure]:
     if figure.base is None:
         return [figure]
     return [figure._replace(value=figure.base, base=None), figure._replace(base=None)]
-
-
-def judge_rest(pair: Pair, rest: Figure) -> Judged:
-    """Judge what is said to be left of a whole."""
-    return judge_difference(pair.d, pair.n, rest)

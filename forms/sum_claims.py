@@ -21,7 +21,7 @@ from forms.claims import (
 )
 from forms.counted_units import both_people
 from forms.numbers import format_number
-from forms.part_names import exclusive
+from forms.part_names import exclusive, states
 from forms.share_grammar import pairs
 from forms.text_figures import Figure, Reading, same_unit
 from forms.verdicts import WHOLE, is_closed
@@ -189,16 +189,18 @@ def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -
     last = reading.first_after(total.start)
     extras = [f for f in reading.figures[first:last] if f.plain and same_unit(f, each)]
     count = int(factor.value)
-    judged = []
+    judged, products = [], list[Figure]()
     # "Công an tỉnh và 11 huyện, mỗi nơi": the one in front of the count may belong to it.
     also_one = " và " in reading.canvas[max(factor.start - _FAR, 0) : factor.start]
     for times in (count, count + 1)[: 1 + also_one]:
-        product = each._replace(value=each.value * times)
-        judged.append((times, judge_parts(total, [product, *extras])))
+        products.append(each._replace(value=each.value * times))
+        judged.append((times, judge_parts(total, [products[-1], *extras])))
     right = next((item for item in judged if item[1].verdict == "right"), None)
-    if right is None and also_one:
-        return None
     times, verdict = right or judged[0]
+    if right is None and also_one:
+        if not any(one_slip_apart(total, [p, *extras], digits=_TELLING_DIGITS) for p in products):
+            return None
+        verdict = verdict._replace(verdict="doubtful")
     span = factor.start, total.end
     operands = [format_number(times), shown(each), *map(shown, extras)]
     return claim("product", reading, span, verdict, operands)
@@ -235,7 +237,10 @@ def _partition(reading: Reading, run: Sequence[Figure], base: Figure, *, odd: bo
         words = f"Các phần cộng lại đủ {shown(base)} nhưng có một mẫu số khác."
         judged = Judged("wrong", shown(base), shown(base), words)
     elif judged.verdict == "wrong" and not exclusive(contexts):
-        return None
+        slip = one_slip_apart(base, run, digits=1)
+        if not (slip and len(run) > 2 and states(contexts)):  # noqa: PLR2004 - two may overlap
+            return None
+        judged = judged._replace(verdict="doubtful")
     span = run[0].start, run[-1].end
     return claim("partition", reading, span, judged, [shown(figure) for figure in run])
 

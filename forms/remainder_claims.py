@@ -1,0 +1,73 @@
+"""What a fraction leaves over: "361.164/393.955 dữ liệu, đạt 91,68%, còn 32.791 dữ liệu"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from forms.claims import Claim, Judged, claim, judge_difference, shown
+from forms.numbers import format_number, slip_hint
+from forms.share_grammar import Pair
+from forms.text_figures import Figure, Reading, same_unit
+
+_REMAINING: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại| tồn| thiếu| tồn đọng)?(?: là| có)? ?:? ?$")
+_NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?: [^\W\d_]+){0,4} ?$")
+_REMAINING_LATER: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại)?(?: [^\W\d_]+){1,5} ?:? ?$")
+
+
+def left_over(reading: Reading, pairs: Sequence[Pair]) -> Iterator[Claim]:
+    """Yield the claims of one passage about what fractions leave over."""
+    for pair in pairs:
+        found = _remainder(reading, pair)
+        if found is not None:
+            yield found
+
+
+def _remainder(reading: Reading, pair: Pair) -> Claim | None:
+    """``361.164/393.955 dữ liệu, đạt 91,68%, còn 32.791 dữ liệu``."""
+    for k in range(pair.last + 1, min(pair.last + 4, len(reading.figures))):
+        rest = reading.figures[k]
+        if rest.role == "enumerator" or not _goes_on(reading, pair, k):
+            return None
+        if rest.role == "count":
+            return _rest(reading, pair, k)
+    return None
+
+
+def _goes_on(reading: Reading, pair: Pair, k: int) -> bool:
+    """Whether a figure stands in the same sentence, or in the next one that begins "Còn"."""
+    rest = reading.figures[k]
+    if rest.sentence == pair.d.sentence:
+        return True
+    gap = reading.between(reading.figures[k - 1], rest)
+    return rest.sentence == pair.d.sentence + 1 and _NEXT_SENTENCE.search(gap) is not None
+
+
+def _rest(reading: Reading, pair: Pair, k: int) -> Claim | None:
+    rest = reading.figures[k]
+    if pair.n.loose or rest.loose:
+        return None
+    gap = reading.between(reading.figures[k - 1], rest)
+    direct = _REMAINING.search(gap) is not None
+    if rest.base is not None and rest.base != pair.d.value:
+        return _other_base(reading, pair, rest) if direct else None
+    if not direct and not _REMAINING_LATER.search(gap):
+        return None
+    judged = judge_difference(pair.d, pair.n, rest._replace(base=None))
+    strong = direct and same_unit(rest, pair.d) is not False
+    if judged.verdict == "wrong" and not strong:
+        return None
+    span = reading.figures[pair.first].start, rest.end
+    return claim("remainder", reading, span, judged, (shown(pair.d), shown(pair.n)))
+
+
+def _other_base(reading: Reading, pair: Pair, rest: Figure) -> Claim | None:
+    """``33/42 mô hình; còn lại 09/47 mô hình``: one of two bases has a mistyped digit."""
+    d = pair.d.value
+    if rest.base is None or slip_hint(rest.base, d) is None or not same_unit(rest, pair.d):
+        return None
+    words = f"Trước đó ghi mẫu số {shown(pair.d)}, ở đây ghi {format_number(rest.base)}."
+    judged = Judged("doubtful", format_number(rest.base), shown(pair.d), words)
+    span = reading.figures[pair.first].start, rest.end
+    return claim("remainder", reading, span, judged, (shown(pair.d), shown(pair.n)))
