@@ -9,15 +9,15 @@ import sys
 from pathlib import Path
 from traceback import format_exception
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from PySide6.QtCore import QLocale, QLockFile, Qt, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 if TYPE_CHECKING:
+    from desktop.look import Look
     from desktop.main_window import MainWindow
-    from desktop.settings import Look
 
 LOCK_NAME: Final = "baocao.lock"
 _CLOSE_AT_ONCE: Final = "BAOCAO_CLOSE_AT_ONCE"
@@ -29,8 +29,8 @@ def main(data_dir: Path | None = None) -> int:
     """Run the window on a data folder; return the exit status."""
     gc.disable()
     drop_import_hook()
+    from desktop.look import read_look
     from desktop.main_window import TITLE, MainWindow
-    from desktop.settings import read_look
 
     folder = data_dir or _usual_folder()
     app = make_application(sys.argv[:1], read_look(folder))
@@ -43,12 +43,15 @@ def main(data_dir: Path | None = None) -> int:
     sys.excepthook = hook
     window.painted.connect(gc.enable)
     window.painted.connect(window.open_workspace)
+    guard = SuddenEnd(window)
+    window.painted.connect(guard.begin)
     _close_at_once(window)
     window.show()
     try:
         app.exec()
     finally:
         sys.excepthook = sys.__excepthook__
+        guard.end()
         lock.unlock()
     return _MACHINE if hook.fatal else _DONE
 
@@ -131,6 +134,8 @@ class CrashHook:
         trace: TracebackType | None,
     ) -> None:
         """Take an exception that nobody caught."""
+        from desktop import crash_report
+        from desktop.clock import clock
         from desktop.problems import attempt, trouble
 
         if issubclass(kind, KeyboardInterrupt):
@@ -142,12 +147,51 @@ class CrashHook:
             # What broke may stand in the way of saving too; then the first fault is what is told.
             attempt(editor.flush)
         told = trouble(error.with_traceback(trace))
+        attempt(lambda: crash_report.write(self._window.data_dir, error, at=clock()))
         details = "".join(format_exception(kind, error, trace))
         self._window.tell(
             told,
             action="Sao chép chi tiết",
             doing=lambda: QApplication.clipboard().setText(details),
         )
+
+
+class SuddenEnd:
+    """Notices at the start that the last window never closed, and says what is there of it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._native: TextIO | None = None
+
+    def begin(self) -> None:
+        """Look for what is left of a sudden end, and leave a mark for the next start."""
+        from desktop import crash_report
+        from desktop.backups import last_change
+        from desktop.clock import clock
+        from desktop.problems import Trouble, attempt
+
+        folder = self._window.data_dir
+        ended = attempt(lambda: crash_report.begin(folder, at=clock()))
+        watched = attempt(lambda: crash_report.watch(folder))
+        self._native = None if isinstance(watched, Trouble) else watched
+        if isinstance(ended, crash_report.Ended):
+            self._window.runner.run(lambda: last_change(folder), self._say, lambda _: None)
+
+    def _say(self, changed: str) -> None:
+        from desktop.reporting import clock_words
+
+        until = f" Sửa cuối lúc {clock_words(changed)}." if changed else ""
+        told = f"Lần trước chương trình dừng đột ngột. Mọi ô đã nhận vẫn còn nguyên.{until}"
+        self._window.bar.say(told)
+
+    def end(self) -> None:
+        """Take the mark away: the window has closed."""
+        from desktop import crash_report
+        from desktop.problems import attempt
+
+        attempt(lambda: crash_report.end(self._window.data_dir))
+        if self._native is not None:
+            crash_report.unwatch(self._native)
 
 
 def _close_at_once(window: MainWindow) -> None:

@@ -70,6 +70,12 @@ def watch(data_dir: Path) -> TextIO:
     return file
 
 
+def unwatch(file: TextIO) -> None:
+    """Stop writing the place down; the file holds nothing then."""
+    faulthandler.disable()
+    file.close()
+
+
 def redacted(text: str) -> str:
     """Return words for a report: without figures, and without what stands in quotation marks."""
     return _DIGITS.sub("#", _QUOTED.sub("“…”", text))
