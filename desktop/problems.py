@@ -14,6 +14,8 @@ from typing import Final, TypeVar
 
 from db.problems import (
     FigureTooLong,
+    ReceiptChanged,
+    ReceiptUnknown,
     ReportExists,
     ReportNotDraft,
     ReportNotFinalized,
@@ -39,6 +41,8 @@ _NAMED_WRONG: Final = frozenset(
 _SHOWN: Final = 300
 """Characters of a strange file's words in one sentence."""
 _CALLS: Final = (
+    ReceiptChanged,
+    ReceiptUnknown,
     ReportUnknown,
     ReportExists,
     ReportNotDraft,
