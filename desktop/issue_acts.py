@@ -103,6 +103,7 @@ class SentDialog(QDialog):
         self.setMinimumWidth(420)
         now = QDate(today.year, today.month, today.day)
         self.day = QDateEdit(now, self)
+        self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("d/M/yyyy")
         self.day.setMaximumDate(now)
         self.channel = QLineEdit(self)

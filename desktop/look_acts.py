@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop import theme
+from desktop.look import Look, Scheme, keep_look
 from desktop.problems import Trouble, attempt
-from desktop.settings import Look, Scheme, keep_look
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow

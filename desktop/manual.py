@@ -56,9 +56,10 @@ class Passage(NamedTuple):
     words: str
 
     def excerpt(self, query: str) -> str:
-        """Return the words around the first one of the query, or how the passage begins."""
-        found = [plain(self.words).find(word) for word in plain(query).split()]
-        at = min((place for place in found if place >= 0), default=0)
+        """Return the words around the query, or around its first word, or how it begins."""
+        said, asked = plain(self.words), plain(query).strip()
+        places = (said.find(word) for word in (asked, *asked.split()))
+        at = next((place for place in places if place >= 0), 0)
         start = self.words.rfind(" ", 0, max(at - _EXCERPT // 6, 0)) + 1
         piece = self.words[start : start + _EXCERPT].rpartition(" ")[0]
         return f"{'…' if start else ''}{piece or self.words[start:]}…"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from desktop.settings import Scheme
+from desktop.look import Scheme
 
 Palette = Mapping[str, str]
 
@@ -65,7 +65,7 @@ DARK: Final[Palette] = MappingProxyType(
         "missing": "#9db9e3",
         "missing_soft": "#293343",
         "note": "#9db9e3",
-        "good": "#5fd3ae",
+        "good": "#70e2c0",
         "good_soft": "#1d3d34",
     }
 )

@@ -24,8 +24,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+from desktop.look import USUAL_SIZE, Look
 from desktop.palettes import PALETTES, Palette
-from desktop.settings import USUAL_SIZE, Look
 
 if TYPE_CHECKING:
     from forms.findings import Severity
@@ -88,9 +88,10 @@ def apply(app: QApplication, look: Look | None = None) -> None:
 def style_sheet() -> str:
     """Return the style sheet with its names of colours and sizes filled in."""
     text = resources.path("style.qss").read_text(encoding="utf-8")
+    icons = resources.path("icons").as_posix()
     points = {"title_points": _TITLE_POINTS, "empty_points": _EMPTY_POINTS}
     sizes = {name: f"{_points(size):.1f}pt" for name, size in points.items()}
-    values = {**colours(), **sizes}
+    values = {**colours(), **sizes, "pictures": f"{icons}/{look().scheme}"}
     # Longest names first, so that `@line` does not eat the beginning of `@line_strong`.
     for name in sorted(values, key=len, reverse=True):
         text = text.replace(f"@{name}", values[name])

@@ -96,7 +96,9 @@ _COLUMNS: Final = (
 )
 _FORM, _UNIT, _DUE = 0, 2, 3
 _FORM_SHARE: Final = 62
-"""Per cent of the room that is left over for form and unit."""
+"""Per cent of the room that is left over for form and unit,"""
+_NARROW: Final = 52
+"""if that is so many digits; with less, a single unit is not named."""
 
 
 class ReportTable(QAbstractTableModel):
@@ -187,6 +189,11 @@ class ReportView(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(self.opened)
 
+    def take(self, lines: list[WorkLine]) -> None:
+        """Show other lines."""
+        self.table.take(lines)
+        self._share_width()
+
     def _set_row_height(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + _ROW_AIR)
 
@@ -206,7 +213,11 @@ class ReportView(QTableView):
         digit = self.fontMetrics().horizontalAdvance("0")
         widths = [column.digits * digit + _PADDING for column in _COLUMNS]
         left = self.viewport().width() - sum(widths) + widths[_FORM] + widths[_UNIT]
-        widths[_FORM] = left * _FORM_SHARE // 100
+        # Where there is little room, a column that says the same in each line gives way.
+        units = {line.unit_name for line in self.table.lines}
+        spare = len(units) <= 1 and left < _NARROW * digit
+        self.setColumnHidden(_UNIT, spare)
+        widths[_FORM] = left if spare else left * _FORM_SHARE // 100
         widths[_UNIT] = left - widths[_FORM]
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
@@ -242,7 +253,7 @@ class WorkList(QFrame):
         self.setObjectName("workList")
         self.view = ReportView(self)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Tìm biểu, kỳ, đơn vị, số biên nhận, lời (Ctrl+F)")
+        self.search.setPlaceholderText("Tìm trong mọi báo cáo (Ctrl+F)")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Tìm báo cáo")
         self.filter = QComboBox(self)
@@ -262,7 +273,7 @@ class WorkList(QFrame):
         self._pause.timeout.connect(lambda: self.searched.emit(self.search.text().strip()))
         self.search.textChanged.connect(lambda _: self._search())
         self.search.returnPressed.connect(self.view.setFocus)
-        self.filter.currentIndexChanged.connect(lambda _: self.filtered.emit())
+        self.filter.currentIndexChanged.connect(lambda _: self._filter())
         self.say("Đang mở kho số liệu…")
 
     def _lay_out(self, actions: Mapping[str, QAction]) -> None:
@@ -337,6 +348,11 @@ class WorkList(QFrame):
         self.strip.choose(0)
         self.filtered.emit()
 
+    def _filter(self) -> None:
+        """Show at once what is here of it; Enter must not open a line of the group before."""
+        self._show()
+        self.filtered.emit()
+
     def _search(self) -> None:
         self._pause.start()
         self._show()
@@ -362,7 +378,7 @@ class WorkList(QFrame):
             if wanted.month
             else _TITLE
         )
-        self.view.table.take(shown)
+        self.view.take(shown)
         if not shown:
             self.say(self._nothing(wanted))
             return

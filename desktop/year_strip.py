@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
@@ -16,8 +16,6 @@ from desktop.work_lines import MARKS, Mark, MonthTally
 MONTHS: Final = 12
 _EDGE: Final = 5
 _GAP: Final = 3
-_WIDE: Final = 4
-"""So many marks stand on one line where there is room for their figures."""
 _INKS: Final[dict[Mark, str]] = {
     "late": "error",
     "due": "warning",
@@ -72,7 +70,7 @@ class MonthButton(QAbstractButton):
         self._today = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
     def tell(self, tally: MonthTally, year: int, *, today: bool) -> None:
         """Show how a month stands; ``today`` is in it or not."""
@@ -82,37 +80,25 @@ class MonthButton(QAbstractButton):
         self.setToolTip(words)
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """Return what a narrow window leaves for a month."""
-        return QSize(4 * self.fontMetrics().averageCharWidth(), self._height())
+    def lines(self, width: int) -> int:
+        """Return how many lines of text a month of that width takes."""
+        return 2 if self._across(width) >= len(MARKS) else 3
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the same: months share what there is."""
-        return self.sizeHint()
-
-    def _height(self) -> int:
-        lines = 2 if self._marks_across() >= _WIDE else 3
-        return lines * self.fontMetrics().lineSpacing() + 2 * _EDGE
-
-    def _marks_across(self) -> int:
-        return max((self.width() - 2 * _EDGE) // self._mark_width(), 1)
+    def _across(self, width: int) -> int:
+        return max((width - 2 * _EDGE) // self._mark_width(), 1)
 
     def _mark_width(self) -> int:
         return theme.SIGN + _GAP + self.fontMetrics().horizontalAdvance("00") + 2 * _GAP
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take a line more where the marks need two."""
-        super().resizeEvent(event)
-        self.updateGeometry()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the month's name, then its marks with their numbers."""
         painter = QPainter(self)
-        box = self.rect().adjusted(0, 0, -1, -1)
+        # Inside by a pixel, since parts of pixels are cut off where the screen is scaled.
+        box = self.rect().adjusted(1, 1, -2, -2)
         painter.fillRect(box, theme.colour(self._ground()))
         framed = "accent" if self.hasFocus() or self.isChecked() else "line"
         painter.setPen(QPen(theme.colour(framed), 2 if self.hasFocus() else 1))
-        painter.drawRect(box.adjusted(1, 1, -1, -1) if self.hasFocus() else box)
+        painter.drawRect(box)
         line = self.fontMetrics().lineSpacing()
         font = self.font()
         font.setBold(self._today or self.isChecked())
@@ -127,10 +113,13 @@ class MonthButton(QAbstractButton):
         return "accent_soft" if self.isChecked() or self.underMouse() else "paper"
 
     def _paint_marks(self, painter: QPainter, top: int) -> None:
-        across, width = self._marks_across(), self._mark_width()
+        across, width = self._across(self.width()), self._mark_width()
+        # Where there is no room for all of them, the most pressing ones are shown.
+        most = across * (self.lines(self.width()) - 1)
         line = self.fontMetrics().lineSpacing()
         shown = [(mark, getattr(self._tally, mark)) for mark in MARKS]
-        for place, (mark, count) in enumerate((mark, n) for mark, n in shown if n):
+        there = [(mark, count) for mark, count in shown if count]
+        for place, (mark, count) in enumerate(there[:most]):
             x = _EDGE + place % across * width
             y = top + place // across * line
             paint_mark(
@@ -158,8 +147,8 @@ class MonthButton(QAbstractButton):
 class YearStrip(QFrame):
     """Twelve months in a row and the year they are of.
 
-    ``chosen`` is told the month that is wanted, 0 for all of them; ``turned`` the year; ``left``
-    that somebody goes on to the list below.
+    Nothing can be chosen before the first year is known. ``chosen`` is told the month that is
+    wanted, 0 for all of them; ``turned`` the year; ``left`` that somebody goes on to the list.
     """
 
     chosen = Signal(int)
@@ -180,9 +169,12 @@ class YearStrip(QFrame):
             button.setToolTip(name)
         self.months = [self._month(number) for number in range(1, MONTHS + 1)]
         self.months[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setEnabled(False)
         layout = parts.line(self, gap=3)
-        for widget in (self._before, self._name, self._after, *self.months):
+        for widget in (self._before, self._name, self._after):
             layout.addWidget(widget)
+        for month in self.months:
+            layout.addWidget(month, 1)
 
     def _month(self, number: int) -> MonthButton:
         button = MonthButton(number, self)
@@ -191,6 +183,21 @@ class YearStrip(QFrame):
         button.turned.connect(self.turn)
         button.left.connect(self.left)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take a line more where the marks of a month need two."""
+        super().resizeEvent(event)
+        self._take_height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give larger letters the room they need."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._take_height()
+
+    def _take_height(self) -> None:
+        lines = self.months[0].lines(self.months[0].width())
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * _EDGE + 2)
 
     @property
     def month(self) -> int:
@@ -204,6 +211,7 @@ class YearStrip(QFrame):
         if year != self.year:
             self._focus_on(today or 1, take=False)
         self.year, self._years = year, years
+        self.setEnabled(True)
         self._name.setText(str(year))
         self._before.setEnabled(year > years[0])
         self._after.setEnabled(year < years[1])

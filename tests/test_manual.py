@@ -11,7 +11,8 @@ import resources
 from desktop import cli
 from desktop.actions import ACTIONS, MENUS, Action, shown_keys
 from desktop.app import LOCK_NAME
-from desktop.settings import LOG_NAME, LOOK_NAME, STORE_NAME
+from desktop.look import LOOK_NAME
+from desktop.settings import LOG_NAME, STORE_NAME
 from exporters.manifest import DATAPACKAGE, HASH_LIST, MANIFEST, MEDIA_TYPES
 from forms import pack
 from forms.cells import CellKey, CellValue
