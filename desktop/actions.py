@@ -127,6 +127,15 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("pull", "Lấy số từ báo cáo khác…", "Ctrl+L", "acts.pull", "draft"),
         Action("fill", "Điền từ tệp Excel…", "", "acts.fill", "draft"),
         Action("prefill", "Lấy số từ báo cáo cũ…", "Ctrl+R", "proofread_acts.prefill", "draft"),
+        Action("note", "Ghi chú ô này", "Shift+F2", "editor.cell_acts.write_note", "table"),
+        Action("history", "Các lần sửa ô này", "Ctrl+H", "editor.cell_acts.show_history", "report"),
+        Action(
+            "unicode",
+            "Đổi chữ TCVN3, VNI sang Unicode",
+            "Ctrl+K",
+            "editor.cell_acts.convert_font",
+            "draft",
+        ),
         Action("unlock", "Mở khóa số cố định", "Ctrl+U", "editor.cell_acts.unlock", "locked"),
         Action("insert_row", "Thêm dòng vào danh sách", "Insert", "editor.page.insert_row", "list"),
         Action(
@@ -163,6 +172,13 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("tree", "Ẩn, hiện mục lục", "Ctrl+1", "editor.panes.toggle_tree", "report"),
         Action("side", "Ẩn, hiện bảng kiểm tra", "Ctrl+2", "editor.panes.toggle_side", "report"),
         Action("pages", "Trang in", "F7", "editor.panes.toggle_preview", "report", "trang in"),
+        Action(
+            "full_pages",
+            "Trang in toàn màn hình",
+            "Ctrl+F7",
+            "editor.panes.toggle_full_pages",
+            "report",
+        ),
         Action("charts", "Biểu đồ", "Shift+F7", "editor.panes.toggle_charts", "report"),
         Action("find", "Tìm báo cáo", "Ctrl+F", "list_acts.find", "home"),
         Action("year", "Lịch cả năm", "Ctrl+M", "list_acts.show_year", "home"),
@@ -175,6 +191,7 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
     ),
     "Trợ giúp": (
         Action("help", "Hướng dẫn", "F1", "show_help", "always", "hướng dẫn"),
+        Action("guide", "Làm thử báo cáo đầu tiên", "", "guide.start", "ready"),
         Action("keys", "Phím tắt", "Ctrl+F1", "show_keys"),
         Action("about", "Giới thiệu", "", "show_about"),
     ),

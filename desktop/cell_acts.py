@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.old_fonts import suggestion
 from forms.cells import NO_OCCURRENCE
 
 if TYPE_CHECKING:
@@ -45,6 +46,27 @@ class CellActs(QObject):
         """Let the fixed fact here be typed over."""
         field = self._editor.position.field
         self._report.act(lambda desk: desk.unlock(field))
+
+    # -- about the cell ---------------------------------------------------------------------------
+
+    def write_note(self) -> None:
+        """Open the note on this cell."""
+        if self._editor.position.key is not None:
+            self._editor.flush()
+            self._editor.tell_place("note")
+
+    def show_history(self) -> None:
+        """Show what happened to this cell."""
+        self._editor.flush()
+        self._editor.tell_place("history")
+
+    def convert_font(self) -> None:
+        """Put the words here into Unicode where they are in an old font."""
+        self._editor.flush()
+        key = self._editor.position.key
+        old = None if key is None else suggestion(self._report.desk.text_of(key))
+        if key is not None and old is not None:
+            self._report.enter(key, old.text)
 
     # -- what was carried over --------------------------------------------------------------------
 

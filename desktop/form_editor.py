@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop import parts, theme
@@ -21,7 +21,8 @@ from desktop.open_report import OpenReport, Refusal, repairable
 from desktop.page_preview import PagePreview
 from desktop.panes import Panes
 from desktop.paste_panel import PastePanel
-from desktop.place_words import WRITING_HINT, finding_at, place_words, told
+from desktop.place_panel import PlacePanel, Topic
+from desktop.place_words import WRITING_HINT, finding_at, old_font_words, place_words, told
 from desktop.section_page import SectionPage
 from desktop.section_tree import SectionTree
 from desktop.sheets import SIGNING, has_panels
@@ -76,6 +77,8 @@ class FormEditor(QFrame):
         self._title = parts.label(self, name="reportTitle")
         self.panes = Panes(self.tree, self._middle_pane(), self.checks, self.preview, self)
         self.panes.take_charts(self.charts)
+        self.place_panel = PlacePanel(self.report, self)
+        self.panes.take_panel(self.place_panel)
         self._verdict = parts.button(self, "", self.panes.show_checks, name="verdictButton")
         layout = parts.column(self)
         layout.addWidget(self._head(actions))
@@ -114,6 +117,9 @@ class FormEditor(QFrame):
         self.tree.opened.connect(self.enter_section)
         self.tree.switched.connect(self._switch)
         self.checks.jumped.connect(self.jump)
+        self.place_panel.asked.connect(self._open_manual)
+        self.place_panel.left.connect(self._back_from_panel)
+        self.preview.picked.connect(self._go_picked)
         self.paste_panel.left.connect(self._back_to_grid)
         self.strip.picked.connect(self._take_candidate)
         self.report.changed.connect(self._after_change)
@@ -153,6 +159,42 @@ class FormEditor(QFrame):
         self.tree.select(section)
         self._heading.show_text(self.tree.title(section))
         self._place_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close with Esc what stands beside the form."""
+        if event.key() == Qt.Key.Key_Escape and not self.place_panel.isHidden():
+            self.place_panel.leave()
+        elif event.key() == Qt.Key.Key_Escape and self.panes.is_full:
+            self.panes.toggle_full_pages()
+        else:
+            super().keyPressEvent(event)
+
+    def tell_place(self, topic: Topic) -> bool:
+        """Show the panel about the cell; False where it says that already, and it closes."""
+        if not self.place_panel.isHidden() and self.place_panel.topic == topic:
+            self.place_panel.leave()
+            return False
+        self.panes.leave_full_pages()
+        self.panes.cover_side()
+        self.place_panel.open(topic, self.position)
+        return True
+
+    def tell_help(self) -> bool:
+        """Show what belongs into the cell; False where that is shown already."""
+        shown = not self.place_panel.isHidden() and self.place_panel.topic == "help"
+        return not shown and self.tell_place("help")
+
+    def _open_manual(self, page: str, anchor: str) -> None:
+        from desktop.help_window import show_page
+
+        show_page(self, page, anchor)
+
+    def _back_from_panel(self) -> None:
+        self.panes.uncover_side()
+        text = None if self.page is None else self.page.text
+        if text is not None:
+            text.setFocus()
+        self._back_to_grid()
 
     def _back_to_grid(self) -> None:
         if self.grid is not None:
@@ -229,6 +271,14 @@ class FormEditor(QFrame):
         if self.page is not None:
             self.page.go_to(field, key)
 
+    def _go_picked(self, name: str, key: CellKey | None) -> None:
+        """Go to what was clicked on the page: a cell, a field, or a section's own words."""
+        self.panes.leave_full_pages()
+        if name in self.report.desk.engine.sections:
+            self.enter_section(name)
+        else:
+            self.go_to(name, key)
+
     def next_problem(self) -> None:
         """Go to the next error or warning, or to what is missing when there are none."""
         self._go_round(PROBLEMS)
@@ -295,6 +345,8 @@ class FormEditor(QFrame):
     def retire(self) -> None:
         """Keep what is still being typed, and do nothing more."""
         self.flush()
+        self.place_panel.keep_note()
+        self.panes.leave_full_pages()
         self.preview.retire()
         self.hide()
 
@@ -343,6 +395,7 @@ class FormEditor(QFrame):
             self.page.refresh()
         self.tree.refresh()
         self.checks.refresh()
+        self.place_panel.refresh()
         self._show_head()
         self._show_place()
         self.saved.emit()
@@ -408,12 +461,13 @@ class FormEditor(QFrame):
         else:
             self.strip.show_place(self._place_text(position), *self._to_tell(position))
         self.spark.show_cell(position.key)
-        self.preview.look_for(position.field)
+        self.preview.look_for(position.field, position.key)
+        self.place_panel.look_at(position)
         self.moved.emit()
 
     def _place_text(self, position: Position) -> str:
         if position.field and self.page is not None and self.page.text is not None:
-            return WRITING_HINT
+            return old_font_words(self.report.desk, position.key) or WRITING_HINT
         return place_words(self.report, position)
 
     def _to_tell(self, position: Position) -> tuple[str, str]:

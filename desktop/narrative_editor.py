@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QToolTip, QWidget
 
 from desktop import parts, theme
 from desktop.live_claims import LiveClaims
+from desktop.old_fonts import suggestion
 from desktop.open_report import OpenReport
 from forms.cells import VALUE, CellKey
 from forms.printing import BUILTINS
@@ -240,7 +241,8 @@ class NarrativePanel(QFrame):
         self.text.read_again()
         self.text.live.look()
         self._unseen.setVisible(self._field in self._report.desk.unseen())
-        printed = self._report.sentence(self._field)
+        old = suggestion(self._report.desk.text_of(self.text.key))
+        printed = self._report.sentence(self._field) if old is None else old.text
         self._printed.setText(printed)
         # Words without figures print as they are written; showing them twice helps nobody.
         self._printed.setVisible(bool(printed) and printed != self.text.toPlainText().strip())

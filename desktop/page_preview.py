@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
-from desktop import parts
+from desktop import parts, theme
 from desktop.open_report import OpenReport
+from desktop.page_places import cell_at, field_of, hit, marked, traced
 from desktop.problems import Trouble, attempt
 from desktop.tasks import Runner
+from forms.cells import CellKey
 from forms.document import Document
+
+if TYPE_CHECKING:
+    from exporters.pdf import Place
 
 REST_MS: Final = 1000
 """How long nothing changes before the pages are drawn again."""
 
 _MARGIN: Final = 12
 _TURN_MS: Final = 150
+_WIDEST: Final = 980
+"""Pixels beyond which a page is no easier to read."""
+_STEP: Final = 60
+_AROUND: Final = 90
+_GROUND: Final = 46
+"""How far the mark's colour covers the words under it, of 255."""
 
 
 class _Paper(NamedTuple):
-    """A drawn report: its file, its number of pages, and the page that prints each field."""
+    """A drawn report: its file, its number of pages, what is where, and each field's page."""
 
     pdf: bytes
     pages: int
     homes: Mapping[str, int]
+    places: tuple[Place, ...]
 
 
 class _Drawn(NamedTuple):
@@ -36,25 +57,80 @@ class _Drawn(NamedTuple):
     paper: _Paper
     shown: int
     image: QImage
+    scale: float
+
+
+class _Page(QLabel):
+    """The picture of a page with the place of the cursor marked on it; it tells of clicks.
+
+    The point of a click is in points of the paper.
+    """
+
+    clicked = Signal(QPointF)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip("Bấm vào con số để đến ô của nó")
+        self.marks: tuple[tuple[Place, bool], ...] = ()
+        self.scale = 1.0
+
+    def mark(self, marks: tuple[tuple[Place, bool], ...]) -> None:
+        """Mark these places and no others."""
+        if marks != self.marks:
+            self.marks = marks
+            self.update()
+
+    def _left(self) -> float:
+        width = self.pixmap().deviceIndependentSize().width()
+        return max((self.width() - width) / 2, 0)
+
+    def box(self, place: Place) -> QRectF:
+        """Return where a place is in this widget."""
+        x, y, w, h = (n * self.scale for n in (place.x, place.y, place.width, place.height))
+        return QRectF(self._left() + x, y, w, h).adjusted(-2, -1, 2, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell where on the paper the click was."""
+        at = event.position()
+        self.clicked.emit(QPointF((at.x() - self._left()) / self.scale, at.y() / self.scale))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the page, then the marks: the field softly, the cell itself with a line below."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        ground, ink = QColor(theme.colour("accent")), theme.colour("accent")
+        ground.setAlpha(_GROUND)
+        for place, is_cell in self.marks:
+            box = self.box(place)
+            painter.fillRect(box, ground)
+            if is_cell:
+                painter.fillRect(QRectF(box.left(), box.bottom() - 2, box.width(), 2), ink)
+        painter.end()
 
 
 class PagePreview(QFrame):
     """One page at a time, the one that prints where the cursor is; PgUp and PgDn turn pages.
 
-    Works only while it is visible.
+    What the cursor is on is marked on the page; ``picked`` brings the cell (``None``: only the
+    field or section) that was clicked there. Works only while it is visible.
     """
+
+    picked = Signal(str, object)
 
     def __init__(self, report: OpenReport, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._report, self._runner = report, runner
         self._paper: _Paper | None = None
         self._pages, self._index, self._field = 0, 0, ""
+        self._key: CellKey | None = None
         self._drawing = self._again = False
         self.setObjectName("pagePreview")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Trang in")
-        self._page = QLabel(self)
-        self._page.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._page = _Page(self)
+        self._page.clicked.connect(self._pick)
         self._scroll = QScrollArea(self)
         self._scroll.setWidget(self._page)
         self._scroll.setWidgetResizable(True)
@@ -89,13 +165,29 @@ class PagePreview(QFrame):
         if self.isVisible():
             self._rest.start(REST_MS)
 
-    def look_for(self, field: str) -> None:
-        """Show the page that prints a field, soon."""
-        self._field = field
+    def look_for(self, field: str, key: CellKey | None = None) -> None:
+        """Show the page that prints a field, soon, and mark the field there."""
+        self._field, self._key = field, key
         page = self._paper.homes.get(field, self._index) if self._paper is not None else self._index
         if page != self._index and self.isVisible():
             self._index = page
             self._rest.start(_TURN_MS)
+        self._mark()
+
+    def _mark(self) -> None:
+        paper = self._paper
+        found = () if paper is None else paper.places
+        marks = marked(found, self._index, self._field, self._key)
+        self._page.mark(marks)
+        if marks:
+            first = self._page.box(marks[0][0]).center()
+            self._scroll.ensureVisible(int(first.x()), int(first.y()), 0, _AROUND)
+
+    def _pick(self, at: QPointF) -> None:
+        found = None if self._paper is None else self._paper.places
+        place = hit(found or (), self._index, at.x(), at.y())
+        if place is not None:
+            self.picked.emit(field_of(place.source), cell_at(self._report.desk, place))
 
     def showEvent(self, event: object) -> None:
         """Draw what was left undrawn while nobody looked."""
@@ -117,8 +209,13 @@ class PagePreview(QFrame):
             self._compose()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn pages."""
+        """Turn pages, or go up and down on one."""
         ways = {int(Qt.Key.Key_PageDown): 1, int(Qt.Key.Key_PageUp): -1}
+        steps = {int(Qt.Key.Key_Down): 1, int(Qt.Key.Key_Up): -1}
+        if event.key() in steps:
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(bar.value() + steps[event.key()] * _STEP)
+            return
         if event.key() in ways:
             self.turn(ways[event.key()])
             return
@@ -147,7 +244,7 @@ class PagePreview(QFrame):
         self._runner.run(lambda: _draw(document, paper, *wish), self._show, self._fail)
 
     def _width_in_pixels(self) -> int:
-        room = self._scroll.viewport().width() - 2 * _MARGIN
+        room = min(self._scroll.viewport().width() - 2 * _MARGIN, _WIDEST)
         return max(int(room * self.devicePixelRatioF()), 100)
 
     def _show(self, drawn: _Drawn) -> None:
@@ -160,7 +257,9 @@ class PagePreview(QFrame):
         picture = QPixmap.fromImage(drawn.image)
         picture.setDevicePixelRatio(self.devicePixelRatioF())
         self._page.setPixmap(picture)
+        self._page.scale = drawn.scale / self.devicePixelRatioF()
         self._number.setText(f"{drawn.shown + 1} / {drawn.paper.pages}")
+        self._mark()
 
     def _fail(self, trouble: Trouble) -> None:
         self._drawing = self._again = False
@@ -171,7 +270,7 @@ def _draw(
     document: Document | None, paper: _Paper | None, index: int, field: str, width: int
 ) -> _Drawn:
     """Draw page ``index``, or with -1 the page that prints ``field``."""
-    from exporters.pages import render_page
+    from exporters.pages import page_size, render_page
 
     if document is not None:
         paper = _print(document)
@@ -182,7 +281,7 @@ def _draw(
     page = render_page(paper.pdf, shown, width_px=width)
     stride = 4 * page.width
     image = QImage(page.bgrx, page.width, page.height, stride, QImage.Format.Format_RGB32).copy()
-    return _Drawn(paper, shown, image)
+    return _Drawn(paper, shown, image, page.width / page_size(paper.pdf, shown)[0])
 
 
 def _print(document: Document) -> _Paper:
@@ -190,8 +289,8 @@ def _print(document: Document) -> _Paper:
     from exporters.pdf import places, render_pdf
 
     pdf = render_pdf(document)
+    found = places(traced(document))
     homes: dict[str, int] = {}
-    for place in places(document):
-        field = place.source.partition("[")[0].partition(".")[0]
-        homes.setdefault(field, place.page)
-    return _Paper(pdf, page_count(pdf), homes)
+    for place in found:
+        homes.setdefault(field_of(place.source), place.page)
+    return _Paper(pdf, page_count(pdf), homes, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QWidget
 
 from desktop.chart_view import ChartPage
@@ -14,6 +14,7 @@ from desktop.section_tree import SectionTree
 
 _TREE_WIDTH: Final = 225
 _SIDE_WIDTH: Final = 272
+_PANEL_WIDTH: Final = 330
 _NARROW: Final = 1060
 _NARROW_TREE: Final = 170
 _WIDE: Final = 1600
@@ -38,6 +39,9 @@ class Panes(QSplitter):
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._tree, self._checks, self._preview = tree, checks, preview
+        self._middle = middle
+        self._covered: tuple[list[QWidget], bool] | None = None
+        self._before: tuple[list[QWidget], QByteArray, Qt.WindowState] | None = None
         self._charts: ChartPage | None = None
         self._narrow: bool | None = None
         self._side = QSplitter(Qt.Orientation.Vertical, self)
@@ -57,12 +61,41 @@ class Panes(QSplitter):
         self._side.addWidget(charts)
         charts.hide()
 
+    def take_panel(self, panel: QWidget) -> None:
+        """Take the panel about a cell, which stands in place of the checks while it is open."""
+        self._side.addWidget(panel)
+
+    def cover_side(self) -> None:
+        """Make room on the right side for the panel about a cell."""
+        if self._covered is None:
+            side: list[QWidget | None] = [self._checks, self._preview, self._charts]
+            shown = [pane for pane in side if pane is not None and not pane.isHidden()]
+            self._covered = (shown, not self._side.isHidden())
+            for pane in shown:
+                pane.hide()
+            self._show_side()
+            self._share_width(_PANEL_WIDTH)
+
+    def uncover_side(self) -> None:
+        """Show again what the panel about a cell has covered."""
+        if self._covered is not None:
+            shown, was_there = self._covered
+            self._covered = None
+            for pane in shown:
+                pane.show()
+            self._side.setVisible(was_there)
+            self._tree.setVisible(self._narrow is not True or not was_there)
+            self._share_width()
+            self.arrange(self.size())
+
     def _hide_charts(self) -> None:
         if self._charts is not None:
             self._charts.hide()
 
     def arrange(self, size: QSize) -> None:
         """Show what a window of this size has room for, when it turns narrow or wide."""
+        if self.is_full or self._covered is not None:
+            return
         narrow = size.width() < _NARROW
         if narrow != self._narrow:
             self._narrow = narrow
@@ -108,6 +141,39 @@ class Panes(QSplitter):
         else:
             self._show_side()
         self._share_width()
+
+    def toggle_full_pages(self) -> None:
+        """Give the pages the whole screen, or give everything its room back."""
+        window = self.window()
+        if self._before is None:
+            if not self._preview.isVisible():
+                self.toggle_preview()
+            shown = [pane for pane in self._others() if not pane.isHidden()]
+            self._before = (shown, self.saveState(), window.windowState())
+            for pane in shown:
+                pane.hide()
+            window.showFullScreen()
+            self._preview.setFocus()
+            return
+        shown, widths, state = self._before
+        self._before = None
+        for pane in shown:
+            pane.show()
+        window.setWindowState(state)
+        self.restoreState(widths)
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether the pages have the whole screen."""
+        return self._before is not None
+
+    def leave_full_pages(self) -> None:
+        """Give everything its room back, if the pages have it."""
+        if self.is_full:
+            self.toggle_full_pages()
+
+    def _others(self) -> list[QWidget]:
+        return [self._tree, self._middle, self._checks]
 
     def toggle_preview(self) -> None:
         """Show the pages or take them away; in a low window they take the checks' place."""

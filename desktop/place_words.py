@@ -10,6 +10,7 @@ from typing import Final
 
 from desktop.desk import Desk
 from desktop.marks import Marks, Position
+from desktop.old_fonts import NAMES, suggestion
 from desktop.open_report import OpenReport
 from forms.cells import CellKey
 from forms.findings import Finding
@@ -56,9 +57,16 @@ def place_words(report: OpenReport, position: Position) -> str:
         ("In ra", said if said.strip(f"{GAP} ") else ""),
         ("Kỳ trước", "" if key is None else previous_words(desk, key)),
         ("Ghi chú", desk.notes.of(key)),
+        ("Chữ", old_font_words(desk, key)),
         ("Cung cấp", "" if field is None else field.source),
     )
     return " · ".join(f"{name}: {text}" for name, text in told if text)
+
+
+def old_font_words(desk: Desk, key: CellKey | None) -> str:
+    """Return what is to be said of words in an old font; empty for all others."""
+    old = None if key is None else suggestion(desk.text_of(key))
+    return "" if old is None else f"kiểu {NAMES[old.encoding]}, Ctrl+K đổi sang Unicode"
 
 
 def finding_at(marks: Marks, position: Position) -> Finding | None:

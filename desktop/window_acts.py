@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from desktop.accounts_dialog import AccountActs
+    from desktop.guide import Guide
     from desktop.issue_acts import IssueActs
     from desktop.list_acts import ListActs
     from desktop.look_acts import LookActs
@@ -27,6 +28,13 @@ class WindowActs:
     @property
     def _window(self) -> MainWindow:
         return cast("MainWindow", self)
+
+    @cached_property
+    def guide(self) -> Guide:
+        """Return what starts the trial of a first report."""
+        from desktop.guide import Guide
+
+        return Guide(self._window)
 
     @cached_property
     def acts(self) -> ReportActs:

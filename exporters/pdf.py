@@ -33,7 +33,7 @@ class Place(NamedTuple):
     """Where a cell or field is printed.
 
     `page` counts from 0; x and y are points from the top left corner of the paper to the top left
-    corner of the text.
+    corner of the text. `text` is what is printed there.
     """
 
     source: str
@@ -42,6 +42,7 @@ class Place(NamedTuple):
     y: float
     width: float
     height: float
+    text: str = ""
 
 
 def render_pdf(
@@ -92,6 +93,7 @@ def places(document: Document) -> tuple[Place, ...]:
             mark.y - mark.size * nd30.ASCENT,
             mark.width,
             mark.size * (nd30.ASCENT + nd30.DESCENT),
+            mark.text,
         )
         for page, sheet in enumerate(lay_out(document).sheets)
         for mark in sheet.marks
