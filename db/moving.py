@@ -21,7 +21,7 @@ from sqlalchemy.engine import Row
 
 from db import backup, receipts, sqlite, trail
 from db.connection import Door, let_go, transaction
-from db.doors import FileDoor
+from db.file_door import FileDoor
 from db.problems import StoreDamaged
 from db.registry import Registry
 from db.server_problems import MoveFailed, StoreNotEmpty

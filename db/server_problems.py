@@ -1,13 +1,14 @@
 """What can go wrong with a store on a server, beside what can go wrong with any.
 
 Causes are read from PostgreSQL's five-letter codes. Only a connection that never came about has
-no code: there the words of the driver, which are always English, and the names that the server
-puts in quotes tell the cause, and what they do not tell counts as a server out of reach. No
-sentence and no detail ever holds a password or a figure.
+no code: there words tell the cause, the driver's, which are always English, and the server's; what
+they do not tell counts as a server out of reach. No sentence and no detail ever holds a password
+or a figure.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from db.problems import (
@@ -234,17 +235,15 @@ _BY_CLASS: Final[dict[str, type[StoreProblem]]] = {
     "28": ServerLoginRefused,
     "57": ServerAway,
 }
-_REFUSED: Final[tuple[tuple[str, type[StoreProblem]], ...]] = (
-    ("no encryption", ServerUnencrypted),
-    ("SSL", ServerUnencrypted),
-    ("certificate", ServerUnencrypted),
-    ("too many", ServerBusy),
-    ('database "', ServerDatabaseMissing),
-    ("password", ServerLoginRefused),
-    ("pg_hba.conf", ServerLoginRefused),
-    ("authentication", ServerLoginRefused),
-    ('role "', ServerLoginRefused),
+_REFUSED: Final[tuple[tuple[re.Pattern[str], type[StoreProblem]], ...]] = (
+    (re.compile(r'database "[^"]*" does not exist'), ServerDatabaseMissing),
+    (re.compile(r'password|role "[^"]*" '), ServerLoginRefused),
+    (re.compile(r"SSL|certificate|no encryption"), ServerUnencrypted),
+    (re.compile(r"pg_hba\.conf|authentication"), ServerLoginRefused),
+    (re.compile(r"too many"), ServerBusy),
 )
+"""What a refusal says, the first that fits; the driver tries again unencrypted where it may, so
+that a wrong password is followed by words on encryption."""
 _SHOWN: Final = 200
 
 
@@ -266,7 +265,7 @@ def from_server(error: Exception, subject: str, *, writing: bool) -> StoreProble
 def from_refusal(error: Exception, subject: str) -> StoreProblem:
     """Return why a connection did not come about."""
     words = " ".join(str(error).split())
-    kind = next((kind for mark, kind in _REFUSED if mark in words), ServerAway)
+    kind = next((kind for mark, kind in _REFUSED if mark.search(words)), ServerAway)
     return kind(subject, words[:_SHOWN])
 
 

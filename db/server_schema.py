@@ -8,6 +8,7 @@ store is brought up to date is told so at its next edit.
 
 from __future__ import annotations
 
+import time
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, String, bindparam, text
@@ -29,7 +30,7 @@ LOCK: Final = 0x42434353
 """The number of the one lock that writers take; the letters BCCS, as in a file's header."""
 
 _TABLES: Final = text(
-    "SELECT count(*) FROM information_schema.tables WHERE table_schema = :schema"
+    "SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace(:schema)"
 ).bindparams(bindparam("schema", SCHEMA, String))
 _HAS_VERSION: Final = text("SELECT to_regclass(:name) IS NOT NULL").bindparams(
     bindparam("name", f"{SCHEMA}.store_version", String)
@@ -40,6 +41,15 @@ _SORTED_BY_BYTES: Final = text(
     " WHERE table_schema = :schema AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
     " AND column_name <> 'owner' ORDER BY table_name, column_name"
 ).bindparams(bindparam("schema", SCHEMA, String))
+_TLS: Final = "SELECT version, cipher FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl"
+_HELD: Final = (
+    f"SELECT rolname FROM pg_roles WHERE starts_with(rolname, '{roles.PREFIX}')"  # noqa: S608
+    " AND NOT rolcanlogin AND pg_has_role(session_user, oid, 'USAGE') ORDER BY rolname"
+)
+_OWNS: Final = (
+    "SELECT coalesce(bool_and(pg_has_role(session_user, nspowner, 'USAGE')), false)"  # noqa: S608
+    f" FROM pg_namespace WHERE nspname = '{SCHEMA}'"
+)
 _BEGIN_WRITING: Final = f"""
 CREATE OR REPLACE FUNCTION {SCHEMA}.begin_writing(known integer) RETURNS void
 LANGUAGE plpgsql SET search_path = {SCHEMA} AS $$
@@ -129,3 +139,54 @@ def _make_roles(connection: Connection) -> None:
     for role in roles.EVERY:
         if role not in known:
             connection.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN")
+
+
+class Facts(NamedTuple):
+    """What a connection says of a server.
+
+    ``version`` is the server's own, ``tls`` protocol and cipher (empty: not encrypted),
+    ``latency_us`` the fastest of a few questions in microseconds, ``schema`` the version of the
+    store (0: there is none), ``known`` the one of this program. ``roles`` are those of ``login``,
+    without their prefix; ``owner`` tells whether it stands above them.
+    """
+
+    version: str
+    tls: str
+    latency_us: int
+    schema: int
+    known: int
+    login: str
+    owner: bool
+    roles: tuple[str, ...]
+
+
+def examine(door: ServerDoor) -> Facts:
+    """Connect and ask; nothing is changed.
+
+    Raises:
+        ServerProblem: nobody answers, this login is not let in, or another program is there.
+    """
+    connection = door.connect()
+    try:
+        with door.told(), transaction(connection, door.read):
+            ask = connection.exec_driver_sql
+            tls = ask(_TLS).first()
+            held = ask(_HELD).scalars().all()
+            return Facts(
+                version=str(ask("SHOW server_version").scalar_one()),
+                tls=" ".join(tls) if tls else "",
+                latency_us=min(_asked(connection) for _ in range(5)),
+                schema=_version(connection, door.subject),
+                known=len(migrate.STEPS),
+                login=str(ask("SELECT session_user").scalar_one()),
+                owner=bool(ask(_OWNS).scalar_one()),
+                roles=tuple(role.removeprefix(roles.PREFIX) for role in held),
+            )
+    finally:
+        let_go(connection)
+
+
+def _asked(connection: Connection) -> int:
+    begun = time.perf_counter_ns()
+    connection.exec_driver_sql("SELECT 1").scalar_one()
+    return (time.perf_counter_ns() - begun) // 1_000

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from desktop.problems import CALL_WRONG, NOT_ALLOWED, Trouble
-from desktop.settings import store_path
+from desktop.store_choice import store_target
 from forms.accounts import (
     Account,
     Accounts,
@@ -92,13 +92,15 @@ def require(data_dir: Path, act: Act, given: Credentials | None, *, now: Callabl
     from db.problems import StoreProblem
     from desktop.guard import GuardedStore
 
-    path = store_path(data_dir)
-    if not path.exists():
+    target = store_target(data_dir)
+    if isinstance(target, Path) and not target.exists():
         return ""
     try:
-        with GuardedStore.open(path, now=now) as store:
+        with GuardedStore.open(target, now=now) as store:
             account = enter(store, given, now())
     except StoreProblem:
+        if isinstance(target, str):
+            raise
         return ""
     reason = refused(account, act)
     if reason:

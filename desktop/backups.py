@@ -13,9 +13,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from desktop.clock import clock
 from desktop.problems import CALL_WRONG, Trouble
 from desktop.settings import STORE_NAME, store_path, user_name
-from desktop.workspace import clock
+from desktop.store_choice import store_target
 
 if TYPE_CHECKING:
     from db.backup import Held, Inventory
@@ -100,7 +101,10 @@ def daily(data_dir: Path, *, now: Callable[[], str] = clock) -> Path | None:
     """
     day = now()[:10]
     target = data_dir / FOLDER / f"{_STEM}-{day}.db"
-    if target.exists() or not store_path(data_dir).exists():
+    store = store_target(data_dir)
+    if isinstance(store, str):  # a server's copies are IT's: baocao database dump
+        return None
+    if target.exists() or not store.exists():
         return None
     if not _changed(data_dir):
         return None
@@ -116,7 +120,7 @@ def make(data_dir: Path, target: Path, *, now: Callable[[], str] = clock) -> Pat
     Refused where something else lies: the store in use, or a file that is no backup.
     """
     file = target / f"{_STEM}-{now()[:10]}.db" if target.is_dir() else target
-    store = store_path(data_dir)
+    store = own_file(data_dir)
     if not store.exists():
         raise Trouble(f"Chưa có số liệu nào trong {data_dir} để sao lưu.", code="BACKUP-EMPTY")
     if file.exists() and (file.samefile(store) or not _is_backup(file)):
@@ -126,12 +130,30 @@ def make(data_dir: Path, target: Path, *, now: Callable[[], str] = clock) -> Pat
     return file
 
 
+def own_file(data_dir: Path) -> Path:
+    """Return the store's file; refused where the data folder stands for a server's database."""
+    store = store_target(data_dir)
+    if isinstance(store, Path):
+        return store
+    message = (
+        "Số liệu nằm trên máy chủ: hãy sao lưu bằng baocao database dump và khôi phục bằng "
+        "baocao database restore."
+    )
+    raise Trouble(message, code="ON-SERVER")
+
+
 def kept(data_dir: Path) -> tuple[Backup, ...]:
     """Return the backups in the data folder, the newest day first."""
     folder = data_dir / FOLDER
     found = (_backup(path) for path in folder.iterdir()) if folder.is_dir() else ()
     listed = [backup for backup in found if backup is not None]
     return tuple(sorted(listed, key=lambda one: (one.day, one.path.name), reverse=True))
+
+
+def last_change(data_dir: Path) -> str:
+    """Return when anything was last changed in the store; empty where that cannot be read."""
+    known = _readable(store_path(data_dir)) if store_path(data_dir).exists() else None
+    return known.at if known else ""
 
 
 def rotate(data_dir: Path, today: date) -> tuple[Path, ...]:
@@ -207,9 +229,9 @@ def preview(data_dir: Path, name: Path, *, now: Callable[[], str] = clock) -> Pr
     """Return what restoring a file, or a backup of the data folder by its name, would do."""
     from db.restoring import prepared
 
-    source = found(data_dir, name)
-    with _named(source), prepared(source, store_path(data_dir), now=now) as ready:
-        return _compared(source, ready.holds, store_path(data_dir))
+    source, store = found(data_dir, name), own_file(data_dir)
+    with _named(source), prepared(source, store, now=now) as ready:
+        return _compared(source, ready.holds, store)
 
 
 def restore(
@@ -222,7 +244,7 @@ def restore(
     """
     from db.restoring import prepared, publish
 
-    source, store, at = found(data_dir, name), store_path(data_dir), now()
+    source, store, at = found(data_dir, name), own_file(data_dir), now()
     with _named(source), prepared(source, store, now=now) as ready:
         comparison = _compared(source, ready.holds, store)
         aside = _free_name(data_dir, at)

@@ -22,6 +22,7 @@ from desktop import (
     commands_accounts,
     commands_carry,
     commands_consolidate,
+    commands_database,
     commands_department,
     commands_documents,
     commands_files,
@@ -35,6 +36,7 @@ from desktop import (
 )
 from desktop.commands import Answer, Commands
 from desktop.problems import DONE, MACHINE, Trouble, attempt, trouble
+from desktop.store_choice import database_said
 
 _INTERRUPTED: Final = 130  # as shells count an interrupted program
 
@@ -102,6 +104,9 @@ def _shared(folder: object, *, json: object) -> _Parser:
     shared.add_argument(
         "--data-dir", metavar="THƯ_MỤC", type=Path, default=folder, help="thư mục số liệu"
     )
+    shared.add_argument(
+        "--database", metavar="ĐỊA_CHỈ", default=folder, help="cơ sở dữ liệu trên máy chủ"
+    )
     shared.add_argument("--user", metavar="TÊN", default=folder, help="tài khoản làm việc")
     shared.add_argument("--json", action="store_true", default=json, help="in kết quả dạng JSON")
     return shared
@@ -150,7 +155,8 @@ def _answered(arguments: Sequence[str]) -> Answer | int:
         return int(stop.code or 0)
     if parsed.command is None:
         raise Trouble("Chưa có lệnh. Xem: baocao --help.", code="USAGE")
-    return COMMANDS[parsed.command].run(parsed)
+    with database_said(parsed.database or ""):
+        return COMMANDS[parsed.command].run(parsed)
 
 
 def _failed(problem: Trouble, *, as_json: bool) -> int:
@@ -187,5 +193,6 @@ COMMANDS: Final[Commands] = {
     **commands_issuing.COMMANDS,
     **commands_wording.COMMANDS,
     **commands_files.COMMANDS,
+    **commands_database.COMMANDS,
     **commands_accounts.COMMANDS,
 }

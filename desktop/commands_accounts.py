@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Final
 
 from desktop.accounts import AccountBook, Credentials
+from desktop.clock import clock
 from desktop.commands import Answer, Command, Commands, secret_of, workspace_of
 from desktop.problems import Trouble
 from desktop.settings import default_data_dir
-from desktop.workspace import clock
 from forms.accounts import ROLES, Account, Role
 
 NEW_PASSWORD: Final = "BAOCAO_NEW_PASSWORD"  # noqa: S105 - the name of a variable
@@ -72,11 +72,11 @@ def _remove_all(book: AccountBook, _options: argparse.Namespace) -> Answer:
 def _recover(options: argparse.Namespace) -> Answer:
     from desktop.accounts import recover
     from desktop.guard import GuardedStore
-    from desktop.settings import store_path
+    from desktop.store_choice import store_target
 
     given = Credentials(_name(options), _new_password())
     folder = options.data_dir or default_data_dir()
-    with GuardedStore.open(store_path(folder), now=clock) as store:
+    with GuardedStore.open(store_target(folder), now=clock) as store:
         code = recover(store, options.code or "", given, now=clock())
     lines = (f"Đã khôi phục quyền quản trị cho {given.name}.", f"Mã khôi phục mới: {code}")
     return Answer({"name": given.name, "recovery_code": code}, lines)

@@ -23,7 +23,8 @@ from desktop.commands import (
 from desktop.commands_authoring import OPTIONS, export_form, preview_form, wants_file
 from desktop.pack_files import examine_pack, load_pack, read_pack
 from desktop.problems import CALL_WRONG, Trouble, plain, trouble
-from desktop.settings import default_data_dir, store_path
+from desktop.settings import default_data_dir
+from desktop.store_choice import store_target
 from desktop.workspace import Workspace
 from forms import pack
 from forms.cells import CellValue
@@ -133,7 +134,8 @@ def _told(found: Sequence[Difference]) -> tuple[str, ...]:
 def _check(options: argparse.Namespace) -> Answer:
     path = Path(_given(options)[0])
     known = frozenset[str]()
-    if store_path(options.data_dir or default_data_dir()).exists():
+    store = store_target(options.data_dir or default_data_dir())
+    if isinstance(store, str) or store.exists():
         with workspace_of(options) as workspace:
             known = _ids(workspace)
     found = examine_pack(load_pack(path), known)

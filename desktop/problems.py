@@ -24,6 +24,7 @@ from db.problems import (
     StoreProblem,
     TextRefused,
 )
+from db.server_problems import RoleRefused, ServerAddressWrong, StoreNotEmpty
 from exporters.problems import ExportProblem
 from forms.compiler import FormProblem
 
@@ -50,6 +51,8 @@ _CALLS: Final = (
     StoreConflict,
     FigureTooLong,
     TextRefused,
+    ServerAddressWrong,
+    StoreNotEmpty,
 )
 
 
@@ -87,9 +90,13 @@ def trouble(error: BaseException) -> Trouble:
     if isinstance(error, Trouble):
         return error
     if isinstance(error, StoreProblem):
-        status = CALL_WRONG if isinstance(error, _CALLS) else MACHINE
-        code = type(error).__name__
-        return Trouble(error.message, code=code, exit_status=status, detail=error.detail)
+        return Trouble(
+            error.message,
+            code=type(error).__name__,
+            place=error.place if isinstance(error, StoreConflict) else "",
+            exit_status=_status(error),
+            detail=error.detail,
+        )
     if isinstance(error, ExportProblem):
         machine = error.code.startswith("FILE-") and error.code not in _NAMED_WRONG
         return Trouble(
@@ -113,6 +120,12 @@ def trouble(error: BaseException) -> Trouble:
         exit_status=MACHINE,
         detail=repr(error),
     )
+
+
+def _status(error: StoreProblem) -> int:
+    if isinstance(error, RoleRefused):
+        return NOT_ALLOWED
+    return CALL_WRONG if isinstance(error, _CALLS) else MACHINE
 
 
 def _of_system(error: OSError) -> Trouble:

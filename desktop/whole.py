@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 import resources
+from desktop.backups import own_file
 from desktop.homecoming import ROOTS_FOLDER, SIGNED_FOLDER
 from desktop.problems import CALL_WRONG, Trouble
-from desktop.settings import STORE_NAME, store_path
+from desktop.settings import STORE_NAME
 
 RECEIVED_FOLDER: Final = "received"
 FOLDERS: Final = (SIGNED_FOLDER, RECEIVED_FOLDER, ROOTS_FOLDER)
@@ -56,7 +57,7 @@ def make(data_dir: Path, target: Path, *, made: str, passphrase: str | None = No
     from exporters.sealing import seal
     from exporters.whole_copy import write_copy
 
-    if not store_path(data_dir).exists():
+    if not own_file(data_dir).exists():
         raise Trouble(f"Chưa có số liệu nào trong {data_dir} để sao lưu.", code="BACKUP-EMPTY")
     file = target / f"baocao-{made[:10]}{SUFFIX}" if target.is_dir() else target
     if file.exists():
@@ -64,7 +65,7 @@ def make(data_dir: Path, target: Path, *, made: str, passphrase: str | None = No
         raise Trouble(message, code="BACKUP-NAME", place=str(file))
     program = resources.path("version.txt").read_text(encoding="utf-8").strip()
     with _workroom(data_dir) as room, _appearing(file) as out:
-        copy_file(store_path(data_dir), room / STORE_NAME)
+        copy_file(own_file(data_dir), room / STORE_NAME)
         files = {STORE_NAME: room / STORE_NAME, **_beside(data_dir)}
         if passphrase is None:
             write_copy(out, files, made=made, program=program)

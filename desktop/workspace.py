@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -21,6 +21,7 @@ from desktop import accounts, homecoming, moving, upgrades
 from desktop.accounts import Credentials
 from desktop.catalog import Catalog, FormLine, Installed, VersionLine
 from desktop.cell_notes import without_notes
+from desktop.clock import clock
 from desktop.consolidating import Around, Consolidating
 from desktop.desk import Accepted, Desk, Outcome, Refused
 from desktop.history import earlier_reports
@@ -31,7 +32,8 @@ from desktop.problems import Trouble
 from desktop.profile import OwnUnit
 from desktop.receiving import Bound, Receiving
 from desktop.search import ReportSearch
-from desktop.settings import start_log, store_path, user_name
+from desktop.settings import start_log, user_name
+from desktop.store_choice import store_target
 from desktop.year import DutyLine, Year, about, refuse_absent
 from forms import pack
 from forms.accounts import Act
@@ -86,11 +88,6 @@ class Begun(NamedTuple):
     source: str
 
 
-def clock() -> str:
-    """Return the time now with its zone, to the second; the only clock of the program."""
-    return datetime.now().astimezone().isoformat(timespec="seconds")
-
-
 class Workspace:
     """The forms, units and reports of one data folder."""
 
@@ -134,14 +131,19 @@ class Workspace:
         who: str = "",
         credentials: Credentials | None = None,
     ) -> Workspace:
-        """Open (or create) the store of ``data_dir``; raises the families of db.problems.
+        """Open the store of ``data_dir``, its file or the server's database that it stands for.
+
+        A missing file is made. Raises the families of db.problems and db.server_problems.
 
         Where the computer's people have accounts, ``credentials`` say who comes in.
         """
         from desktop.guard import GuardedStore
 
+        target = store_target(data_dir)
+        if isinstance(target, str):  # logs and received files still lie in the folder
+            data_dir.mkdir(parents=True, exist_ok=True)
         with ExitStack() as undo:
-            store = GuardedStore.open(store_path(data_dir), now=now)
+            store = GuardedStore.open(target, now=now)
             undo.callback(store.close)
             account = accounts.enter(store, credentials, now())
             start_log(data_dir)
@@ -365,8 +367,7 @@ class Workspace:
         stored_cells, notes = without_notes(stored.cells)
         cells, kept = parted(stored_cells)
         computation = engine.open(cells, period, context=self._context(place, stored.head))
-        draft = stored.head.status == "draft"
-        said = self.consolidating.findings(computation, report_id, unit) if draft else ()
+        origin = self.consolidating.origin(computation, stored.head, unit)
         return Desk(
             self._store,
             stored.head,
@@ -377,7 +378,7 @@ class Workspace:
             now=self._now,
             fed=partial(self._neighbours.fed, place),
             past=partial(earlier_reports, self._store, self._catalog, place),
-            house=House(self._own.office(unit, ended), signers, kept, notes, said),
+            house=House(self._own.office(unit, ended), signers, kept, notes, origin),
         )
 
     def _context(self, place: Place, head: ReportHead) -> Context:
