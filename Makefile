@@ -5,13 +5,13 @@ PYTHON_IN_VENV := .venv/bin/python
 LOCK_TOOL := build/lock-tool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint chaos nightly bench dist deb lock clean
+.PHONY: help setup demo run test lint chaos fuzz nightly bench dist deb lock clean
 
 help:
 	@echo "make demo     do the main job on the figures of July 2024, results in build/demo/"
 	@echo "make run      open the window"
 	@echo "make test     run every test"
-	@echo "more: setup lint chaos nightly bench dist deb lock clean (docs/development.md)"
+	@echo "more: setup lint chaos fuzz nightly bench dist deb lock clean (docs/development.md)"
 
 setup:
 	@sh packaging/setup.sh all
@@ -39,11 +39,19 @@ chaos: setup
 		$(PYTHON_IN_VENV) -m pytest -rPs tests/faults tests/db/test_kill.py tests/db/test_faults.py \
 		tests/db/test_backup_faults.py tests/db/test_salvage.py tests/desktop/test_old_stores.py
 
+# Parsers under a search guided by coverage, SECONDS each; what breaks one is kept as a case.
+SECONDS := 60
+fuzz: setup
+	.venv/bin/python -m pip install --quiet --only-binary :all: atheris==3.0.0
+	for target in number expression pack_json pack_toml package proofreading period; do \
+		$(PYTHON_IN_VENV) -m tests.fuzz.search $$target $(SECONDS) || exit 1; done
+
 nightly: setup
 	BAOCAO_NIGHTLY=1 QT_QPA_PLATFORM=offscreen \
 		$(PYTHON_IN_VENV) -m pytest --hypothesis-profile=nightly
 
 bench: setup
+	@sh packaging/setup.sh bench
 	$(PYTHON_IN_VENV) -m benchmarks.engine
 	$(PYTHON_IN_VENV) -m benchmarks.export
 	$(PYTHON_IN_VENV) -m benchmarks.workbook
