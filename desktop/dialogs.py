@@ -363,6 +363,7 @@ class KeysDialog(QDialog):
         self.setWindowTitle("Phím tắt")
         self.resize(520, 460)
         browser = QTextBrowser(self)
+        browser.setAccessibleName("Bảng phím")
         browser.setHtml(keys_table())
         layout = parts.column(self, gap=6)
         layout.setContentsMargins(12, 12, 12, 10)

@@ -134,6 +134,7 @@ class ProfileDialog(QDialog):
         self.unit = unit_box(workspace, self)
         self.place, self.symbol, self.issuer, self.since = (QLineEdit(self) for _ in range(4))
         self.people = QListWidget(self)
+        self.people.setAccessibleName("Những người ký")
         self.signatory = SignatoryForm(self)
         self.form = QComboBox(self)
         self.recipients = QPlainTextEdit(self)

@@ -65,6 +65,13 @@ def test_it_proves_itself_with_its_window(program: Program) -> None:
     assert [step for step in steps if not step["ok"]] == []
 
 
+def test_the_manual_and_its_pictures_come_with_it() -> None:
+    carried = Path(STARTER).resolve().parent
+    for kind, folder in (("manual/*.md", "huong-dan"), ("images/*.png", "images")):
+        there = {file.name for file in carried.rglob(f"resources/{kind}")}
+        assert there >= {file.name for file in (ROOT / "docs" / folder).iterdir()}
+
+
 def test_every_kind_of_file_is_written_and_the_package_is_whole(july: Program) -> None:
     paths = july("export", REPORT, "--out", july.folder / "out")["files"]
     assert {Path(path).suffix for path in paths} >= {".pdf", ".xlsx", ".zip"}

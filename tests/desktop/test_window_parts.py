@@ -360,6 +360,21 @@ def test_an_unforeseen_fault_is_one_sentence_and_the_work_goes_on(person: Person
     assert person.text(key("dvc01", "n")) == "5"
 
 
+@pytest.mark.allow_log("unexpected")
+def test_what_is_being_typed_is_kept_before_a_fault_is_told(person: Person) -> None:
+    cell = key("dvc01", "n")
+    person.open(AUGUST, cell)
+    person.type("57")
+    assert person.text(cell) == ""
+    hook = CrashHook(person.window)
+    hook(ZeroDivisionError, ZeroDivisionError("1/0"), None)
+    assert person.text(cell) == "57"
+    button = person.window.bar._act
+    assert button.text() == "Sao chép chi tiết"
+    button.click()
+    assert "ZeroDivisionError: 1/0" in QApplication.clipboard().text()
+
+
 def test_a_store_that_stops_writing_keeps_what_was_typed(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

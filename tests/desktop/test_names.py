@@ -1,0 +1,90 @@
+"""Everything that takes the keyboard has a name, for people who hear the window.
+
+The names are asked for the way a screen reader asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+
+from desktop.dialogs import AboutDialog, KeysDialog, NewReport, ReasonDialog
+from desktop.forms_dialog import FormsDialog
+from desktop.help_window import HelpWindow
+from desktop.issue_acts import SentDialog
+from desktop.list_acts import MoveDialog
+from desktop.main_window import MainWindow
+from desktop.profile_dialog import ProfileDialog
+from desktop.store_acts import RestoreDialog
+from desktop.workspace import Workspace
+from tests.desktop.driver import AUGUST, JULY, Person
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+def takers(root: QWidget) -> Iterator[QWidget]:
+    """Widgets that the Tab key or a click gives the keyboard to, without the insides of others."""
+    for widget in root.findChildren(QWidget):
+        inner = widget.focusProxy() is not None or widget.objectName().startswith("qt_")
+        # The list that a box opens is told by the box.
+        inner = inner or isinstance(widget.parent().parent(), QComboBox)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not inner:
+            yield widget
+
+
+def nameless(root: QWidget) -> list[str]:
+    found = []
+    for widget in takers(root):
+        interface = QAccessible.queryAccessibleInterface(widget)
+        name = interface.text(QAccessible.Text.Name) if interface is not None else ""
+        if not name.strip():
+            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    return found
+
+
+def test_the_home_page_has_names(person: Person) -> None:
+    assert len(list(takers(person.window))) >= 4
+    assert nameless(person.window) == []
+
+
+@pytest.mark.parametrize("report", [JULY, AUGUST])
+def test_every_section_of_a_report_has_names(person: Person, report: str) -> None:
+    person.open(report)
+    wrong = {}
+    for section in person.editor._sections():
+        person.editor.show_section(section)
+        wrong[section] = nameless(person.window)
+    assert {section: names for section, names in wrong.items() if names} == {}
+
+
+def ready(window: MainWindow) -> Workspace:
+    assert window.workspace is not None
+    return window.workspace
+
+
+DIALOGS: tuple[Callable[[MainWindow], QDialog], ...] = (
+    lambda window: NewReport(ready(window), window),
+    lambda window: ProfileDialog(ready(window), window),
+    lambda window: FormsDialog(ready(window), window),
+    lambda window: ReasonDialog("Lý do", "vì sao", "Ghi", window),
+    lambda window: SentDialog(JULY, ready(window).today, window),
+    lambda window: MoveDialog(JULY, "tháng 7/2024", lambda _: ("", True), window),
+    lambda window: RestoreDialog(window.data_dir, str(window.data_dir), window),
+    HelpWindow,
+    KeysDialog,
+    AboutDialog,
+)
+
+
+@pytest.mark.parametrize("make", DIALOGS)
+def test_every_dialog_has_names(person: Person, make: Callable[[MainWindow], QDialog]) -> None:
+    dialog = make(person.window)
+    dialog.show()
+    assert list(takers(dialog))
+    assert nameless(dialog) == []
+    dialog.close()
+    dialog.deleteLater()
