@@ -130,6 +130,7 @@ class SectionPage(QScrollArea):
             narrative.text.left.connect(self._walk)
             narrative.text.entered.connect(lambda: self._enter(narrative))
             narrative.text.live.changed.connect(lambda: self._enter(narrative))
+            narrative.text.live.offer_links(self._report.desk)
             return narrative
         piece = SheetPanel(self._report, panel, panel.sheet, parent)
         piece.grid.left.connect(self._walk)

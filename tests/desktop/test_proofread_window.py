@@ -191,6 +191,34 @@ def test_figures_of_the_form_in_a_text_are_followed(person: Person) -> None:
     person.qtbot.waitUntil(lambda: len(text.live.found) == 1)
 
 
+def test_figures_of_a_text_are_linked_to_their_cells_in_one_step(person: Person) -> None:
+    person.open(AUGUST, key("kho_khan"))
+    report = person.editor.report
+    assert report.act(lambda desk: desk.enter(key("dvc12", "n"), "949"))
+    assert report.act(lambda desk: desk.enter(key("dvc12", "d"), "959"))
+    person.press("Ctrl+A", "Del")
+    person.type("- Khai sinh 949/959 hồ sơ.")
+    assert person.editor.page is not None
+    text = person.editor.page.text
+    assert text is not None
+    assert text.live.links is not None
+    links = text.live.links
+    person.qtbot.waitUntil(lambda: len(links.found) == 2)
+    cursor = text.textCursor()
+    cursor.setPosition(links.found[0].end)
+    text.setTextCursor(cursor)
+    assert "Shift+F10" in person.editor.strip.message
+    first, every, *_ = links.menu().actions()
+    assert "949" in first.text()
+    assert "cả 2 số" in every.text()
+    every.trigger()
+    text.flush()
+    assert person.text(key("kho_khan")) == "- Khai sinh {{dvc12.n}}/{{dvc12.d}} hồ sơ."
+    assert links.found == ()
+    person.press("Ctrl+Z")
+    assert person.text(key("kho_khan")) == "- Khai sinh 949/959 hồ sơ."
+
+
 # --- prefilling -----------------------------------------------------------------------------------
 
 
