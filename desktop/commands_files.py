@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from desktop.accounts import require
+from desktop.clock import clock
 from desktop.commands import (
     REPORT,
     Answer,
@@ -24,7 +25,6 @@ from desktop.problems import DONE, MACHINE, Trouble
 from desktop.reporting import restoring_lines
 from desktop.settings import default_data_dir
 from desktop.word_copy import export_word
-from desktop.workspace import clock
 
 if TYPE_CHECKING:
     from desktop.backups import Preview
@@ -39,8 +39,8 @@ def _export(options: argparse.Namespace) -> Answer:
         if options.only == "docx":
             paths: tuple[Path, ...] = (export_word(desk, options.out),)
         else:
-            only, charts = options.only or "", bool(options.charts)
-            paths = desk.export(options.out, only, profile=profile, charts=charts)
+            only, charts, units = options.only or "", bool(options.charts), bool(options.by_unit)
+            paths = desk.export(options.out, only, profile=profile, charts=charts, by_unit=units)
         undrawn = bool(options.charts) and not desk.trends()
     names = [str(path) for path in paths]
     told = tuple(f"Đã xuất {name}" for name in names)
@@ -161,6 +161,7 @@ COMMANDS: Final[Commands] = {
                 {"choices": ("pdf", "xlsx", "docx", "package"), "help": "chỉ một loại tệp"},
             ),
             (("--profile",), {"choices": ("trinh-ky", "o-ky"), "help": "PDF trơn hoặc có ô ký"}),
+            (("--by-unit",), {"action": "store_true", "help": "kèm số liệu theo đơn vị"}),
             (("--charts",), {"action": "store_true", "help": "kèm biểu đồ trong PDF và Excel"}),
         ),
         _export,

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop.issuing import Origin
 from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
+from forms.by_unit import unit_table
 from forms.cells import DENOMINATOR, NUMERATOR, CellKey, Cells, CellValue
 from forms.consolidated_report import (
     CONSOLIDATE,
@@ -36,6 +39,7 @@ from forms.periods import as_of
 from forms.receipts import Contribution
 from forms.run_findings import outdated_findings, partial_findings
 from forms.runs import Run, RunPart
+from forms.unit_table import UnitTable
 from forms.units import Registry, Unit
 
 if TYPE_CHECKING:
@@ -271,11 +275,15 @@ class Consolidating:
 
     # -- what is to be said of it ---------------------------------------------------------------
 
-    def findings(self, c: Computation, report_id: str, unit: Unit) -> tuple[Finding, ...]:
-        """Return who is missing in a report, and what came in since it was consolidated."""
-        run = self._store.runs.newest(report_id)
+    def origin(self, c: Computation, head: ReportHead, unit: Unit) -> Origin:
+        """Return where a report's figures come from: findings about it, and the units' figures."""
+        run = self._store.runs.newest(head.id)
         if run is None:
-            return ()
+            return Origin()
+        said = self._said(c, head.id, unit, run) if head.status == "draft" else ()
+        return Origin(said, partial(self._units, head.id, run))
+
+    def _said(self, c: Computation, report_id: str, unit: Unit, run: Run) -> tuple[Finding, ...]:
         place = Place(report_id, c.engine, unit, c.period)
         feeds = {feed.form: feed for feed in feeds_into(c.engine.form, unit)}
         now = [
@@ -288,6 +296,10 @@ class Consolidating:
             return self._name(c, code)
 
         return (*partial_findings(c, run, named), *outdated_findings(c, run, now, named))
+
+    def _units(self, report_id: str, run: Run, c: Computation) -> UnitTable:
+        names = {code: self._name(c, code) for code in run.expected}
+        return unit_table(c, self._store.runs.given(report_id), names, missing=run.missing)
 
 
 def total_of(given: Iterable[Contribution]) -> Decimal:

@@ -6,7 +6,6 @@ and only then applied, so what is on the screen is always what is on the disk.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -28,10 +27,10 @@ from desktop.issuing import (
 )
 from desktop.neighbours import Fed
 from desktop.problems import DATA_WRONG, Trouble
-from desktop.report_files import Source, render
+from desktop.report_files import Source, annexed, render
 from forms.cells import STATED, CellKey, CellValue, Change
 from forms.charts import Chart
-from forms.composition import Office, OutlineItem, compose, outline, sentence_of, with_charts
+from forms.composition import Office, OutlineItem, compose, outline, sentence_of
 from forms.document import Document
 from forms.editing import Session
 from forms.engine import Computation, Engine
@@ -47,6 +46,7 @@ from forms.sheet_filling import SheetPlan, Sheets, plan_sheets
 from forms.trends import Past, trends
 from forms.units import Unit
 from forms.upgrading import homeless, homeless_findings
+from forms.vectors import packed
 
 if TYPE_CHECKING:
     from desktop.guard import GuardedStore
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from exporters.pdf import Profile
 
 EXPORTS: Final = ("pdf", "xlsx", "package")
-_BLANK: Final = -(2**63)
 
 
 class Accepted(NamedTuple):
@@ -263,7 +262,7 @@ class Desk:
     def _found(self) -> tuple[Finding, ...]:
         c = self.computation
         signatory = signatory_findings(c, self._house.signers)
-        return (*c.findings(), *signatory, *homeless_findings(c), *self._house.said)
+        return (*c.findings(), *signatory, *homeless_findings(c), *self._house.origin.said)
 
     def homeless(self) -> Mapping[CellKey, CellValue]:
         """Return the kept values that this version of the form has no place for, in order."""
@@ -379,11 +378,17 @@ class Desk:
         """Return the charts of this report's figures over its period and those before."""
         return trends(self.computation, self.past())
 
-    def document(self, *, draft: bool | None = None, charts: bool = False) -> Document:
-        """Return the report as pages; a draft carries its mark unless asked otherwise."""
-        as_draft = self.editable if draft is None else draft
-        document = compose(self.computation, self.office(), draft=as_draft, dated=self.dated)
-        return with_charts(document, self.trends()) if charts else document
+    def document(
+        self, *, draft: bool | None = None, charts: bool = False, by_unit: bool = False
+    ) -> Document:
+        """Return the report as pages; a draft carries its mark unless asked otherwise.
+
+        Annexes: with ``charts`` the trends, with ``by_unit`` what each unit gave to a sum.
+        """
+        c, as_draft = self.computation, self.editable if draft is None else draft
+        document = compose(c, self.office(), draft=as_draft, dated=self.dated)
+        units = self._house.origin.units(c) if by_unit else None
+        return annexed(document, units, self.trends() if charts else ())
 
     def preview(self) -> bytes:
         """Return the PDF as it would be printed now."""
@@ -420,18 +425,18 @@ class Desk:
 
         return manifest.identity(head, unit_name=self.office().name, dated=dated)
 
-    def files(self, profile: Profile = "trinh-ky", *, charts: bool = False) -> dict[str, bytes]:
+    def files(self, profile: Profile = "trinh-ky", **annexes: bool) -> dict[str, bytes]:
         """Return the report's files by suffix; see :func:`desktop.report_files.render`."""
-        data, document = self.data(), self.document(charts=charts)
+        data, document = self.data(), self.document(**annexes)
         identity, checked = self._identity(self.head, document.dated), self._checked()
         return render(Source(self.computation, document, identity, checked, data), profile)
 
     def export(
-        self, out_dir: Path, only: str = "", *, profile: Profile = "trinh-ky", charts: bool = False
+        self, out_dir: Path, only: str = "", *, profile: Profile = "trinh-ky", **annexes: bool
     ) -> tuple[Path, ...]:
         """Write the report's files into a folder (made where missing), each whole or not at all.
 
-        With ``charts`` PDF and workbook carry the trends, where there are any yet.
+        PDF and workbook carry the ``annexes`` that :meth:`document` is asked for.
         """
         from exporters.files import file_stem, sha256, write_all
 
@@ -439,7 +444,7 @@ class Desk:
             raise Trouble(f"Không có loại tệp “{only}”. Có: {', '.join(EXPORTS)}.", code="EXPORT")
         stem = file_stem(self.head.form, self.head.unit, self.head.period, self.head.revision)
         wanted = ("zip",) if only == "package" else ((only,) if only else ("pdf", "xlsx", "zip"))
-        made = self.files(profile, charts=charts)
+        made = self.files(profile, **annexes)
         out_dir.mkdir(parents=True, exist_ok=True)
         named = {f"{stem}.{suffix}": made[suffix] for suffix in wanted}
         written = write_all(out_dir, named)
@@ -464,7 +469,7 @@ class Desk:
         self._keep(Kept(self._house.office, self._found()))
         head = replace(self.head, status="finalized", finalized_at=at)
         data = self._render_data(head, document)
-        vector = array("q", [_BLANK if v is None else v for v in self.computation.now]).tobytes()
+        vector = packed(self.computation.now)
         self._store.finalize(self.head.id, data=data, vector=vector, at=at, who=self._who)
         self.head = head
         return head

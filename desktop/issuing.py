@@ -9,7 +9,7 @@ other cell. A draft shows the names of today's list and what is found today.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -21,6 +21,7 @@ from forms.engine import Computation
 from forms.findings import Finding
 from forms.report import LogRow
 from forms.signing import unlisted_signatory
+from forms.unit_table import UnitTable
 
 _LETTERHEAD: Final = "_letterhead"
 _FINDINGS: Final = CellKey("_findings", 0, VALUE)
@@ -38,19 +39,33 @@ class Kept(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+def _no_units(_: Computation) -> UnitTable:
+    return UnitTable((), ())
+
+
+class Origin(NamedTuple):
+    """Where the figures of a report come from: what is to be said of that, and unit by unit.
+
+    Nothing for a report that was not made of others.
+    """
+
+    said: tuple[Finding, ...] = ()
+    units: Callable[[Computation], UnitTable] = _no_units
+
+
 class House(NamedTuple):
     """What a report takes from its unit: the letterhead of its day, and who may sign.
 
     ``signers`` is ``None`` where no list says who may; ``kept`` is what was kept with the report,
-    ``None`` for one that was never finalized; ``notes`` are those on its cells, by place. ``said``
-    is found of where its figures come from, whatever stands in its cells.
+    ``None`` for one that was never finalized; ``notes`` are those on its cells, by place;
+    ``origin`` tells where its figures come from.
     """
 
     office: Office
     signers: tuple[str, ...] | None = None
     kept: Kept | None = None
     notes: Mapping[str, str] = MappingProxyType({})
-    said: tuple[Finding, ...] = ()
+    origin: Origin = Origin()
 
 
 def parted(cells: Cells) -> tuple[Cells, Kept | None]:

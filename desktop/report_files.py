@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from forms.charts import Chart
+from forms.composition import with_charts, with_units
 from forms.document import Document
 from forms.engine import Computation
+from forms.unit_table import UnitTable
 
 if TYPE_CHECKING:
     from exporters.data_json import Checked
@@ -21,6 +24,12 @@ class Source(NamedTuple):
     identity: Identity
     checked: Checked
     data: bytes
+
+
+def annexed(document: Document, units: UnitTable | None, charts: tuple[Chart, ...]) -> Document:
+    """Return a document with the figures of units and the charts as its last annexes."""
+    known = document if units is None else with_units(document, units)
+    return with_charts(known, charts)
 
 
 def render(source: Source, profile: Profile) -> dict[str, bytes]:

@@ -49,6 +49,7 @@ from exporters.excel_paper import roomy, write_foot
 from exporters.excel_pen import Formula, Pen, clean
 from exporters.excel_sheets import sheets_of
 from exporters.excel_styles import FONT, Styles, number_format
+from exporters.excel_units import write_units
 from exporters.manifest import Identity
 from forms.cells import NO_OCCURRENCE, NOT_YET, SEASONAL, STATE, CellKey, CellValue
 from forms.document import Document
@@ -116,6 +117,7 @@ def render_workbook(
     writer = _Writer(frame, computation)
     write_cover(frame, computation, [(sheet.name, sheet.title) for sheet in writer.sheets])
     writer.write()
+    write_units(frame, document.units)
     write_charts(frame, document.charts)
     write_findings(frame, checked.findings)
     workbook.close()

@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from forms.by_unit import TITLE as UNITS_TITLE
+from forms.by_unit import unit_blocks
 from forms.charts import Chart
 from forms.document import (
     Annex,
@@ -51,6 +53,7 @@ from forms.printing import list_number, outline_number, roman
 from forms.sentences import Voice
 from forms.signing import recipient_lines, signature_block
 from forms.tabulation import tabulate
+from forms.unit_table import UnitTable
 
 CHARTS_TITLE: Final = "BIỂU ĐỒ"
 """The title of the annex that holds the charts."""
@@ -101,9 +104,22 @@ def with_charts(document: Document, charts: tuple[Chart, ...]) -> Document:
     """Return a document with charts as its last annex; as it was where there are none."""
     if not charts:
         return document
+    return _with_annex(document, Annex("", CHARTS_TITLE, "", (), charts=charts))
+
+
+def with_units(document: Document, table: UnitTable) -> Document:
+    """Return a document with the figures of units as its last annex; as it was without any."""
+    if not table.columns:
+        return document
+    blocks = tuple(unit_blocks(table))
+    annex = Annex("", UNITS_TITLE, "", blocks, landscape=True, units=table)
+    return _with_annex(document, annex)
+
+
+def _with_annex(document: Document, annex: Annex) -> Document:
     head, office = document.letterhead, document.author
     reference = _reference(document.kind, head.symbol, head.year, office)
-    annexes = (*document.annexes, Annex("", CHARTS_TITLE, reference, (), charts=charts))
+    annexes = (*document.annexes, replace(annex, reference=reference))
     if len(annexes) > 1:
         annexes = tuple(replace(annex, number=roman(n)) for n, annex in enumerate(annexes, 1))
     return replace(document, annexes=annexes)

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from forms.charts import Chart
+from forms.unit_table import UnitTable
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -117,6 +118,7 @@ class Annex(msgspec.Struct, frozen=True):
     """An annex in the same file: own page, own page numbers, reference line with blanks.
 
     ``number`` is a Roman numeral, or empty when it is the only annex. ``charts`` follow its blocks.
+    ``units`` are the figures behind its tables, where they are those of units.
     """
 
     number: str
@@ -126,6 +128,7 @@ class Annex(msgspec.Struct, frozen=True):
     landscape: bool = False
     anchor: str = ""
     charts: tuple[Chart, ...] = ()
+    units: UnitTable | None = None
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -157,3 +160,8 @@ class Document(msgspec.Struct, frozen=True):
     def charts(self) -> tuple[Chart, ...]:
         """Return the charts of all annexes."""
         return tuple(chart for annex in self.annexes for chart in annex.charts)
+
+    @property
+    def units(self) -> UnitTable | None:
+        """Return the figures of units, where an annex has them."""
+        return next((annex.units for annex in self.annexes if annex.units is not None), None)
