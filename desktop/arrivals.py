@@ -125,7 +125,7 @@ class Reader:
         return ((), names or (name,)) if paper.problems else (names, ())
 
     def _knows(self, form_id: str) -> bool:
-        return any(line.id == form_id for line in self._catalog.versions())
+        return bool(self._catalog.title_of(form_id))
 
     def engine(self, form_id: str, version: str, sha256: str) -> Engine | None:
         """Return the engine of the very version of a form, ``None`` where it is not at hand."""
