@@ -10,7 +10,17 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QBrush, QKeyEvent, QPainter, QPalette, QPen, QPolygon, QTextCursor
+from PySide6.QtGui import (
+    QBrush,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+    QPen,
+    QPolygon,
+    QTextCursor,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QComboBox,
@@ -37,6 +47,8 @@ _SIGN_GAP: Final = 5
 SIGN_ROOM: Final = theme.SIGN + _SIGN_GAP
 """Pixels that a cell's text leaves to the sign beside it."""
 _FOLD: Final = 7
+_SMALL: Final = 0.82
+_CHANGE_GAP: Final = 4
 _LINES: Final = 6
 """How many lines an editor of several lines shows, room permitting."""
 
@@ -119,12 +131,33 @@ class CellEditors(QStyledItemDelegate):
         super().paint(painter, option, index)
         if look.severity is not None:
             theme.paint_sign(painter, self._sign_box(rect, index), look.severity)
+        if look.change:
+            self._paint_change(painter, option, str(index.data(DISPLAY) or ""), look)
         if look.noted:
             _paint_note(painter, rect)
         if look.refused:
             self._frame(painter, rect, "error")
         if index == self._grid.currentIndex() and look.typed:
             self._frame(painter, rect, "accent" if self._grid.hasFocus() else "line_strong")
+
+    @staticmethod
+    def _paint_change(
+        painter: QPainter, option: QStyleOptionViewItem, figure: str, look: CellLook
+    ) -> None:
+        """Say small, where the figure leaves room, how far it is from the period before."""
+        font = QFont(option.font)
+        font.setBold(False)
+        font.setPointSizeF(font.pointSizeF() * _SMALL)
+        said = "=" if look.change == "0" else look.change
+        left = _CHANGE_GAP + (SIGN_ROOM if look.severity is not None else 0)
+        needed = left + QFontMetrics(font).horizontalAdvance(said) + 2 * _CHANGE_GAP
+        if needed + option.fontMetrics.horizontalAdvance(figure) <= option.rect.width():
+            painter.save()
+            painter.setFont(font)
+            painter.setPen(theme.colour("soft"))
+            box = option.rect.adjusted(left, 0, 0, 0)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), said)
+            painter.restore()
 
     @staticmethod
     def _frame(painter: QPainter, rect: QRect, colour: str) -> None:

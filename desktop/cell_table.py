@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.old_fonts import Suggestion, suggestion
 from desktop.open_report import OpenReport
-from desktop.place_words import difference
+from desktop.place_words import difference, previous_words
 from desktop.sheets import STATE_LABELS, Sheet, SheetColumn, SheetRow
 from forms.cells import DENOMINATOR, NUMERATOR, CellKey
 from forms.findings import Finding, Severity
@@ -38,14 +38,15 @@ _WRAPPED: Final = Qt.AlignmentFlag(int(Qt.TextFlag.TextWordWrap))
 """Word wrap is asked of a header through its alignment."""
 
 _ROOT: Final = QModelIndex()
-_SOFT: Final = frozenset({"previous", "difference", "unit", "sentence", "source", "number"})
+_SOFT: Final = frozenset({"previous", "unit", "sentence", "source", "number"})
 
 
 class CellLook(NamedTuple):
     """How a cell is painted; ``heading`` rows are set bold, ``soft`` columns in grey.
 
     ``typed`` is a cell of the form, ``void`` a crossing where this row has none. ``noted`` cells
-    have a note, ``suggested`` ones show how a text in an old font reads.
+    have a note, ``change`` is how far a figure is from the period before, ``suggested`` cells show
+    how a text in an old font reads.
     """
 
     severity: Severity | None = None
@@ -57,6 +58,7 @@ class CellLook(NamedTuple):
     typed: bool = False
     void: bool = False
     noted: bool = False
+    change: str = ""
     suggested: bool = False
 
 
@@ -155,8 +157,6 @@ class CellTable(QAbstractTableModel):
         match column.purpose:
             case "previous":
                 return self._previous(row)
-            case "difference":
-                return self._difference(row)
             case "sentence":
                 return "" if row.heading else self._sentence(row)
             case "label" | "number" | "unit" | "source" as name:
@@ -219,14 +219,6 @@ class CellTable(QAbstractTableModel):
             return f"{texts.get(NUMERATOR, '')}/{texts[DENOMINATOR]}"
         return next((text for text in texts.values() if text), "")
 
-    def _difference(self, row: SheetRow) -> str:
-        """Return how far the row is from the previous period, both sides of a ratio."""
-        desk = self.report.desk
-        said = {key.part: difference(desk, key) for key in row.cells.values()}
-        if said.get(DENOMINATOR):
-            return f"{said.get(NUMERATOR, '')}/{said[DENOMINATOR]}"
-        return next((text for text in said.values() if text), "")
-
     def _edited(self, row: SheetRow, column: SheetColumn) -> str:
         key = row.cells.get(column.id)
         if key is None:
@@ -264,7 +256,12 @@ class CellTable(QAbstractTableModel):
             level=row.level if column.purpose == "label" else 0,
             typed=key is not None,
             void=key is None and column.purpose in ("figure", "stated", "state"),
-            noted=column.purpose != "state" and bool(self.report.desk.notes.of(key)),
+            noted=column.purpose != "state"
+            and not self._shows_computed(key, column)
+            and bool(self.report.desk.notes.of(key)),
+            change=difference(self.report.desk, key)
+            if key is not None and column.purpose == "figure"
+            else "",
             suggested=key is not None and self.suggestion(key) is not None,
         )
 
@@ -282,6 +279,9 @@ class CellTable(QAbstractTableModel):
         note = "" if column.purpose == "state" else self.report.desk.notes.of(key)
         if note:
             return f"Ghi chú: {note}"
+        before = "" if key is None else previous_words(self.report.desk, key)
+        if before and column.purpose == "figure":
+            return f"Kỳ trước: {before}"
         text = self._text(row, column)
         return text if len(text) > column.weight else ""
 

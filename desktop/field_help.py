@@ -13,6 +13,7 @@ import msgspec
 
 from desktop.desk import Desk
 from desktop.marks import Marks, Position
+from desktop.paste_plan import PARTS, label
 from desktop.place_words import previous_words
 from desktop.sheets import STATE_LABELS
 from forms.cells import CellKey
@@ -75,7 +76,6 @@ _RULES: Final[Mapping[str, str]] = {
 _NAMED: Final = re.compile(r"\b[a-z][a-z0-9_]*(?:\[[^\]]*\])?(?:\.[a-z][a-z0-9_]*)?")
 _OTHER_FORM: Final = re.compile(r'bieu\("([^"]{1,20})"\)\.')
 _SIGNS: Final = {"CUOI_KY()": "ngày cuối kỳ", "DAU_KY()": "ngày đầu kỳ"}
-_PARTS: Final = {"n": "số thực hiện", "d": "tổng số", "p": "tỷ lệ", "r": "còn lại"}
 _ACTIONS: Final[Mapping[str, str]] = {
     "edit": "gõ",
     "paste": "dán",
@@ -105,7 +105,7 @@ class Told(NamedTuple):
 def title_of(desk: Desk, position: Position) -> str:
     """Return the name of the cell or field at a place."""
     if position.key is not None:
-        return desk.computation.label(position.key)
+        return label(desk, position.key)
     field = desk.engine.fields.get(position.field)
     return "" if field is None else desk.computation.word(field.label)
 
@@ -266,7 +266,7 @@ def _label(desk: Desk, named: str) -> str:
         return named
     lines = "mọi dòng" if rows == "*" else f"dòng {rows.replace(':', '–')}"
     where = f" {lines}" if rows else ""
-    return f"{label}{where}{f' ({_PARTS.get(part, part)})' if part else ''}"
+    return f"{label}{where}{f' ({PARTS.get(part, part)})' if part else ''}"
 
 
 # --- history --------------------------------------------------------------------------------------

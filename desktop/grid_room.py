@@ -18,7 +18,7 @@ _HEAD_PADDING: Final = 12
 _TEXT_MARGINS: Final = 7
 _MOST_LINES: Final = 3
 _MOST_TITLE_LINES: Final = 5
-_SHORT_TITLE: Final = 14
+_SHORT_TITLE: Final = 10
 """Digits up to which a heading stays on one line."""
 
 _MEASURED_ROWS: Final = 100

@@ -203,7 +203,7 @@ class GuidePanel(QFrame):
         self._skip = parts.button(self, "Bỏ qua bước này", self.skip, name="flat")
         row = parts.line(self, gap=10)
         row.setContentsMargins(12, 7, 10, 7)
-        row.addWidget(self._number, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._number)
         row.addWidget(self._text, 1)
         row.addWidget(self._skip)
         row.addWidget(parts.button(self, "Thôi làm thử", self.left.emit))

@@ -258,8 +258,10 @@ class PagePreview(QFrame):
         picture.setDevicePixelRatio(self.devicePixelRatioF())
         self._page.setPixmap(picture)
         self._page.scale = drawn.scale / self.devicePixelRatioF()
-        self._number.setText(f"{drawn.shown + 1} / {drawn.paper.pages}")
-        self._mark()
+        way_back = "   Esc: trở lại" if self.window().isFullScreen() else ""
+        self._number.setText(f"{drawn.shown + 1} / {drawn.paper.pages}{way_back}")
+        # The picture gets its room first.
+        QTimer.singleShot(0, self, self._mark)
 
     def _fail(self, trouble: Trouble) -> None:
         self._drawing = self._again = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QWidget
@@ -20,6 +20,15 @@ _NARROW_TREE: Final = 170
 _WIDE: Final = 1600
 _ROOMY_HEIGHT: Final = 900
 _PAGES_SHARE: Final = 46
+
+
+class _Before(NamedTuple):
+    """What there was before the pages took the whole screen."""
+
+    shown: list[QWidget]
+    widths: QByteArray
+    state: Qt.WindowState
+    had_pages: bool
 
 
 class Panes(QSplitter):
@@ -41,7 +50,7 @@ class Panes(QSplitter):
         self._tree, self._checks, self._preview = tree, checks, preview
         self._middle = middle
         self._covered: tuple[list[QWidget], bool] | None = None
-        self._before: tuple[list[QWidget], QByteArray, Qt.WindowState] | None = None
+        self._before: _Before | None = None
         self._charts: ChartPage | None = None
         self._narrow: bool | None = None
         self._side = QSplitter(Qt.Orientation.Vertical, self)
@@ -146,21 +155,23 @@ class Panes(QSplitter):
         """Give the pages the whole screen, or give everything its room back."""
         window = self.window()
         if self._before is None:
-            if not self._preview.isVisible():
+            was_shown = self._preview.isVisible()
+            if not was_shown:
                 self.toggle_preview()
             shown = [pane for pane in self._others() if not pane.isHidden()]
-            self._before = (shown, self.saveState(), window.windowState())
+            self._before = _Before(shown, self.saveState(), window.windowState(), was_shown)
             for pane in shown:
                 pane.hide()
             window.showFullScreen()
             self._preview.setFocus()
             return
-        shown, widths, state = self._before
-        self._before = None
-        for pane in shown:
+        before, self._before = self._before, None
+        for pane in before.shown:
             pane.show()
-        window.setWindowState(state)
-        self.restoreState(widths)
+        window.setWindowState(before.state)
+        self.restoreState(before.widths)
+        if not before.had_pages:
+            self.toggle_preview()
 
     @property
     def is_full(self) -> bool:

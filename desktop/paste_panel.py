@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from desktop import parts, theme
 from desktop.open_report import OpenReport
-from desktop.paste_plan import Kind, Mark, PasteLine, PastePlan, Pasting, told
+from desktop.paste_plan import Kind, Mark, PasteLine, PastePlan, Pasting, label, told
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -47,7 +47,10 @@ _ORDER: Final = tuple(_WORDS)
 _ROLES = Qt.ItemDataRole
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _FIGURES: Final = (2, 3)
-_SHOWN_ROWS: Final = 9
+_SHOWN_ROWS: Final = 6
+_MEASURED: Final = 60
+_WIDEST: Final = 26
+"""Digits that a column of words may take."""
 _MARKS: Final[dict[str, Mark]] = {",": "comma", ".": "point"}
 _ASKED: Final = (
     "Trong khối dán, số lẻ đứng sau dấu nào? Bấm phím , (1.234,5) hoặc phím . (1,234.5)."
@@ -96,11 +99,12 @@ class PasteTable(QAbstractTableModel):
             return self._text(line, index.column())
         if role == _ROLES.ForegroundRole:
             return theme.colour(_INKS[line.kind])
-        return _RIGHT if role == _ROLES.TextAlignmentRole and index.column() in _FIGURES else None
+        is_figure = index.column() in _FIGURES and line.given[:1].isdigit()
+        return _RIGHT if role == _ROLES.TextAlignmentRole and is_figure else None
 
     def _text(self, line: PasteLine, column: int) -> str:
         if column == 1:
-            return self._report.desk.computation.label(line.key)
+            return label(self._report.desk, line.key)
         new = line.given if line.kind == "refuse" else line.new
         if line.kind == "change" and not line.new:
             new = "(trống)"
@@ -204,9 +208,10 @@ class PastePanel(QFrame):
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         digit = self.fontMetrics().horizontalAdvance("0")
-        for column, digits in enumerate((14, 0, 13, 13, 0)):
-            if digits:
-                self.view.setColumnWidth(column, digits * digit)
+        for column in (0, *_FIGURES):
+            texts = (str(self.table.index(row, column).data()) for row in range(_MEASURED))
+            widest = max(map(self.fontMetrics().horizontalAdvance, texts))
+            self.view.setColumnWidth(column, min(max(widest, 11 * digit), _WIDEST * digit) + 16)
         told_widely = any(line.told for line in self.table.lines)
         self.view.setColumnHidden(len(_HEADINGS) - 1, not told_widely)
         for column in (1, len(_HEADINGS) - 1):

@@ -31,6 +31,7 @@ _WORDS: Final = frozenset({"text", "enum"})
 _SHEETS_KEEP: Final = Context(prec=15)
 """Digits that a spreadsheet keeps of a figure; what follows is the noise of its arithmetic."""
 _FIRST_DAY: Final = date(1899, 12, 30)
+PARTS: Final = {"n": "số thực hiện", "d": "tổng số", "p": "tỷ lệ", "r": "còn lại"}
 _SERIALS: Final = range(20_000, 80_000)
 
 
@@ -258,9 +259,10 @@ def _as_printed(column: Column, text: str, number: Decimal) -> str:
     return format_number(number.normalize() if number else Decimal(0))
 
 
-def labels(desk: Desk, lines: Sequence[PasteLine]) -> tuple[str, ...]:
-    """Return the names of the cells as the checks name them."""
-    return tuple(desk.computation.label(line.key) for line in lines)
+def label(desk: Desk, key: CellKey) -> str:
+    """Return a cell's name, with the side of a ratio that it is."""
+    named = desk.computation.label(key)
+    return f"{named}, {PARTS[key.part]}" if key.part in PARTS and not key.row else named
 
 
 def told(plan: PastePlan) -> str:

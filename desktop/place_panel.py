@@ -112,8 +112,7 @@ class PlacePanel(QFrame):
     def _history(self) -> str:
         key = self._position.key
         lines = () if key is None else history_of(self._report.desk, key)
-        said = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-        return f"<ul>{said}</ul>" if said else "<p>Ô này chưa được sửa lần nào.</p>"
+        return "".join(map(_line, lines)) or "<p>Ô này chưa được sửa lần nào.</p>"
 
     # -- notes ------------------------------------------------------------------------------------
 
@@ -154,8 +153,12 @@ class PlacePanel(QFrame):
         return super().eventFilter(watched, event)
 
 
+def _line(text: str) -> str:
+    return f"<p style='margin-top:2px; margin-bottom:2px'>• {html.escape(text)}</p>"
+
+
 def _passage(told: Told) -> str:
-    lines = "".join(f"<li>{html.escape(line)}</li>" for line in told.lines)
+    lines = "".join(map(_line, told.lines))
     code = html.escape(told.code)
     more = f"<p><a href='manual:{code}'>Mã {code} nghĩa là gì</a></p>" if code else ""
-    return f"<p><b>{html.escape(told.heading)}</b></p><ul>{lines}</ul>{more}"
+    return f"<p><b>{html.escape(told.heading)}</b></p>{lines}{more}"

@@ -32,7 +32,6 @@ Purpose = Literal[
     "number",
     "label",
     "previous",
-    "difference",
     "figure",
     "stated",
     "state",
@@ -284,9 +283,6 @@ def _figures(desk: Desk, rows: list[SheetRow], items: list[Field], *, numbered: 
         SheetColumn("stt", "STT", "number", 3, wordy=True) if numbered else None,
         SheetColumn("label", "Tên" if numbered else "Chỉ tiêu", "label", 26, stretch=True),
         SheetColumn("previous", "Kỳ trước", "previous", 12, fade=3) if _has_past(desk) else None,
-        SheetColumn("difference", "Tăng, giảm", "difference", 9, fade=4)
-        if _has_past(desk)
-        else None,
         _first_column(items, used),
         SheetColumn(DENOMINATOR, "Tổng số", weight=9),
         SheetColumn(PERCENT, "Tỷ lệ (%)", weight=8),

@@ -29,16 +29,15 @@ def told(person: Person) -> str:
 
 def test_the_difference_to_the_period_before_stands_beside_the_figure(person: Person) -> None:
     person.open(AUGUST, key("dvc12", "n"))
-    row = person.grid.currentIndex().row()
     titles = [column.title for column in person.grid.cells.sheet.columns]
-    column = titles.index("Tăng, giảm")
-    assert person.grid.cells.index(row, column).data() == ""
-    person.type("940")
-    person.press("Tab")
-    person.type("1000")
-    person.press("Enter")
-    assert person.grid.cells.index(row, column).data() == "−9/+41"
-    person.go(key("dvc12", "n"))
+    assert not person.grid.isColumnHidden(titles.index("Kỳ trước"))
+    assert person.grid.currentIndex().data(LOOK).change == ""
+    person.enter("940", "816")
+    assert person.grid.currentIndex().data(LOOK).change == ""
+    person.press("Up")
+    assert person.grid.currentIndex().data(LOOK).change == "0"
+    person.press("Up")
+    assert person.grid.currentIndex().data(LOOK).change == "−9"
     assert "Kỳ trước: 949 (kỳ này −9)" in person.editor.strip._place.full_text
 
 
