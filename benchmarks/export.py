@@ -1,9 +1,9 @@
 """How long an export takes and how large it becomes, cold and in the running program.
 
 Prints one table: ten pages without and with data in them, tables of 500 and 2.000 rows, a workbook
-of 500 rows, and the whole monthly report beside LibreOffice making a PDF of its workbook. Times
-are processor time but where `wall` is said. A missed goal is only printed. README.md beside this
-file says what each row measures.
+of 500 rows, the whole monthly report beside LibreOffice making a PDF of its workbook, and the ten
+pages beside those of other libraries. Times are processor time but where `wall` is said. A missed
+goal is only printed. README.md beside this file says what each row measures.
 """
 
 from __future__ import annotations
@@ -212,6 +212,20 @@ def beside_calc(runs: int) -> list[Row]:
     ]  # fmt: skip
 
 
+def beside_peers(runs: int) -> list[Row]:
+    """Set the ten pages beside those that other libraries make of the same words."""
+    from benchmarks.export_beside import Ours, rows
+
+    done = cold("ten", runs)
+    ours = Ours(
+        [one.wall for one in done],
+        [one.seconds for one in done],
+        warm(EXPORTS["ten"](), runs),
+        [done[0].size],
+    )
+    return rows(ours)
+
+
 def _pair(what: str, unit: str, ours: Sequence[float], beside: tuple[str, Sequence[float]]) -> Row:
     name, theirs = beside
     ratio = [other / mine for mine, other in zip(ours, theirs, strict=True)]
@@ -232,6 +246,7 @@ def main(arguments: Sequence[str]) -> None:
     runs = 2 if options.quick else 7
     rows = [row for goal in GOALS for row in rows_for(goal, runs)]
     rows += beside_calc(min(runs, 3))
+    rows += beside_peers(min(runs, 3))
     print(f"{os.cpu_count()} processors, {runs} runs")
     print(table(rows))
     if options.json:

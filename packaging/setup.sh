@@ -1,11 +1,12 @@
 #!/bin/sh
 # Prepare the working environment.  Safe to run again: what is already there is left alone.
 #
-#   sh packaging/setup.sh [python|window|dist|all]
+#   sh packaging/setup.sh [python|window|dist|bench|all]
 #
 #   python  .venv with everything requirements.lock names (enough for `make demo`)
 #   window  also the system libraries Qt draws with (`make run`)
 #   dist    also what the program is packed with (`make dist`, `make deb`)
+#   bench   python, and the libraries that exports are measured beside (`make bench`)
 #   all     also the system programs the tests judge with (`make test`, `make setup`)
 #
 # System packages are installed with apt-get when that is possible without a password.  Where it
@@ -15,9 +16,9 @@ cd "$(dirname "$0")/.."
 
 stage=${1:-all}
 case $stage in
-    python | window | dist | all) ;;
+    python | window | dist | bench | all) ;;
     *)
-        echo "setup: unknown stage '$stage'; use python, window, dist or all" >&2
+        echo "setup: unknown stage '$stage'; use python, window, dist, bench or all" >&2
         exit 2
         ;;
 esac
@@ -185,6 +186,25 @@ fetch_ooxml_validator() {
         say "the Open XML SDK's validator could not be fetched; its tests are skipped" >&2
 }
 
+# What the export is measured beside, in an environment of its own: nothing of ours imports it.
+fetch_peers() {
+    stamp=build/peers/.stamp
+    wanted=$(cksum packaging/bench.lock)
+    if [ "$(cat "$stamp" 2> /dev/null)" = "$wanted" ]; then
+        return 0
+    fi
+    say "installing what packaging/bench.lock names into build/peers"
+    install_packages libpango-1.0-0 libpangoft2-1.0-0
+    if .venv/bin/python -m venv --clear build/peers && PIP_DISABLE_PIP_VERSION_CHECK=1 \
+        build/peers/bin/python -m pip install --quiet --no-input --require-hashes \
+        -r packaging/bench.lock; then
+        echo "$wanted" > "$stamp"
+    else
+        say "they could not be installed; the benchmark goes without" >&2
+        rm -rf build/peers
+    fi
+}
+
 # The packages that are not installed; all of them where nobody can tell.
 not_installed() {
     for package in "$@"; do
@@ -226,6 +246,9 @@ missing_for_all() {
 
 make_venv
 fill_venv
+if [ "$stage" = bench ]; then
+    fetch_peers
+fi
 # Word splitting of the package lists is wanted.
 # shellcheck disable=SC2086
 if [ "$(uname -s)" = Linux ]; then

@@ -1,11 +1,15 @@
 """The export benchmark exports what it says; how long that takes, no test asks."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from benchmarks import export_beside
 from benchmarks.export import EXPORTS, GOALS, child, cold, convert
+from benchmarks.export_beside import content
+from benchmarks.export_peers import PEERS
 from benchmarks.export_reports import july, listing
 from benchmarks.export_sample import long_table, ten_pages
 from benchmarks.measuring import Row, as_json, table
@@ -54,3 +58,34 @@ def test_sizes_are_told_in_kilobytes() -> None:
     row = Row("size", "KB", [51_300], goal="≤ 52 KB", met=True)
     assert "51.3 KB" in table([row])
     assert as_json(row)["unit"] == "bytes"
+
+
+def test_the_peers_get_the_same_words() -> None:
+    document = ten_pages()
+    words = content(document)
+    said = json.dumps(words, ensure_ascii=False)
+    for block in document.blocks:
+        for run in getattr(block, "runs", ()):
+            assert run.text in said
+    assert [len(block["rows"]) for block in words["blocks"] if "rows" in block] == [25]
+    assert len(words["notes"]) == len(document.notes)
+    assert document.signature.name in [right for _, right in words["foot"]]
+
+
+def test_a_peer_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_beside, "PYTHON", Path("/nonexistent/python"))
+    rows = export_beside.rows(export_beside.Ours([1.0], [1.0], [1.0], [1.0]))
+    assert [row.note for row in rows] == [
+        "skipped: no build/peers (sh packaging/setup.sh bench)"
+    ] * len(PEERS)
+
+
+def test_the_lock_of_the_peers_has_a_hash_for_each() -> None:
+    lock = (export_beside.ROOT / "packaging" / "bench.lock").read_text(encoding="utf-8")
+    wanted = (export_beside.ROOT / "packaging" / "bench.in").read_text(encoding="utf-8").split()
+    pinned = re.findall(
+        r"^([\w.-]+)==.*((?:\n    --hash=sha256:[0-9a-f]{64}.*)+)", lock, re.MULTILINE
+    )
+    assert set(wanted) <= {name for name, _ in pinned}
+    assert len(pinned) == len(re.findall(r"^[\w.-]+==", lock, re.MULTILINE))
+    assert "://" not in lock
