@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ from db.problems import ReportNotDraft, ReportUnknown, StoreConflict
 from db.store import Store
 from forms.cells import CellEdit, CellKey, CellValue, Change, applied
 from forms.report import ReportHead
-from tests.db.samples import ACCEPTANCE, HEAD, LATER, WHO, now
+from tests.db.samples import ACCEPTANCE, HEAD, LATER, WHO, Target, now
+from tests.postgres import Server
 
 NAMES = st.sampled_from(["F02-91-2024-07", "F02-91-2024-08", "F08-91-2024"])
 KEYS = st.builds(
@@ -50,15 +52,14 @@ def exactly(cells: dict[CellKey, CellValue]) -> dict[CellKey, object]:
 class StoreMachine(RuleBasedStateMachine):
     """The store under test beside its model: heads, cells and changes in dictionaries."""
 
-    template: Path
+    fresh: Callable[[], Target]
+    """Gives the place of an empty store, another one each time."""
     changes: Bundle[tuple[str, Change]] = Bundle("changes")
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="baocao-model-"))
-        self.path = self.folder / "baocao.db"
-        shutil.copy(self.template, self.path)
-        self.store = Store.open(self.path, now=now)
+        self.target = StoreMachine.fresh()
+        self.store = Store.open(self.target, now=now)
         self.heads: dict[str, ReportHead] = {}
         self.cells: dict[str, dict[CellKey, CellValue]] = {}
         self.accepted: set[str] = set()
@@ -71,7 +72,8 @@ class StoreMachine(RuleBasedStateMachine):
             self.replay()
         finally:
             self.store.close()
-            shutil.rmtree(self.folder)
+            if isinstance(self.target, Path):
+                shutil.rmtree(self.target.parent)
 
     def replay(self) -> None:
         """The trail alone tells every cell of every report."""
@@ -191,7 +193,7 @@ class StoreMachine(RuleBasedStateMachine):
     @rule()
     def close_and_open(self) -> None:
         self.store.close()
-        self.store = Store.open(self.path, now=now)
+        self.store = Store.open(self.target, now=now)
 
     @invariant()
     def same_heads(self) -> None:
@@ -210,10 +212,24 @@ class StoreMachine(RuleBasedStateMachine):
         assert len(self.store.trail()) == self.lines
 
 
-def test_any_sequence_of_acts(tmp_path: Path) -> None:
-    StoreMachine.template = tmp_path / "empty.db"
-    Store.open(StoreMachine.template, now=now).close()
-    examples = max(settings().max_examples // 4, 1)
+def test_any_sequence_of_acts_on_a_file(tmp_path: Path) -> None:
+    template = tmp_path / "empty.db"
+    Store.open(template, now=now).close()
+
+    def fresh() -> Target:
+        folder = Path(tempfile.mkdtemp(prefix="baocao-model-"))
+        return Path(shutil.copy(template, folder / "baocao.db"))
+
+    StoreMachine.fresh = staticmethod(fresh)
+    run(examples=settings().max_examples // 4)
+
+
+def test_any_sequence_of_acts_on_a_server(postgres: Server) -> None:
+    StoreMachine.fresh = staticmethod(lambda: postgres.address(postgres.emptied()))
+    run(examples=settings().max_examples // 20)
+
+
+def run(examples: int) -> None:
     run_state_machine_as_test(
-        StoreMachine, settings=settings(max_examples=examples, stateful_step_count=30)
+        StoreMachine, settings=settings(max_examples=max(examples, 1), stateful_step_count=30)
     )
