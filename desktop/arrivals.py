@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import msgspec
+
 from desktop.catalog import Catalog
 from desktop.homecoming import installed_roots
 from desktop.problems import Trouble, plain
@@ -34,6 +36,7 @@ class Taken(NamedTuple):
     """A file that was read: what it says, its data, and its report as it is computed here.
 
     Without a form at hand there is no computation. ``accepted`` counts findings let pass.
+    ``rules`` is the form with this office's deadline: nobody grants a later one to himself.
     """
 
     claims: Claims
@@ -42,6 +45,7 @@ class Taken(NamedTuple):
     finalized_at: str = ""
     accepted: int = 0
     known_form: bool = False
+    rules: Form | None = None
     computation: Computation | None = None
 
     @property
@@ -104,6 +108,7 @@ class Reader:
             finalized_at=said.dated,
             accepted=content.counts.accepted,
             known_form=self._knows(said.form),
+            rules=None if computation is None else self._rules(computation.engine.form),
             computation=computation,
         )
 
@@ -124,6 +129,13 @@ class Reader:
         names = tuple(plain(each.signer or each.field) for each in paper.signatures)
         return ((), names or (name,)) if paper.problems else (names, ())
 
+    def _rules(self, form: Form) -> Form:
+        try:
+            mine = self._catalog.find(form.id, form.version)
+        except Trouble:
+            return form
+        return msgspec.structs.replace(mine, period=form.period)
+
     def _knows(self, form_id: str) -> bool:
         return bool(self._catalog.title_of(form_id))
 
@@ -131,12 +143,7 @@ class Reader:
         """Return the engine of the very version of a form, ``None`` where it is not at hand."""
         name = (form_id, version, sha256)
         if name not in self._engines:
-            try:
-                form = self._catalog.find(form_id, version)
-            except Trouble:
-                form = None
-            mine = form is not None and pack.fingerprint(form) == sha256
-            self._engines[name] = self._catalog.engine(form) if form and mine else None
+            self._engines[name] = self._catalog.exact(*name)
         return self._engines[name]
 
     # -- workbooks --------------------------------------------------------------------------------
@@ -232,6 +239,7 @@ def _sheet(file: IncomingFile, known: Occasion, computation: Computation) -> Tak
         pack_sha256=said.pack_sha256,
         finalized_at=known.at,
         known_form=True,
+        rules=form,
         computation=computation,
     )
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import resources
 from desktop.problems import Trouble
 from forms import pack
+from forms.cut_offs import ordered
 from forms.differences import Difference, compare
 from forms.engine import Engine
 from forms.model import Form
@@ -170,6 +171,25 @@ class Catalog:
                 raise Trouble(message, code="FORM-LOST", place=head.id)
             self._engines[key] = Engine(pack.read_json(data))
         return self._engines[key]
+
+    def exact(self, form_id: str, version: str, sha256: str) -> Engine | None:
+        """Return the engine of the very text of a form, ``None`` where it is not at hand.
+
+        A text that only another cut-off tells from this program's version is found, too.
+        """
+        key = (form_id, sha256)
+        if key not in self._engines:
+            data = self._store.pack(form_id, sha256)
+            form = pack.read_json(data) if data is not None else self._cut(form_id, version, sha256)
+            if form is None:
+                return None
+            self._engines[key] = Engine(form)
+        return self._engines[key]
+
+    def _cut(self, form_id: str, version: str, sha256: str) -> Form | None:
+        known = (one.form for one in self._known(form_id) if one.form.version == version)
+        found = (ordered(form, sha256) for form in known)
+        return next((form for form in found if form is not None), None)
 
     def elders(self, form: Form) -> tuple[Engine, ...]:
         """Return the versions of a form before this one that are at hand, the oldest first."""

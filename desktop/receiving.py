@@ -312,7 +312,7 @@ class _Round:
             registry=self._bound.registry,
             workdays=self._bound.year.workdays,
             came=self._came,
-            form=taken.form,
+            form=taken.rules,
             known_form=taken.known_form,
             asked=self._asked,
             typed=(claims.form, claims.unit, claims.period) in self._typed,

@@ -28,6 +28,7 @@ from exporters.files import sha256
 from exporters.package import LIMITS, verify_package, write_package
 from forms import pack
 from forms.cells import CellKey
+from forms.profile import CutOff, Profile
 from forms.receipts import Receipt
 from forms.vectors import unpacked
 from tests import province
@@ -304,6 +305,24 @@ def test_a_version_that_is_not_here_waits_until_it_is(
     (taken,) = department.receiving.receive([path])
     assert (taken.state, taken.receipt and taken.receipt.number) == ("accepted", number)
     assert department.receiving.open(number).content.report.form_version == "9"
+    assert department.check_store() == ()
+
+
+def test_a_cut_off_of_the_units_own_is_known_but_grants_no_later_deadline(
+    department: Workspace, clock: Clock, tmp_path: Path
+) -> None:
+    clock.at = "2025-08-29T08:00:00+07:00"
+    cut = CutOff(day=25, due_days=30, hour="16:30")
+    with Workspace.open(tmp_path / "commune", now=clock, who="A") as commune:
+        commune.set_profile(Profile(unit="30292", cut_offs={"F16": cut}))
+        path = tmp_path / "a.zip"
+        path.write_bytes(finalized(commune, "F16", "30292", MONTH)["zip"])
+    (late,) = department.receiving.receive([path])
+    assert (late.state, codes(late)) == ("accepted", ("RCV-LATE",))
+    assert late.receipt is not None
+    report = department.receiving.open(late.receipt.number)
+    assert report.computation.engine.form.period.day == 25
+    assert department._neighbours._holdings.by_form()["F16"][0].unit == "30292"
     assert department.check_store() == ()
 
 
