@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import (
+    QImage,
     QKeyEvent,
     QShowEvent,
     QTextBlock,
@@ -30,6 +31,9 @@ from desktop.dialogs import close_button
 _PAGE: Final = int(Qt.ItemDataRole.UserRole)
 _ANCHOR: Final = _PAGE + 1
 _SIZE: Final = QSize(960, 620)
+_MARGIN: Final = 14
+_PICTURE: Final = 560
+"""The greatest width of a picture, in pixels."""
 _DEEPEST: Final = 2
 """Headings down to this level stand in the contents."""
 
@@ -51,6 +55,24 @@ def show_page(parent: QWidget, page: str = "", anchor: str = "") -> HelpWindow:
     return window
 
 
+class PageView(QTextBrowser):
+    """Shows a page; pictures of whole screens are drawn as wide as a page of text."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Return a picture of the manual in a size that can be read beside its text."""
+        if kind != int(QTextDocument.ResourceType.ImageResource.value):
+            return super().loadResource(kind, QUrl(name))
+        place = name.toString() if isinstance(name, QUrl) else name
+        image = QImage(str(manual.folder() / place))
+        if image.isNull():
+            return image
+        ratio = self.devicePixelRatioF()
+        wide = int(min(_PICTURE, image.width()) * ratio)
+        drawn = image.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+        drawn.setDevicePixelRatio(ratio)
+        return drawn
+
+
 class HelpWindow(QDialog):
     """Contents and search on the left, the page on the right."""
 
@@ -68,10 +90,9 @@ class HelpWindow(QDialog):
         self.contents = _tree(self, "Mục lục")
         self.found = _tree(self, "Kết quả tìm")
         self.found.hide()
-        self.text = QTextBrowser(self)
+        self.text = PageView(self)
         self.text.setOpenLinks(False)
         self.text.setAccessibleName("Trang hướng dẫn")
-        self.text.setSearchPaths([str(manual.folder())])
         self._lay_out()
         self._fill()
         self.query.textChanged.connect(self._search)
@@ -126,7 +147,7 @@ class HelpWindow(QDialog):
     def _dress(self) -> None:
         """Give tables lines in the colours of the window, and the page room at its sides."""
         document = self.text.document()
-        document.setDocumentMargin(14)
+        document.setDocumentMargin(_MARGIN)
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 look = frame.format().toTableFormat()

@@ -17,6 +17,7 @@ from desktop.search import matches, plain
 
 ORDER: Final = (
     "xa",
+    "so-nganh",
     "soat-so-lieu",
     "ma-loi",
     "mau-bieu",
@@ -26,6 +27,7 @@ ORDER: Final = (
     "lenh",
     "tai-khoan",
     "cai-dat",
+    "may-chu",
 )
 """The pages in the order of reading; others follow by name."""
 _HEADING: Final = re.compile(r"^(#{1,4}) +(.+?) *$", re.MULTILINE)
@@ -88,7 +90,8 @@ def _page(path: Path, known: Collection[str]) -> Page:
         name = link[2].partition("#")[0].removesuffix(".md")
         return link[0] if name in known else link[1]
 
-    return Page(path.stem, title[2] if title else path.stem, _LINK.sub(kept, text))
+    said = _MARKS.sub("", title[2]) if title else path.stem
+    return Page(path.stem, said, _LINK.sub(kept, text))
 
 
 @cache

@@ -66,10 +66,13 @@ def test_it_proves_itself_with_its_window(program: Program) -> None:
 
 
 def test_the_manual_and_its_pictures_come_with_it() -> None:
-    carried = Path(STARTER).resolve().parent
-    for kind, folder in (("manual/*.md", "huong-dan"), ("images/*.png", "images")):
-        there = {file.name for file in carried.rglob(f"resources/{kind}")}
-        assert there >= {file.name for file in (ROOT / "docs" / folder).iterdir()}
+    pages = {page.name: page for page in (ROOT / "docs" / "huong-dan").iterdir()}
+    carried = list(Path(STARTER).resolve().parent.rglob("resources/manual/*.md"))
+    assert {page.name for page in carried} == set(pages)
+    for page in carried:
+        assert page.read_bytes() == pages[page.name].read_bytes()
+        named = re.findall(r"\]\((\.\./images/[^)]+)\)", page.read_text(encoding="utf-8"))
+        assert [name for name in named if not (page.parent / name).is_file()] == []
 
 
 def test_every_kind_of_file_is_written_and_the_package_is_whole(july: Program) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QTextDocument, QTextImageFormat
 from PySide6.QtWidgets import QTreeWidget
 
 from desktop import manual
@@ -92,6 +94,25 @@ def test_words_are_searched_by_keys_and_links_followed(person: Person) -> None:
     assert not shown.isVisible()
     shown.text.anchorClicked.emit(QUrl("ma-loi.md"))
     assert shown.page == "ma-loi"
+
+
+def test_pictures_are_found_and_fit_the_page(person: Person) -> None:
+    shown = show_page(person.window, "xa")
+    look = next(look for look in pictures(shown) if look.name().endswith("work-list.png"))
+    kind = QTextDocument.ResourceType.ImageResource
+    drawn = shown.text.document().resource(kind.value, QUrl(look.name()))
+    assert isinstance(drawn, QImage)
+    assert 0 < drawn.deviceIndependentSize().width() <= shown.text.viewport().width()
+    shown.close()
+
+
+def pictures(shown: HelpWindow) -> Iterator[QTextImageFormat]:
+    block = shown.text.document().begin()
+    while block.isValid():
+        part = block.begin()
+        if not part.atEnd() and part.fragment().charFormat().isImageFormat():
+            yield part.fragment().charFormat().toImageFormat()
+        block = block.next()
 
 
 def test_what_is_nowhere_is_said(person: Person) -> None:

@@ -31,19 +31,18 @@ def takers(root: QWidget) -> Iterator[QWidget]:
     for widget in root.findChildren(QWidget):
         inner = widget.focusProxy() is not None or widget.objectName().startswith("qt_")
         # The list that a box opens is told by the box.
-        inner = inner or isinstance(widget.parent().parent(), QComboBox)
+        frame = widget.parent()
+        inner = inner or (frame is not None and isinstance(frame.parent(), QComboBox))
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not inner:
             yield widget
 
 
 def nameless(root: QWidget) -> list[str]:
-    found = []
-    for widget in takers(root):
-        interface = QAccessible.queryAccessibleInterface(widget)
-        name = interface.text(QAccessible.Text.Name) if interface is not None else ""
-        if not name.strip():
-            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
-    return found
+    return [
+        f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        for widget in takers(root)
+        if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name).strip()
+    ]
 
 
 def test_the_home_page_has_names(person: Person) -> None:
