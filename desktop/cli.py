@@ -31,6 +31,7 @@ from desktop import (
     commands_prefill,
     commands_proofread,
     commands_reports,
+    commands_updates,
     commands_wording,
     commands_year,
 )
@@ -195,4 +196,5 @@ COMMANDS: Final[Commands] = {
     **commands_files.COMMANDS,
     **commands_database.COMMANDS,
     **commands_accounts.COMMANDS,
+    **commands_updates.COMMANDS,
 }

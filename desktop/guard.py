@@ -6,7 +6,8 @@ finalized reports are for everybody, since figures are taken from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from db.store import Store
@@ -29,15 +30,45 @@ _KEEP: Final = "keep"
 """What finalizing and reopening write beside the cells."""
 
 
+_LOCKED: Final = "locked"
+_OWN: Final = frozenset({"profile", "own_unit"})
+"""The settings that the lock on the profile keeps."""
+
+
 class GuardedStore(Store):
     """A store that knows who is using it; made open to all, closed by :meth:`admit`."""
 
     account: Account | None = None
     four_eyes: bool = False
+    _lifted: bool = False
 
     def admit(self, account: Account | None, accounts: Accounts) -> None:
         """Say who is using the store from now on; ``None`` where there are no accounts."""
         self.account, self.four_eyes = account, accounts.four_eyes
+
+    @property
+    def locked(self) -> tuple[str, ...]:
+        """Return what IT keeps people from changing on this computer."""
+        return tuple((self.setting(_LOCKED) or "").split())
+
+    @contextmanager
+    def unlocked(self, locks: Iterable[str] | None) -> Iterator[None]:
+        """Let everything be changed in the block; afterwards ``locks`` hold (``None``: as before).
+
+        What the block raises leaves the locks as they were.
+        """
+        self._lifted = True
+        try:
+            yield
+            if locks is not None:
+                super().set_setting(_LOCKED, " ".join(locks))
+        finally:
+            self._lifted = False
+
+    def _require_unlocked(self, what: str, words: str) -> None:
+        if not self._lifted and what in self.locked:
+            message = f"Phần {words} do bộ phận công nghệ thông tin đặt, không đổi được ở máy này."
+            raise Trouble(message, code="LOCKED", place=what, exit_status=NOT_ALLOWED)
 
     def require(self, act: Act) -> None:
         """Refuse what the person's roles do not allow."""
@@ -182,14 +213,18 @@ class GuardedStore(Store):
     def install_pack(self, pack: KeptPack, data: bytes, *, who: str) -> bool:
         """Keep a form version for new reports."""
         self.require("administer")
+        self._require_unlocked("forms", "biểu mẫu")
         return super().install_pack(pack, data, who=who)
 
     def remove_pack(self, pack: KeptPack, *, who: str) -> bool:
         """Take an installed version out of use."""
         self.require("administer")
+        self._require_unlocked("forms", "biểu mẫu")
         return super().remove_pack(pack, who=who)
 
     def set_setting(self, name: str, value: str) -> None:
         """Keep a setting."""
         self.require("administer")
+        if name in _OWN:
+            self._require_unlocked("profile", "hồ sơ đơn vị")
         super().set_setting(name, value)

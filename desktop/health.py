@@ -59,14 +59,14 @@ def examine(workspace: Workspace, data_dir: Path) -> Health:
         forms=tuple(f"{line.id} {line.version}" for line in workspace.forms()),
         accounts=len(workspace.account_book.accounts.people),
         problems=(*resource_problems(), *workspace.check_store()),
-        warnings=tuple(_warnings(data_dir, free)),
+        warnings=tuple(_warnings(data_dir, free, workspace.preset_problem)),
         crashes=tuple(path.name for path in crash_report.reports(data_dir)),
         log=tuple(crash_report.last_log_lines(data_dir)),
     )
 
 
-def _warnings(data_dir: Path, free: int) -> list[str]:
-    found = [placement.risk(data_dir)]
+def _warnings(data_dir: Path, free: int, preset: str) -> list[str]:
+    found = [placement.risk(data_dir), preset]
     if free < LOW_SPACE:
         found.append(f"Ổ đĩa chỉ còn trống {free >> 20} MB. Hãy xóa bớt tệp không cần.")
     return [line for line in found if line]

@@ -124,6 +124,8 @@ class MainWindow(WindowActs, QMainWindow):
         self.runner.run(lambda: _back_up(self.data_dir), lambda _: None, self.tell)
         self.refresh_actions()
         self.work_list.wants_focus = True
+        if workspace.preset_problem:
+            self.bar.say(workspace.preset_problem, "trouble")
 
     def _cannot_open(self, trouble: Trouble) -> None:
         if trouble.code == "SIGN-IN":

@@ -7,8 +7,8 @@ paint, in a worker thread.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from msgspec.structs import replace
 
 import resources
-from desktop import accounts, homecoming, moving, upgrades
+from desktop import accounts, homecoming, moving, provisioning, upgrades
 from desktop.accounts import Credentials
 from desktop.catalog import Catalog, FormLine, Installed, VersionLine
 from desktop.cell_notes import without_notes
@@ -116,6 +116,7 @@ class Workspace:
                 now=now,
             )
         )
+        self.preset_problem = ""
         self.account_book = accounts.AccountBook(store, who=who, now=now)
         around = Around(self.create, self.desk, self._started)
         self.consolidating = Consolidating(
@@ -149,7 +150,9 @@ class Workspace:
             start_log(data_dir)
             undo.pop_all()
         name = account.name if account else who or user_name()
-        return cls(store, data_dir, who=name, now=now)
+        workspace = cls(store, data_dir, who=name, now=now)
+        workspace.preset_problem = provisioning.first_start(workspace, data_dir)
+        return workspace
 
     def close(self) -> None:
         """Close the store; nothing is pending, every change is already on the disk."""
@@ -440,6 +443,16 @@ class Workspace:
             for head in self._store.reports()
         }
         return self._search.find(query, known)
+
+    @property
+    def locked(self) -> tuple[str, ...]:
+        """Return what IT keeps people from changing on this computer."""
+        return self._store.locked
+
+    def unlocked(self, locks: Iterable[str] | None) -> AbstractContextManager[None]:
+        """Let everything be changed in the block; afterwards ``locks`` hold, as IT has set them."""
+        self.require("administer")
+        return self._store.unlocked(locks)
 
     def require(self, act: Act) -> None:
         """Refuse what the roles of the person at work do not allow."""
