@@ -27,10 +27,18 @@ PAGE = 1_880
 """Characters of one page, as in printed reports of this kind."""
 
 WHOLE = f"{PAGES} pages"
+DENSEST = "a paragraph of 22 figures"
 MOST_SECONDS = 0.5
 MOST_TYPING = 0.002
 MOST_GROWTH = 6.0
 """How many times longer four times the text may take; timing is noisy, squares would be 16."""
+
+DENSE = (
+    "Tiếp nhận 949/959 hồ sơ, đạt tỷ lệ 98,96%, còn 10 hồ sơ; xác thực 4.615/4.723 dữ liệu, đạt "
+    "97,71%; trong đó cấp tỉnh 1.204 hồ sơ, cấp huyện 3.100 hồ sơ, cấp xã 311 hồ sơ; tăng 120 "
+    "hồ sơ (2,67%) so với cùng kỳ (4.495 hồ sơ). "
+) * 2
+"""A paragraph of nothing but claims: 22 figures in 450 characters."""
 
 DIGITS = re.compile(r"[0-9]+")
 ODD = {
@@ -85,7 +93,11 @@ def typing(runs: int) -> list[Row]:
     p99 = [run[len(run) * 99 // 100] for run in seconds]
     met = statistics.median(p99) <= MOST_TYPING
     goal = f"≤ {MOST_TYPING * 1000:g} ms"
-    return [Row(f"a paragraph, p99 of {len(paragraphs)}", "ms", p99, goal=goal, met=met)]
+    dense = [min(_seconds(DENSE) for _ in range(5)) for _ in range(runs)]
+    return [
+        Row(f"a paragraph, p99 of {len(paragraphs)}", "ms", p99, goal=goal, met=met),
+        Row(DENSEST, "ms", dense, goal=goal, met=statistics.median(dense) <= MOST_TYPING),
+    ]
 
 
 def _seconds(text: str) -> float:

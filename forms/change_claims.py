@@ -11,12 +11,12 @@ from forms.claims import Claim, Judged, Kind, claim, judge_difference, nearly, o
 from forms.counted_units import POINTS
 from forms.numbers import format_number, from_scaled, half_up, scaled, slip_hint
 from forms.text_figures import Figure, Reading, common_power, operand, same_unit
-from forms.verdicts import Operand, judge_rate, rate_meets
+from forms.verdicts import Operand, is_rate, judge_rate, rate_meets
 
 _CHANGE: Final = re.compile(
     r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)"
     r"(?: (?:thêm|được|đi|là|tới|lên|xuống|cao|thấp))?(?P<than> (?:so với )?cùng kỳ"
-    r"(?: năm (?:trước|ngoái|#{4}))?| so với (?:[^\W\d_]+ ){1,4}?(?:trước|ngoái))?(?: \(?[+-])? ?$"
+    r"(?: năm (?:trước|ngoái|#{4}))?| so với (?:[^\W\d_]++ ){1,4}?(?:trước|ngoái))?(?: \(?[+-])? ?$"
 )
 _FAR_BACK: Final = 12
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
@@ -26,14 +26,14 @@ _THAN: Final = re.compile(
 _SINCE: Final = re.compile(r"so với [^;.()]{2,60}\(?$")
 _FROM: Final = re.compile(r"(?:^|[ ,(])từ (?:mức )?$")
 _TO: Final = re.compile(
-    r"(?:(?:[^\W\d_]+|#+) ?){0,6}(?:\([^()]*\) ?)?,? ?"
+    r"(?:(?:[^\W\d_]++|#++) ?){0,6}(?:\([^()]*\) ?)?,? ?"
     r"(?:tăng lên|giảm xuống|giảm còn|lên|xuống|còn)(?: còn| thành| đến| tới| mức)* ?$"
 )
 _THEN: Final = re.compile(
     r"[^;.]{0,60}[,(] ?(?:tức )?(?:là )?(?:đã )?(?:tăng|giảm)(?: thêm| được)? ?$"
 )
 _ALSO: Final = re.compile(
-    r"(?:[^\W\d_]+ ?){0,3}(?:\(|, ?)?(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?"
+    r"(?:[^\W\d_]++ ?){0,3}(?:\(|, ?)?(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?"
     r"(?: với)?(?: (?:tăng|giảm))? ?[-–+]? ?$"
 )
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
@@ -46,11 +46,11 @@ _SO_MUCH: Final = re.compile(r"[^\W\d_ ]{0,12} ?[^\W\d_ ]{0,12} ?\),? ?(?:là ?)
 _ABOVE: Final = re.compile(
     r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)(?: so với)? [^;.()0-9]{2,40}\( ?$"
 )
-_OPENING: Final = re.compile(r"(?:[^\W\d_]+ ){0,4}\(")
+_OPENING: Final = re.compile(r"(?:[^\W\d_]++ ){0,4}\(")
 _THEN_WAS: Final = re.compile(
     r"[^();]{0,30}\b(?:cùng kỳ|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái)|đầu năm)"
 )
-_NOW_AND_THEN: Final = re.compile(r"(?:[^\W\d_]+ ){0,4}\(|[^();]{2,30}so với [^();]{2,30}[,(:]? ?")
+_NOW_AND_THEN: Final = re.compile(r"(?:[^\W\d_]++ ){0,4}\(|[^();]{2,30}so với [^();]{2,30}[,(:]? ?")
 _FAR: Final = 44
 
 
@@ -261,14 +261,13 @@ def _slipped(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
         return True
     if not scaled(share.value)[1] or not (now.exact and step.exact):
         return False
-    others = [
-        *((now, step._replace(value=Decimal(v))) for v in one_digit_off(int(step.value))),
-        *((now._replace(value=Decimal(v)), step) for v in one_digit_off(int(now.value))),
-    ]
-    known = ((is_now, _before(is_now, by, up=up)) for is_now, by in others)
+    digits, decimals = scaled(share.value)
+    risen, is_now = int(step.value), int(now.value)
+    sign = -1 if up else 1
     return any(
-        was is not None and judge_growth(is_now, was, share).verdict == "right"
-        for is_now, was in known
+        is_rate(by, is_now + sign * by, digits, decimals) for by in one_digit_off(risen)
+    ) or any(
+        is_rate(risen, other + sign * risen, digits, decimals) for other in one_digit_off(is_now)
     )
 
 

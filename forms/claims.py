@@ -16,7 +16,7 @@ from forms.findings import Severity
 from forms.messages import HINTS
 from forms.numbers import MAX_DIGITS, format_number, from_scaled, scaled, slip_hint
 from forms.text_figures import Figure, Reading, common_power, operand
-from forms.verdicts import Operand, judge_rate, judge_total, rate_meets
+from forms.verdicts import Operand, is_rate, judge_rate, judge_total, rate_meets
 
 Verdict = Literal["right", "wrong", "truncated", "doubtful", "unverifiable"]
 Kind = Literal[
@@ -225,24 +225,23 @@ def mistyped(n: Figure, d: Figure, percent: Figure) -> bool:
     slip = slip_hint(percent.value, expected)
     if slip is not None and (digits >= _TELLING or slip == "digit"):
         return True
-    return any(_fits(other, base, percent) for other in one_digit_off(top)) or any(
-        _fits(top, other, percent) for other in one_digit_off(base)
+    return any(is_rate(other, base, digits, decimals) for other in one_digit_off(top)) or any(
+        is_rate(top, other, digits, decimals) for other in one_digit_off(base)
     )
 
 
-def _fits(n: int, d: int, percent: Figure) -> bool:
-    decimals = scaled(percent.value)[1]
-    return d > 0 and judge_rate(n, d, percent.value, decimals).kind == "right"
-
-
-def one_digit_off(value: int) -> Iterable[int]:
-    """Yield every figure that differs from ``value`` in one digit."""
+def one_digit_off(value: int) -> list[int]:
+    """Return every figure that differs from ``value`` in one digit at most."""
     digits = str(abs(value))
     if len(digits) > MAX_DIGITS:
-        return
-    for i, digit in enumerate(digits):
-        place = 10 ** (len(digits) - 1 - i)
-        yield from (value + (other - int(digit)) * place for other in range(10))
+        return []
+    found: list[int] = []
+    place = 10 ** (len(digits) - 1)
+    for digit in digits:
+        first = value - int(digit) * place
+        found += range(first, first + 10 * place, place)
+        place //= 10
+    return found
 
 
 # --- totals ---------------------------------------------------------------------------------------

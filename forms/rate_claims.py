@@ -32,7 +32,7 @@ from forms.text_figures import Figure, Reading, comparable, same_unit
 from forms.verdicts import WHOLE
 
 _SHARE_NAME: Final = re.compile(
-    r"(?:tỷ|tỉ) lệ (?P<name>(?:[^\W\d_]+ ){1,3}?)(?:là |đạt |bằng |chiếm )?$"
+    r"(?:tỷ|tỉ) lệ (?P<name>(?:[^\W\d_]++ ){1,3}?)(?:là |đạt |bằng |chiếm )?$"
 )
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
 _OTHER_BASE: Final = re.compile(
@@ -41,14 +41,14 @@ _OTHER_BASE: Final = re.compile(
 )
 _BRACKET_FIRST: Final = re.compile(
     r"[^;.:]{0,90}\((?:tương ứng|ứng với|tương đương|đạt|tức|là|với)? ?(?:với )?$"
-    r"|,? ?(?:tương ứng|ứng|tương đương|tức|bằng)(?: là| với)?(?: [^\W\d_]+){0,3} ?$"
+    r"|,? ?(?:tương ứng|ứng|tương đương|tức|bằng)(?: là| với)?(?: [^\W\d_]++){0,3} ?$"
 )
 _BASE_AFTER: Final = re.compile(
-    r"(?:[^\W\d_]+ ){0,6}?(?:so với|trên|trong|của|/|kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh|dân số"
+    r"(?:[^\W\d_]++ ){0,6}?(?:so với|trên|trong|của|/|kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh|dân số"
     r"|nghị quyết|định mức|nhu cầu|tổng|số) ?(?P<total>tổng(?: số| cộng)?)?"
     r"[^;:.]{0,110}?(?P<open>\(?)(?: ?(?:là|có|gồm))? ?$"
 )
-_IN_BRACKET: Final = re.compile(r"(?:[^\W\d_]+ ){1,6}\((?:[^\W\d_]+ ){0,2}")
+_IN_BRACKET: Final = re.compile(r"(?:[^\W\d_]++ ){1,6}\((?:[^\W\d_]++ ){0,2}")
 _SUBDIVIDED: Final = re.compile(r"trong (?:đó|số đó|số này)|bao gồm|gồm|cụ thể|chia ra")
 _FINE: Final = 2
 _SHORT_NOUN: Final = 7

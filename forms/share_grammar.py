@@ -18,12 +18,12 @@ _LINK: Final = re.compile(
     rf"(?:(?:đã|cũng|mới|chỉ|và|nên|lên|thành|ước|có|hiện) )*+{_VERBS}"
     rf"(?: (?:{_VERBS}|mức|số|chung|lên|tới|đến))*+ ?[:=]? ?$"
 )
-_NAMED_SHARE: Final = re.compile(r"(?:tỷ|tỉ) lệ(?: [^\W\d_]+){1,6} ?(?:là|đạt|bằng)? ?:? ?$")
+_NAMED_SHARE: Final = re.compile(r"(?:tỷ|tỉ) lệ(?: [^\W\d_]++){1,6} ?(?:là|đạt|bằng)? ?:? ?$")
 _WEAK_LINKS: Final = frozenset({"với", "là", "được", "và", "tức"})
 _SEPARATORS: Final = frozenset(",;(=")
 _PAIR: Final = re.compile(
-    r"(?:[^\W\d_]+ ?){0,5}(?:/ ?(?:tổng(?: số| cộng)? ?)?"
-    r"|(?:,? ?(?:trên|trong|so với) tổng(?: số| cộng)?|trong số|trên) ?)(?:[^\W\d_]+ ?){0,6}:? ?$"
+    r"(?:[^\W\d_]++ ?){0,5}(?:/ ?(?:tổng(?: số| cộng)? ?)?"
+    r"|(?:,? ?(?:trên|trong|so với) tổng(?: số| cộng)?|trong số|trên) ?)(?:[^\W\d_]++ ?){0,6}:? ?$"
 )
 _FEW_WORDS: Final = 16
 

@@ -28,16 +28,16 @@ from forms.verdicts import WHOLE, is_closed
 
 _LATE_TOTAL: Final = re.compile(
     r"(?:^|[ ,;(:=])(?P<word>tổng cộng|cộng chung|cộng lại|tổng(?: (?:số|kinh phí|vốn|tiền))?"
-    r"|cộng|(?:lũy|luỹ) kế[^,;]{0,40}?)(?: [^\W\d_]+){0,3} ?[:=]? ?$"
+    r"|cộng|(?:lũy|luỹ) kế[^,;]{0,40}?)(?: [^\W\d_]++){0,3} ?[:=]? ?$"
 )
 _SURE: Final = frozenset({"tổng cộng", "cộng chung", "cộng lại"})
 _OTHER_TOTAL: Final = re.compile(r"nâng|so với|trên|trong tổng|/|của|lên")
 _REMAINING: Final = re.compile(r"(?:^|[ ,;(])(?:số )?còn(?: lại| tồn)?(?: là| có)? ?:? ?$")
 _UNDONE: Final = re.compile(
-    r"(?:^|[ ,;(])(?:đang|chưa) (?:[^\W\d_]+ ){0,2}"
+    r"(?:^|[ ,;(])(?:đang|chưa) (?:[^\W\d_]++ ){0,2}"
     r"(?:giải quyết|xử lý|thực hiện|triển khai|kích hoạt)(?: là| có)? ?:? ?$"
 )
-_EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_]+){1,4} ?(?:là)? ?$")
+_EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_]++){1,4} ?(?:là)? ?$")
 _SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
 _LOOK_BACK: Final = 8
 _MOST_PARTS: Final = 60
@@ -131,8 +131,11 @@ def _left_over(
 ) -> tuple[Figure, Figure, Judged] | None:
     """The two figures whose difference is left; in one sentence they are the last two."""
     pairs_of = [(a, b) for i, a in enumerate(before) for b in before[i + 1 :]]
+    exact = rest.exact and all(figure.exact for figure in before)
     for a, b in reversed(pairs_of):
         whole, part = (a, b) if a.value >= b.value else (b, a)
+        if exact and whole.value != part.value + rest.value:
+            continue
         if adds_up(whole, [part, rest]):
             return whole, part, judge_difference(whole, part, rest)
     for whole, part in pairs_of[-1:]:

@@ -70,7 +70,7 @@ _AMBIGUOUS: Final = word_set(
 _RANKS: Final = word_set("thứ hạng xếp đứng vị trí top")
 _LOOSE: Final = word_set("hơn gần khoảng trên dưới xấp chừng ngót quá ít")
 _LOOSE_AFTER: Final = ("xấp xỉ", "ít nhất", "tối thiểu", "tối đa", "không quá")
-_OPEN_END: Final = re.compile(r"(?:\s[^\W\d_]+){0,2}\s(?:trở lên|trở xuống)\b")
+_OPEN_END: Final = re.compile(r"(?:\s[^\W\d_]++){0,2}\s(?:trở lên|trở xuống)\b")
 
 
 class Figure(NamedTuple):

@@ -16,6 +16,8 @@ from typing import Final, Literal, NamedTuple
 from forms.claims import (
     Claim,
     Judged,
+    Verdict,
+    adds_up,
     claim,
     close,
     groups_of,
@@ -361,14 +363,18 @@ def _implied_by(reading: Reading, total: Figure, run: Sequence[Figure]) -> Claim
     if len(parts) < 2 or not total.unit:  # noqa: PLR2004 - one part is no breakdown
         return None
     division = Division(total, tuple(parts), "open", total.end)
-    judged = judge_parts(total, parts)
-    if judged.verdict == "wrong":
+    if not adds_up(total, parts):
         slipped = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
+        slight = slipped or close(total, parts) or one_slip_apart(total, parts, digits=2)
+        if not slight:
+            return None
         named = is_complete(reading, division, parts)
-        slight = close(total, parts) or one_slip_apart(total, parts, digits=2)
         near = named and total.sentence == parts[0].sentence and slight
         alike = all(same_unit(total, part) for part in parts)
         if not near and not (slipped and (named or (alike and total.value >= _LARGE))):
             return None
-        judged = judged._replace(verdict="wrong" if slipped and named else "doubtful")
-    return _placed(reading, division, parts, judged)
+        verdict: Verdict = "wrong" if slipped and named else "doubtful"
+        return _placed(
+            reading, division, parts, judge_parts(total, parts)._replace(verdict=verdict)
+        )
+    return _placed(reading, division, parts, judge_parts(total, parts))

@@ -57,6 +57,17 @@ def judge_rate(
     return RateVerdict(_off(n, d, stated, decimals, coarse=coarse), expected)
 
 
+def is_rate(n: int, d: int, figure: int, decimals: int) -> bool:
+    """Return whether ``figure``/10**decimals is 100·n/d rounded half up; 100 only where n is d.
+
+    The same as ``judge_rate(…).kind == "right"`` for an error-free base, without a division.
+    """
+    scale: int = WHOLE * 10**decimals
+    if d <= 0 or (figure == scale and n < d):
+        return False
+    return (2 * figure - 1) * d <= 2 * scale * n < (2 * figure + 1) * d
+
+
 def _off(n: int, d: int, stated: Decimal, decimals: int, *, coarse: bool) -> RateKind:
     figure, typed = scaled(stated)
     while typed > decimals and figure % 10 == 0:
@@ -127,6 +138,8 @@ def judge_total(total: Operand, parts: Sequence[Operand]) -> TotalKind:
     """Judge a printed total of printed parts: equal, equal but for their rounding, or wrong."""
     if total.figure == sum(part.figure for part in parts):
         return "right"
+    if not (total.unit or any(part.unit for part in parts)):
+        return "wrong"
     return "rounding" if totals_meet(total, parts) else "wrong"
 
 
