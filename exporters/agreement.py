@@ -36,7 +36,7 @@ EXACT_DIGITS: Final = 15
 """Digits that a spreadsheet's number keeps; longer figures stand there as text."""
 WORKBOOK_LIMITS: Final = Limits(20 << 20, 60 << 20, 400, flat=False, ratio=300)
 
-_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
+_NUMBER: Final = re.compile(r"([-−]?)(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)")
 _PLACE: Final = re.compile(r"([a-z0-9_]+)(?:\[(\d+)\])?(?:\.([a-z0-9_]+))?")
 _RANGE: Final = re.compile(
     r"'((?:[^']|'')+)'!\$([A-Z]{1,3})\$(\d{1,7})(?::\$([A-Z]{1,3})\$(\d{1,7}))?"
@@ -126,9 +126,15 @@ def _code_problem(text: str, content: DataFile, data_sha256: str) -> str:
 
 
 def numbers_in(text: str) -> frozenset[Decimal]:
-    """Collect the numbers of a text in Vietnamese notation, without signs and leading zeros."""
-    found = {match.group() for match in _NUMBER.finditer(text)}
-    return frozenset(Decimal(number.replace(".", "").replace(",", ".")) for number in found)
+    """Collect the numbers of a text in Vietnamese notation, without leading zeros.
+
+    A line before a number may be its sign or a dash between two: such a number counts as both.
+    """
+    found: set[Decimal] = set()
+    for sign, digits in _NUMBER.findall(text):
+        number = Decimal(digits.replace(".", "").replace(",", "."))
+        found.update((number, -number) if sign else (number,))
+    return frozenset(found)
 
 
 def pdf_text(pdf: bytes) -> str | None:

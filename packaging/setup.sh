@@ -27,7 +27,7 @@ window_packages="libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib
     libfreetype6 fonts-dejavu-core libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0
     libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 judge_packages="libreoffice-calc-nogui libreoffice-writer-nogui python3-uno poppler-utils qpdf xvfb xauth xdotool
-    default-jdk-headless libjaxb-java libpdfbox2-java libbcpkix-java libitext5-java zbar-tools
+    default-jdk-headless libjaxb-java libpdfbox2-java libbcpkix-java libitext5-java zbar-tools faketime
     libnss3-tools openssl softhsm2 gcc libc6-dev postgresql"
 # Not beside an npm that came another way: Debian's does not get on with it.
 command -v npm > /dev/null 2>&1 || judge_packages="$judge_packages npm"
@@ -139,7 +139,7 @@ missing_libraries() {
 
 missing_programs() {
     for program in soffice pdftotext qpdf Xvfb xauth xdotool javac zbarimg certutil softhsm2-util \
-        openssl npm; do
+        openssl faketime npm; do
         command -v "$program" > /dev/null 2>&1 || echo "$program"
     done
     /usr/bin/python3 -c 'import uno' 2> /dev/null || echo python3-uno
