@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from random import Random
+
 from msgspec import structs
 
 from forms.document import (
@@ -18,6 +21,7 @@ from forms.document import (
     TableColumn,
     TableRow,
 )
+from forms.unit_table import UnitColumn, UnitRow, UnitTable
 
 _OTHER = (
     ("Xác nhận CMND khi đã có thẻ căn cước", "57", "57", "100%"),
@@ -409,3 +413,37 @@ def annexed_report() -> Document:
             Annex("II", "Số liệu bảy tháng đầu năm 2024", reference, (wide,), landscape=True),
         ),
     )
+
+
+def units_table(units: int = 102, columns: int = 17, seed: int = 6) -> UnitTable:
+    """The figures of a province: counts and amounts of money, blanks among them."""
+    chance = Random(seed)  # noqa: S311 - figures, not secrets
+    figures: list[list[Decimal | None]] = [
+        [
+            None
+            if chance.random() < 0.1
+            else Decimal(chance.randrange(10**6)).scaleb(-2 if column % 3 == 0 else 0)
+            for column in range(columns)
+        ]
+        for _ in range(units)
+    ]
+    heads = []
+    for column in range(columns):
+        total = sum((row[column] or Decimal(0) for row in figures), Decimal(0))
+        money = column % 3 == 0
+        heads.append(
+            UnitColumn(
+                place=f"a{column}",
+                group="" if column % 4 else f"Nhóm {column // 4}",
+                title=f"Chỉ tiêu thứ {column}",
+                kind="money" if money else "int",
+                unit="tỷ đồng" if money else "hồ sơ",
+                sum=total,
+                total=total + (1 if column == 2 else 0),
+            )
+        )
+    rows = tuple(
+        UnitRow(f"Ủy ban nhân dân xã Số {number}", tuple(row))
+        for number, row in enumerate(figures, 1)
+    )
+    return UnitTable(tuple(heads), rows, ("Ủy ban nhân dân xã Vắng", "Ủy ban nhân dân xã Chậm"))

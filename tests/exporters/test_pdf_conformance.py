@@ -10,6 +10,7 @@ import resources
 from exporters.check_code import CheckCode
 from exporters.pdf import render_pdf
 from exporters.pdf_conformance import Attachment
+from forms.composition import with_units
 from forms.document import (
     Annex,
     Block,
@@ -33,6 +34,7 @@ from tests.exporters.sample_document import (
     monthly_report,
     paragraph,
     service_table,
+    units_table,
 )
 from tests.packs.pack_reports import document, filled, sample
 
@@ -95,6 +97,7 @@ def _documents() -> dict[str, Document]:
     named |= {f"rows-{rows}": letter((service_table(rows), closing())) for rows in LENGTHS}
     named |= {f"mixed-{seed}": _mixed(seed) for seed in range(MIXED)}
     named["grouped"] = letter((grouped_table(45), closing()))
+    named["units"] = with_units(annexed_report(), units_table())
     return {**named, "monthly": monthly_report(), "annexed": annexed_report()}
 
 
@@ -108,7 +111,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> list[Verdict]:
 
 def test_every_form_and_table_length_conforms(verdicts: list[Verdict]) -> None:
     assert [one for one in verdicts if one.failed or one.rules] == []
-    assert len(verdicts) == 2 * (len(SAMPLES) + len(LENGTHS) + MIXED + 5)
+    assert len(verdicts) == 2 * (len(SAMPLES) + len(LENGTHS) + MIXED + 6)
 
 
 def test_long_tables_are_judged_row_by_row(verdicts: list[Verdict]) -> None:
