@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from db.store import Store
 
 
+_MARKS: Final = re.compile("[\u0300-\u036f]+")
+"""The marks that Unicode puts over and under Latin letters."""
+
+
 def plain(text: str) -> str:
     """Return text without diacritics, in small letters: ``Đăng ký`` is ``dang ky``."""
-    parts = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.casefold().replace("đ", "d")))
 
 
 def matches(query: str, text: str) -> bool:
