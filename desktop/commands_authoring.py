@@ -11,9 +11,8 @@ from desktop.commands import Answer, Argument, counts_of
 from desktop.pack_files import read_pack
 from desktop.pack_preview import preview
 from desktop.problems import Trouble
-from desktop.workspace import read_period
 from forms.model import Form
-from forms.periods import Period, PeriodProblem, fits
+from forms.periods import Period, PeriodProblem, fits, read_period
 
 OPTIONS: Final[tuple[Argument, ...]] = (
     (("--xlsx",), {"metavar": "TỆP", "help": "export: ghi biểu ra bảng tính để sửa"}),

@@ -15,9 +15,8 @@ from desktop import reporting
 from desktop.commands import REASON, Answer, Command, Commands, counts_of, workspace_of
 from desktop.problems import CALL_WRONG, DATA_WRONG, DONE, Trouble
 from desktop.receiving import DECISIONS, InboxLine, Outcome, Receiving
-from desktop.workspace import read_period
 from forms.dates import format_date, parse_date
-from forms.periods import PeriodProblem
+from forms.periods import PeriodProblem, read_period
 from forms.receipts import Receipt, ReceiptState
 
 STATE_WORDS: Final[dict[str, str]] = {

@@ -28,10 +28,10 @@ from desktop import parts, theme
 from desktop.actions import MENUS, shown_keys
 from desktop.open_report import OpenReport
 from desktop.search import matches
-from desktop.workspace import FormLine, Workspace, read_period
+from desktop.workspace import FormLine, Workspace
 from forms.cells import CellKey
 from forms.model import Form
-from forms.periods import Period, PeriodProblem, fits, span
+from forms.periods import Period, PeriodProblem, fits, read_period, span
 from forms.periods import title as period_title
 
 _CODE: Final = int(Qt.ItemDataRole.UserRole)

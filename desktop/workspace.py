@@ -6,7 +6,6 @@ paint, in a worker thread.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
@@ -47,7 +46,7 @@ from forms.periods import (
     Period,
     PeriodProblem,
     as_of,
-    parse_period,
+    read_period,
     title,
 )
 from forms.profile import Profile, ProfileProblem, Signatory, problems
@@ -59,8 +58,6 @@ if TYPE_CHECKING:
     from desktop.guard import GuardedStore
     from exporters.package import Verification
     from exporters.signed_pdf import SignedPaper
-
-_MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})/(\d{4})", re.IGNORECASE)
 
 __all__ = ["Accepted", "Desk", "FormLine", "Outcome", "Refused", "ReportLine", "Workspace"]
 
@@ -105,16 +102,7 @@ class Workspace:
         self._libraries: dict[str, Library] = {}
         self._search = ReportSearch(store)
         self.receiving = Receiving(
-            Bound(
-                store=store,
-                catalog=self._catalog,
-                registry=self._registry,
-                year=self._year,
-                folder=folder,
-                unit=lambda: self.unit(self.own_unit),
-                who=who,
-                now=now,
-            )
+            Bound(store, self._catalog, self._registry, self._year, folder, self._home, who, now)
         )
         self.preset_problem = ""
         self.account_book = accounts.AccountBook(store, who=who, now=now)
@@ -179,7 +167,7 @@ class Workspace:
     def form_for(self, form_id: str, period_text: str) -> Form:
         """Return the version of a form that the own unit fills a report of a period in."""
         form = self._catalog.fitting(form_id, _period(period_text))
-        return self._own.tailored(form, self.unit(self.own_unit))
+        return self._own.tailored(form, self._home())
 
     def engine(self, form_id: str) -> Engine:
         """Return the compiled version of a form that is valid today."""
@@ -235,7 +223,10 @@ class Workspace:
 
     def letterhead(self) -> Office:
         """Return the own unit's letterhead as it is today."""
-        return self._own.office(self.unit(self.own_unit), self.today)
+        return self._own.office(self._home(), self.today)
+
+    def _home(self) -> Unit:
+        return self.unit(self.own_unit)
 
     @property
     def profile(self) -> Profile:
@@ -496,12 +487,6 @@ def verify(path: Path) -> Verification:
     from exporters.package import LIMITS, verify_package
 
     return verify_package(read_limited(path, LIMITS.packed))
-
-
-def read_period(text: str) -> Period | PeriodProblem:
-    """Read a period's code; a month may also be written as clerks do, ``7/2024``."""
-    written = _MONTH.fullmatch(text.strip())
-    return parse_period(f"{written[2]}-{int(written[1]):02d}" if written else text)
 
 
 def _period(text: str) -> Period:

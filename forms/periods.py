@@ -144,6 +144,15 @@ class PeriodRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 # --- codes -------------------------------------------------------------------------------------
 
 
+_WRITTEN: Final = re.compile(r"(?:tháng\s+)?(\d{1,2})/(\d{4})", re.IGNORECASE)
+
+
+def read_period(text: str) -> Period | PeriodProblem:
+    """Read a period's code; a month may also be written as clerks do, ``7/2024``."""
+    written = _WRITTEN.fullmatch(text.strip())
+    return parse_period(f"{written[2]}-{int(written[1]):02d}" if written else text)
+
+
 def parse_period(text: str) -> Period | PeriodProblem:
     """The period of a code such as ``2024-07``, ``2025-W26``, ``2026-Q3`` or ``2026-11-22``.
 
