@@ -55,6 +55,7 @@ bench: setup
 	$(PYTHON_IN_VENV) -m benchmarks.engine
 	$(PYTHON_IN_VENV) -m benchmarks.export
 	$(PYTHON_IN_VENV) -m benchmarks.workbook
+	$(PYTHON_IN_VENV) -m benchmarks.consolidation
 	$(PYTHON_IN_VENV) -m benchmarks.server
 
 # The program as one folder that needs neither Python nor Qt, and the proof that it works.
