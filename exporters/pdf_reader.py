@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from exporters.pages import ONE_AT_A_TIME
 from exporters.pdf_page_text import Glyph, Page, Rule, page_parts
 from exporters.problems import ExportProblem
+from exporters.running_lines import joined_pages
 from forms.legacy_fonts import modern
 from forms.passages import Line, Table, Text
 
@@ -58,19 +59,17 @@ def read_pdf(data: bytes) -> Text:
 def _parts(document: PdfDocument) -> list[Line | Table]:
     if len(document) > MAX_PAGES:
         raise _refused("PDF-SIZE")
-    parts: list[Line | Table] = []
-    letters, number = 0, 1
+    pages: list[list[Line | Table]] = []
+    letters = 0
     for index in range(len(document)):
         page = _page(document, index)
         letters += len(page.glyphs)
         if letters > MAX_LETTERS:
             raise _refused("PDF-SIZE")
-        made = page_parts(page, number)
-        parts += made
-        number += sum(len(part.rows) if isinstance(part, Table) else 1 for part in made)
+        pages.append(page_parts(page, 1))
     if letters < _FEW_LETTERS:
         raise _refused("PDF-SCAN")
-    return parts
+    return list(joined_pages(pages))
 
 
 def _in_unicode(parts: Sequence[Line | Table]) -> tuple[Line | Table, ...]:

@@ -14,11 +14,13 @@ from exporters.pdf import render_pdf
 from exporters.pdf_reader import read_pdf
 from exporters.problems import ExportProblem
 from exporters.reading import KINDS, read_report
+from exporters.running_lines import joined_pages
 from exporters.text_files import decoded, read_plain
 from exporters.workbook_text import read_sheets
 from forms.document import Paragraph
 from forms.passages import Line, Table, Text, passages
 from forms.proofreading import proofread
+from tests.exporters.foreign_pdfs import BODY, LAYOUTS, NOTES, SIGNED, Layout, foreign_pdf
 from tests.exporters.sample_f02 import document, july
 from tests.exporters.word_files import by_office, docx, paragraph
 
@@ -128,6 +130,35 @@ def test_a_pdf_of_another_program(tmp_path: Path) -> None:
     text = read_pdf(by_office(word, ".docx", "pdf", tmp_path))
     assert any("949/959⁵ hồ sơ" in passage.text for passage in passages(text))
     assert wrong(text) == [("61", "60")]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_the_paragraphs_of_other_offices_pdfs_come_back_whole(layout: Layout) -> None:
+    text = read_pdf(foreign_pdf(layout))
+    mark = "2" if layout.glued else "²"
+    read = [passage.text for passage in passages(text)]
+    body = [words.replace("^", mark) for words in BODY]
+    notes = [f"² {words}" for words in NOTES]
+    signed = [words for column in zip(*SIGNED, strict=True) for words in column]
+    assert [words for words in read if words in body] == body
+    assert sorted(read) == sorted([*body, *notes, *signed])
+    assert [claim for claim in proofread(text) if claim.severity] == []
+
+
+def test_heads_and_feet_are_left_out_and_other_repeated_lines_stay() -> None:
+    def page(number: int, *inner: str) -> list[Line]:
+        texts = ("SỞ NỘI VỤ", *inner, f"Phòng Cải cách | Trang {number}/3")
+        return [Line(words, number, at) for at, words in enumerate(texts, 1)]
+
+    inner = (("Mở đầu.", "Không phát sinh.", "Hết ý."), ("Tiếp.", "Không phát sinh.", "Rồi."))
+    pages = [page(1, *inner[0]), page(2, *inner[1]), page(3, "Năm 2024.", "Hết.", "Xong.")]
+    kept = list(joined_pages(pages))
+    assert [part.text for part in kept if isinstance(part, Line)] == [
+        *inner[0],
+        *inner[1],
+        *("Năm 2024.", "Hết.", "Xong."),
+    ]
+    assert [part.number for part in kept] == list(range(1, 10))
 
 
 def test_a_scan_says_that_it_has_no_text(printed: bytes) -> None:
