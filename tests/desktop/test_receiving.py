@@ -33,6 +33,8 @@ from forms.receipts import Receipt
 from forms.vectors import unpacked
 from tests import province
 from tests.exporters.pades import Authority, sign
+from tests.exporters.test_official_workbooks import FIGURES, official
+from tests.exporters.test_official_workbooks import form as official_form
 from tests.province import DEPARTMENT, Clock, Province, Sent
 
 MONTH = "2025-08"
@@ -378,6 +380,28 @@ def test_a_workbook_that_says_nothing_is_refused(department: Workspace, tmp_path
     (some,) = department.receiving.receive([path], unit="91-DIEN", period="2024-07")
     assert [each.state for each in (none, some)] == ["refused", "known"]
     assert not none.genuine
+
+
+def test_an_official_workbook_is_taken_in_for_the_unit_and_period_that_are_said(
+    department: Workspace, clock: Clock, tmp_path: Path
+) -> None:
+    clock.at = "2026-09-16T08:00:00+07:00"
+    department.install(replace(official_form(), version="2", valid_from="2026-01-01"))
+    path = tmp_path / "II06a.xlsx"
+    official(FIGURES, ("Nông nghiệp",)).save(path)
+    (alone,) = department.receiving.receive([path])
+    assert [each.message for each in alone.judgements if "SHEET-PERIOD" in each.message]
+    (taken,) = department.receiving.receive([path], unit="30292", period="2026-Q3")
+    assert taken.state == "accepted", taken
+    assert taken.receipt is not None
+    report = department.receiving.open(taken.receipt.number)
+    assert report.content.figures["bang[1].truc_tuyen"] == 1284
+    official({**FIGURES, "Hộ tịch": (1, 1, 1, 1, 1, 1, 1, 1)}, ()).save(path)
+    (corrected,) = department.receiving.receive([path], unit="30292", period="2026-Q3")
+    assert (corrected.state, codes(corrected)) == ("accepted", ("RCV-NEWER",))
+    assert corrected.receipt is not None
+    assert (corrected.receipt.revision, corrected.replaced) == (2, (taken.receipt.number,))
+    assert department.check_store() == ()
 
 
 # --- beside what was typed here ------------------------------------------------------------------
