@@ -96,6 +96,7 @@ class CellEditors(QStyledItemDelegate):
         super().__init__(grid)
         self._grid = grid
         self._wants_lines = False
+        self._look: CellLook | None = None
         self.editor: QWidget | None = None
 
     # -- painting ---------------------------------------------------------------------------------
@@ -103,7 +104,7 @@ class CellEditors(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """Set grounds, colours and weights; selection is a frame, so signs stay readable."""
         super().initStyleOption(option, index)
-        look = cast("CellLook", index.data(LOOK))
+        look = self._look or cast("CellLook", self._table.data(index, LOOK))
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         ground = _ground(look, selected=selected)
         if ground:
@@ -122,13 +123,15 @@ class CellEditors(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the text, then the sign, then the frame of the current cell."""
-        look = cast("CellLook", index.data(LOOK))
+        # Found out once: the base class asks for the style of what it paints.
+        look = self._look = cast("CellLook", self._table.data(index, LOOK))
         rect = option.rect
         ground = _ground(look, selected=bool(option.state & QStyle.StateFlag.State_Selected))
         if look.severity is not None and ground:
             # The text gives way to the sign, its ground does not.
             painter.fillRect(rect, theme.colour(ground))
         super().paint(painter, option, index)
+        self._look = None
         if look.severity is not None:
             theme.paint_sign(painter, self._sign_box(rect, index), look.severity)
         if look.change:

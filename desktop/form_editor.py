@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
@@ -21,6 +22,7 @@ from desktop.open_report import OpenReport, Refusal, repairable
 from desktop.page_preview import PagePreview
 from desktop.panes import Panes
 from desktop.paste_panel import PastePanel
+from desktop.paste_plan import Pasting
 from desktop.place_panel import PlacePanel, Topic
 from desktop.place_words import WRITING_HINT, finding_at, old_font_words, place_words, told
 from desktop.section_page import SectionPage
@@ -31,6 +33,9 @@ from forms.cells import CellKey
 from forms.findings import Finding, Severity
 from forms.model import REVIEW, SECTIONS
 from forms.periods import title as period_title
+
+_ROOMY: Final = 520
+"""Height of a report from which everything has room at once."""
 
 
 class FormEditor(QFrame):
@@ -74,7 +79,7 @@ class FormEditor(QFrame):
         trends = Trends(self.report, runner, self)
         self.spark, self.charts = Sparkline(trends, self), ChartPage(trends, self)
         self._heading = parts.ClippedLabel(self, name="sectionTitle", lines=2)
-        self._title = parts.label(self, name="reportTitle")
+        self._title = parts.ClippedLabel(self, name="reportTitle", lines=1)
         self.panes = Panes(self.tree, self._middle_pane(), self.checks, self.preview, self)
         self.panes.take_charts(self.charts)
         self.place_panel = PlacePanel(self.report, self)
@@ -154,11 +159,16 @@ class FormEditor(QFrame):
         self.page = SectionPage(self.report, section, self)
         self.page.moved.connect(self._show_place)
         self.page.left.connect(self._next_section)
-        self.page.pasting.connect(self.paste_panel.show_block)
+        self.page.pasting.connect(self._show_block)
         self._middle.insertWidget(1, self.page, 1)
         self.tree.select(section)
         self._heading.show_text(self.tree.title(section))
         self._place_first()
+
+    def _show_block(self, pasting: Pasting) -> None:
+        """Show what a pasted block would do; a low window has no room for the strip meanwhile."""
+        self.strip.setVisible(self.height() >= _ROOMY)
+        self.paste_panel.show_block(pasting)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Esc what stands beside the form."""
@@ -197,6 +207,7 @@ class FormEditor(QFrame):
         self._back_to_grid()
 
     def _back_to_grid(self) -> None:
+        self.strip.show()
         if self.grid is not None:
             self.grid.setFocus()
 
@@ -425,7 +436,7 @@ class FormEditor(QFrame):
         head, form = self.report.desk.head, self.report.desk.engine.form
         period = period_title(self.report.desk.computation.period)
         state = "Nháp" if self.report.desk.editable else "Đã chốt"
-        self._title.setText(f"{form.id} · {period} · {self.report.desk.unit.name} · {state}")
+        self._title.show_text(f"{form.id} · {period} · {self.report.desk.unit.name} · {state}")
         self._title.setToolTip(f"{form.title}\n{head.id}")
         counts = self.report.tally
         self._verdict.setText(self._verdict_text())

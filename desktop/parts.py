@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+_PADDING: Final = 8
 Layout = TypeVar("Layout", bound=QBoxLayout)
 
 
@@ -29,9 +30,10 @@ class ClippedLabel(QLabel):
         self._lines = lines
         self.full_text = ""
         self.setObjectName(name)
-        self.setWordWrap(True)
+        self.setWordWrap(lines > 1)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        upright = Qt.AlignmentFlag.AlignTop if lines > 1 else Qt.AlignmentFlag.AlignVCenter
+        self.setAlignment(upright | Qt.AlignmentFlag.AlignLeft)
         self.setMinimumWidth(40)
 
     def show_text(self, text: str, *, lines: int = 0) -> None:
@@ -48,7 +50,8 @@ class ClippedLabel(QLabel):
     def _clip(self) -> None:
         # Words break before the line is full, so a wrapped text gets a little less than its lines.
         slack = 0 if self._lines == 1 else self.fontMetrics().horizontalAdvance("x") * 8
-        room = max(self.width() * self._lines - slack, self.width())
+        width = self.width() - (0 if self.wordWrap() else _PADDING)
+        room = max(width * self._lines - slack, width)
         shown = self.fontMetrics().elidedText(self.full_text, Qt.TextElideMode.ElideRight, room)
         if shown != self.text():
             self.setText(shown)

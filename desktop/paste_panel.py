@@ -48,6 +48,8 @@ _ROLES = Qt.ItemDataRole
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _FIGURES: Final = (2, 3)
 _SHOWN_ROWS: Final = 6
+_FEW_ROWS: Final = 3
+_LOW: Final = 600
 _MEASURED: Final = 60
 _WIDEST: Final = 26
 """Digits that a column of words may take."""
@@ -171,7 +173,8 @@ class PastePanel(QFrame):
         """Show a block's verdicts and take the keyboard."""
         self._pasting = pasting
         self._read()
-        rows = min(len(self.table.lines), _SHOWN_ROWS)
+        low = self.window().height() < _LOW
+        rows = min(len(self.table.lines), _FEW_ROWS if low else _SHOWN_ROWS)
         head = self.view.horizontalHeader().sizeHint().height()
         height = head + rows * self.view.verticalHeader().defaultSectionSize() + 6
         self.view.setFixedHeight(height)

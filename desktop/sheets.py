@@ -289,7 +289,7 @@ def _figures(desk: Desk, rows: list[SheetRow], items: list[Field], *, numbered: 
         SheetColumn(STATED, "Số đã in", "stated", 8),
         SheetColumn(REMAINDER, "Còn lại", weight=9),
         SheetColumn("unit", "Đơn vị", "unit", 8, fade=2, wordy=True),
-        SheetColumn(STATE, "Trạng thái", "state", 13, wordy=True),
+        SheetColumn(STATE, "Trạng thái", "state", 12, wordy=True),
         SheetColumn("source", "Cơ quan cung cấp", "source", 18, fade=4, wordy=True),
         SheetColumn("sentence", "Câu in ra", "sentence", 30, fade=5, wordy=True),
     ]
