@@ -18,15 +18,17 @@ from msgspec.structs import replace
 
 import resources
 from desktop import cli, whole
+from desktop.accounts import Credentials
 from desktop.arrivals import differing, opened
 from desktop.desk import Accepted
-from desktop.problems import Trouble
+from desktop.problems import NOT_ALLOWED, Trouble
 from desktop.receiving import FOLDER, Outcome
 from desktop.workspace import Workspace
 from exporters.archive import open_archive
 from exporters.files import sha256
 from exporters.package import LIMITS, verify_package, write_package
 from forms import pack
+from forms.accounts import Role
 from forms.cells import CellKey
 from forms.profile import CutOff, Profile
 from forms.receipts import Receipt
@@ -427,6 +429,38 @@ def test_what_a_unit_handed_in_feeds_and_wins_over_what_was_typed_here(
 
 
 SHARED = ("tthc[1].tn_tt", "tthc[5].tn_mp")
+
+
+def test_only_who_consolidates_receives_and_decides(
+    tmp_path: Path, clock: Clock, sent: Province
+) -> None:
+    folder, secret = tmp_path / "shared", "một câu dễ nhớ ở đây"
+    clock.at, (path, *_) = next(sent.deliveries())
+    with Workspace.open(folder, now=clock) as department:
+        department.set_own_unit(DEPARTMENT)
+        for name, role in PEOPLE.items():
+            department.account_book.add(name, secret, (role,))
+
+    def working(name: str) -> Workspace:
+        return Workspace.open(folder, now=clock, credentials=Credentials(name, secret))
+
+    with working("Tâm") as department:
+        (outcome,) = department.receiving.receive([path])
+        assert outcome.receipt is not None
+        assert outcome.receipt.who == "Tâm"
+    with working("Lan") as department:
+        assert len(department.receiving.inbox()) == 1
+        acts = (
+            lambda: department.receiving.receive([path]),
+            lambda: department.receiving.decide(1, "refuse", "Không được"),
+        )
+        for act in acts:
+            with pytest.raises(Trouble) as refused:
+                act()
+            assert (refused.value.code, refused.value.exit_status) == ("ROLE", NOT_ALLOWED)
+
+
+PEOPLE: dict[str, Role] = {"Quản": "quan_tri", "Tâm": "tong_hop", "Lan": "nhap"}
 
 
 # --- the command line ----------------------------------------------------------------------------
