@@ -88,6 +88,7 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("unit", "Đơn vị, người ký, nơi nhận…", "", "choose_unit", "ready"),
         Action("back_up", "Sao lưu…", "", "store_acts.back_up", "ready"),
         Action("bring_back", "Khôi phục từ bản sao lưu…", "", "store_acts.restore", "ready"),
+        Action("server", "Số liệu trên máy chủ…", "", "server_acts.choose"),
         Action("quit", "Thoát", "Ctrl+Q", "close"),
     ),
     "Nhập liệu": (

@@ -18,7 +18,6 @@ from forms.accounts import ROLES
 
 if TYPE_CHECKING:
     from db.moving import Moved
-    from db.server_schema import Facts
 
 
 def _database(options: argparse.Namespace) -> Answer:
@@ -48,25 +47,7 @@ def _test(options: argparse.Namespace) -> Answer:
     facts = databases.examine(address)
     ready = facts.schema == facts.known
     payload = {"database": databases.shown(address), "ready": ready, **facts._asdict()}
-    return Answer(payload, _told(facts), DONE if ready else MACHINE)
-
-
-def _told(facts: Facts) -> tuple[str, ...]:
-    if not facts.schema:
-        schema = "chưa có kho số liệu: chạy baocao database init"
-    elif facts.schema == facts.known:
-        schema = f"phiên bản {facts.schema}, đúng với chương trình"
-    else:
-        schema = f"phiên bản {facts.schema}, chương trình này cần {facts.known}"
-    roles = ", ".join(ROLES[role] for role in ROLES if role in facts.roles)
-    standing = "chủ kho số liệu" if facts.owner else roles or "chưa có vai trò nào"
-    return (
-        f"PostgreSQL {facts.version}",
-        f"Mã hóa: {facts.tls or 'không'}",
-        f"Trả lời sau {facts.latency_us / 1000:.1f} ms".replace(".", ","),
-        f"Kho số liệu: {schema}",
-        f"Tài khoản {facts.login}: {standing}",
-    )
+    return Answer(payload, databases.described(facts), DONE if ready else MACHINE)
 
 
 def _move(options: argparse.Namespace) -> Answer:

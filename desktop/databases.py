@@ -15,6 +15,7 @@ from desktop.clock import clock
 from desktop.problems import Trouble
 from desktop.settings import store_path
 from desktop.store_choice import keep_database, store_target
+from forms.accounts import ROLES
 
 if TYPE_CHECKING:
     from db.moving import Moved
@@ -56,6 +57,25 @@ def examine(address: str) -> Facts:
     from db.doors import server
 
     return server_schema.examine(server(address))
+
+
+def described(facts: Facts) -> tuple[str, ...]:
+    """Return what a connection says, in lines for people."""
+    if not facts.schema:
+        schema = "chưa có kho số liệu: chạy baocao database init"
+    elif facts.schema == facts.known:
+        schema = f"phiên bản {facts.schema}, đúng với chương trình"
+    else:
+        schema = f"phiên bản {facts.schema}, chương trình này cần {facts.known}"
+    roles = ", ".join(ROLES[role] for role in ROLES if role in facts.roles)
+    standing = "chủ kho số liệu" if facts.owner else roles or "chưa có vai trò nào"
+    return (
+        f"PostgreSQL {facts.version}",
+        f"Mã hóa: {facts.tls or 'không'}",
+        f"Trả lời sau {facts.latency_us / 1000:.1f} ms".replace(".", ","),
+        f"Kho số liệu: {schema}",
+        f"Tài khoản {facts.login}: {standing}",
+    )
 
 
 def move(data_dir: Path, address: str) -> Moved:

@@ -367,7 +367,7 @@ class MainWindow(WindowActs, QMainWindow):
         self.editor = editor
         editor.saved.connect(self._show_saved)
         editor.moved.connect(self.refresh_actions)
-        editor.troubled.connect(self.tell)
+        editor.troubled.connect(self.acts.told)
         self.pages.addWidget(editor)
         self.pages.setCurrentWidget(editor)
         self.bar.dismiss()

@@ -65,6 +65,23 @@ class ReportActs(QObject):
             self._last_folder = folder
             self.export_to(desk, Path(folder), charts=charts)
 
+    def told(self, trouble: Trouble) -> None:
+        """Say what stopped the work in the open report; where somebody else was faster, read on."""
+        if trouble.code == "StoreConflict":
+            self._window.tell(trouble, action="Mở lại báo cáo", doing=self.read_anew)
+        else:
+            self._window.tell(trouble)
+
+    def read_anew(self) -> None:
+        """Open the open report again as it is stored, at the same place."""
+        editor = self._editor
+        if editor is None:
+            return
+        position = editor.position
+        self._window.open(editor.report.desk.head.id)
+        if self._editor is not None and position.field:
+            self._editor.go_to(position.field, position.key)
+
     def chosen_desk(self) -> Desk | None:
         """Return the report that is open, else the one chosen in the work list."""
         if self._editor is not None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.main_window import MainWindow
     from desktop.proofread_acts import ProofreadActs
     from desktop.report_acts import ReportActs
+    from desktop.server_dialog import ServerActs
     from desktop.sign_in import SignIn
     from desktop.store_acts import StoreActs
     from desktop.wording_acts import WordingActs
@@ -98,3 +99,10 @@ class WindowActs:
         from desktop.accounts_dialog import AccountActs
 
         return AccountActs(self._window)
+
+    @cached_property
+    def server_acts(self) -> ServerActs:
+        """Return what can be done about where the figures are kept."""
+        from desktop.server_dialog import ServerActs
+
+        return ServerActs(self._window)
