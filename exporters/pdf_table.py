@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -16,8 +17,12 @@ from exporters.pdf_words import Setting, plain_words
 from forms.document import Table, TableColumn, TableRow
 
 _SIZES: Final = (nd30.TABLE_PT, 11.0, 10.0, 9.0, 8.0, 7.0)  # the first at which no word must be cut
+_SMALL_SIZES: Final = (7.0, 6.0, 5.0)  # the first at which no figure must be cut
+_MOST_FOR_FIGURES: Final = 0.9  # of the table; the rest is for words
 _MOST_FOR_ONE_WORD: Final = 0.35  # of the table; longer words (addresses) are cut anyway
 _LABEL_WITHIN: Final = 3  # columns: a text further right does not name the row
+_FIGURE: Final = re.compile(r"[-−]?[\d.]+(,\d+)?%?")
+_ROUNDING_PT: Final = 1e-6  # what adding up the columns' widths may lose of one
 _TALLEST_ROW: Final = 0.5  # of the page; higher rows are cut into strips
 
 
@@ -198,15 +203,23 @@ def _caption(text: str, room: float, part: Element) -> Iterator[Slab]:
 
 
 def _grid(table: Table, room: float, page_height: float) -> _Grid:
-    for size in _SIZES:
-        needs = _needs(table, size, room)
-        if sum(needs) <= room:
-            break
-    shares = [column.share for column in table.columns]
-    widths = _widths(shares, needs, room)
+    size, widths = _columns(table, room)
     edges = tuple(sum(widths[:index]) for index in range(len(widths) + 1))
     most_lines = int(page_height * _TALLEST_ROW / nd30.single(size))
     return _Grid(size, edges, most_lines)
+
+
+def _columns(table: Table, room: float) -> tuple[float, list[float]]:
+    """Choose a letter size at which no word must be cut, else one at which no figure must."""
+    for size in _SIZES:
+        needs = _needs(table, size, room)
+        if sum(needs) <= room:
+            return size, _widths([column.share for column in table.columns], needs, room)
+    for size in _SMALL_SIZES:
+        figures = _figures(table, size)
+        if sum(figures) <= room * _MOST_FOR_FIGURES:
+            break
+    return size, _pressed(_needs(table, size, room), figures, room)
 
 
 def _needs(table: Table, size: float, room: float) -> list[float]:
@@ -225,10 +238,29 @@ def _longest(text: str, name: Face, size: float) -> float:
     return max((width(word, name, size) for word in clean(text).split(" ")), default=0.0)
 
 
+def _figures(table: Table, size: float) -> list[float]:
+    """Give the width that the longest figure of each column needs; 0 for words alone."""
+    needs = [0.0] * len(table.columns)
+    for row in table.rows:
+        name = face(bold=row.kind == "total")
+        for index, text in enumerate(row.cells):
+            if _FIGURE.fullmatch(text):
+                needs[index] = max(needs[index], _longest(text, name, size))
+    return [need + 2 * nd30.CELL_PADDING_X_PT if need else 0.0 for need in needs]
+
+
+def _pressed(needs: Sequence[float], figures: Sequence[float], room: float) -> list[float]:
+    """Share out a width that is too small: words may be cut, a figure in two is another figure."""
+    spare = room - sum(figures)
+    wanted = [max(need - figure, 0.0) for need, figure in zip(needs, figures, strict=True)]
+    if spare <= 0 or not any(wanted):
+        return [need * room / sum(needs) for need in needs]
+    part = spare / sum(wanted)
+    return [figure + want * part for figure, want in zip(figures, wanted, strict=True)]
+
+
 def _widths(shares: Sequence[int], needs: Sequence[float], room: float) -> list[float]:
     """Share the width out as asked, but give every column what its longest word needs."""
-    if sum(needs) >= room:
-        return [need * room / sum(needs) for need in needs]
     tight: set[int] = set()
     while True:
         rest = room - sum(needs[index] for index in tight)
@@ -261,7 +293,7 @@ def _cells(row: TableRow, grid: _Grid, kinds: _RowKinds, part: Element) -> list[
 
 def _lines(text: str, setting: Setting, align: str, grid: _Grid, *span: int) -> list[Line]:
     start, end = span
-    room = grid.edges[end] - grid.edges[start] - 2 * nd30.CELL_PADDING_X_PT
+    room = grid.edges[end] - grid.edges[start] - 2 * nd30.CELL_PADDING_X_PT + _ROUNDING_PT
     words = plain_words(text, setting, room)
     if align == "center":
         return centred(words, room)

@@ -1,6 +1,7 @@
 """Pages break where a typist would break them, whatever the length of the report."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from exporters.pdf_flow import Frame, paginate, tie_lines
 from exporters.pdf_layout import lay_out as lay_out_whole
 from exporters.pdf_marks import Mark, RuleMark, Sheet, Slab, TextMark
 from forms.document import Block, Document, Note, Paragraph, Run, Table, TableColumn, TableRow
+from forms.numbers import format_number
 from tests.exporters.pdf_reading import read_pages
 from tests.exporters.sample_document import closing, heading, letter, paragraph, service_table
 
@@ -203,6 +205,24 @@ def test_a_table_too_wide_is_set_smaller_before_words_are_cut() -> None:
     cells = [mark for mark in texts(sheet) if mark.text == "85.526.922.228"]
     assert len(cells) == 7
     assert {mark.size for mark in cells} == {9.0}
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=1, max_size=14),
+    st.integers(0, 30),
+    st.sampled_from(["", "thông", "https://dichvucong.gov.vn/ho-so/2024/bao-cao"]),
+)
+def test_no_figure_is_cut_in_two(digits: list[int], share: int, word: str) -> None:
+    figures = [format_number(Decimal("987654321"[:count])) for count in digits]
+    columns = (
+        TableColumn("Nội dung", share + 1),
+        *(TableColumn(f"Tiếp nhận trực tuyến {word}", 1, "right") for _ in figures),
+    )
+    rows = (TableRow((word or "Đăng ký khai sinh", *figures)), TableRow(("", *figures), "total"))
+    sheets = lay_out(letter((Table(columns, rows), closing())))
+    shown = [mark.text for sheet in sheets for mark in texts(sheet)]
+    for figure in figures:
+        assert shown.count(figure) >= 2, (figure, shown)
 
 
 def test_words_wider_than_their_column_are_cut_not_lost() -> None:
