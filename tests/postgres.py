@@ -122,12 +122,13 @@ class Server:
         if not self.ask("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{_SHARED}'"):
             create = f"CREATE DATABASE {_SHARED} OWNER {OWNER} TEMPLATE {TEMPLATE}"
             self.ask("postgres", create)
-        tables = ", ".join(f"baocao.{table}" for table in metadata.tables)
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
         self.ask(
             _SHARED,
             f"{others}'{_SHARED}' AND pid <> pg_backend_pid()",
-            f"TRUNCATE {tables} RESTART IDENTITY CASCADE",
+            "SET session_replication_role = replica",
+            ";".join(f"DELETE FROM {table}" for table in metadata.tables),
+            f"SELECT {', '.join(_counters())}",
         )
         return _SHARED
 
@@ -183,6 +184,14 @@ _CERTIFICATE = (
     *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
     *("-out", "server.crt", "-keyout", "server.key"),
 )
+
+
+def _counters() -> Iterator[str]:
+    """What lets every table count from 1 again; emptying them otherwise takes ten times as long."""
+    for table in metadata.tables.values():
+        if table.autoincrement_column is not None:
+            name = f"'{table.name}', '{table.autoincrement_column.name}'"
+            yield f"setval(pg_get_serial_sequence({name}), 1, false)"
 
 
 @functools.cache
