@@ -104,4 +104,6 @@ def same(a: Unit, b: Unit) -> bool | None:
 
 def both_people(a: Unit, b: Unit) -> bool:
     """Whether both units are nouns for people."""
-    return bool(a and b) and a[0] in _PEOPLE and b[0] in _PEOPLE
+    if not a or not b or MONEY in (a, b):
+        return False
+    return a[0] in _PEOPLE and b[0] in _PEOPLE

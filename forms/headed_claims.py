@@ -78,7 +78,7 @@ def _behind(reading: Reading, at: int) -> list[Figure]:
 def _fitting(total: Figure, parts: Sequence[Figure]) -> list[Figure] | None:
     """The first parts that make up a total: those of its kind, else those of any kind."""
     alike = [part for part in parts if same_unit(total, part) is not False]
-    for some in (alike, list(parts)):
+    for some in (alike, [part for part in parts if bool(part.power) == bool(total.power)]):
         group = next(groups_of(total, some), None)
         if group is not None and group[0] is some[0]:
             return group

@@ -334,6 +334,8 @@ class RateClaims:
     def _unmatched(self, couple: _Couple) -> Claim:
         percent = self.figures[couple.percent]
         base = self._whole_of(couple)
+        if base is not None and not self._is_own(base) and not self._tells(couple, base):
+            base = None
         if base is not None and not self._has_other_base(couple.percent):
             known = base in self.confirmed and self._is_own(base)
             sure = known or self._is_first_part(couple, base)
@@ -348,6 +350,14 @@ class RateClaims:
         judged = Judged("unverifiable", shown(percent), "", words)
         span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(couple.n),))
+
+    def _tells(self, couple: _Couple, base: Figure) -> bool:
+        """Whether a share is so near to that of a figure far before that it was meant for it."""
+        percent = self.figures[couple.percent].value
+        right = judge_share(couple.n, base, self.figures[couple.percent]).expected
+        alike = bool(right) and same_unit(couple.n, base) is True
+        near = alike and len(right.partition(",")[0].rstrip("%")) == len(str(int(percent)))
+        return near and scaled(percent)[0] >= _TELLING
 
     def _is_first_part(self, couple: _Couple, base: Figure) -> bool:
         """Whether a count follows its whole at once: ``W hồ sơ, trong đó n hồ sơ, chiếm P%``."""
@@ -367,6 +377,8 @@ class RateClaims:
         if scaled(percent.value)[0] < _TELLING:
             return None
         for base in self._nearest(couple)[: 2 * decimals if decimals >= _FINE else decimals]:
+            if not self._is_own(base) and not self._tells(couple, base):
+                continue
             if mistyped(couple.n, base, percent) and not _is_right(couple.n, base, percent):
                 judged = judge_share(couple.n, base, percent)._replace(verdict="doubtful")
                 self.taken.add(couple.percent)

@@ -50,7 +50,9 @@ _AROUND: Final = 44
 _NOUN_WORDS: Final = 7
 _TELLING_DIGITS: Final = 3
 _HALF: Final = 2
+_FIFTH: Final = 5
 _LARGE: Final = 1000
+_MANY_DIGITS: Final = 5
 _FEW_COUNTS: Final = 6
 
 
@@ -232,6 +234,8 @@ def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
         groups = list(groups_of(total, listed))
         if len(same) < 2 and (division.kind != "open" or _alike(listed)):  # noqa: PLR2004
             same = _within(total, listed)
+            if division.closed and one_slip_apart(total, listed, digits=2):
+                same = listed
     for group in groups:
         yield _placed(reading, division, group, judge_parts(total, group))
     if not groups:
@@ -259,9 +263,17 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     complete = alike and fitting and likely and is_complete(reading, division, group)
     if complete or slip:
         yield _placed(reading, division, group, judge_parts(total, group))
+    elif (some := _slipped_part(total, same)) is not None:
+        yield _placed(reading, division, some, judge_parts(total, some))
     elif _meant(reading, division, group, alike=alike, fitting=fitting):
         judged = judge_parts(total, group)._replace(verdict="doubtful")
         yield _placed(reading, division, group, judged)
+
+
+def _slipped_part(total: Figure, parts: Sequence[Figure]) -> Sequence[Figure] | None:
+    """The first parts that one mistyped digit keeps from making up a large total."""
+    groups = (parts[:count] for count in range(2, min(len(parts), _FEW_COUNTS)))
+    return next((g for g in groups if one_slip_apart(total, g, digits=_MANY_DIGITS)), None)
 
 
 def _meant(
@@ -272,11 +284,16 @@ def _meant(
     if division.kind == "closed":
         return slipped
     if division.kind == "bracket":
-        return (fitting and (alike or close(division.total, group))) or slipped
+        listed = (
+            alike
+            and close(division.total, group, of=_HALF)
+            and is_complete(reading, division, group)
+        )
+        return (fitting and (listed or close(division.total, group))) or slipped
     colon = ":" in reading.canvas[division.at : group[0].start]
     sure = fitting and all(same_unit(division.total, part) for part in group)
     off = abs(division.total.value - sum(part.value for part in group))
-    return colon and sure and len(group) > 2 and 2 * off <= division.total.value  # noqa: PLR2004
+    return colon and sure and len(group) > 2 and _FIFTH * off <= division.total.value  # noqa: PLR2004
 
 
 def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) -> Sequence[Figure]:
