@@ -21,7 +21,7 @@ from desktop.main_window import MainWindow
 from desktop.profile_dialog import ProfileDialog
 from desktop.store_acts import RestoreDialog
 from desktop.workspace import Workspace
-from tests.desktop.driver import AUGUST, JULY, Person
+from tests.desktop.driver import JULY, Person
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -50,9 +50,8 @@ def test_the_home_page_has_names(person: Person) -> None:
     assert nameless(person.window) == []
 
 
-@pytest.mark.parametrize("report", [JULY, AUGUST])
-def test_every_section_of_a_report_has_names(person: Person, report: str) -> None:
-    person.open(report)
+def test_every_section_of_a_report_has_names(person: Person) -> None:
+    person.open(JULY)
     wrong = {}
     for section in person.editor._sections():
         person.editor.show_section(section)
@@ -79,11 +78,13 @@ DIALOGS: tuple[Callable[[MainWindow], QDialog], ...] = (
 )
 
 
-@pytest.mark.parametrize("make", DIALOGS)
-def test_every_dialog_has_names(person: Person, make: Callable[[MainWindow], QDialog]) -> None:
-    dialog = make(person.window)
-    dialog.show()
-    assert list(takers(dialog))
-    assert nameless(dialog) == []
-    dialog.close()
-    dialog.deleteLater()
+def test_every_dialog_has_names(person: Person) -> None:
+    wrong = {}
+    for make in DIALOGS:
+        dialog = make(person.window)
+        dialog.show()
+        assert list(takers(dialog))
+        wrong[type(dialog).__name__] = nameless(dialog)
+        dialog.close()
+        dialog.deleteLater()
+    assert {name: found for name, found in wrong.items() if found} == {}

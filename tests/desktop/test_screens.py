@@ -140,45 +140,48 @@ def dress(person: Person, scheme: Scheme, size: QSize) -> None:
     assert person.window.size() == size
 
 
-@pytest.mark.parametrize("size", [SMALL, SCALED], ids=["100%", "150%"])
-@pytest.mark.parametrize("scheme", PALETTES)
-def test_the_home_page_fits_and_is_readable(clerk: Person, scheme: Scheme, size: QSize) -> None:
-    dress(clerk, scheme, size)
-    shown = clerk.window.work_list
-    image = picture(clerk.window, "work-list" if (scheme, size) == ("light", SMALL) else "")
-    assert cut_off(clerk.window) == []
-    assert emptiness(image) < _EMPTY_SHARE
-    strip = shown.strip
-    assert all(month.width() > 40 for month in strip.months)
-    assert strip.months[-1].geometry().right() <= strip.width()
-    view = shown.view
-    last = view.visualRect(view.table.index(0, view.table.columnCount() - 1))
-    assert last.right() <= view.viewport().width()
-    assert view.columnWidth(0) > view.fontMetrics().horizontalAdvance("F02-STP · Phiếu")
+def looks() -> Iterator[tuple[Scheme, QSize]]:
+    for scheme in PALETTES:
+        yield scheme, SMALL
+        yield scheme, SCALED
 
 
-@pytest.mark.parametrize("size", [SMALL, SCALED], ids=["100%", "150%"])
-@pytest.mark.parametrize("scheme", PALETTES)
-def test_the_manual_fits_and_is_readable(clerk: Person, scheme: Scheme, size: QSize) -> None:
-    dress(clerk, scheme, size)
-    shown = show_page(clerk.window, "xa", "3. Nhập số")
-    shown.resize(size - QSize(40, 60))
-    image = picture(shown)
-    assert cut_off(shown) == []
-    assert emptiness(image) < _EMPTY_SHARE
-    shown.close()
+def test_the_home_page_fits_and_is_readable(clerk: Person) -> None:
+    for scheme, size in looks():
+        dress(clerk, scheme, size)
+        shown = clerk.window.work_list
+        image = picture(clerk.window, "work-list" if (scheme, size) == ("light", SMALL) else "")
+        assert cut_off(clerk.window) == []
+        assert emptiness(image) < _EMPTY_SHARE
+        strip = shown.strip
+        assert all(month.width() > 40 for month in strip.months)
+        assert strip.months[-1].geometry().right() <= strip.width()
+        view = shown.view
+        last = view.visualRect(view.table.index(0, view.table.columnCount() - 1))
+        assert last.right() <= view.viewport().width()
+        assert view.columnWidth(0) > view.fontMetrics().horizontalAdvance("F02-STP · Phiếu")
 
 
-@pytest.mark.parametrize("size", [SMALL, SCALED], ids=["100%", "150%"])
-def test_large_letters_still_leave_room_for_the_list(clerk: Person, size: QSize) -> None:
-    dress(clerk, "light", size)
-    for _ in range(2):
-        clerk.press("Ctrl+Plus")
-    clerk.window.bar.dismiss()
-    QApplication.processEvents()
-    view = clerk.window.work_list.view
-    assert view.viewport().height() >= 4 * view.rowHeight(0)
-    assert clerk.window.size() == size
+def test_the_manual_fits_and_is_readable(clerk: Person) -> None:
+    for scheme, size in looks():
+        dress(clerk, scheme, size)
+        shown = show_page(clerk.window, "xa", "3. Nhập số")
+        shown.resize(size - QSize(40, 60))
+        assert cut_off(shown) == []
+        assert emptiness(picture(shown)) < _EMPTY_SHARE
+        shown.close()
+
+
+def test_large_letters_still_leave_room_for_the_list(clerk: Person) -> None:
+    for size in (SMALL, SCALED):
+        dress(clerk, "light", size)
+        clerk.window.perform("look_acts.usual")
+        clerk.press("Ctrl+Plus", "Ctrl+Plus")
+        clerk.window.bar.dismiss()
+        QApplication.processEvents()
+        view = clerk.window.work_list.view
+        assert view.viewport().height() >= 4 * view.rowHeight(0)
+        assert clerk.window.size() == size
 
 
 def test_the_picture_of_an_open_report(person: Person) -> None:
