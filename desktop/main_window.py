@@ -364,7 +364,10 @@ class MainWindow(WindowActs, QMainWindow):
             self.editor.go_to(position.field, position.key)
 
     def _show_editor(self, editor: FormEditor) -> None:
+        from desktop.workbook_drop import WorkbookDrop
+
         self.editor = editor
+        WorkbookDrop(editor, self.acts.fill_from)
         editor.saved.connect(self._show_saved)
         editor.moved.connect(self.refresh_actions)
         editor.troubled.connect(self.acts.told)

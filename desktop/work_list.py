@@ -396,7 +396,10 @@ class WorkList(QFrame):
             return "Không còn việc nào phải làm trong hai tuần tới."
         if self._all or self.wants_deleted:
             return "Không có báo cáo nào ở nhóm này."
-        return "Chưa có báo cáo nào.\nBấm Ctrl+N để tạo báo cáo đầu tiên."
+        return (
+            "Chưa có báo cáo nào.\nBấm Ctrl+N để tạo báo cáo đầu tiên, hoặc chọn Trợ giúp → Làm thử"
+            " báo cáo đầu tiên: mười phút trên số liệu mẫu."
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc shows every month again, and what was not searched for."""

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication
+from pathlib import Path
 
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from desktop.fill_dialog import FillDialog
 from desktop.paste_panel import PastePanel
 from desktop.paste_reading import read_html
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, Person, key
 from tests.desktop.test_pasting import READ, TCVN3
+
+# Said by Qt's screenless platform about every dialog.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 SERVICES = [f"dvc{number:02}" for number in range(1, 16)]
 
@@ -146,3 +154,48 @@ def test_a_huge_clipboard_is_refused_in_the_bar(person: Person) -> None:
     person.press("Ctrl+V")
     assert "quá lớn" in person.window.bar.text
     assert person.text(key("dvc01", "n")) == ""
+
+
+# --- workbooks ------------------------------------------------------------------------------------
+
+
+def dropped(person: Person, path: Path) -> None:
+    """Drop a file on the open report, as a file manager does."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    entering = QDragEnterEvent(QPoint(400, 300), copy, data, left, none)
+    QApplication.sendEvent(person.editor, entering)
+    if entering.isAccepted():
+        QApplication.sendEvent(person.editor, QDropEvent(QPointF(400, 300), copy, data, left, none))
+    QApplication.processEvents()
+
+
+def test_a_workbook_dropped_on_a_report_shows_what_it_would_change(
+    person: Person, tmp_path: Path
+) -> None:
+    person.open(JULY, key("dvc12", "n"))
+    (workbook,) = person.editor.report.desk.export(tmp_path, "xlsx")
+    person.enter("950")
+    dropped(person, workbook)
+    (shown,) = person.window.findChildren(FillDialog)
+    assert shown.table.rowCount() == 1
+    shown.accept()
+    assert person.text(key("dvc12", "n")) == "949"
+
+
+def test_other_files_are_left_to_the_window(person: Person, tmp_path: Path) -> None:
+    person.open(JULY, key("uu_diem"))
+    other = tmp_path / "ghi-chu.zip"
+    other.write_bytes(b"")
+    dropped(person, other)
+    assert person.window.findChildren(FillDialog) == []
+    assert person.editor.page is not None
+    assert person.editor.page.text is not None
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(other))])
+    assert not person.editor.page.text.canInsertFromMimeData(data)
