@@ -5,6 +5,7 @@ Every run is kept; the newest one of a report tells whose figures stand in it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -15,9 +16,10 @@ from db import content, heads
 from db.connection import struct, typed
 from db.registry import Place
 from db.session import Session
-from db.tables import contributions, run_sources, runs
+from db.tables import contributions, reports, run_sources, runs, trail
 from db.trail import Report
 from forms.cells import CellKey
+from forms.consolidated_report import CONSOLIDATE
 from forms.receipts import Contribution
 from forms.runs import Run, RunPart, RunSource
 
@@ -47,6 +49,17 @@ _OF_CELL = _EVERY.where(
     contributions.c.row == bindparam("line"),
     contributions.c.part_id == bindparam("part"),
 )
+_SAID = (
+    select(reports.c.id, trail.c.detail)
+    .join(reports, trail.c.report_id == reports.c.report_id)
+    .where(trail.c.action == CONSOLIDATE, trail.c.field_id.is_(None))
+    .order_by(trail.c.seq)
+)
+_RUNS = (
+    select(runs, reports.c.id.label("report"))
+    .join(reports, runs.c.report_id == reports.c.report_id)
+    .order_by(runs.c.run_id)
+)
 _BATCH: Final = 5_000
 
 
@@ -71,6 +84,15 @@ class _Line(msgspec.Struct, frozen=True):
 
 class _Detail(msgspec.Struct, frozen=True):
     parts: tuple[RunPart, ...]
+
+
+def seal(run: Run, given: Iterable[Contribution]) -> str:
+    """Return the hash that the trail keeps of a run: over all of it and all that was given."""
+    lines = sorted(
+        f"{one.key.place()}|{one.report}|{one.revision}|{one.sha256}|{one.unit}|{one.value}"
+        for one in given
+    )
+    return hashlib.sha256("\n".join((_json(run), *lines)).encode()).hexdigest()
 
 
 class Runs:
@@ -111,6 +133,21 @@ class Runs:
                 wanted["part"] = names.parts.find(connection, key.part) or 0
                 found = connection.execute(_OF_CELL, {**wanted, "line": key.row})
             return tuple(self._contribution(connection, one, sources) for one in found)
+
+    def verify(self, connection: Connection) -> Iterator[str]:
+        """Compare every run and what was given in it with its line in the trail."""
+        said: dict[str, list[str]] = {}
+        for report, detail in connection.execute(_SAID):
+            said.setdefault(typed(report, str), []).append(typed(detail, str))
+        for row in connection.execute(_RUNS):
+            run, report = _run(connection, row), typed(row.report, str)
+            found = connection.execute(_EVERY, {"wanted": row.run_id})
+            given = [self._contribution(connection, one, run.sources) for one in found]
+            waiting = said.get(report, [])
+            if not waiting or waiting.pop(0) != seal(run, given):
+                yield f"Lần tổng hợp {run.at} của báo cáo {report} đã bị sửa sau khi ghi."
+        for report in sorted(report for report, waiting in said.items() if waiting):
+            yield f"Nhật ký nói đã tổng hợp báo cáo {report}, nhưng lần tổng hợp này không còn."
 
     def _contribution(
         self, connection: Connection, row: Row[Any], sources: tuple[RunSource, ...]

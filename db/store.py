@@ -19,7 +19,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from db import citing, content, heads, receipts, shelf, trail
 from db.archive import Archive
 from db.connection import struct, typed
-from db.contributions import Runs
+from db.contributions import Runs, seal
 from db.doors import door_of
 from db.inbox import Inbox
 from db.people import People
@@ -208,14 +208,14 @@ class Store:
         Raises:
             ReportUnknown, ReportNotDraft, StoreConflict: as for :meth:`record`.
         """
-        at = self._session.now()
-        said = f"{len(run.sources)} {len(run.expected)} {len(run.missing)}"
+        at, gave = self._session.now(), tuple(given)
         lines = [_edited(at, who, change.action, edit) for edit in change.edits]
         with self._session.writing() as connection:
             report = heads.draft(connection, report_id)
-            self._session.log(connection, report, change.action, who, said)
-            self._record(connection, report, change, lines)
-            self.runs.add(connection, report, run, given)
+            self._session.log(connection, report, change.action, who, seal(run, gave))
+            if lines:
+                self._record(connection, report, change, lines)
+            self.runs.add(connection, report, run, gave)
 
     def _record(
         self, connection: Connection, report: Report, change: Change, lines: list[Entry]
@@ -382,14 +382,14 @@ class Store:
             return trail.read(connection, self._session.registry, report, key)
 
     def verify_trail(self) -> tuple[str, ...]:
-        """Follow the whole trail and compare it with cells, snapshots and receipts.
+        """Follow the whole trail and compare it with cells, snapshots, receipts and runs.
 
         Returns one Vietnamese sentence for each broken place, with its line, cell or snapshot;
         an empty tuple when all is whole.
         """
         with self._session.reading() as connection:
             broken = trail.verify(connection, self._session.registry)
-            return (*broken, *receipts.verify(connection))
+            return (*broken, *receipts.verify(connection), *self.runs.verify(connection))
 
     def written(self, unit: str, *, after: int = 0) -> citing.Written:
         """Return the texts that may cite documents, of the unit's reports changed after a line.

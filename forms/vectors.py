@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 BLANK: Final = -(2**63)
 
 _WIDTH: Final = 8
-_TOP: Final = _WIDTH - 1 if sys.byteorder == "little" else 0
-_BLANK_TOP: Final = b"\x80"
-_FEW: Final = 8
-"""Blanks are looked at one by one where at most one figure in so many may be one."""
-_AT_ONCE: Final = 100_000
-"""Figures that are added up at a time: they stay in the processor's own memory."""
+_SMALL: Final = 48
+_ROWS: Final = 2**14
+"""So many figures below 2**48 fill no more than 63 bits."""
 
 
 def packed(values: Iterable[int | None]) -> bytes:
@@ -40,45 +37,68 @@ def unpacked(data: bytes) -> array[int]:
 def totals(vectors: Iterable[bytes], size: int) -> list[int | None]:
     """Add up packed reports of one form version, figure by figure; exact whatever their size.
 
-    ``size`` is how many figures each holds. A figure that is blank in all of them is ``None``. They
-    are taken some hundreds at a time, so that memory does not grow with their number.
+    ``size`` is how many figures each holds. A figure that is blank in all of them is ``None``.
+    Nothing is kept of a report once it is added, so that memory does not grow with their number.
 
     Raises:
         ValueError: one of them has another size.
     """
-    sums, given = [0] * size, [0] * size
-    for chunk in _chunks(vectors, size):
-        values, tops = unpacked(chunk), chunk[_TOP::_WIDTH]
-        rows = len(values) // size
-        for slot in range(size):
-            column = values[slot::size]
-            blanks = _blanks(column, tops[slot::size])
-            sums[slot] += sum(column) - blanks * BLANK
-            given[slot] += rows - blanks
-    return [total if count else None for total, count in zip(sums, given, strict=True)]
-
-
-def _blanks(column: array[int], tops: bytes) -> int:
-    """Count what is blank, found by ``tops``, the highest bytes of the figures."""
-    if tops.count(_BLANK_TOP) * _FEW > len(column):
-        return column.count(BLANK)
-    found, at = 0, tops.find(_BLANK_TOP)
-    while at >= 0:
-        found += column[at] == BLANK
-        at = tops.find(_BLANK_TOP, at + 1)
-    return found
-
-
-def _chunks(vectors: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Join reports together, a bounded number of figures at a time."""
-    most = max(_AT_ONCE // max(size, 1), 1)
-    waiting: list[bytes] = []
+    adder = _Adder(size)
     for vector in vectors:
         if len(vector) != size * _WIDTH:
             raise ValueError(f"{len(vector)} bytes are not {size} figures")
-        waiting.append(vector)
-        if len(waiting) == most:
-            yield b"".join(waiting)
-            waiting = []
-    if waiting and size:
-        yield b"".join(waiting)
+        adder.add(vector)
+    return adder.totals()
+
+
+class _Adder:
+    """Adds whole reports up as one long number each, a lane of 64 bits for every figure.
+
+    That goes only for what is blank or from 0 to below 2**48, some thousands of times before a lane
+    is full; a report with any other figure is added figure by figure.
+    """
+
+    def __init__(self, size: int) -> None:
+        ones = int.from_bytes(array("Q", [1] * size).tobytes(), sys.byteorder)
+        self.ones, self.low = ones, ones * (2**63 - 1)
+        self.high = ones * (2**63 - 2**_SMALL)
+        self.sums, self.given = [0] * size, [0] * size
+        self.lanes = self.blanks = self.rows = 0
+
+    def add(self, vector: bytes) -> None:
+        """Add one report."""
+        figures = int.from_bytes(vector, sys.byteorder)
+        signs = (figures >> 63) & self.ones
+        # Under the sign of a blank figure there is nothing; under that of a negative one there is.
+        if figures & self.high or figures & ((signs << 63) - signs):
+            self._add_slowly(vector)
+            return
+        self.lanes += figures & self.low
+        self.blanks += signs
+        self.rows += 1
+        if self.rows == _ROWS:
+            self._empty()
+
+    def _add_slowly(self, vector: bytes) -> None:
+        for slot, value in enumerate(unpacked(vector)):
+            if value != BLANK:
+                self.sums[slot] += value
+                self.given[slot] += 1
+
+    def _empty(self) -> None:
+        """Move what is in the lanes to the sums."""
+        figures, blanks = self._split(self.lanes), self._split(self.blanks)
+        for slot, (total, blank) in enumerate(zip(figures, blanks, strict=True)):
+            self.sums[slot] += total
+            self.given[slot] += self.rows - blank
+        self.lanes = self.blanks = self.rows = 0
+
+    def _split(self, lanes: int) -> array[int]:
+        found = array("Q")
+        found.frombytes(lanes.to_bytes(len(self.sums) * _WIDTH, sys.byteorder))
+        return found
+
+    def totals(self) -> list[int | None]:
+        """Return what everything comes to."""
+        self._empty()
+        return [s if count else None for s, count in zip(self.sums, self.given, strict=True)]

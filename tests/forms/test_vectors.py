@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from forms.vectors import BLANK, packed, totals, unpacked
 
-_FIGURE = st.none() | st.integers(BLANK + 1, 2**63 - 1)
+_FIGURE = st.none() | st.integers(BLANK + 1, 2**63 - 1) | st.integers(0, 10**6)
 
 
 @given(st.lists(_FIGURE))
@@ -29,8 +29,9 @@ def test_sums_are_exact_and_blanks_are_not_zero(rows: list[list[int | None]]) ->
 
 
 def test_many_reports_are_added_a_few_at_a_time() -> None:
-    row = packed([1, None, -3])
-    assert totals((row for _ in range(100_001)), 3) == [100_001, None, -300_003]
+    few, most = packed([1, None, 2**48 - 1]), packed([None, None, -1])
+    found = totals((row for row in (few, few, most) for _ in range(20_000)), 3)
+    assert found == [40_000, None, 40_000 * (2**48 - 1) - 20_000]
 
 
 def test_nothing_and_other_sizes() -> None:
