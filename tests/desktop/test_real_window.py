@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.look import Look, read_look
 from desktop.workspace import Workspace
 from forms.cells import CellKey
 from tests.desktop.driver import JULY, NOW, july_as_published, key
@@ -179,3 +180,32 @@ def test_words_typed_on_a_cell_that_is_not_edited_arrive_whole(
     assert screen.end() == 0
     typed = {read(folder, CellKey("vb_ban_hanh", row, "ten_loai")) for row in (1, 2)}
     assert WORDS in typed
+
+
+def test_letters_grow_the_manual_is_read_and_a_report_put_away(
+    screen: Screen, tmp_path: Path
+) -> None:
+    folder = tmp_path / "số liệu"
+    july_as_published(folder)
+    screen.start(folder)
+    screen.focus("Báo Cáo Cơ Sở")
+    screen.wait((folder / "backups").exists, "the work list")
+    screen.press("ctrl+plus", "ctrl+plus")
+    screen.wait(lambda: read_look(folder).size == 125, "larger letters")
+    screen.press("ctrl+0")
+    screen.wait(lambda: read_look(folder) == Look(), "letters as usual")
+    screen.press("F1")
+    screen.focus("Hướng dẫn")
+    screen.press("Escape")
+    screen.focus("Báo Cáo Cơ Sở")
+    screen.press("ctrl+m", "Home", "space", "Escape", "ctrl+f")
+    screen.type("tháng 8")
+    screen.press("Return", "shift+Delete")
+    screen.wait(lambda: reports(folder) == [JULY], "the list without August")
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+
+
+def reports(folder: Path) -> list[str]:
+    with Workspace.open(folder) as workspace:
+        return sorted(line.head.id for line in workspace.reports())
