@@ -30,6 +30,7 @@ _CERTIFICATES: Final = frozenset({".pem", ".crt", ".cer", ".der"})
 _MOST_CERTIFICATES: Final = 200
 _MOST_BYTES: Final = 1 << 20
 _PDF: Final = b"%PDF"
+_ZIP: Final = b"PK"
 _BEGIN: Final = 1_024
 
 
@@ -55,7 +56,8 @@ def check_file(path: Path, data_dir: Path) -> Verification | SignedPaper:
     from exporters.signed_pdf import MAX_BYTES, check_paper
 
     data = read_limited(path, MAX_BYTES)
-    if _PDF in data[:_BEGIN]:
+    # A small package holds its PDF, uncompressed, near its own begin.
+    if _PDF in data[:_BEGIN] and not data.startswith(_ZIP):
         return check_paper(path.name, data, installed_roots(data_dir))
     if len(data) > LIMITS.packed:
         data = read_limited(path, LIMITS.packed)

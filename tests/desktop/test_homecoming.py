@@ -189,3 +189,12 @@ def test_a_draft_is_neither_signed_nor_sent(july: Shell, tmp_path: Path) -> None
     paper = tmp_path / "x.pdf"
     paper.write_bytes(b"%PDF-1.7")
     assert july.refused("attach", REPORT, str(paper))["code"] == "ReportNotFinalized"
+
+
+def test_a_small_package_is_no_pdf(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its PDF stands uncompressed within the first thousand bytes."""
+    shell = Shell(tmp_path / "data", capsys)
+    report = shell("new", "F13", "--unit", "30292", "--period", "2025-08-12")["report"]
+    (made,) = shell("export", report, "--out", str(tmp_path), "--only", "package")["files"]
+    assert b"%PDF" in Path(made).read_bytes()[:1_024]
+    assert shell("verify", made)["ok"]
