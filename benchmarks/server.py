@@ -24,6 +24,8 @@ from typing import Any, Final, NamedTuple
 
 import psycopg
 
+from benchmarks import server_reading
+from benchmarks.measuring import as_json, table
 from db.server_schema import LOCK
 from db.store import Store
 from forms.cells import CellEdit, CellKey, CellValue, Change
@@ -203,14 +205,17 @@ def main() -> int:
         return 0
     with running(durable=True) as server:
         loads, wrong = _measured(server, 4.0 if options.quick else 20.0)
+        reading = server_reading.measured(server, quick=options.quick)
     for load in loads:
         print(load.line())
+    print(table(reading))
     ratio = loads[1].at(50) / loads[0].at(50)
     print(f"one edit beside the floor: {ratio:.1f}× slower")
     print(f"lost or changed: {wrong or 'nothing'}")
     if options.json:
         rows = [load.figures() for load in loads]
-        options.json.write_text(json.dumps({"loads": rows, "wrong": wrong}, ensure_ascii=False))
+        content = {"loads": rows, "reading": [as_json(row) for row in reading], "wrong": wrong}
+        options.json.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return 1 if wrong else 0
 
 
