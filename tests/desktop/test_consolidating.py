@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import resources
@@ -191,6 +192,23 @@ def test_the_command_line_tells_the_same(
     status, told = run(capsys, tmp_path, "contributors", REPORT)
     assert "n_dau" in {cell["place"] for cell in told["cells"]}
     assert run(capsys, tmp_path, "contributors", REPORT, "khong_co")[0] == 2
+
+
+def test_the_annex_by_unit_comes_only_when_it_is_asked_for(
+    workspace: Workspace, sent: province.Province, tmp_path: Path
+) -> None:
+    workspace.consolidating.run("F07", DAY, DEPARTMENT)
+    desk = workspace.desk(REPORT)
+    assert desk.document().units is None
+    units = desk.document(by_unit=True).units
+    assert units is not None
+    sums = {column.place: column.sum for column in units.columns}
+    assert {place: sums[place] for place in PLACES} == {
+        place: sent.total("F07", DAY, place) for place in PLACES
+    }
+    assert len(units.rows) == len(sent.counting("F07", DAY))
+    (book,) = desk.export(tmp_path / "out", "xlsx", by_unit=True)
+    assert "Theo đơn vị" in openpyxl.load_workbook(book, read_only=True).sheetnames
 
 
 # --- the suppliers' sheets into the province's report ---------------------------------------------
