@@ -13,19 +13,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QDockWidget, QFrame, QWidget
 
 import resources
 from desktop import parts
-from desktop.main_window import MainWindow
 from desktop.problems import Trouble
 from forms.cells import DENOMINATOR, NUMERATOR, CellKey
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
     from desktop.form_editor import FormEditor
+    from desktop.main_window import MainWindow
 
 REPORT: Final = "F02-91-2024-07"
 _SAMPLE: Final = "samples/F02-2024-07.json"
@@ -35,6 +34,7 @@ _REASON: Final = "Đã đối chiếu với văn bản lưu tại đơn vị"
 _TYPED: Final = ("57", "57")
 _FIELD: Final = "dvc01"
 _LOOK_MS: Final = 300
+_TITLE: Final = "Làm thử: "
 
 
 class Step(NamedTuple):
@@ -242,32 +242,38 @@ class GuidePanel(QFrame):
         self.step.begin(self._window)
 
 
-class TrialWindow(MainWindow):
-    """The program on the sample folder, which is taken away when the window closes."""
+class Trial(QObject):
+    """A window on the sample folder, with the guide over it; the folder goes when it closes."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.welcomes = False
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.guide_panel = GuidePanel(self)
-        self.guide_panel.left.connect(self.close)
-        dock = QDockWidget(self)
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        window.welcomes = False
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.panel = GuidePanel(window)
+        self.panel.left.connect(window.close)
+        dock = QDockWidget(window)
         dock.setObjectName("guideDock")
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
         dock.setTitleBarWidget(QWidget(dock))
-        dock.setWidget(self.guide_panel)
-        self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
-        self.painted.connect(self.open_workspace)
+        dock.setWidget(self.panel)
+        window.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
+        window.installEventFilter(self)
+        window.setWindowTitle(f"{_TITLE}{window.windowTitle()}")
+        window.painted.connect(window.open_workspace)
 
-    def setWindowTitle(self, title: str) -> None:
-        """Say in the title that this is a trial."""
-        super().setWindowTitle(f"Làm thử: {title}")
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Close as always, then leave nothing behind."""
-        self.guide_panel.stop()
-        super().closeEvent(event)
-        shutil.rmtree(self.data_dir, ignore_errors=True)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say in the title that this is a trial; leave nothing behind when it closes."""
+        if event.type() == QEvent.Type.Close:
+            self.panel.stop()
+            self.window.removeEventFilter(self)
+            QApplication.sendEvent(self.window, event)
+            shutil.rmtree(self.window.data_dir, ignore_errors=True)
+            return True
+        title = self.window.windowTitle()
+        if event.type() == QEvent.Type.WindowTitleChange and not title.startswith(_TITLE):
+            self.window.setWindowTitle(f"{_TITLE}{title}")
+        return super().eventFilter(watched, event)
 
 
 class Guide(QObject):
@@ -276,23 +282,25 @@ class Guide(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.trial: TrialWindow | None = None
+        self.trial: Trial | None = None
 
     def start(self) -> None:
         """Prepare the sample in the background, then open it; an open trial comes forward."""
-        if isinstance(self._window, TrialWindow):
+        if self._window.findChild(Trial) is not None:
             return
         if self.trial is not None:
-            self.trial.activateWindow()
+            self.trial.window.activateWindow()
             return
         self._window.bar.say("Đang chuẩn bị số liệu mẫu…", "busy")
         self._window.runner.run(prepare, self._open, self._fail)
 
     def _open(self, folder: Path) -> None:
         self._window.bar.dismiss()
-        self.trial = TrialWindow(folder)
-        self.trial.destroyed.connect(self._forget)
-        self.trial.show()
+        # The same window once more: what is tried out is the program itself.
+        window = type(self._window)(folder)
+        self.trial = Trial(window)
+        window.destroyed.connect(self._forget)
+        window.show()
 
     def _forget(self) -> None:
         self.trial = None

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from desktop.guide import REPORT, STEPS, TrialWindow
+from desktop.guide import REPORT, STEPS, GuidePanel, Trial
 from desktop.problems import Trouble
 from tests.desktop.driver import JULY, Person
 
@@ -22,8 +22,9 @@ def trial(person: Person) -> Iterator[Person]:
     """Somebody in front of the trial, which was started from the menu."""
     person.window.perform("guide.start")
     person.wait_ready()
-    window = person.window.guide.trial
-    assert isinstance(window, TrialWindow)
+    begun = person.window.guide.trial
+    assert begun is not None
+    window = begun.window
     window.resize(1366, 768)
     with person.qtbot.waitActive(window):
         window.activateWindow()
@@ -34,11 +35,15 @@ def trial(person: Person) -> Iterator[Person]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+def panel(trial: Person) -> GuidePanel:
+    found = trial.window.findChild(Trial)
+    assert isinstance(found, Trial)
+    return found.panel
+
+
 def at(trial: Person) -> str:
-    window = trial.window
-    assert isinstance(window, TrialWindow)
-    window.guide_panel.look()
-    return window.guide_panel.step.title
+    panel(trial).look()
+    return panel(trial).step.title
 
 
 def test_a_first_report_is_made_by_keyboard_from_opening_to_export(
@@ -78,14 +83,12 @@ def test_the_trial_leaves_nothing_behind_and_touches_nobodys_reports(
     folder = trial.window.data_dir
     assert folder.is_dir()
     assert folder != person.window.data_dir
-    window = trial.window
-    assert isinstance(window, TrialWindow)
     for step in STEPS:
-        assert window.guide_panel.step is step
-        window.guide_panel.skip()
-    window.guide_panel.skip()
-    assert window.windowTitle().startswith("Làm thử: ")
-    window.guide_panel.left.emit()
+        assert panel(trial).step is step
+        panel(trial).skip()
+    panel(trial).skip()
+    assert trial.window.windowTitle().startswith("Làm thử: ")
+    panel(trial).left.emit()
     QApplication.processEvents()
     assert not folder.exists()
     workspace = person.window.workspace
@@ -96,9 +99,11 @@ def test_the_trial_leaves_nothing_behind_and_touches_nobodys_reports(
 
 def test_a_trial_is_there_once(person: Person, trial: Person) -> None:
     person.window.perform("guide.start")
-    assert person.window.guide.trial is trial.window
+    begun = person.window.guide.trial
+    assert begun is not None
+    assert begun.window is trial.window
     trial.window.perform("guide.start")
-    assert person.window.guide.trial is trial.window
+    assert trial.window.guide.trial is None
 
 
 def test_a_trial_that_cannot_be_prepared_is_said(
