@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from desktop.search import matches
@@ -30,6 +30,7 @@ _UNWRITTEN: Final = "Chưa lập"
 _SIGNED: Final = "Đã ký"
 _SENT: Final = "Đã gửi"
 _HURRY: Final = 2
+_BEFORE: Final = timedelta(days=31)
 _NEVER: Final = date.max
 
 
@@ -198,13 +199,24 @@ class Wanted(NamedTuple):
 
     ``month`` is a year and a month, or nothing for all of them; then everything of that month is
     meant unless a narrower filter than what is to be done is chosen. ``found`` are reports that
-    hold the query in a place the list does not show.
+    hold the query in a place the list does not show. What was due before ``since`` and never begun
+    here is nothing to do any more: it stands in the calendar only.
     """
 
     name: str = TO_DO
     query: str = ""
     month: tuple[int, int] | None = None
     found: frozenset[str] = frozenset()
+    since: date = date.min
+
+
+def first_days(lines: Iterable[WorkLine], today: date) -> date:
+    """Return from which deadline on this computer answers: a month before its first report.
+
+    Somebody who begins with the program in autumn is not met by every day of the spring.
+    """
+    begun = (line.report.head.created_at[:10] for line in lines if line.report is not None)
+    return date.fromisoformat(min(begun, default=today.isoformat())) - _BEFORE
 
 
 def shown_lines(lines: Iterable[WorkLine], wanted: Wanted, keep: str = "") -> list[WorkLine]:
@@ -225,4 +237,6 @@ def _shown(line: WorkLine, wanted: Wanted, keep: str) -> bool:
     wide = wanted.name != DELETED if wanted.query else wanted.month and wanted.name in (TO_DO, ALL)
     if wide:
         return _status(line) != "deleted"
+    if wanted.name == TO_DO and line.report is None and line.duty is not None:
+        return line.to_do and line.duty.due >= wanted.since
     return FILTERS[wanted.name](line) or line.id == keep

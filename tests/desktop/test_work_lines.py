@@ -13,6 +13,7 @@ from desktop.work_lines import (
     MonthTally,
     Wanted,
     WorkLine,
+    first_days,
     month_tallies,
     shown_lines,
 )
@@ -97,6 +98,14 @@ def test_a_report_that_nobody_owes_stands_on_the_last_day_of_its_period() -> Non
 )
 def test_a_wish_lets_its_lines_through(wanted: Wanted, lines: list[WorkLine]) -> None:
     assert shown_lines(LINES, wanted) == lines
+
+
+def test_what_was_due_long_before_the_program_came_is_nothing_to_do() -> None:
+    today = date(2026, 3, 14)
+    assert first_days((LATE, SOON), today) == date(2026, 2, 11)
+    assert first_days(LINES, today) == date(2025, 12, 1)
+    assert shown_lines(LINES, Wanted(since=date(2026, 3, 6))) == [SOON, LOOSE]
+    assert shown_lines(LINES, Wanted(since=date(2026, 3, 6), month=(2026, 3))) == [LATE, SOON, DONE]
 
 
 def test_the_line_that_was_worked_on_stays_where_it_was() -> None:
