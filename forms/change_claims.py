@@ -50,7 +50,9 @@ _OPENING: Final = re.compile(r"(?:[^\W\d_]++ ){0,4}\(")
 _THEN_WAS: Final = re.compile(
     r"[^();]{0,30}\b(?:cùng kỳ|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái)|đầu năm)"
 )
-_NOW_AND_THEN: Final = re.compile(r"(?:[^\W\d_]++ ){0,4}\(|[^();]{2,30}so với [^();]{2,30}[,(:]? ?")
+_NOW_AND_THEN: Final = re.compile(
+    r"(?:(?:[^\W\d_]++|#++) ){0,5}\(|[^();]{2,30}so với [^();]{2,30}[,(:]? ?"
+)
 _FAR: Final = 44
 
 

@@ -30,7 +30,7 @@ def _remainder(reading: Reading, pair: Pair) -> Claim | None:
         rest = reading.figures[k]
         if rest.role == "enumerator" or not _goes_on(reading, pair, k):
             return None
-        if rest.role == "count":
+        if rest.role == "count" and rest.depth <= pair.d.depth:
             return _rest(reading, pair, k)
     return None
 

@@ -67,7 +67,7 @@ _AMBIGUOUS: Final = word_set(
     " phiên khu vị trí tiểu trang bảng biểu mẫu lúc quận phường đường lộ tầng đợt vòng bước tập"
     " bài"
 )
-_RANKS: Final = word_set("thứ hạng xếp đứng vị trí top")
+_RANKS: Final = re.compile(r"\b(?:thứ|hạng|(?<!sắp )xếp|đứng|vị trí|top)(?:\s[^\W\d_]++){0,2}+\W*$")
 _LOOSE: Final = word_set("hơn gần khoảng trên dưới xấp chừng ngót quá ít")
 _LOOSE_AFTER: Final = ("xấp xỉ", "ít nhất", "tối thiểu", "tối đa", "không quá")
 _OPEN_END: Final = re.compile(r"(?:\s[^\W\d_]++){0,2}\s(?:trở lên|trở xuống)\b")
@@ -340,7 +340,7 @@ class _Scan:
         words = _WORDS.findall(back)[-3:]
         if len(numbers) == 1:
             return not self._is_named(numbers[0], back, words, end)
-        if "/".join(numbers) in _ROUND_THE_CLOCK or _RANKS & set(words):
+        if "/".join(numbers) in _ROUND_THE_CLOCK or _RANKS.search(back):
             return False
         return not _is_month(numbers, words)
 

@@ -82,7 +82,7 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
             yield found
     for search in (headed_totals, *SEARCHES):
         for found, start in search(reading):
-            if start not in used:
+            if start not in used or found.kind == "remainder":
                 used.add(start)
                 yield found
     yield from _implied(reading, used)

@@ -18,7 +18,16 @@ from tests.proofread_corpus import ALARMS, Sample, samples, score
 
 HALVES = (
     *("tuning", "tuning_2"),
-    *("held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_5", "held_out_6"),
+    *(
+        "held_out",
+        "held_out_2",
+        "held_out_3",
+        "held_out_4",
+        "held_out_5",
+        "held_out_6",
+        "held_out_7",
+        "held_out_7",
+    ),
 )
 
 
@@ -178,6 +187,12 @@ def test_right_claims_are_found_right(text: str) -> None:
         "Có 03 nhiệm vụ: xây dựng dữ liệu; rà soát đất đai; thu thập thông tin; chuẩn bị máy.",
         "Thu ngân sách 86 tỷ đồng, đạt 71,2% dự toán.",
         "the quick brown fox jumped 12 of 34 times (99%)",
+        "Xảy ra 07 vụ, 11 đối tượng (tăng 02 vụ, 03 đối tượng so với tuần trước).",
+        "Có 633 căn, kinh phí 31,53 tỷ đồng (mỗi căn 60 triệu đồng, sửa chữa 30 triệu đồng).",
+        "Có 7/22 chủ đầu tư giải ngân trên 60%, 3/22 chủ đầu tư chưa giải ngân (0%).",
+        "Ký hợp đồng số 12/2023/HĐXD ngày 05/4/2023.",
+        "Xếp hạng 17/63 tỉnh, đứng thứ 58/63, ở vị trí 5/13, xếp 10/63 về chỉ số này, đạt 87,1%.",
+        "Xã có 3.184 hộ (125 hộ nghèo, 88 hộ cận nghèo).",
     ],
 )
 def test_silence_where_nothing_is_claimed(text: str) -> None:
@@ -202,6 +217,13 @@ def test_silence_where_nothing_is_claimed(text: str) -> None:
         ("Từ ngày 20/8/2024 đến ngày 10/7/2024.", "date"),
         ("Có 11/28 nhiệm vụ hoàn thành; 9/28 nhiệm vụ đang làm; 7/28 nhiệm vụ chưa.", "partition"),
         ("Nhận 1.250 hồ sơ, đã trả 1.200 hồ sơ, còn 60 hồ sơ.", "remainder"),
+        ("Có 33/42 mô hình đã triển khai; còn lại 09/47 mô hình.", "remainder"),
+        ("Sắp xếp nhà, đất: 1.846/1.902 cơ sở được duyệt (đạt 97,60%).", "ratio"),
+        (
+            "Cấp 33 giấy phép: cát 02 giấy phép, nước mặt 14 giấy phép, xả thải 16 giấy phép.",
+            "breakdown",
+        ),
+        ("Đạt 44,1%, cao hơn cùng kỳ năm 2023 (40,2%) là 4,9 điểm %.", "difference"),
     ],
 )
 def test_an_error_of_every_kind_is_noticed(text: str, kind: str) -> None:
@@ -249,6 +271,39 @@ def test_tables_are_checked_across_and_down() -> None:
         (13, 3, "93,72%", "97,32%")
     ]
     assert {claim.verdict for claim in found} == {"right", "wrong"}
+
+
+def test_a_row_and_a_column_that_miss_alike_blame_the_cell_where_they_cross() -> None:
+    rows = (
+        ("Cơ quan", "Tổng số", "Đã xong", "Đang làm"),
+        ("Sở A", "1.918", "1.790", "128"),
+        ("Sở B", "717", "655", "62"),
+        ("Sở C", "413", "389", "34"),
+        ("Sở D", "223", "205", "18"),
+        ("Cộng", "3.271", "3.029", "242"),
+    )
+    found = proofread(Text((Table(rows, 1, 1),)))
+    assert [(c.line, c.column, c.stated, c.expected) for c in found if c.verdict == "wrong"] == [
+        (4, 2, "389", "379")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Xây 14 cây cầu: 09 cầu bê tông, 05 cầu thép.", "14"),
+        ("Tổ chức 38 cuộc tại 74 đơn vị (36 cuộc theo kế hoạch, 02 cuộc đột xuất).", "38"),
+        ("Xử lý 41 vụ, 66 người: khởi tố 38 vụ, 59 bị can; phạt 03 vụ, 07 người.", "41"),
+        (
+            "Chi 1.612 tỷ đồng, tăng 198 tỷ đồng; trong đó nội trú 902 tỷ đồng, khác 710 tỷ đồng.",
+            "1.612 tỷ đồng",
+        ),
+    ],
+)
+def test_a_total_is_found_wherever_its_parts_stand(text: str, stated: str) -> None:
+    found = [c for c in proofread(text) if c.kind == "breakdown" and c.verdict == "right"]
+    assert stated in [c.stated for c in found]
+    assert alarms(text) == []
 
 
 def test_a_claim_tells_its_place() -> None:

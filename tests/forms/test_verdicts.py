@@ -12,6 +12,7 @@ from forms.verdicts import (
     Operand,
     RateVerdict,
     is_closed,
+    is_rate,
     judge_rate,
     judge_total,
     rate,
@@ -335,3 +336,17 @@ def test_a_true_rate_never_contradicts_its_printed_figures(
     printed_n = Operand(half_up(n, unit) * unit, unit)
     printed_d = Operand(half_up(d, unit) * unit, unit)
     assert rate_meets(percent(n, d, decimals), printed_n, printed_d)
+
+
+@given(
+    n=st.integers(0, 5_000),
+    d=st.integers(0, 5_000),
+    decimals=st.integers(0, 2),
+    off=st.integers(-2, 2),
+)
+def test_a_rate_told_without_division_is_the_same(n: int, d: int, decimals: int, off: int) -> None:
+    figure = abs(half_up(100 * 10**decimals * n, d or 1) + off)
+    stated = Decimal(figure).scaleb(-decimals)
+    assert is_rate(n, d, figure, decimals) == (
+        d > 0 and judge_rate(n, d, stated, decimals).kind == "right"
+    )
