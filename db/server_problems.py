@@ -232,6 +232,7 @@ _BY_STATE: Final[dict[str, type[StoreProblem]]] = {
 }
 _BY_CLASS: Final[dict[str, type[StoreProblem]]] = {
     "08": ServerAway,
+    "23": ServerProblem,  # a rule of the tables; the server's own words would quote the row
     "28": ServerLoginRefused,
     "57": ServerAway,
 }

@@ -125,6 +125,8 @@ _LINES = (
     .select_from(trail.outerjoin(reports, trail.c.report_id == reports.c.report_id))
     .order_by(trail.c.seq)
 )
+_BY_AND_BY = {"yield_per": 5_000}
+"""For the whole trail: a server's driver would hold all lines in memory at once."""
 _OF_REPORT = _LINES.where(trail.c.report_id == bindparam("wanted"))
 _ISSUES = _LINES.where(trail.c.action.in_((FINALIZE, SIGNED, SENT)))
 _CREATORS = (
@@ -290,7 +292,7 @@ def _broken_links(
 ) -> Iterator[str]:
     """Follow the chain, and collect on the way what every cell was last set to."""
     seq, previous = 0, GENESIS
-    for line in _lines(connection.execute(_LINES)):
+    for line in _lines(connection.execute(_LINES, execution_options=_BY_AND_BY)):
         entry, report = _entry(connection, registry, line), line.report or ""
         if line.seq != seq + 1:
             yield f"Nhật ký thiếu dòng {seq + 1} đến {line.seq - 1}."
