@@ -44,6 +44,7 @@ def _consolidate(options: argparse.Namespace) -> Answer:
         "preview": bool(options.preview),
         "parts": [_part(part) for part in done.parts],
         "cells": done.cells,
+        "blank": {field: list(units) for field, units in done.blank.items()},
         "lines": [_line(line) for line in done.lines],
         "changed": changed,
         "conflicts": [line.key.place() for line in done.conflicts],
@@ -63,6 +64,8 @@ def _told(done: Preview, *, preview: bool) -> Iterable[str]:
         word = "ghi" if line.taken else "giữ"
         now, new = _printed(line.now), _printed(line.value)
         yield f"{word} {line.key.place()}: {now} → {new} ({len(line.units)} đơn vị)"
+    for field, units in done.blank.items():
+        yield f"{field}: {len(units)} đơn vị đã nộp nhưng để trống ({listed(units)})"
     if done.conflicts:
         yield f"{len(done.conflicts)} ô đã sửa tay nên giữ nguyên; muốn thay thì thêm --overwrite."
 

@@ -6,7 +6,7 @@ exported like any other. What a person has typed into it stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,8 +43,8 @@ from forms.unit_table import UnitTable
 from forms.units import Registry, Unit
 
 if TYPE_CHECKING:
-    from db.store import Store
     from desktop.desk import Desk
+    from desktop.guard import GuardedStore
     from forms.report import ReportHead
 
 
@@ -53,7 +53,7 @@ class Preview(NamedTuple):
 
     ``lines`` are the cells that would change; those not taken hold what a person has typed.
     ``parts`` tell, by form, who should have reported and who did. ``cells`` is how many cells the
-    units' reports say anything of.
+    units' reports say anything of; ``blank`` names, by field, units that reported without it.
     """
 
     report: str
@@ -61,6 +61,7 @@ class Preview(NamedTuple):
     lines: tuple[Line, ...]
     parts: tuple[RunPart, ...]
     cells: int
+    blank: Mapping[str, tuple[str, ...]]
 
     @property
     def conflicts(self) -> tuple[Line, ...]:
@@ -103,7 +104,7 @@ class Consolidating:
 
     def __init__(
         self,
-        store: Store,
+        store: GuardedStore,
         neighbours: Neighbours,
         registry: Registry,
         around: Around,
@@ -138,6 +139,7 @@ class Consolidating:
 
         Nothing is written, no run kept, where nothing has changed since the last one.
         """
+        self._store.require("consolidate")
         head, computation = self._around.fresh(form_id, period_text, unit_code)
         fresh = self._head(head.id) is None
         parts = self._parts(head.id, computation, unit_code)
@@ -182,7 +184,8 @@ class Consolidating:
         written = {} if fresh else written_by(self._store.trail(report_id))
         lines = planned(c, offer, written, overwrite=overwrite)
         told = tuple(run_parts(c, parts))
-        return Preview(report_id, fresh, lines, told, len(offer.contributions)), offer
+        count = len(offer.contributions)
+        return Preview(report_id, fresh, lines, told, count, offer.blank), offer
 
     def _parts(self, report_id: str, c: Computation, unit_code: str) -> tuple[Part, ...]:
         unit = self._unit(unit_code)

@@ -62,10 +62,14 @@ class Line(NamedTuple):
 
 
 class Offered(NamedTuple):
-    """What the units' reports say of a report's cells (``None`` empties one), and who says it."""
+    """What the units' reports say of a report's cells (``None`` empties one), and who says it.
+
+    ``blank`` names, by field, the units that reported and left it blank where others did not.
+    """
 
     values: Mapping[CellKey, CellValue | None]
     contributions: Contributions
+    blank: Mapping[str, tuple[str, ...]]
 
 
 def offered(c: Computation, parts: Iterable[Part]) -> Offered:
@@ -93,7 +97,19 @@ def offered(c: Computation, parts: Iterable[Part]) -> Offered:
     }
     whole = {key for key, value in totals.items() if same(value, told[key]) or key in stated}
     kept = {key: given for key, given in sources.items() if key in values or key in whole}
-    return Offered({**values, **stated}, {key: _carried(c, key, *kept[key]) for key in kept})
+    carried = {key: _carried(c, key, *kept[key]) for key in kept}
+    return Offered({**values, **stated}, carried, _blank(kept))
+
+
+def _blank(
+    given: Mapping[CellKey, tuple[Consolidated, CellKey]],
+) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for key, (part, source) in given.items():
+        here = [code for code in part.lacking.get(source.field, ()) if code in part.present]
+        if here:
+            found[key.field] = tuple(dict.fromkeys((*found.get(key.field, ()), *here)))
+    return found
 
 
 def _filled(c: Computation, values: Mapping[CellKey, CellValue | None]) -> Computation:

@@ -13,10 +13,12 @@ import openpyxl
 import pytest
 
 import resources
+from desktop.accounts import Credentials
 from desktop.cli import main
 from desktop.desk import Accepted, Desk
-from desktop.problems import Trouble
+from desktop.problems import NOT_ALLOWED, Trouble
 from desktop.workspace import Workspace
+from forms.accounts import Role
 from forms.cells import CellKey
 from forms.findings import Finding
 from tests import province
@@ -65,6 +67,13 @@ def said(desk: Desk, code: str) -> list[Finding]:
 def run(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> tuple[int, Any]:
     status = main([*words, "--data-dir", str(folder), "--json"])
     return status, json.loads(capsys.readouterr().out)
+
+
+_PEOPLE: tuple[tuple[str, Role], ...] = (
+    ("Quản", "quan_tri"),
+    ("Lan", "nhap"),
+    ("Tâm", "tong_hop"),
+)
 
 
 # --- twelve communes into a department's report --------------------------------------------------
@@ -209,6 +218,20 @@ def test_the_annex_by_unit_comes_only_when_it_is_asked_for(
     assert len(units.rows) == len(sent.counting("F07", DAY))
     (book,) = desk.export(tmp_path / "out", "xlsx", by_unit=True)
     assert "Theo đơn vị" in openpyxl.load_workbook(book, read_only=True).sheetnames
+
+
+def test_only_who_consolidates_may(workspace: Workspace, tmp_path: Path) -> None:
+    book, password = workspace.account_book, "một câu dài dễ nhớ"
+    for name, role in _PEOPLE:
+        book.add(name, password, (role,))
+    workspace.close()
+    with Workspace.open(tmp_path, now=now, credentials=Credentials("Lan", password)) as opened:
+        with pytest.raises(Trouble) as refused:
+            opened.consolidating.run("F07", DAY, DEPARTMENT)
+        assert (refused.value.code, refused.value.exit_status) == ("ROLE", NOT_ALLOWED)
+        assert opened.reports() == ()
+    with Workspace.open(tmp_path, now=now, credentials=Credentials("Tâm", password)) as opened:
+        assert opened.consolidating.run("F07", DAY, DEPARTMENT).fresh
 
 
 # --- the suppliers' sheets into the province's report ---------------------------------------------

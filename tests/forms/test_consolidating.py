@@ -467,6 +467,12 @@ def test_figures_of_another_form_come_in_this_ones_units_of_money() -> None:
     assert [str(one.value) for one in offer.contributions[key("von")]] == ["1500", "2000"]
 
 
+def test_who_reported_and_left_a_figure_blank_is_told() -> None:
+    c = NEW.open({}, make.JULY)
+    offer = _offer(c, sent("a", {"a": 1, "l": 2}), sent("b", {"a": 3, "r.state": IDLE}))
+    assert offer.blank == {"l": ("b",)}
+
+
 # --- whose reports -------------------------------------------------------------------------------
 
 
