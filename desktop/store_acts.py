@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QWidget,
 )
 
-from desktop import backups, parts, reporting
+from desktop import backups, parts, reporting, whole
+from desktop.clock import clock
 from desktop.dialogs import buttons, show
 from desktop.problems import Trouble, attempt
 from forms.dates import format_date
@@ -25,7 +27,24 @@ if TYPE_CHECKING:
     from desktop.main_window import MainWindow
 
 _PATH: Final = int(Qt.ItemDataRole.UserRole)
-_KINDS: Final = "Tệp sao lưu (*.db)"
+_WHOLE: Final = f"Toàn bộ, kèm bản đã ký và gói đã nhận (*{whole.SUFFIX})"
+_STORE: Final = "Chỉ số liệu (*.db)"
+_ANY: Final = f"Tệp sao lưu (*{whole.SUFFIX} *.db)"
+_ENDINGS: Final = (whole.SUFFIX, ".db")
+
+
+class Restored(NamedTuple):
+    """What came back: the reports, and how many files beside them."""
+
+    reports: backups.Restored
+    files: int
+
+
+class Chosen(NamedTuple):
+    """The backup that is to come back, and the passphrase for it where it is locked."""
+
+    source: Path
+    passphrase: str | None
 
 
 class StoreActs(QObject):
@@ -45,20 +64,21 @@ class StoreActs(QObject):
         workspace, folder = self._window.workspace, self._window.data_dir
         if workspace is None or not self._allowed():
             return
-        usual = Path(self._last_folder) / f"baocao-{workspace.today.isoformat()}.db"
-        name, _kind = QFileDialog.getSaveFileName(
-            self._window, "Sao lưu toàn bộ số liệu vào tệp", str(usual), _KINDS
+        usual = Path(self._last_folder) / f"baocao-{workspace.today.isoformat()}"
+        name, kind = QFileDialog.getSaveFileName(
+            self._window, "Sao lưu vào tệp", str(usual), f"{_WHOLE};;{_STORE}"
         )
         if name:
-            target = Path(name if name.endswith(".db") else f"{name}.db")
+            ending = ".db" if kind == _STORE else whole.SUFFIX
+            target = Path(name if name.endswith(_ENDINGS) else f"{name}{ending}")
             self._last_folder = str(target.parent)
             self._window.bar.say("Đang sao lưu…", "busy")
             self._window.runner.run(
-                lambda: backups.make(folder, target), self._backed_up, self._window.tell
+                lambda: _made(folder, target), self._backed_up, self._window.tell
             )
 
     def _backed_up(self, file: Path) -> None:
-        self._window.bar.say(f"Đã sao lưu toàn bộ số liệu vào {file}.", "good")
+        self._window.bar.say(f"Đã sao lưu vào {file}.", "good")
 
     def _allowed(self) -> bool:
         workspace = self._window.workspace
@@ -72,21 +92,22 @@ class StoreActs(QObject):
             dialog = RestoreDialog(self._window.data_dir, self._last_folder, self._window)
             show(dialog, lambda: self._restore(dialog.chosen))
 
-    def _restore(self, source: Path | None) -> None:
+    def _restore(self, chosen: Chosen | None) -> None:
         """Let go of the store, put the backup in its place, and open that."""
         window, folder = self._window, self._window.data_dir
-        if source is None:
+        if chosen is None:
             return
         window.let_go()
         window.bar.say("Đang khôi phục…", "busy")
-        window.runner.run(
-            lambda: backups.restore(folder, source), self._restored, self._not_restored
-        )
+        window.runner.run(lambda: _restored(folder, chosen), self._restored, self._not_restored)
 
-    def _restored(self, done: backups.Restored) -> None:
-        kept = f" Số liệu trước đó còn ở {done.kept}." if done.kept else ""
+    def _restored(self, done: Restored) -> None:
+        kept = done.reports.kept
+        beside = f" Đã đưa về {done.files} tệp bản ký, gói đã nhận." if done.files else ""
+        before = f" Số liệu trước đó còn ở {kept}." if kept else ""
         self._window.open_workspace()
-        self._window.bar.say(f"Đã khôi phục từ {done.preview.source.name}.{kept}", "good")
+        source = done.reports.preview.source.name
+        self._window.bar.say(f"Đã khôi phục từ {source}.{beside}{before}", "good")
 
     def _not_restored(self, trouble: Trouble) -> None:
         self._window.open_workspace()
@@ -106,13 +127,19 @@ class RestoreDialog(QDialog):
         self.told = QPlainTextEdit(self)
         self.told.setReadOnly(True)
         self.told.setAccessibleName("Những gì sẽ thay đổi")
+        self.passphrase = QLineEdit(self)
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setAccessibleName("Cụm mật khẩu")
+        self.passphrase.setPlaceholderText("Cụm mật khẩu của bản sao, rồi Enter")
+        self.passphrase.hide()
+        self.passphrase.returnPressed.connect(self._preview)
         self.buttons = buttons(self, "Khôi phục")
         other = self.buttons.addButton("Tệp khác…", QDialogButtonBox.ButtonRole.ActionRole)
         other.clicked.connect(self._choose_file)
         for backup in backups.kept(data_dir):
             self._add(f"{format_date(backup.day)}, {backup.words}", backup.path)
         self._lay_out()
-        self.list.currentRowChanged.connect(lambda _: self._preview())
+        self.list.currentRowChanged.connect(lambda _: self._choose())
         self.list.setCurrentRow(0)
         self._preview()
 
@@ -125,6 +152,7 @@ class RestoreDialog(QDialog):
         sides.addWidget(self.list, 2)
         sides.addWidget(self.told, 3)
         layout.addLayout(sides, 1)
+        layout.addWidget(self.passphrase)
         layout.addWidget(self.buttons)
 
     def _add(self, words: str, path: Path) -> QListWidgetItem:
@@ -135,26 +163,55 @@ class RestoreDialog(QDialog):
         return item
 
     @property
-    def chosen(self) -> Path | None:
-        """Return the file that is to come back."""
-        here = self.list.currentRow() >= 0
-        return Path(str(self.list.currentItem().data(_PATH))) if here else None
+    def chosen(self) -> Chosen | None:
+        """Return what is to come back."""
+        if self.list.currentRow() < 0:
+            return None
+        source = Path(str(self.list.currentItem().data(_PATH)))
+        return Chosen(source, self.passphrase.text() or None)
+
+    def _choose(self) -> None:
+        self.passphrase.clear()
+        self.passphrase.hide()
+        self._preview()
 
     def _choose_file(self) -> None:
-        name, _kind = QFileDialog.getOpenFileName(self, "Chọn tệp sao lưu", self._elsewhere, _KINDS)
+        name, _kind = QFileDialog.getOpenFileName(self, "Chọn tệp sao lưu", self._elsewhere, _ANY)
         if name:
             self.list.setCurrentItem(self._add(Path(name).name, Path(name)))
 
     def _preview(self) -> None:
-        source = self.chosen
+        chosen = self.chosen
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(False)
-        if source is None:
+        if chosen is None:
             self.told.setPlainText("Chưa có bản sao lưu nào ở máy này. Chọn “Tệp khác…”.")
             return
-        found = attempt(lambda: backups.preview(self._data_dir, source))
+        found = attempt(lambda: _previewed(self._data_dir, chosen))
         if isinstance(found, Trouble):
             self.told.setPlainText(found.message)
+            if found.code.startswith("SEAL"):
+                self.passphrase.show()
+                self.passphrase.setFocus()
             return
         self.told.setPlainText("\n".join(reporting.restoring_lines(found)))
         ok.setEnabled(True)
+
+
+def _made(folder: Path, target: Path) -> Path:
+    if target.suffix == whole.SUFFIX:
+        return whole.make(folder, target, made=clock())
+    return backups.make(folder, target)
+
+
+def _previewed(folder: Path, chosen: Chosen) -> backups.Preview:
+    with whole.opened(chosen.source, folder, chosen.passphrase) as copy:
+        return backups.preview(folder, copy.store)._replace(source=chosen.source)
+
+
+def _restored(folder: Path, chosen: Chosen) -> Restored:
+    source = backups.found(folder, chosen.source)
+    with whole.opened(source, folder, chosen.passphrase) as copy:
+        done = backups.restore(folder, copy.store)
+        files = copy.bring(folder)
+    return Restored(done._replace(preview=done.preview._replace(source=source)), files)

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
+from desktop import whole
+from desktop.homecoming import SIGNED_FOLDER
 from desktop.store_acts import RestoreDialog
-from tests.desktop.driver import AUGUST, JULY, Person, key
+from tests.desktop.driver import AUGUST, JULY, NOW, Person, key
 from tests.desktop.test_window import dialog, rows
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 
 def backed_up(person: Person, monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    kind = "Chỉ số liệu (*.db)" if file.suffix in ("", ".db") else ""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), kind))
     person.window.perform("store_acts.back_up")
     person.wait_ready()
 
@@ -77,4 +80,36 @@ def test_a_backup_that_breaks_off_leaves_the_window_at_work(
     shown.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
     person.qtbot.waitUntil(lambda: "Không tìm thấy" in person.window.bar.text, timeout=20_000)
     person.qtbot.waitUntil(lambda: person.window.is_ready, timeout=20_000)
+    assert sorted(rows(person)) == [JULY, AUGUST]
+
+
+@pytest.mark.parametrize("passphrase", [None, "bốn từ dễ nhớ thôi"])
+def test_a_whole_copy_brings_the_signed_papers_back_too(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passphrase: str | None
+) -> None:
+    folder = person.window.data_dir
+    paper = folder / SIGNED_FOLDER / "ban-ky.pdf"
+    paper.parent.mkdir()
+    paper.write_bytes(b"%PDF-1.7")
+    file = tmp_path / f"moi-thu{whole.SUFFIX}"
+    if passphrase is None:
+        backed_up(person, monkeypatch, file)
+    else:
+        whole.make(folder, file, made=NOW, passphrase=passphrase)
+    paper.unlink()
+    shown = offered(person, monkeypatch, file)
+    ok = shown.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert shown.passphrase.isVisible() is (passphrase is not None)
+    if passphrase is not None:
+        assert not ok.isEnabled()
+        shown.passphrase.setText("sai hẳn rồi nhé")
+        shown.passphrase.returnPressed.emit()
+        assert not ok.isEnabled()
+        shown.passphrase.setText(passphrase)
+        shown.passphrase.returnPressed.emit()
+    assert ok.isEnabled(), shown.told.toPlainText()
+    ok.click()
+    person.qtbot.waitUntil(lambda: "Đã khôi phục" in person.window.bar.text, timeout=20_000)
+    person.qtbot.waitUntil(lambda: person.window.is_ready, timeout=20_000)
+    assert paper.read_bytes() == b"%PDF-1.7"
     assert sorted(rows(person)) == [JULY, AUGUST]
