@@ -413,6 +413,36 @@ def test_a_second_run_changes_nothing_and_a_late_report_only_what_it_must() -> N
     ]
 
 
+def _whole(c: Computation, province: Mapping[str, Said]) -> Offered:
+    found = consolidate(NEWER, _sources(province), givers(*"abcdefgh"))
+    return offered(c, [(UNDER, found)])
+
+
+@given(_PROVINCE, _PROVINCE, st.sets(st.sampled_from(_PLACES), max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_any_later_run_gives_what_a_first_one_would_and_keeps_what_was_typed(
+    before: Mapping[str, Said], after: Mapping[str, Said], typed: set[str]
+) -> None:
+    session, rows = Session(NEWER.open({}, make.JULY)), list[LogRow]()
+    _rows(session, _whole(session.computation, before), rows)
+    by_hand = {place for place in typed if key(place) in session.computation.cells}
+    for place in by_hand:
+        _type(session, rows, place, "987654321")
+    _rows(session, _whole(session.computation, after), rows)
+    again = _whole(session.computation, after)
+    lines = planned(session.computation, again, written_by(rows))
+    assert {line.key.field for line in lines} <= {key(place).field for place in by_hand}
+    assert not any(line.taken for line in lines)
+    fresh = Session(NEWER.open({}, make.JULY))
+    _rows(fresh, _whole(fresh.computation, after), [])
+    kept = {key(place).field for place in by_hand}
+    now, then = ({at: x for at, x in one.computation.cells.items() if at.field not in kept}
+                 for one in (session, fresh))  # fmt: skip
+    assert now == then
+    for place in by_hand:
+        assert session.computation.cells[key(place)] == 987_654_321
+
+
 def test_what_a_person_typed_stays_unless_it_is_overwritten() -> None:
     session, rows = Session(NEW.open({}, make.JULY)), list[LogRow]()
     first = sent("a", {"a": 1, "l": 2, "ds[1].so": 4})
