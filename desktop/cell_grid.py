@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
+    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     QSize,
@@ -430,5 +431,8 @@ class CellGrid(QTableView):
 
 
 def _clipboard() -> Block:
-    data = QGuiApplication.clipboard().mimeData()
+    # Nothing at all is on the clipboard of some platforms.
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    if data is None:
+        return ()
     return read_clipboard(data.html() if data.hasHtml() else "", data.text())

@@ -102,8 +102,10 @@ class Pasting:
         """Return what would happen now."""
         mark, evidence, is_marked = self._settled()
         names = [aim.old.encoding for aim in self._aims if aim.old is not None]
+        lines = (self._line(aim, mark or "comma") for aim in self._aims)
+        both = zip(lines, self._aims, strict=True)
         return PastePlan(
-            lines=tuple(self._line(aim, mark or "comma") for aim in self._aims),
+            lines=tuple(line if mark else self._asked(line, aim) for line, aim in both),
             mark=mark,
             is_marked=is_marked,
             evidence=evidence,
@@ -160,6 +162,14 @@ class Pasting:
         if _reads_otherwise(aim.column, given, new):
             return PasteLine(aim.key, "read", given, now, new, f"đọc “{given}” là {new}")
         return PasteLine(aim.key, "change" if now else "take", given, now, new)
+
+    def _asked(self, line: PasteLine, aim: _Aim) -> PasteLine:
+        """Return a figure's line with both of its readings, while nobody said which it is."""
+        point = self._read(aim, "point")
+        if not _is_typed_figure(aim) or isinstance(point, InputProblem):
+            return line
+        other = editable_text(aim.column, point)
+        return line if other == line.new else line._replace(told=f"{line.new} hoặc {other}?")
 
     def _read(self, aim: _Aim, mark: Mark) -> CellValue | InputProblem | None:
         if aim.column is None:

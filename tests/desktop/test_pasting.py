@@ -194,6 +194,7 @@ def test_figures_with_two_readings_are_asked_for_once(desks: dict[str, Desk]) ->
     pasting = plan_of(desks[AUGUST], "1,234\n2.345\n7", *cells)
     plan = pasting.plan()
     assert plan.mark is None
+    assert [line.told for line in plan.lines] == ["1,234 hoặc 1.234?", "2.345 hoặc 2,345?", ""]
     pasting.mark = "point"
     assert pasting.taken()[1] == ["1.234", "2,345", "7"]
     pasting.mark = "comma"
