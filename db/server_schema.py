@@ -41,6 +41,11 @@ _SORTED_BY_BYTES: Final = text(
     " WHERE table_schema = :schema AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
     " AND column_name <> 'owner' ORDER BY table_name, column_name"
 ).bindparams(bindparam("schema", SCHEMA, String))
+_PACKED_AT_HAND: Final = (
+    "ALTER COLUMN vector SET STORAGE EXTERNAL",
+    "SET (toast_tuple_target = 8160)",
+)
+"""Figures that are added up by the thousand lie in the row, as they are."""
 _TLS: Final = "SELECT version, cipher FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl"
 _HELD: Final = (
     f"SELECT rolname FROM pg_roles WHERE starts_with(rolname, '{roles.PREFIX}')"  # noqa: S608
@@ -125,6 +130,8 @@ def _upgrade(connection: Connection, before: int) -> None:
     for table, column in connection.execute(_SORTED_BY_BYTES).all():
         # Sorted and compared by bytes, as SQLite does, whatever language the server speaks.
         run(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE text COLLATE "C"')
+    for option in _PACKED_AT_HAND:
+        run(f"ALTER TABLE IF EXISTS receipt_data {option}")
     run("CREATE TABLE IF NOT EXISTS store_version (version integer NOT NULL)")
     run("DELETE FROM store_version")
     run(f"INSERT INTO store_version VALUES ({len(migrate.STEPS)})")  # noqa: S608 - a number
