@@ -289,11 +289,12 @@ class Consolidating:
     def _said(self, c: Computation, report_id: str, unit: Unit, run: Run) -> tuple[Finding, ...]:
         place = Place(report_id, c.engine, unit, c.period)
         feeds = {feed.form: feed for feed in feeds_into(c.engine.form, unit)}
-        now = [
-            (part, self._neighbours.handed_in(place, feeds[part.form]))
-            for part in run.parts
-            if part.form in feeds
-        ]
+        with self._neighbours.one_list():
+            now = [
+                (part, self._neighbours.handed_in(place, feeds[part.form]))
+                for part in run.parts
+                if part.form in feeds
+            ]
 
         def named(code: str) -> str:
             return self._name(c, code)
