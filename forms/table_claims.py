@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from forms.claims import Claim, Judged, hint
 from forms.claims import severity as severity_of
-from forms.numbers import format_number, parse_number, parse_percent, scaled
+from forms.numbers import format_number, parse_number, parse_percent, scaled, slip_hint
 from forms.passages import Table
 from forms.verdicts import WHOLE, judge_rate
 
@@ -23,6 +23,10 @@ _TOTAL_ROW: Final = re.compile(
     re.IGNORECASE,
 )
 _RATE_HEAD: Final = re.compile(r"%|tỷ lệ|tỉ lệ|tỷ trọng", re.IGNORECASE)
+_MINUS: Final = ("-", "–", "−")
+_SIGNS: Final = "-–−+"
+_SOME: Final = re.compile(r"\s*[-–+]?\s*trong (?:đó|số)", re.IGNORECASE)
+_FIFTH: Final = 5
 _ORDER_HEAD: Final = re.compile(r"\s*(?:stt|tt|số tt|số thứ tự)\s*$", re.IGNORECASE)
 _MOST_COLUMNS: Final = 24
 _MOST_ROWS: Final = 2_000
@@ -106,12 +110,14 @@ def _numbers_columns(row: Sequence[_Cell | None]) -> bool:
 
 def _read(text: str) -> _Cell | None:
     typed = text.strip().strip("()")
+    below = typed[:1] in _MINUS
+    typed = typed.lstrip(_SIGNS) if typed[:1] in _SIGNS else typed
     share = typed.endswith("%")
     reader = parse_percent if share else parse_number
     value = reader(typed, max_decimals=_DECIMALS)
     if not isinstance(value, Decimal):
         return None
-    return _Cell(value, scaled(value)[1], share)
+    return _Cell(-value if below else value, scaled(value)[1], share)
 
 
 # --- totals ---------------------------------------------------------------------------------------
@@ -128,10 +134,21 @@ def _column_totals(grid: _Grid, wrong: Sequence[Claim]) -> Iterator[Claim]:
         return
     found = [item for j in range(1, len(grid.head)) if (item := _total(grid, row, others, j))]
     found = [item for item in found if not _explained(item, wrong)]
-    right = sum(claim.verdict == "right" for claim in found)
     # Subtotals among the rows make every column miss its total: then none was meant.
-    if right or len(found) == 1:
+    alone = len(found) == 1 and not _names_some(grid) and _is_near(found[0])
+    if alone or any(item.verdict == "right" for item in found):
         yield from found
+
+
+def _names_some(grid: _Grid) -> bool:
+    """Whether rows say that they are only some of a whole: "Trong đó: nữ"."""
+    return any(_SOME.match(cell) for i in grid.rows for cell in grid.table.rows[i][:2])
+
+
+def _is_near(total: Claim) -> bool:
+    """Whether a column comes near enough to its total to have been meant for it."""
+    stated, expected = _printed(total.stated), _printed(total.expected)
+    return slip_hint(stated, expected) is not None or _FIFTH * abs(stated - expected) <= abs(stated)
 
 
 def _explained(total: Claim, wrong: Sequence[Claim]) -> bool:
@@ -159,11 +176,19 @@ def _total(grid: _Grid, row: int, others: Sequence[int], j: int) -> Claim | None
     known = [cell for cell in parts if cell is not None]
     if total is None or len(known) < 2 or _is_rate_column(grid, j):  # noqa: PLR2004
         return None
+    if any(_is_unread(grid, k, j) for k in others):
+        return None
     if _ORDER_HEAD.match(grid.head[j]) or any(cell.share for cell in (total, *known)):
         return None
     expected = sum((cell.value for cell in known), Decimal(0))
     operands = tuple(format_number(cell.value) for cell in known)
     return _claim(grid, row, j, _compared(total.value, expected), operands)
+
+
+def _is_unread(grid: _Grid, k: int, j: int) -> bool:
+    """Whether a cell holds figures that are no number: then nothing can be added up."""
+    row = grid.table.rows[grid.rows[k]]
+    return grid.cells[k][j] is None and j < len(row) and any(c.isdecimal() for c in row[j])
 
 
 def _is_rate_column(grid: _Grid, j: int) -> bool:

@@ -26,7 +26,9 @@ HALVES = (
         "held_out_5",
         "held_out_6",
         "held_out_7",
+        "held_out_8",
         "held_out_7",
+        "held_out_8",
     ),
 )
 
@@ -286,6 +288,41 @@ def test_a_row_and_a_column_that_miss_alike_blame_the_cell_where_they_cross() ->
     assert [(c.line, c.column, c.stated, c.expected) for c in found if c.verdict == "wrong"] == [
         (4, 2, "389", "379")
     ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # Rises and falls have signs.
+        (
+            ("Nội dung", "Năm 2023", "Năm 2024", "Tăng, giảm"),
+            ("Đơn khiếu nại", "120", "96", "-24"),
+            ("Đơn tố cáo", "15", "18", "+3"),
+            ("Kiến nghị", "310", "341", "31"),
+            ("Cộng", "445", "455", "10"),
+        ),
+        # What is named behind "trong đó" need not be all.
+        (
+            ("Chỉ tiêu", "Số lượng"),
+            ("Tổng số cán bộ", "120"),
+            ("Trong đó: nữ", "45"),
+            ("Đảng viên", "60"),
+        ),
+        # Groups have totals of their own.
+        (
+            ("Chỉ tiêu", "Kế hoạch", "Thực hiện"),
+            ("I. Nông nghiệp", "1.200", "1.100"),
+            ("1. Lúa", "800", "750"),
+            ("2. Màu", "400", "350"),
+            ("II. Thủy sản", "600", "640"),
+            ("Tổng cộng", "1.800", "1.740"),
+        ),
+        (("Nội dung", "Ngày"), ("Họp", "16/7"), ("Kiểm tra", "18/7"), ("Cộng", "02")),
+    ],
+    ids=lambda rows: rows[0][0],
+)
+def test_tables_without_a_mistake_raise_no_alarm(rows: tuple[tuple[str, ...], ...]) -> None:
+    assert [claim for claim in proofread(Text((Table(rows, 1, 1),))) if claim.severity] == []
 
 
 @pytest.mark.parametrize(
