@@ -16,10 +16,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QFocusEvent,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -32,6 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop import theme
 from desktop.cell_editors import CellEditors, Move
 from desktop.cell_table import CellTable, Index
 from desktop.grid_blocks import GridBlocks
@@ -97,6 +101,7 @@ class CellGrid(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(True)
         self.setCornerButtonEnabled(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(12)
         header = self.horizontalHeader()
@@ -104,6 +109,27 @@ class CellGrid(QTableView):
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(24)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lay the ground here: what covers all of itself is moved as it stands when it scrolls."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.colour("paper"))
+        painter.end()
+        super().paintEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard; only the current cell looks different, not the whole table."""
+        index = self.currentIndex()
+        if not index.isValid():
+            super().focusInEvent(event)
+            return
+        editable = bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, editable)
+        self.viewport().update(self.visualRect(index))
+
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        """Let go of the keyboard: an editor that opens is all that is new on the screen."""
+        self.viewport().update(self.visualRect(self.currentIndex()))
 
     # -- where ------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.marks import Place
 from desktop.old_fonts import Suggestion, suggestion
 from desktop.open_report import OpenReport
 from desktop.place_words import difference, previous_words
@@ -69,6 +70,7 @@ class CellTable(QAbstractTableModel):
         super().__init__(parent)
         self.report = report
         self.sheet = sheet
+        self._stated: tuple[Sheet | None, frozenset[CellKey]] = (None, frozenset())
         self._readers: dict[int, Callable[[SheetRow, SheetColumn], object]] = {
             DISPLAY: self._text,
             EDIT: self._edited,
@@ -115,11 +117,12 @@ class CellTable(QAbstractTableModel):
             self.sheet = sheet
             self.endInsertRows()
 
-    def refresh(self, fields: frozenset[str] | None = None) -> None:
-        """Paint the rows of these fields again, or all of them."""
+    def refresh(self, places: frozenset[Place] | None = None) -> None:
+        """Paint these rows again (row 0: all of a field), or the whole sheet."""
         last = len(self.sheet.columns) - 1
+        fields = {field for field, _ in places or ()}
         for row, shown in enumerate(self.sheet.rows):
-            if fields is None or shown.field in fields:
+            if places is None or (shown.field in fields and _is_in(shown, places)):
                 self.dataChanged.emit(self.index(row, 0), self.index(row, last))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -200,13 +203,13 @@ class CellTable(QAbstractTableModel):
         return "" if stated in (shown, "") else stated
 
     def _has_stated(self, key: CellKey) -> bool:
-        return any(
-            row.cells.get(column.id) == key
-            for row in self.sheet.rows
-            if row.field == key.field
-            for column in self.sheet.columns
-            if column.purpose == "stated"
-        )
+        sheet, keys = self._stated
+        if sheet is not self.sheet:
+            columns = [column.id for column in self.sheet.columns if column.purpose == "stated"]
+            found = (row.cells.get(column) for row in self.sheet.rows for column in columns)
+            keys = frozenset(key for key in found if key is not None)
+            self._stated = (self.sheet, keys)
+        return key in keys
 
     def _is_computed(self, key: CellKey, column: SheetColumn) -> bool:
         """Return whether the cell shows the computed side of a derived figure."""
@@ -316,3 +319,9 @@ class CellTable(QAbstractTableModel):
         if text == self.report.state(key.field):
             return True
         return self.report.enter_state(key.field, text)
+
+
+def _is_in(row: SheetRow, places: frozenset[Place]) -> bool:
+    """Return whether a row of a touched field is touched itself; plain fields have no rows."""
+    number = next((key.row for key in row.cells.values()), 0)
+    return not number or (row.field, number) in places or (row.field, 0) in places

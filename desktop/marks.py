@@ -6,6 +6,7 @@ Qt-free; made anew after each change from the findings in the form's order.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from desktop.sheets import SIGNING
@@ -14,6 +15,8 @@ from forms.engine import Engine
 from forms.findings import SEVERITIES, Finding, Severity
 from forms.model import RECIPIENTS, SIGNATURE
 
+Place = tuple[str, int]
+"""A field and its row, 0 for the field as a whole."""
 PROBLEMS: Final[tuple[Severity, ...]] = ("error", "warning")
 
 
@@ -60,10 +63,15 @@ class Marks:
         """Return the open findings of a field or row that name no cell."""
         return tuple(f for f in self.of_field(field_id) if f.key is None and row_of(f) == row)
 
-    def differing(self, other: Marks) -> frozenset[str]:
-        """Return the fields whose open findings are not the same in another reading."""
+    def differing(self, other: Marks) -> frozenset[Place]:
+        """Return the rows whose open findings are not the same in another reading."""
         names = self._fields.keys() | other._fields.keys()
-        return frozenset(n for n in names if self._fields.get(n) != other._fields.get(n))
+        changed = (n for n in names if self._fields.get(n) != other._fields.get(n))
+        return frozenset(
+            (name, row)
+            for name in changed
+            for row in _differing(self._fields.get(name, ()), other._fields.get(name, ()))
+        )
 
     def count(self, section_id: str, severity: Severity) -> int:
         """Return how many open findings a section has, its inner sections not counted."""
@@ -95,6 +103,16 @@ class Marks:
             return -1
         order = self._engine.order
         return order.get(field_id, len(order))
+
+
+def _differing(mine: Iterable[Finding], others: Iterable[Finding]) -> set[int]:
+    """Return the rows of one field that have other findings, or the same in another order."""
+    rows: tuple[dict[int, list[Finding]], dict[int, list[Finding]]] = ({}, {})
+    for findings, by_row in zip((mine, others), rows, strict=True):
+        for finding in findings:
+            by_row.setdefault(row_of(finding), []).append(finding)
+    before, after = rows
+    return {row for row in before.keys() | after.keys() if before.get(row) != after.get(row)}
 
 
 def field_of(finding: Finding) -> str:

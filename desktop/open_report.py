@@ -7,13 +7,14 @@ back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.desk import Accepted, Desk, Outcome, Refused
-from desktop.marks import Marks
+from desktop.marks import Marks, Place
 from desktop.problems import Trouble, attempt
 from forms.cells import CellKey
 from forms.findings import Finding, Tally, tally
@@ -32,7 +33,8 @@ class OpenReport(QObject):
     """One desk with the news of its changes.
 
     ``changed`` carries the cells that show something else, after ``marks`` are new; ``touched``
-    are then the fields that look different, by their figures or by their findings.
+    are then the fields that look different, by their figures or by their findings, and
+    ``touched_rows`` the same as field and row, 0 for a field as a whole.
     """
 
     changed = Signal(object)
@@ -45,6 +47,7 @@ class OpenReport(QObject):
         self.drafts: dict[CellKey, Refusal] = {}
         self.marks = Marks(desk.engine, desk.findings())
         self.touched: frozenset[str] = frozenset()
+        self.touched_rows: frozenset[Place] = frozenset()
         # What a form selects depends on whole tables, so it is always read again.
         fields = desk.engine.fields.values()
         self._selected = frozenset(field.id for field in fields if field.kind == "selection")
@@ -114,7 +117,7 @@ class OpenReport(QObject):
     def drop_draft(self, key: CellKey) -> None:
         """Take back a text that was refused."""
         if self.drafts.pop(key, None) is not None:
-            self.touched = frozenset({key.field})
+            self._touch({(key.field, key.row)})
             self.changed.emit(frozenset({key}))
 
     def _attempt(
@@ -142,7 +145,7 @@ class OpenReport(QObject):
     def _keep(self, refusal: Refusal) -> None:
         if refusal.key is not None:
             self.drafts[refusal.key] = refusal
-            self.touched = frozenset({refusal.key.field})
+            self._touch({(refusal.key.field, refusal.key.row)})
 
     def _forget(self, keys: Iterable[CellKey]) -> None:
         for key in keys:
@@ -151,12 +154,16 @@ class OpenReport(QObject):
     def _settle(self, changed: frozenset[CellKey], *, saved: bool = True) -> None:
         self._sentences.clear()
         marks = Marks(self.desk.engine, self.desk.findings())
-        self.touched = frozenset(key.field for key in changed) | self.marks.differing(marks)
-        self.touched = self.touched | self._selected if self.touched else self.touched
+        rows = {(key.field, key.row) for key in changed} | self.marks.differing(marks)
+        self._touch(rows | {(field, 0) for field in self._selected} if rows else rows)
         self.marks = marks
         if saved:
             self.saved_at = datetime.now().astimezone().strftime("%H:%M:%S")
         self.changed.emit(changed)
+
+    def _touch(self, rows: AbstractSet[Place]) -> None:
+        self.touched_rows = frozenset(rows)
+        self.touched = frozenset(field for field, _ in rows)
 
 
 def repairable(findings: Sequence[Finding]) -> Finding | None:

@@ -83,7 +83,7 @@ class SheetPanel(QFrame):
                 self.grid.take_sheet(sheet)
             self._show_count()
         else:
-            self.grid.cells.refresh(self._report.touched or None)
+            self.grid.cells.refresh(self._report.touched_rows or None)
 
     def _show_count(self) -> None:
         if self.panel.kind != "list":
