@@ -55,6 +55,7 @@ bench: setup
 	$(PYTHON_IN_VENV) -m benchmarks.engine
 	$(PYTHON_IN_VENV) -m benchmarks.export
 	$(PYTHON_IN_VENV) -m benchmarks.workbook
+	$(PYTHON_IN_VENV) -m benchmarks.window
 	$(PYTHON_IN_VENV) -m benchmarks.consolidation
 	$(PYTHON_IN_VENV) -m benchmarks.server
 

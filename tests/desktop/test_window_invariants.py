@@ -38,7 +38,7 @@ class Watched:
         for view in self._person.window.findChildren(QAbstractItemView):
             model = view.model()
             ours = type(model).__module__.startswith("desktop.")
-            if model is not None and ours and not model.property("watched"):
+            if ours and not model.property("watched"):
                 model.setProperty("watched", True)
                 # Its model owns the tester, so both end together.
                 QAbstractItemModelTester(model, mode, model)
