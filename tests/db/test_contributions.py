@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +13,9 @@ from forms.cells import CellEdit, CellKey, CellValue, Change
 from forms.receipts import Contribution
 from forms.report import ReportHead
 from forms.runs import Run, RunPart, RunSource
+from tests.db.samples import Target, raw
+
+ENGINES = ("file", "server")
 
 REPORT = "F07-91-2025-08-05"
 COUNT, WORDS = CellKey("n_dau", 0, "value"), CellKey("loi", 0, "value")
@@ -50,7 +51,7 @@ GIVEN = (
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(target: Target) -> Iterator[Store]:
     head = ReportHead(
         id=REPORT,
         form="F07",
@@ -60,7 +61,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         period="2025-08-05",
         created_at=NOW,
     )
-    with Store.open(tmp_path / "kho.baocao", now=lambda: NOW) as opened:
+    with Store.open(target, now=lambda: NOW) as opened:
         opened.create_report(head, {}, who="Lan")
         yield opened
 
@@ -116,25 +117,20 @@ def test_a_finalized_report_takes_no_run(store: Store) -> None:
     ],
 )
 def test_a_run_that_was_changed_afterwards_is_told(
-    store: Store, tmp_path: Path, spoil: str
+    store: Store, target: Target, spoil: str
 ) -> None:
     store.consolidate(REPORT, change("3.5"), RUN, GIVEN, who="Lan")
     store.close()
-    with sqlite3.connect(tmp_path / "kho.baocao") as raw:
-        raw.execute(spoil)
-    raw.close()
-    with Store.open(tmp_path / "kho.baocao", now=lambda: NOW) as again:
+    raw(target, spoil)
+    with Store.open(target, now=lambda: NOW) as again:
         (told,) = again.verify_trail()
     assert REPORT in told
 
 
-def test_a_run_that_is_gone_is_told(store: Store, tmp_path: Path) -> None:
+def test_a_run_that_is_gone_is_told(store: Store, target: Target) -> None:
     store.consolidate(REPORT, change("3.5"), RUN, GIVEN, who="Lan")
     store.close()
-    with sqlite3.connect(tmp_path / "kho.baocao") as raw:
-        for table in ("contributions", "run_sources", "runs"):
-            raw.execute(f"DELETE FROM {table}")
-    raw.close()
-    with Store.open(tmp_path / "kho.baocao", now=lambda: NOW) as again:
+    raw(target, *(f"DELETE FROM {table}" for table in ("contributions", "run_sources", "runs")))
+    with Store.open(target, now=lambda: NOW) as again:
         (told,) = again.verify_trail()
     assert "không còn" in told
