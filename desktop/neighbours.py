@@ -186,36 +186,50 @@ class Neighbours:
         """Return the reports that a feed takes, one by one, and who should have sent them."""
         heads = [head for head in self._heads(feed.form) if head.id != place.report]
         newest = self._newest(feed.form, heads, place)
-        own, rule = place.occasion, newest.form.period
-        units = self._givers(place, feed, newest.form, heads)
-        if _sums(feed, place):
-            units -= {place.unit.code}
-        each = expected_periods(feed, own, rule)
+        units = self._senders(place, feed, newest.form, heads)
+        each = expected_periods(feed, place.occasion, newest.form.period)
         givers = tuple(
-            Giver(unit.code, unit.name_on(own.last), each)
+            Giver(unit.code, unit.name_on(place.occasion.last), each)
             for unit in self._registry.all()
             if unit.code in units
         )
-        chosen = [head for head in heads if head.unit in units and _feeds(feed, own, head, rule)]
-        chosen.sort(key=lambda head: (_last(head, rule), head.id), reverse=True)
+        chosen = self._newest_first(place, feed, newest.form.period, heads, units)
         return Sent(newest, givers, tuple(self._submissions(newest, chosen, feed)))
 
     def handed_in(self, place: Place, feed: Feed) -> tuple[RunSource, ...]:
         """Return the finalized reports that a feed takes, without opening them."""
         heads = [head for head in self._heads(feed.form) if head.finalized_at]
         newest = self._newest(feed.form, heads, place)
-        own, rule = place.occasion, newest.form.period
-        units = self._givers(place, feed, newest.form, heads) - {place.unit.code}
-        return tuple(
-            RunSource(
-                unit=head.unit,
-                report=head.id,
-                revision=head.revision,
-                sha256=self._holdings.sha256(head),
+        units = self._senders(place, feed, newest.form, heads)
+        found: dict[str, RunSource] = {}
+        for head in self._newest_first(place, feed, newest.form.period, heads, units):
+            hashed = self._holdings.sha256(head)
+            # Of the newest there is one a unit, whatever else it sent.
+            name = head.unit if feed.periods == "latest" else head.id
+            source = RunSource(
+                unit=head.unit, report=head.id, revision=head.revision, sha256=hashed
             )
-            for head in heads
-            if head.unit in units and _feeds(feed, own, head, rule)
-        )
+            found.setdefault(name, source)
+        return tuple(found.values())
+
+    def _senders(
+        self, place: Place, feed: Feed, form: Form, heads: Iterable[ReportHead]
+    ) -> frozenset[str]:
+        """Return whose reports a feed takes; nobody adds up their own."""
+        units = self._givers(place, feed, form, heads)
+        return units - {place.unit.code} if _sums(feed, place) else units
+
+    @staticmethod
+    def _newest_first(
+        place: Place,
+        feed: Feed,
+        rule: PeriodRule,
+        heads: Iterable[ReportHead],
+        units: frozenset[str],
+    ) -> list[ReportHead]:
+        own = place.occasion
+        chosen = [head for head in heads if head.unit in units and _feeds(feed, own, head, rule)]
+        return sorted(chosen, key=lambda head: (_last(head, rule), head.id), reverse=True)
 
     def _newest(self, form: str, heads: Iterable[ReportHead], place: Place) -> Engine:
         """Return the newest version among reports; without any the one of the report's time."""
