@@ -100,7 +100,7 @@ class SentDialog(QDialog):
     def __init__(self, report: str, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Đã gửi {report}")
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(500)
         now = QDate(today.year, today.month, today.day)
         self.day = QDateEdit(now, self)
         self.day.setCalendarPopup(True)
