@@ -169,7 +169,9 @@ class Pasting:
         if not _is_typed_figure(aim) or isinstance(point, InputProblem):
             return line
         other = editable_text(aim.column, point)
-        return line if other == line.new else line._replace(told=f"{line.new} hoặc {other}?")
+        if other == line.new:
+            return line
+        return line._replace(kind="read", told=f"{line.new} hoặc {other}?")
 
     def _read(self, aim: _Aim, mark: Mark) -> CellValue | InputProblem | None:
         if aim.column is None:

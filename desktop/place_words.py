@@ -54,10 +54,10 @@ def place_words(report: OpenReport, position: Position) -> str:
     field = desk.engine.fields.get(position.field)
     said = report.sentence(position.field)
     told = (
-        ("In ra", said if said.strip(f"{GAP} ") else ""),
-        ("Kỳ trước", "" if key is None else previous_words(desk, key)),
-        ("Ghi chú", desk.notes.of(key)),
         ("Chữ", old_font_words(desk, key)),
+        ("Ghi chú", desk.notes.of(key)),
+        ("Kỳ trước", "" if key is None else previous_words(desk, key)),
+        ("In ra", said if said.strip(f"{GAP} ") else ""),
         ("Cung cấp", "" if field is None else field.source),
     )
     return " · ".join(f"{name}: {text}" for name, text in told if text)
