@@ -234,6 +234,27 @@ def test_only_who_consolidates_may(workspace: Workspace, tmp_path: Path) -> None
         assert opened.consolidating.run("F07", DAY, DEPARTMENT).fresh
 
 
+# --- a form of another form -----------------------------------------------------------------------
+
+
+def test_a_form_is_filled_from_its_own_sources_like_pulling(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path, now=now, who="người điền") as opened:
+        sheet = opened.desk(opened.create("F16", "30337", "2025-08").id)
+        content = resources.path("samples/F16-2025-08.json").read_bytes()
+        assert isinstance(sheet.fill(content), Accepted)
+        pulled = opened.desk(opened.create("F02-DP", "30337", "2025-08").id).pull_preview()
+        done = opened.consolidating.run("F02-DP", "2025-08", "30337")
+        (part,) = done.parts
+        assert (part.form, part.given, part.wanted, part.missing) == ("F16", 1, 1, ())
+        mine = {line.key: line.value for line in done.lines}
+        figures = {line.key: line.offer.value for line in pulled if line.offer.form == "F16"}
+        assert mine
+        assert mine == {at: value for at, value in figures.items() if at in mine}
+        assert said(opened.desk(done.report), "PARTIAL") == []
+        told = opened.consolidating.contributors(done.report, done.lines[0].key)
+        assert [each.contribution.report for each in told.given] == ["F16-30337-2025-08"]
+
+
 # --- the suppliers' sheets into the province's report ---------------------------------------------
 
 
