@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 
+from desktop.cell_editors import CellEditors
 from desktop.cell_table import LOOK
 from desktop.field_help import help_of, rule_words, title_of
 from desktop.help_window import HelpWindow
@@ -39,6 +41,21 @@ def test_the_difference_to_the_period_before_stands_beside_the_figure(person: Pe
     person.press("Up")
     assert person.grid.currentIndex().data(LOOK).change == "−9"
     assert "Kỳ trước: 949 (kỳ này −9)" in person.editor.strip._place.full_text
+
+
+def test_the_sign_has_room_of_its_own_beside_words(person: Person) -> None:
+    person.open(AUGUST, key("signature", "ho_ten"))
+    index, grid = person.grid.currentIndex(), person.grid
+    look = index.data(LOOK)
+    assert look.severity == "missing"
+    painter = grid.itemDelegate()
+    assert isinstance(painter, CellEditors)
+    option = QStyleOptionViewItem()
+    option.rect = grid.visualRect(index)
+    sign = painter._sign_box(option.rect, index)
+    painter.initStyleOption(option, index)
+    assert option.rect.right() <= sign.left()
+    assert option.rect.left() == grid.visualRect(index).left()
 
 
 # --- help -----------------------------------------------------------------------------------------
