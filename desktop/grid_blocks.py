@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _HEAD: Final = (
     '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"></head>'
 )
+_PLAIN: Final = "1033;"
+"""Says that ``sdval`` has a decimal point (en-US, no format); LibreOffice passes over it else."""
 _COMPUTED: Final = "ô tính được, không cần dán"
 _NO_CELL: Final = "cột này không dán được"
 
@@ -78,7 +80,7 @@ class GridBlocks:
         text = html.escape(self._text(row, column)).replace("\n", "<br>")
         if cells.sheet.columns[column].purpose != "figure" or not isinstance(value, Decimal):
             return f"<td>{text}</td>"
-        return f'<td x:num="{value:f}" sdval="{value:f}">{text}</td>'
+        return f'<td x:num="{value:f}" sdval="{value:f}" sdnum="{_PLAIN}">{text}</td>'
 
     # -- coming in --------------------------------------------------------------------------------
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -140,6 +143,28 @@ def test_a_copied_block_carries_its_figures_for_any_spreadsheet(person: Person) 
     assert data.text() == "949\t959"
     (line,) = read_html(data.html())
     assert [(cell.text, cell.number) for cell in line] == [("949", "949"), ("959", "959")]
+
+
+def test_calc_takes_copied_figures_as_figures(
+    person: Person, tmp_path: Path, judge: Callable[[str], Path]
+) -> None:
+    office = judge("soffice")
+    person.open(JULY, key("dvc02", "n"))
+    person.press("Shift+Right", "Shift+Right", "Ctrl+C")
+    page = tmp_path / "khoi.html"
+    page.write_text(QGuiApplication.clipboard().mimeData().html(), encoding="utf-8")
+    subprocess.run(
+        [
+            *(office, f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless"),
+            *("--infilter=HTML (StarCalc)", "--convert-to", "xlsx:Calc MS Excel 2007 XML"),
+            *("--outdir", tmp_path, page),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    sheet = load_workbook(tmp_path / "khoi.xlsx").worksheets[0]
+    assert [str(cell.value) for cell in next(sheet.iter_rows())] == ["1254", "1660", "75.54"]
 
 
 def test_a_selection_begins_where_the_cursor_stood(person: Person) -> None:
