@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,14 @@ from pytestqt.qtbot import QtBot
 from desktop.app import make_application
 from desktop.main_window import MainWindow
 from tests.desktop.driver import Person, july_as_published
+
+
+@pytest.fixture(autouse=True)
+def _on_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every store of a test on a server, when the run is for that (`.ci/nightly`)."""
+    if os.environ.get("BAOCAO_ON_SERVER") == "1":
+        server = request.getfixturevalue("postgres")
+        monkeypatch.setenv("BAOCAO_DATABASE", server.address(server.emptied()))
 
 
 @pytest.fixture(scope="session")
