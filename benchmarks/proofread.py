@@ -87,17 +87,24 @@ def whole(runs: int) -> list[Row]:
 
 
 def typing(runs: int) -> list[Row]:
-    """Measure every paragraph of the corpus on its own; the row shows the slowest of 100."""
+    """Measure every paragraph of the corpus on its own, the best of three times.
+
+    The row shows the slowest of 100 paragraphs, not the moments in which others use the machine.
+    """
     paragraphs = [line for text in texts() for line in text.splitlines() if line.strip()]
-    seconds = [sorted(_seconds(line) for line in paragraphs) for _ in range(runs)]
+    seconds = [sorted(map(_best, paragraphs)) for _ in range(runs)]
     p99 = [run[len(run) * 99 // 100] for run in seconds]
     met = statistics.median(p99) <= MOST_TYPING
     goal = f"≤ {MOST_TYPING * 1000:g} ms"
-    dense = [min(_seconds(DENSE) for _ in range(5)) for _ in range(runs)]
+    dense = [_best(DENSE) for _ in range(runs)]
     return [
         Row(f"a paragraph, p99 of {len(paragraphs)}", "ms", p99, goal=goal, met=met),
         Row(DENSEST, "ms", dense, goal=goal, met=statistics.median(dense) <= MOST_TYPING),
     ]
+
+
+def _best(text: str) -> float:
+    return min(_seconds(text) for _ in range(3))
 
 
 def _seconds(text: str) -> float:

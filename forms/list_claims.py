@@ -16,6 +16,9 @@ from forms.verdicts import is_closed
 _DASHES: Final = frozenset({"dash", "plus", "star"})
 _NUMBERED: Final = frozenset({"paren", "letter", "arabic"})
 _LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
+_PLAIN_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_LETTERED: Final = re.compile(r"\(([a-zđ])\)(?=\s)")
+_LIST_BREAK: Final = re.compile(r";|\.\s")
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
 _LEADS: Final = re.compile(
     r"(?P<closed>bao gồm|gồm(?: có)?|chia ra|như sau|cụ thể(?: như sau)?|chi tiết)"
@@ -90,6 +93,7 @@ def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
     notes = {r.passage.note: r for r in readings if r.passage.note > 0}
     for reading in readings:
         yield from _inline(reading)
+        yield from _lettered(reading)
         yield from _noted(reading, notes)
 
 
@@ -256,6 +260,21 @@ def _inline(reading: Reading) -> Iterator[Claim]:
     if number.value != count and _sums_up(reading, number, run[-1]):
         return
     yield _count_claim(reading, number, count, (number.start, marks[0].end), soft=False)
+
+
+def _lettered(reading: Reading) -> Iterator[Claim]:
+    """``03 việc: (a) …; (b) …; (c) …``: asked about where the letters do not go so far."""
+    marks = list(_LETTERED.finditer(reading.canvas, reading.passage.body))
+    if len(marks) < 2 or not reading.passage.ended:  # noqa: PLR2004 - no list
+        return
+    order = "".join(mark[1] for mark in marks)
+    number = _stated_count(reading, marks[0].start())
+    if number is None or order not in (_LETTERS[: len(order)], _PLAIN_LETTERS[: len(order)]):
+        return
+    gap = reading.canvas[number.end : marks[0].start()]
+    if len(gap) <= _FAR and _LIST_LEAD.search(gap) and not _LIST_BREAK.search(gap):
+        span = number.start, marks[0].end()
+        yield _count_claim(reading, number, len(marks), span, soft=True)
 
 
 def _run_from_one(marks: Sequence[Figure]) -> list[Figure]:
