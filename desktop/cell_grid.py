@@ -193,6 +193,8 @@ class CellGrid(QTableView):
         if not here.isValid():
             self.select_first()
             return
+        # Qt paints the whole table anew when it scrolls under an editor that has just closed.
+        self.viewport().repaint(self.visualRect(here))
         if move in (Move.NEXT, Move.PREVIOUS):
             self._step_along(here, forward=move is Move.NEXT)
         elif move in (Move.ENTER, Move.ENTER_BACK):
