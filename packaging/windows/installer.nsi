@@ -7,10 +7,12 @@
 ; there; a test under a 64-bit Wine builds it as amd64-unicode.
 ;
 ; Switches: /S silent; /D=FOLDER (last, without quotes); /ALLUSERS for the whole computer;
-; /NODESKTOP without the shortcut on the desktop; /DOWNGRADE over a newer version.
+; /NODESKTOP without the shortcut on the desktop; /DOWNGRADE over a newer version; /PRESET=FILE is
+; copied beside the program as its unit.ini or unit.json.  Without it, such a file beside the
+; installer is, with the folder `packs` there.  Of the uninstaller: /S, /PURGE takes the figures too.
 ; Exit status: 0 done, 1 cancelled, 3 a newer version is installed, 4 this Windows cannot run it,
 ; 5 the program is open, 6 the files could not be written (what was there before is back),
-; 7 no right to install for everybody.  What went wrong is also in %TEMP%\baocao-setup.log.
+; 7 no right to install for everybody, 8 the preset cannot be read.  What went wrong is also in %TEMP%\baocao-setup.log.
 
 !ifndef TARGET
   !define TARGET x86-unicode
@@ -29,6 +31,8 @@ AllowSkipFiles off
 !include WinVer.nsh
 !include WordFunc.nsh
 !include x64.nsh
+!addincludedir "${__FILEDIR__}"
+!include file_types.nsh
 
 !define NAME "Báo Cáo Cơ Sở"
 !define FOLDER "BaoCaoCoSo"
@@ -57,7 +61,7 @@ VIAddVersionKey LegalCopyright "Báo Cáo Cơ Sở contributors, MIT"
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
-!define MUI_UNCONFIRMPAGE_TEXT_TOP "Chỉ gỡ chương trình. Số liệu đã nhập vẫn nằm trong thư mục số liệu, cài lại là dùng tiếp."
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "Chỉ gỡ chương trình. Số liệu đã nhập vẫn nằm trong thư mục số liệu, cài lại là dùng tiếp. Bước sau hỏi riêng có xóa số liệu hay không."
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "Vietnamese"
@@ -68,6 +72,8 @@ Var OldVersion
 Var ForAll       ; 1 for the whole computer
 Var NoDesktop
 Var Copying      ; 1 between the old program and the new one
+Var Preset       ; the file that /PRESET= names
+Var Purge        ; 1 when the figures go too
 Var Switches
 
 ; Tell whoever sits there, tell the log, stop with a status of our own.
@@ -92,6 +98,19 @@ Var Switches
   ${EndIf}
 !macroend
 
+; Of two presets beside the program only the new one counts.
+!macro COPY_PRESET source name
+  Delete "$INSTDIR\unit.json"
+  Delete "$INSTDIR\unit.ini"
+  CopyFiles /SILENT "${source}" "$INSTDIR\${name}"
+  ${GetParent} "${source}" $1
+  ${If} ${FileExists} "$1\packs\*.*"
+    CreateDirectory "$INSTDIR\packs"
+    CopyFiles /SILENT "$1\packs\*.*" "$INSTDIR\packs"
+  ${EndIf}
+  WriteRegStr SHCTX "${UNINSTALL}" "Preset" "${name}"
+!macroend
+
 Function .onInit
   ; NSIS reads /D= before this function; anything else than empty came from there.
   StrCpy $WantedFolder $INSTDIR
@@ -110,6 +129,13 @@ Function .onInit
   ${GetOptions} $Switches "/NODESKTOP" $0
   ${IfNot} ${Errors}
     StrCpy $NoDesktop 1
+  ${EndIf}
+  StrCpy $Preset ""
+  ClearErrors
+  ${GetOptions} $Switches "/PRESET=" $Preset
+  ${IfNot} ${Errors}
+  ${AndIfNot} ${FileExists} "$Preset"
+    !insertmacro STOP 8 "Không đọc được tệp thiết lập $Preset. Kiểm tra lại đường dẫn sau /PRESET= rồi làm lại."
   ${EndIf}
   Call ChooseForWhom
   ReadRegStr $OldFolder SHCTX "${UNINSTALL}" "InstallLocation"
@@ -210,6 +236,10 @@ Section
     FileClose $9
   ${EndIf}
 
+  Call TakePreset
+  !insertmacro EACH_FILE_TYPE CLAIM_FILE_TYPE
+  !insertmacro TELL_OF_FILE_TYPES
+
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${WINDOW_PROGRAM}"
   ${If} $NoDesktop == 0
     CreateShortcut "$DESKTOP\${NAME}.lnk" "$INSTDIR\${WINDOW_PROGRAM}"
@@ -226,6 +256,18 @@ Section
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   WriteRegDWORD SHCTX "${UNINSTALL}" "EstimatedSize" $0
 SectionEnd
+
+; What IT has set for this unit, for the first start of the program.
+Function TakePreset
+  ${If} $Preset != ""
+    ${GetFileExt} "$Preset" $0
+    !insertmacro COPY_PRESET "$Preset" "unit.$0"
+  ${ElseIf} ${FileExists} "$EXEDIR\unit.json"
+    !insertmacro COPY_PRESET "$EXEDIR\unit.json" "unit.json"
+  ${ElseIf} ${FileExists} "$EXEDIR\unit.ini"
+    !insertmacro COPY_PRESET "$EXEDIR\unit.ini" "unit.ini"
+  ${EndIf}
+FunctionEnd
 
 ; Half a new version is worse than the old one.
 Function .onInstFailed
@@ -254,7 +296,29 @@ Function un.onInit
   ${EndIf}
   !insertmacro STOP_IF_OPEN "$INSTDIR\${WINDOW_PROGRAM}"
   !insertmacro STOP_IF_OPEN "$INSTDIR\baocao.exe"
+  StrCpy $Purge 0
+  ${GetParameters} $Switches
+  ClearErrors
+  ${GetOptions} $Switches "/PURGE" $0
+  ${IfNot} ${Errors}
+    StrCpy $Purge 1
+  ${EndIf}
 FunctionEnd
+
+; Whoever sits there is asked; without a person, nothing but /PURGE takes the figures.
+!macro PURGE_FIGURES
+  SetShellVarContext current
+  StrCpy $1 "$LOCALAPPDATA\${FOLDER}"
+  ${If} ${FileExists} "$1\*.*"
+    ${If} $Purge != 1
+      MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "Xóa luôn mọi số liệu và bản sao lưu trong $1? Xóa rồi không lấy lại được. Nếu chưa chắc, chọn Không." /SD IDNO IDNO +2
+      StrCpy $Purge 1
+    ${EndIf}
+    ${If} $Purge == 1
+      RMDir /r "$1"
+    ${EndIf}
+  ${EndIf}
+!macroend
 
 ; Only what the installer wrote, by name: the folder may hold what somebody put there.
 Section Uninstall
@@ -266,11 +330,19 @@ Section Uninstall
   Delete "$INSTDIR\sbom.cdx.json"
   Delete "$INSTDIR\machine-wide"
   Delete "$INSTDIR\uninstall.exe"
+  ReadRegStr $0 SHCTX "${UNINSTALL}" "Preset"
+  ${If} $0 != ""
+    Delete "$INSTDIR\$0"
+    RMDir /r "$INSTDIR\packs"
+  ${EndIf}
   RMDir "$INSTDIR"
+  !insertmacro EACH_FILE_TYPE FREE_FILE_TYPE
+  !insertmacro TELL_OF_FILE_TYPES
   Delete "$SMPROGRAMS\${NAME}.lnk"
   Delete "$DESKTOP\${NAME}.lnk"
   ReadRegStr $0 SHCTX "${UNINSTALL}" "InstallLocation"
   ${If} $0 == $INSTDIR
     DeleteRegKey SHCTX "${UNINSTALL}"
   ${EndIf}
+  !insertmacro PURGE_FIGURES
 SectionEnd

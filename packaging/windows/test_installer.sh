@@ -1,7 +1,8 @@
 #!/bin/bash
 # The life of the Windows installer under Wine, with a stand-in for the program: too old a Windows,
-# install, upgrade, repair, downgrade refused, program open, copying fails, another folder with
-# spaces and Vietnamese letters, uninstall, for the whole computer.  Nothing here is Windows.
+# install, preset, file types, upgrade, repair, downgrade refused, program open, copying fails,
+# another folder with spaces and Vietnamese letters, uninstall with and without the figures, for the
+# whole computer.  Nothing here is Windows.
 #
 #   packaging/windows/test_installer.sh      (apt-get install nsis wine64)
 set -euo pipefail
@@ -97,6 +98,19 @@ installed_version() { # installed_version HKCU|HKLM
     iconv -f UTF-16 -t UTF-8 "$place/key.reg" | tr -d '\r' |
         sed -n 's/^"DisplayVersion"="\(.*\)"$/\1/p'
 }
+value() { # value HKCU|HKLM KEY_BELOW_CLASSES: its default value
+    rm -f "$place/key.reg"
+    (cd "$place" && "$wine" reg export "$1\\Software\\Classes\\$2" key.reg /y) \
+        > /dev/null 2>&1 || true
+    [[ -e $place/key.reg ]] || return 0
+    iconv -f UTF-16 -t UTF-8 "$place/key.reg" | tr -d '\r' | sed -n 's/^@="\(.*\)"$/\1/p' | head -n 1
+}
+opens_with() { # opens_with HKCU|HKLM SUFFIX KIND FOLDER_AS_WINDOWS_WRITES_IT
+    local command='\"'$4'\\baocao-window.exe\" \"%1\"'
+    [[ $(value "$1" ".$2") == "BaoCaoCoSo.$3" ]] || fail ".$2 is not ours: $(value "$1" ".$2")"
+    [[ $(value "$1" "BaoCaoCoSo.$3\\shell\\open\\command") == "$command" ]] ||
+        fail ".$2 opens with $(value "$1" "BaoCaoCoSo.$3\\shell\\open\\command"), not $command"
+}
 is_version() { # is_version VERSION [HKCU|HKLM]
     local found
     found=$(installed_version "${2:-HKCU}")
@@ -120,7 +134,25 @@ program="$home/AppData/Local/Programs/BaoCaoCoSo"
 menu="$home/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/$link"
 data="$home/AppData/Local/BaoCaoCoSo/baocao.db"
 
+setup 8 1.0.0 '/PRESET=C:\không có.ini'
+logged 'Không đọc được tệp thiết lập'
+gone "$program"
+step "a preset that is not there is refused before anything is installed"
+
+echo "đơn vị 1" > "$place/unit.ini"
+mkdir "$place/packs"
+echo "biểu" > "$place/packs/F16-2027.toml"
 setup 0 1.0.0
+says "$program/unit.ini" "đơn vị 1"
+says "$program/packs/F16-2027.toml" "biểu"
+rm -r "$place/unit.ini" "$place/packs"
+user=${home##*/}
+inside="C:\\\\users\\\\$user\\\\AppData\\\\Local\\\\Programs\\\\BaoCaoCoSo"
+opens_with HKCU capnhat Update "$inside"
+opens_with HKCU baocao Copy "$inside"
+[[ -z $(installed_version HKLM) ]] || fail "written for the whole computer"
+[[ -z $(value HKLM .baocao) ]] || fail "a file type was claimed for the whole computer"
+step "the preset beside the installer lies beside the program; two file types are ours"
 here "$program/baocao-window.exe"
 says "$program/_internal/version.txt" 1.0.0
 here "$program/_internal/thư mục/mẫu số 6.txt"
@@ -139,7 +171,14 @@ gone "$program/_internal/only-in-1.0.0.txt"
 gone "$program/_old"
 is_version 1.10.0
 says "$data" "số liệu của xã"
-step "upgraded in place: old files gone, data kept"
+says "$program/unit.ini" "đơn vị 1"
+step "upgraded in place: old files gone, data and preset kept"
+
+echo '{"máy": 7}' > "$drive/máy 7.json"
+setup 0 1.10.0 '/PRESET=C:\máy 7.json'
+says "$program/unit.json" '{"máy": 7}'
+gone "$program/unit.ini"
+step "another preset takes the place of the first"
 
 rm "$program/baocao.exe" "$program/_internal/version.txt"
 echo "hỏng" > "$program/_internal/only-in-1.10.0.txt"
@@ -205,8 +244,20 @@ gone "$elsewhere/licenses"
 gone "$menu"
 gone "$home/Desktop/$link"
 is_version ''
+[[ -z $(value HKCU .capnhat)$(value HKCU .baocao) ]] || fail "file types are still claimed"
 says "$data" "số liệu của xã"
 step "uninstalled: program gone, data kept"
+
+setup 0 1.0.0
+"$wine" reg add 'HKCU\Software\Classes\.baocao' /ve /d Khác.Copy /f > /dev/null 2>&1
+(cd "$program" && "$wine" cmd /c \
+    "uninstall.exe /S /PURGE _?=C:\\users\\$user\\AppData\\Local\\Programs\\BaoCaoCoSo") \
+    > /dev/null 2>&1
+"$server" -w
+gone "$program/baocao.exe"
+gone "$(dirname "$data")"
+[[ $(value HKCU .baocao) == Khác.Copy ]] || fail "a file type that another program took was freed"
+step "the figures go too when that is asked for; another program's file type stays"
 
 setup 0 1.0.0 /ALLUSERS /NODESKTOP
 shared="$drive/Program Files/BaoCaoCoSo"
@@ -218,12 +269,14 @@ is_version 1.0.0 HKLM
 is_version ''
 setup 0 1.10.0 /ALLUSERS
 is_version 1.10.0 HKLM
+opens_with HKLM capnhat Update 'C:\\Program Files\\BaoCaoCoSo'
 # As from the control panel: it copies itself away and comes back at once.
 (cd "$shared" && "$wine" uninstall.exe /S) > /dev/null 2>&1
 "$server" -w
 gone "$shared"
 gone "$common"
 is_version '' HKLM
+[[ -z $(value HKLM .capnhat) ]] || fail "a file type is still claimed for the whole computer"
 step "for the whole computer, and away again without a trace"
 
 echo "test_installer: $steps of $steps passed in $SECONDS s (Wine; never run on Windows)"
