@@ -1,6 +1,7 @@
 """The store: reports, their cells and their change log, in SQLite or PostgreSQL.
 
-May import: `forms`, SQLAlchemy, Alembic, sqlite3.  The only room that knows SQL.
+May import: `forms`, SQLAlchemy, Alembic, sqlite3.  The only room that knows SQL.  psycopg comes in
+through SQLAlchemy, and only for a server.
 Never: Qt, `exporters`, `resources`, file formats.
 
 Decisions:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -23,6 +26,7 @@ from db.server_problems import (
     ServerDatabaseMissing,
     ServerDeviceFailed,
     ServerDiskFull,
+    ServerDriverMissing,
     ServerForeign,
     ServerLoginRefused,
     ServerLost,
@@ -40,6 +44,7 @@ from forms.report import KeptPack
 from tests.db.samples import ACCEPTANCE, CELLS, HEAD, LATER, REPORT, TOTAL, WHO, edit, now, opened
 from tests.postgres import OWNER, PASSWORD, Server, running
 
+ROOT = Path(__file__).parents[2]
 CLERKS = 8
 MANY = 50
 COMMON = 5
@@ -289,6 +294,25 @@ def test_another_computer_is_asked_for_encryption_unless_told_otherwise() -> Non
         "/x?host=/run": None,
         "/x": None,
     }
+
+
+def test_a_computer_without_the_driver_is_told_what_to_install(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ServerDriverMissing, match=r"baocao\[server\]"):
+        Store.open(address, now=now)
+
+
+def test_a_file_loads_nothing_of_what_a_server_needs(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from db.store import Store;"
+        "Store.open(Path(sys.argv[1]), now=str).close();"
+        "print(sorted({'psycopg', 'db.postgres', 'db.roles', 'db.moving'} & set(sys.modules)))"
+    )
+    words = [sys.executable, "-c", code, str(tmp_path / "baocao.db")]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 # --- versions -------------------------------------------------------------------------------------
