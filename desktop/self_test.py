@@ -2,7 +2,8 @@
 
 Runs the main job on the sample report in a folder of its own: opens the window without a screen,
 makes a store, fills, checks, finalizes, exports all kinds, verifies, and looks at fonts and
-resources. For the built program as much as for the source.
+resources; then what stands beside it: the manual, a locked copy of everything, a signed update, a
+package received and added up. For the built program as much as for the source.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from desktop.workspace import Workspace, verify
 SAMPLE: Final = ("F02", "91", "2024-07")
 FONTS: Final = ("Regular", "Bold", "Italic", "BoldItalic")
 WANTED: Final = ("units.json", "style.qss", "version.txt", "samples/F02-2024-07.json")
-_LATIN_AND_VIETNAMESE: Final = "Ưữặộệ₫–“”…%"
+ADDED_UP: Final = ("F07", "30292", "91-SKHCN", "2025-08-05")
+_MOMENT: Final = "2026-01-02T08:00:00+07:00"
 _TIME_LIMIT: Final = 60
 
 
@@ -38,7 +40,14 @@ def run(*, window: bool = True) -> list[Step]:
     """Try everything; a failing step does not stop the later ones that do not need it."""
     steps = [_tried("tài nguyên", _resources)]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        steps.append(_tried("việc chính", lambda: _main_job(Path(folder))))
+        place = Path(folder)
+        steps += [
+            _tried("việc chính", lambda: _main_job(place)),
+            _tried("hướng dẫn", _manual),
+            _tried("bản sao có khóa", lambda: _locked_copy(place)),
+            _tried("cập nhật có chữ ký", lambda: _update(place)),
+            _tried("nhận và tổng hợp", lambda: _adding_up(place)),
+        ]
     if window:
         steps.append(_tried("cửa sổ", _window))
     return steps
@@ -88,11 +97,66 @@ def _main_job(folder: Path) -> None:
             if finding.severity == "warning":
                 desk.accept(finding, "chạy thử")
         desk.finalize()
-        paths = desk.export(folder / "out")
+        paths = desk.export(folder / "out", charts=True)
         _need(not workspace.check_store(), "Tệp số liệu không nguyên vẹn.")
     package = next(path for path in paths if path.suffix == ".zip")
     result = verify(package)
     _need(result.ok, f"Gói xuất ra không hợp lệ: {[p.code for p in result.problems]}")
+
+
+def _manual() -> None:
+    from desktop import manual
+
+    _need(manual.search("sao lưu"), "Thiếu tài liệu hướng dẫn. Hãy cài lại.")
+
+
+def _locked_copy(folder: Path) -> None:
+    """Lock a copy of everything with a passphrase, and bring it back into an empty folder."""
+    from desktop import backups, whole
+
+    passphrase = "năm từ dễ nhớ thôi"  # noqa: S105 - of a copy that is thrown away
+    copy = folder / f"thu{whole.SUFFIX}"
+    whole.make(folder / "data", copy, made=_MOMENT, passphrase=passphrase)
+    with whole.opened(copy, folder / "back", passphrase) as source:
+        backups.restore(folder / "back", source.store)
+    with Workspace.open(folder / "back") as workspace:
+        _need(len(workspace.reports()) == 1, "Bản sao có khóa không đưa về đủ báo cáo.")
+
+
+def _update(folder: Path) -> None:
+    """Sign an update with a key made for it; it is taken from whoever is trusted, and only then."""
+    from desktop import updates
+
+    private, public = updates.make_keys(folder, "thu")
+    form = resources.path(f"packs/{SAMPLE[0]}/form.json")
+    file = updates.sign(
+        [form], private, folder / "thu.capnhat", kind="forms", issued=_MOMENT, version="1"
+    )
+    data = folder / "trusting"
+    refused = attempt(lambda: updates.opened(data, file))
+    _need(isinstance(refused, Trouble), "Bản cập nhật của khóa lạ không bị từ chối.")
+    updates.trust(data, public)
+    with Workspace.open(data) as workspace:
+        found = updates.forms_of(workspace, updates.opened(data, file))
+        _need([one.id for one in found] == [SAMPLE[0]], "Bản cập nhật có chữ ký không đọc được.")
+
+
+def _adding_up(folder: Path) -> None:
+    """Hand in a day of a commune, take it in at a department and add it up."""
+    form, unit, department, day = ADDED_UP
+    with Workspace.open(folder / "commune") as commune:
+        desk = commune.desk(commune.create(form, unit, day, blank=True).id)
+        desk.fill(resources.path(f"samples/{form}-{day}.json").read_bytes())
+        for finding in desk.findings():
+            if finding.severity == "warning":
+                desk.accept(finding, "chạy thử")
+        desk.finalize()
+        packages = desk.export(folder / "sent", "package")
+    with Workspace.open(folder / "department") as office:
+        (came,) = office.receiving.receive(packages)
+        _need(came.genuine, f"Gói nộp không nhận được: {came}")
+        done = office.consolidating.run(form, day, department)
+    _need(any(line.taken for line in done.lines), "Số liệu nhận về không cộng được.")
 
 
 def _window() -> None:
