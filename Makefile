@@ -24,8 +24,10 @@ run:
 	@sh packaging/setup.sh window
 	@.venv/bin/baocao
 
+# JOBS processes share the files of tests; 0 runs them one after another in one.
+JOBS := 2
 test: setup
-	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest
+	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest -n $(JOBS) --dist loadfile
 
 lint: setup
 	.venv/bin/ruff check .
