@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,7 @@ from db.connection import struct, typed
 from db.contributions import Runs, seal
 from db.doors import door_of
 from db.inbox import Inbox
+from db.leaves import Leaves
 from db.people import People
 from db.problems import (
     ReportExists,
@@ -32,6 +34,7 @@ from db.problems import (
     Theirs,
 )
 from db.registry import Place
+from db.returns import Returns
 from db.session import Session
 from db.tables import acceptances, reports, settings, snapshots
 from db.trail import Entry, Report
@@ -78,6 +81,7 @@ class Store:
         self.inbox = Inbox(self._session)
         self.people = People(self._session)
         self.runs = Runs(self._session)
+        self.returns, self.leaves = Returns(self._session), Leaves(self._session)
 
     @classmethod
     def open(cls, target: Path | str, *, now: Callable[[], str]) -> Self:
@@ -389,7 +393,8 @@ class Store:
         """
         with self._session.reading() as connection:
             broken = trail.verify(connection, self._session.registry)
-            return (*broken, *receipts.verify(connection), *self.runs.verify(connection))
+            parts = (part.verify(connection) for part in (self.runs, self.returns, self.leaves))
+            return (*broken, *receipts.verify(connection), *chain.from_iterable(parts))
 
     def written(self, unit: str, *, after: int = 0) -> citing.Written:
         """Return the texts that may cite documents, of the unit's reports changed after a line.

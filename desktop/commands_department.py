@@ -13,6 +13,7 @@ import msgspec
 
 from desktop import reporting
 from desktop.commands import REASON, Answer, Command, Commands, counts_of, workspace_of
+from desktop.commands_return import answer_line, described_answer, described_return, return_line
 from desktop.problems import CALL_WRONG, DATA_WRONG, DONE, Trouble
 from desktop.receiving import DECISIONS, InboxLine, Outcome, Receiving
 from forms.dates import format_date, parse_date
@@ -25,6 +26,7 @@ STATE_WORDS: Final[dict[str, str]] = {
     "refused": "từ chối",
     "superseded": "đã thay bằng lần nộp khác",
     "returned": "đã trả lại",
+    "reopened": "đã mở lại để sửa",
     "known": "đã có",
     "unread": "không đọc được",
 }
@@ -68,12 +70,14 @@ def _described(outcome: Outcome) -> dict[str, object]:
         "judgements": [each._asdict() for each in outcome.judgements],
         "receipt": None if receipt is None else msgspec.to_builtins(receipt),
         "replaced": list(outcome.replaced),
+        "report": outcome.report or ("" if receipt is None else receipt.report),
     }
 
 
 def _told(outcome: Outcome) -> tuple[str, ...]:
     receipt = outcome.receipt
-    what = "" if receipt is None or not receipt.report else f" {receipt.report}"
+    report = outcome.report if receipt is None else receipt.report
+    what = f" {report}" if report else ""
     which = "" if receipt is None else f" (bản nhận số {receipt.number})"
     said = (f"  {each.code}: {each.message}" for each in outcome.judgements)
     return (f"{outcome.name}: {STATE_WORDS[outcome.state]}{what}{which}", *said)
@@ -108,16 +112,28 @@ def _shown(receiving: Receiving, number: int) -> Answer:
     line = receiving.receipt(number)
     path = str(receiving.original(number))
     if not line.receipt.data_sha256:
-        payload = {**_line(line), "file": path, "findings": [], "counts_here": None}
-        return Answer(payload, (_words(line), path))
+        nothing: dict[str, object] = {
+            "findings": [],
+            "counts_here": None,
+            "returns": [],
+            "answers": [],
+        }
+        return Answer({**_line(line), "file": path, **nothing}, (_words(line), path))
     report = receiving.open(number)
+    returns, answered = receiving.returning.of_receipt(number), receiving.returning.answered(number)
     payload = {
         **_line(line),
         "file": path,
         "findings": [reporting.described_finding(finding) for finding in report.findings],
         "counts_here": counts_of(report.tally),
+        "returns": [described_return(one) for one in returns],
+        "answers": [described_answer(one, each) for one in answered for each in one.answers],
     }
-    said = (reporting.finding_line(finding) for finding in report.findings)
+    said = (
+        *(reporting.finding_line(finding) for finding in report.findings),
+        *(return_line(one) for one in returns),
+        *(answer_line(one, each) for one in answered for each in one.answers),
+    )
     return Answer(payload, (_words(line), path, *said, reporting.verdict(report.tally)))
 
 

@@ -43,6 +43,10 @@ def _no_units(_: Computation) -> UnitTable:
     return UnitTable((), ())
 
 
+def _nothing(_: Computation) -> tuple[Finding, ...]:
+    return ()
+
+
 class Origin(NamedTuple):
     """Where the figures of a report come from: what is to be said of that, and unit by unit.
 
@@ -58,7 +62,8 @@ class House(NamedTuple):
 
     ``signers`` is ``None`` where no list says who may; ``kept`` is what was kept with the report,
     ``None`` for one that was never finalized; ``notes`` are those on its cells, by place;
-    ``origin`` tells where its figures come from.
+    ``origin`` tells where its figures come from, ``remarks`` which remarks of who sent the report
+    back are not answered.
     """
 
     office: Office
@@ -66,6 +71,11 @@ class House(NamedTuple):
     kept: Kept | None = None
     notes: Mapping[str, str] = MappingProxyType({})
     origin: Origin = Origin()
+    remarks: Callable[[Computation], tuple[Finding, ...]] = _nothing
+
+    def said(self, c: Computation) -> tuple[Finding, ...]:
+        """Return what others have to say of the report as it stands."""
+        return (*self.origin.said, *self.remarks(c))
 
 
 def parted(cells: Cells) -> tuple[Cells, Kept | None]:

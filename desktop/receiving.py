@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from desktop.arrivals import Reader, Taken, decoded, opened
 from desktop.catalog import Catalog
 from desktop.problems import CALL_WRONG, Trouble, plain
+from desktop.returning import CameBack, Returning
 from desktop.year import Year
 from forms import pack
 from forms.engine import Computation
@@ -46,14 +47,16 @@ class Outcome(NamedTuple):
 
     ``state`` is that of its receipt, ``known`` where it came before, ``unread`` where it could not
     be read at all. ``receipt`` is the one that was made, or that holds the same submission.
-    ``replaced`` are the receipts whose place it took.
+    ``replaced`` are the receipts whose place it took. A return file has no receipt: the own
+    ``report`` that it is about is ``reopened``, or stays as it is (``superseded``, ``refused``).
     """
 
     name: str
-    state: ReceiptState | Literal["known", "unread"]
+    state: ReceiptState | Literal["known", "unread", "reopened"]
     judgements: tuple[Judgement, ...] = ()
     receipt: Receipt | None = None
     replaced: tuple[int, ...] = ()
+    report: str = ""
 
     @property
     def genuine(self) -> bool:
@@ -113,9 +116,9 @@ class Bound(NamedTuple):
 class Receiving:
     """What a department does with files of other units; :attr:`Workspace.receiving`."""
 
-    def __init__(self, bound: Bound) -> None:
-        """Bind what it works with."""
-        self._bound = bound
+    def __init__(self, bound: Bound, returning: Returning) -> None:
+        """Bind what it works with; return files are handed on to ``returning``."""
+        self._bound, self.returning = bound, returning
 
     # -- taking in --------------------------------------------------------------------------------
 
@@ -128,21 +131,26 @@ class Receiving:
         came: date | None = None,
         progress: Progress | None = None,
     ) -> tuple[Outcome, ...]:
-        """Take in packages, workbooks, folders and archives of them; return what became of each.
+        """Take in packages, workbooks, return files, folders and archives of them; tell of each.
 
         ``unit`` and ``period`` are those that a person expects; a workbook that says neither is
         theirs. ``came`` is the day on which the files came, today if it is not said.
         """
         from exporters.incoming import UnreadFile, found
 
-        self._bound.store.require("consolidate")
         now = datetime.fromisoformat(self._bound.now()).replace(tzinfo=None)
         when = now if came is None or came == now.date() else datetime.combine(came, time())
         round_ = _Round(self._bound, Asked(unit, period), when)
         return tuple(
-            _unread(arrival) if isinstance(arrival, UnreadFile) else round_.take(arrival)
+            _unread(arrival) if isinstance(arrival, UnreadFile) else self._taken(round_, arrival)
             for arrival in _arrivals(found(paths), progress)
         )
+
+    def _taken(self, round_: _Round, file: IncomingFile) -> Outcome:
+        if file.kind == "return":
+            return _came_back(file.name, self.returning.take(file.data))
+        self._bound.store.require("consolidate")
+        return round_.take(file)
 
     # -- looking in -------------------------------------------------------------------------------
 
@@ -251,6 +259,18 @@ def _arrivals(
         progress(len(listed), len(listed), "")
 
 
+def _came_back(name: str, back: CameBack) -> Outcome:
+    state = _OF_RETURN.get(back.judgement.code)
+    return Outcome(name, state or "refused", (back.judgement,), report=back.report)
+
+
+_OF_RETURN: Final[dict[str, Literal["reopened", "known", "superseded"]]] = {
+    **dict.fromkeys(("RET-OPENED", "RET-ADDED"), "reopened"),
+    "RET-KNOWN": "known",
+    "RET-OLDER": "superseded",
+}
+
+
 def _unread(file: UnreadFile) -> Outcome:
     return Outcome(plain(file.name), "unread", (Judgement(file.code, file.message),))
 
@@ -355,7 +375,7 @@ class _Round:
             number=0,
             sha256=file.sha256,
             name=plain(file.name),
-            kind=file.kind,
+            kind=claims.kind,
             state=state,
             at=self._bound.now(),
             who=self._bound.who,

@@ -30,6 +30,7 @@ from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
 from desktop.profile import OwnUnit
 from desktop.receiving import Bound, Receiving
+from desktop.returning import Returning
 from desktop.search import ReportSearch
 from desktop.settings import start_log, user_name
 from desktop.store_choice import store_target
@@ -42,13 +43,7 @@ from forms.composition import Office
 from forms.engine import Computation, Context, Engine
 from forms.findings import Tally
 from forms.model import Form
-from forms.periods import (
-    Period,
-    PeriodProblem,
-    as_of,
-    read_period,
-    title,
-)
+from forms.periods import Period, PeriodProblem, as_of, read_period, title
 from forms.profile import Profile, ProfileProblem, Signatory, problems
 from forms.report import KeptPack, ReportHead
 from forms.units import Registry, Unit, read_units
@@ -101,9 +96,10 @@ class Workspace:
         self._year = Year(store, self._registry, folder, now=now)
         self._libraries: dict[str, Library] = {}
         self._search = ReportSearch(store)
-        self.receiving = Receiving(
-            Bound(store, self._catalog, self._registry, self._year, folder, self._home, who, now)
-        )
+        places = (self._registry, self._year, folder, self._home)
+        bound = Bound(store, self._catalog, *places, who, now)
+        self.returning = Returning(bound)
+        self.receiving = Receiving(bound, self.returning)
         self.preset_problem = ""
         self.account_book = accounts.AccountBook(store, who=who, now=now)
         around = Around(self.create, self.desk, self._started)
@@ -362,6 +358,7 @@ class Workspace:
         cells, kept = parted(stored_cells)
         computation = engine.open(cells, period, context=self._context(place, stored.head))
         origin = self.consolidating.origin(computation, stored.head, unit)
+        remarks = self.returning.remarks(stored.head, engine)
         return Desk(
             self._store,
             stored.head,
@@ -372,7 +369,7 @@ class Workspace:
             now=self._now,
             fed=partial(self._neighbours.fed, place),
             past=partial(earlier_reports, self._store, self._catalog, place),
-            house=House(self._own.office(unit, ended), signers, kept, notes, origin),
+            house=House(self._own.office(unit, ended), signers, kept, notes, origin, remarks),
         )
 
     def _context(self, place: Place, head: ReportHead) -> Context:

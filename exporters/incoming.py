@@ -18,9 +18,10 @@ from exporters.files import read_limited, sha256
 from exporters.manifest import HASH_LIST, MANIFEST
 from exporters.package import LIMITS as PACKAGE
 from exporters.problems import ExportProblem
+from exporters.return_file import CONTENTS as RETURN
 from exporters.workbook_reader import read_named
 
-Kind = Literal["package", "sheet"]
+Kind = Literal["package", "sheet", "return"]
 
 ARCHIVE: Final = Limits(
     packed=256 << 20, unpacked=320 << 20, members=4_000, flat=False, folders=True, free=True
@@ -131,9 +132,9 @@ def read(path: Path) -> Iterator[Arrival]:
 
 
 def _archived(data: bytes) -> frozenset[str]:
-    """Name the packages and workbooks in an archive; none where it is a package, or no archive."""
+    """Name the packages and workbooks in an archive; none where it is itself one of these."""
     every = names(data, ARCHIVE)
-    if {MANIFEST, HASH_LIST, _OFFICE} & set(every):
+    if {MANIFEST, HASH_LIST, RETURN, _OFFICE} & set(every):
         return frozenset()
     return frozenset(name for name in every if _is_wanted(name) and not _is_outside(name))
 
@@ -151,8 +152,11 @@ def _inner(name: str, data: bytes) -> Arrival:
 
 
 def _alone(name: str, data: bytes) -> Arrival:
-    if _OFFICE in names(data, ARCHIVE):
+    inside = names(data, ARCHIVE)
+    if _OFFICE in inside:
         return IncomingFile(name, "sheet", data)
+    if RETURN in inside and MANIFEST not in inside:
+        return IncomingFile(name, "return", data)
     if len(data) > PACKAGE.packed:
         what = f"“{name}” lớn quá {PACKAGE.packed >> 20} MB, không phải gói báo cáo."
         return UnreadFile(name, "PKG-SIZE", what)

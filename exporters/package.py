@@ -122,7 +122,7 @@ def write_package(parts: Mapping[str, bytes]) -> bytes:
     files[DATAPACKAGE] = manifest.datapackage(contents)
     listed = tuple(manifest.packed(name, files[name]) for name in sorted(files))
     files[HASH_LIST] = manifest.hash_list(listed)
-    return _zipped(files, content.report.dated)
+    return zipped(files, content.report.dated)
 
 
 def describe(content: DataFile, files: Mapping[str, bytes]) -> Manifest:
@@ -137,7 +137,8 @@ def describe(content: DataFile, files: Mapping[str, bytes]) -> Manifest:
     )
 
 
-def _zipped(files: Mapping[str, bytes], dated: str) -> bytes:
+def zipped(files: Mapping[str, bytes], dated: str) -> bytes:
+    """Pack files into a zip that holds nothing but them and the one date."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(files):

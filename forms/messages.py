@@ -84,6 +84,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         " {expected}. Tổng hợp lại khi có đủ, hoặc ghi lý do.",
         "OUTDATED": "{label} và các chỉ tiêu tổng hợp từ biểu {form}: sau lần tổng hợp ngày {at} đã"
         " nhận thêm {given} báo cáo ({expected}). Tổng hợp lại để cập nhật.",
+        "REMARK": "{label}: {given} trả lại với góp ý “{detail}”. Sửa số liệu, hoặc ghi lý do để"
+        " trả lời.",
         "FORMAT": "{label}: “{given}” theo cách viết chung là “{expected}”.",
         "PRIVATE-ID": "{label}: {given} giống số định danh của công dân. Báo cáo chỉ ghi số tổng"
         " hợp; bỏ số này, hoặc ghi lý do nếu đó là số khác.",

@@ -80,3 +80,43 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     revision: int
     sha256: str
     value: CellValue
+
+
+class Returned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One time that a submission was sent back: which, by whom, with which remarks.
+
+    ``number`` is its receipt at the receiver's; 0 where it is an own report that came back.
+    ``unit`` is who sends it back, ``who`` the person there, ``at`` their clock. ``sha256`` is of
+    the return file. ``note`` is about the whole report and may be empty.
+    """
+
+    number: int
+    report: str
+    revision: int
+    sha256: str
+    unit: str
+    who: str
+    at: str
+    note: str
+    remarks: tuple[Remark, ...]
+
+
+LeaveKind = Literal["exempt", "extend", "withdraw"]
+"""A unit need not report, may report later, or neither any more."""
+
+
+class Leave(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A decision on one unit's duty; the newest for a form, unit and period holds.
+
+    An empty ``period`` means every one. ``until`` is the last day that was granted, ISO; empty for
+    another kind than ``extend``.
+    """
+
+    kind: LeaveKind
+    form: str
+    unit: str
+    period: str
+    until: str
+    reason: str
+    who: str
+    at: str

@@ -1,0 +1,60 @@
+"""Units let off a report, or given longer for it: only appended to, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from db.connection import struct, typed
+from db.session import Session
+from db.tables import leaves
+from db.tables import trail as lines
+from forms.receipts import Leave
+
+LEAVE: Final = "leave"
+
+_EVERY = select(leaves).order_by(leaves.c.leave_id)
+_SAID = select(lines.c.detail).where(lines.c.action == LEAVE).order_by(lines.c.seq)
+
+
+class Leaves:
+    """The decisions of a store on who need not report, or later; :attr:`db.store.Store.leaves`."""
+
+    def __init__(self, session: Session) -> None:
+        """Share the store's session."""
+        self._session = session
+
+    def of(self, form: str, unit: str = "") -> tuple[Leave, ...]:
+        """Return what was decided about a form, for one unit or for all, oldest first."""
+        statement = _EVERY.where(leaves.c.form == form)
+        if unit:
+            statement = statement.where(leaves.c.unit == unit)
+        with self._session.reading() as connection:
+            return tuple(struct(row, Leave) for row in connection.execute(statement))
+
+    def add(self, leave: Leave) -> None:
+        """Keep a decision; it takes the place of the one for the same form, unit and period."""
+        with self._session.writing() as connection:
+            self._session.log(connection, None, LEAVE, leave.who, line(leave))
+            connection.execute(insert(leaves), msgspec.structs.asdict(leave))
+
+    def verify(self, connection: Connection) -> Iterator[str]:
+        """Compare every decision with its line in the trail."""
+        waiting = [typed(detail, str) for (detail,) in connection.execute(_SAID)]
+        for row in connection.execute(_EVERY):
+            one = struct(row, Leave)
+            if line(one) in waiting:
+                waiting.remove(line(one))
+            else:
+                yield f"Quyết định miễn, gia hạn biểu {one.form} của {one.unit} đã bị sửa."
+        if waiting:
+            yield f"Nhật ký có {len(waiting)} quyết định miễn, gia hạn không còn."
+
+
+def line(leave: Leave) -> str:
+    """Return what the trail says of a decision: all of it."""
+    said = (leave.kind, leave.form, leave.unit, leave.period or "*", leave.until or "-", leave.at)
+    return f"{' '.join(said)}: {leave.reason}"
