@@ -133,8 +133,8 @@ class StoreConflict(StoreProblem):
 
     sentence = "Ô {subject} đã được sửa ở nơi khác: hãy mở lại báo cáo rồi nhập lại."
 
-    def __init__(self, place: str, theirs: Theirs | None = None) -> None:
-        super().__init__(place)
+    def __init__(self, place: str, detail: str = "", *, theirs: Theirs | None = None) -> None:
+        super().__init__(place, detail)
         self.place, self.theirs = place, theirs
         if theirs is not None:
             when = f"{theirs.at[8:10]}/{theirs.at[5:7]}/{theirs.at[:4]} {theirs.at[11:16]}"

@@ -118,7 +118,8 @@ class ServerUnfit(ServerProblem):
     """The server is too old, or its database does not keep Unicode; ``detail`` says which."""
 
     sentence = (
-        "Máy chủ {subject} không phù hợp: cần PostgreSQL 14 trở lên và cơ sở dữ liệu mã UTF8."
+        "Máy chủ {subject} không dùng được cho chương trình: "
+        "hãy dùng PostgreSQL 14 trở lên với cơ sở dữ liệu mã UTF8."
     )
 
 

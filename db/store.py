@@ -239,7 +239,7 @@ class Store:
         key = self._session.registry.key(connection, place)
         last = trail.latest(connection, self._session.registry, report.number, place)
         theirs = None if last is None else Theirs(last.new, last.who, last.at)
-        return StoreConflict(key.place(), theirs)
+        return StoreConflict(key.place(), theirs=theirs)
 
     # --- the way of a report ------------------------------------------------------------------
 
