@@ -1,9 +1,12 @@
-"""Start: with arguments the command line, without them the window."""
+"""Start: with arguments the command line, without them, or with a file of ours, the window."""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
+
+from desktop.settings import COPY, UPDATE
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -13,7 +16,8 @@ def main(arguments: list[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
-    if given and not (len(given) == _WINDOW_ARGUMENTS and given[0] == "--data-dir"):
+    folder, file, others = _window_call(given)
+    if others:
         from desktop.cli import main as run_command
 
         return run_command(given)
@@ -22,12 +26,20 @@ def main(arguments: list[str] | None = None) -> int:
             "Lỗi: Máy này không có màn hình để mở cửa sổ. Dùng dòng lệnh: baocao --help.\n"
         )
         return _NO_SCREEN
-    from pathlib import Path
-
     from desktop.app import main as open_window
 
-    status: int = open_window(Path(given[1]) if given else None)
+    status: int = open_window(folder, file)
     return status
+
+
+def _window_call(given: list[str]) -> tuple[Path | None, Path | None, bool]:
+    """Read ``[--data-dir FOLDER] [FILE]``, a call for the window; and whether it is none."""
+    rest, folder, file = given, None, None
+    if len(rest) > 1 and rest[0] == "--data-dir":
+        folder, rest = Path(rest[1]), rest[2:]
+    if len(rest) == 1 and rest[0].lower().endswith((COPY, UPDATE)):
+        file, rest = Path(rest[0]).absolute(), []
+    return folder, file, bool(rest)
 
 
 def _has_screen() -> bool:
@@ -36,7 +48,6 @@ def _has_screen() -> bool:
     return sys.platform != "linux" or any(os.environ.get(name) for name in wanted)
 
 
-_WINDOW_ARGUMENTS = 2
 _NO_SCREEN = 3
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ _LOCK_WAIT_MS: Final = 200
 _DONE, _MACHINE = 0, 3
 
 
-def main(data_dir: Path | None = None) -> int:
-    """Run the window on a data folder; return the exit status."""
+def main(data_dir: Path | None = None, file: Path | None = None) -> int:
+    """Run the window on a data folder, with a file to open on it; return the exit status."""
     gc.disable()
     drop_import_hook()
     from desktop.look import read_look
@@ -39,6 +39,7 @@ def main(data_dir: Path | None = None) -> int:
         QMessageBox.warning(None, TITLE, lock)
         return _MACHINE
     window = MainWindow(folder)
+    window.opened_with = file
     hook = CrashHook(window)
     sys.excepthook = hook
     window.painted.connect(gc.enable)
@@ -113,7 +114,10 @@ def _lock(folder: Path) -> QLockFile | str:
     if lock.tryLock(_LOCK_WAIT_MS):
         return lock
     if lock.error() == QLockFile.LockError.LockFailedError:
-        return "Chương trình đang mở sẵn trên thư mục số liệu này. Hãy dùng cửa sổ đang mở."
+        return (
+            "Chương trình đang mở sẵn trên thư mục số liệu này. Hãy dùng cửa sổ đang mở;"
+            " muốn mở tệp thì kéo tệp vào cửa sổ đó."
+        )
     return unwritable
 
 

@@ -49,12 +49,7 @@ def _previewed(preset: provisioning.Preset) -> Answer:
         "locked": list(preset.locked or ()),
         "done": False,
     }
-    lines = (
-        f"Đơn vị: {unit or 'không đổi'}",
-        f"Biểu mẫu: {', '.join(preset.packs) or 'không đổi'}",
-        f"Khóa: {provisioning.locks_in_words(preset.locked or ()) or 'không'}",
-    )
-    return Answer(payload, lines)
+    return Answer(payload, provisioning.in_words(preset))
 
 
 def _update(options: argparse.Namespace) -> Answer:

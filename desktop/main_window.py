@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop import parts
 from desktop.actions import When, enable, fill_menus, help_line, make_actions
+from desktop.file_drop import FileDrop
 from desktop.message_bar import MessageBar
 from desktop.tasks import Runner
 from desktop.window_acts import WindowActs
@@ -45,7 +46,7 @@ class MainWindow(WindowActs, QMainWindow):
     """Paints at once; :meth:`take` brings the workspace when it is open.
 
     ``painted`` is told once, after the first paint. While ``welcomes`` holds, somebody new is
-    asked whose computer this is.
+    asked whose computer this is. ``opened_with`` is the file that the program was started on.
     """
 
     painted = Signal()
@@ -58,6 +59,7 @@ class MainWindow(WindowActs, QMainWindow):
         self.runner = Runner(self)
         self._was_painted = False
         self.welcomes = True
+        self.opened_with: Path | None = None
         self.setWindowTitle(TITLE)
         self.setMinimumSize(_LEAST_SIZE)
         self.actions_by_id = make_actions(self, self)
@@ -65,6 +67,7 @@ class MainWindow(WindowActs, QMainWindow):
             self.addAction(action)
         fill_menus(self.menuBar(), self.actions_by_id)
         self.setAcceptDrops(True)
+        FileDrop(self)
         self._build()
         self.refresh_actions()
         self._take_room()
@@ -126,6 +129,9 @@ class MainWindow(WindowActs, QMainWindow):
         self.work_list.wants_focus = True
         if workspace.preset_problem:
             self.bar.say(workspace.preset_problem, "trouble")
+        if self.opened_with is not None:
+            file, self.opened_with = self.opened_with, None
+            self.file_acts.open(file)
 
     def _cannot_open(self, trouble: Trouble) -> None:
         if trouble.code == "SIGN-IN":

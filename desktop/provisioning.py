@@ -115,6 +115,16 @@ def first_start(workspace: Workspace, data_dir: Path) -> str:
     return done.message if isinstance(done, Trouble) else ""
 
 
+def in_words(preset: Preset) -> tuple[str, ...]:
+    """Return what a preset would set."""
+    unit = preset.profile.unit if preset.profile else ""
+    return (
+        f"Đơn vị: {unit or 'không đổi'}",
+        f"Biểu mẫu: {', '.join(preset.packs) or 'không đổi'}",
+        f"Khóa: {locks_in_words(preset.locked or ()) or 'không'}",
+    )
+
+
 def locks_in_words(locked: Iterable[str]) -> str:
     """Return what is locked as people call it."""
     return ", ".join(words for name, words in LOCKS.items() if name in locked)

@@ -5,18 +5,31 @@ from __future__ import annotations
 import getpass
 import logging
 import logging.handlers
+import sys
 from pathlib import Path
 from typing import Final
 
 PROGRAM: Final = "BaoCaoCoSo"
 STORE_NAME: Final = "baocao.db"
 LOG_NAME: Final = "baocao.log"
+UPDATE: Final = ".capnhat"
+COPY: Final = ".baocao"
+"""The files that a double click opens with the program: a signed update, a copy of everything."""
+PORTABLE: Final = "portable.txt"
+BESIDE: Final = "so-lieu"
 _LOG_BYTES: Final = 1_000_000
 _LOG_FILES: Final = 3
 
 
 def default_data_dir() -> Path:
-    """Return the user's own data folder; no administrator right is needed to write there."""
+    """Return the user's own data folder; no administrator right is needed to write there.
+
+    A built program with ``portable.txt`` beside it keeps its data beside its own folder, so that a
+    new version can take the folder's place.
+    """
+    program = Path(sys.executable).parent
+    if getattr(sys, "frozen", False) and (program / PORTABLE).is_file():
+        return program.parent / BESIDE
     from platformdirs import user_data_path
 
     return user_data_path(PROGRAM, appauthor=False)

@@ -86,10 +86,12 @@ class StoreActs(QObject):
 
     # -- bringing one back ------------------------------------------------------------------------
 
-    def restore(self) -> None:
-        """Show the backups there are and what each would bring back."""
+    def restore(self, file: Path | None = None) -> None:
+        """Show the backups there are, or a file, and what each would bring back."""
         if self._allowed():
             dialog = RestoreDialog(self._window.data_dir, self._last_folder, self._window)
+            if file is not None:
+                dialog.offer(file)
             show(dialog, lambda: self._restore(dialog.chosen))
 
     def _restore(self, chosen: Chosen | None) -> None:
@@ -178,7 +180,11 @@ class RestoreDialog(QDialog):
     def _choose_file(self) -> None:
         name, _kind = QFileDialog.getOpenFileName(self, "Chọn tệp sao lưu", self._elsewhere, _ANY)
         if name:
-            self.list.setCurrentItem(self._add(Path(name).name, Path(name)))
+            self.offer(Path(name))
+
+    def offer(self, file: Path) -> None:
+        """Choose a file from elsewhere."""
+        self.list.setCurrentItem(self._add(file.name, file))
 
     def _preview(self) -> None:
         chosen = self.chosen

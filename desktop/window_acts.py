@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from desktop.accounts_dialog import AccountActs
+    from desktop.file_acts import FileActs
     from desktop.guide import Guide
     from desktop.issue_acts import IssueActs
     from desktop.list_acts import ListActs
@@ -78,6 +79,13 @@ class WindowActs:
         from desktop.store_acts import StoreActs
 
         return StoreActs(self._window)
+
+    @cached_property
+    def file_acts(self) -> FileActs:
+        """Return what can be done with a file that was opened or dropped."""
+        from desktop.file_acts import FileActs
+
+        return FileActs(self._window)
 
     @cached_property
     def look_acts(self) -> LookActs:

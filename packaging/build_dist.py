@@ -30,6 +30,9 @@ VERSION: Final = (ROOT / "resources" / "version.txt").read_text(encoding="utf-8"
 WORK: Final = ROOT / "build" / "pyinstaller"
 DIST: Final = ROOT / "dist"
 FOLDER: Final = DIST / "baocao"
+PORTABLE: Final = (
+    "Có tệp này thì số liệu nằm trong thư mục so-lieu, cạnh thư mục của chương trình.\r\n"
+)
 SYMBOLS: Final = re.compile(r"\.so(\.\d+)*$")
 
 
@@ -126,7 +129,8 @@ def _zip() -> Path:
         for file in sorted(FOLDER.rglob("*")):
             if file.is_file():
                 archive.write(file, file.relative_to(DIST))
-        # Keeps its data beside itself, so that it can live on a stick.
+        # Keeps its data beside its folder, so that it can live on a stick.
+        archive.writestr("baocao/portable.txt", PORTABLE)
         archive.write(ROOT / "packaging" / "windows" / "portable.cmd", "BaoCaoCoSo.cmd")
     return path
 

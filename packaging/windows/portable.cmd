@@ -1,2 +1,2 @@
 @echo off
-start "" "%~dp0baocao\baocao-window.exe" --data-dir "%~dp0so-lieu"
+start "" "%~dp0baocao\baocao-window.exe" %*
