@@ -54,6 +54,8 @@ _NOW_AND_THEN: Final = re.compile(
     r"(?:(?:[^\W\d_]++|#++) ){0,5}\(|[^();]{2,30}so với [^();]{2,30}[,(:]? ?"
 )
 _FAR: Final = 44
+_PLACES: Final = (("bậc",), ("hạng",), ("thứ",), ("vị",))
+"""Units of a rank: "29/63, tăng 08 bậc (37/63)" gives places among so many, no fractions."""
 
 
 class Change(NamedTuple):
@@ -163,6 +165,8 @@ class ChangeClaims:
             or step.role != "count"
             or not _NOW_AND_THEN.fullmatch(self.reading.between(step, both))
         ):
+            return
+        if step.unit[:1] in _PLACES:
             return
         now = both._replace(base=None, unit=step.unit)
         change = Change(now, now._replace(value=both.base), step, up)

@@ -36,7 +36,7 @@ def word_set(text: str) -> frozenset[str]:
 _NO_UNIT: Final = word_set(
     "đạt đat chiếm bằng tăng giảm gồm bao trong trên và với được đã đang còn là so có để cho của"
     " do tại từ đến hoặc hay thì theo tỷ tỉ về vào ra nhằm như tương ứng đều cùng khi nên mà"
-    " chưa không bị cũng này đó nêu tức hoàn nhưng nếu xuống lên thêm"
+    " chưa không bị cũng x này đó nêu tức hoàn nhưng nếu xuống lên thêm"
 )
 _DURATIONS: Final = word_set("tháng năm ngày giờ phút giây tuần quý tuổi lần kỳ đêm")
 _ONE_WORD: Final = word_set(

@@ -38,6 +38,8 @@ _WIDE_GAP: Final = re.compile(r" {3,}")
 _LONE_NUMBER: Final = re.compile(r"\s*\(?([0-9]{1,3})\)?\s*")
 _NOTE_START: Final = re.compile(r"([0-9]{1,3}) (?=[A-ZĐÁÀÂĂÊÔƠƯÍÝÚ(“])")
 _END: Final = (".", ":", "!", "?", "…", "./.")
+_GOES_ON: Final = ("Trong đó", "Trong số đó", "Trong số này")
+"""Beginnings of a sentence that goes on with the paragraph before it."""
 _FOLLOWS: Final = frozenset(".,;:)%")
 _OUTLINE: Final = frozenset({"dotted", "arabic", "roman"})
 
@@ -317,7 +319,10 @@ class _Joiner:
         ended = self._last.endswith(_END)
         marker = _MARKER.match(text)
         if marker is None:
-            free = ended or len(self._last) < self.short
+            if self._last.endswith(":") and text[0].isdecimal():
+                return False
+            short = len(self._last) < self.short
+            free = short or (ended and not text.startswith(_GOES_ON))
             return free and not text[0].islower()
         kind, rest = marker.lastgroup or "", text[marker.end() :]
         if kind == "paren":

@@ -36,15 +36,16 @@ _SHARE_NAME: Final = re.compile(
 )
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
 _OTHER_BASE: Final = re.compile(
-    r"\s*(?:\([^()]{0,60}\)\s*)?(?:so với|dự toán|kế hoạch|kh\b|chỉ tiêu|mục tiêu|nghị quyết"
+    r"\s*(?:\([^()]{0,60}\)\s*)?\(?(?:so với|dự toán|kế hoạch|kh\b|chỉ tiêu|mục tiêu|nghị quyết"
     r"|cùng kỳ|trên tổng|trong tổng|tổng số|tổng|của|số)"
 )
 _BRACKET_FIRST: Final = re.compile(
-    r"[^;.:]{0,90}\((?:tương ứng|ứng với|tương đương|đạt|tức|là|với)? ?(?:với )?$"
+    r"[^;.:]{0,90}\((?:(?:tương ứng|ứng với|tương đương|đạt|tức|là|với|có|đã|được|tiếp nhận"
+    r"|giải quyết|xử lý|hoàn thành|thực hiện|số hóa|cập nhật|cấp|trả|nộp|thanh toán) ?){0,4}$"
     r"|,? ?(?:tương ứng|ứng|tương đương|tức|bằng)(?: là| với)?(?: [^\W\d_]++){0,3} ?$"
 )
 _BASE_AFTER: Final = re.compile(
-    r"(?:[^\W\d_]++ ){0,6}?(?:so với|trên|trong|của|/|kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh|dân số"
+    r"\(?(?:[^\W\d_]++ ){0,6}?(?:so với|trên|trong|của|/|kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh|dân số"
     r"|nghị quyết|định mức|nhu cầu|tổng|số) ?(?P<total>tổng(?: số| cộng)?)?"
     r"[^;:.]{0,110}?(?P<open>\(?)(?: ?(?:là|có|gồm))? ?$"
 )
@@ -90,7 +91,7 @@ class RateClaims:
     def claims(self) -> Iterator[Claim]:
         """Yield every claim; bound fractions first, so that no search takes their figures."""
         percents = [i for i, f in enumerate(self.figures) if f.role == "percent" and not f.loose]
-        for search in (self._of_fraction, self._with_later_base, self._named):
+        for search in (self._of_fraction, self._respective, self._with_later_base, self._named):
             for j in percents:
                 if j not in self.taken:
                     yield from search(j)
@@ -111,11 +112,39 @@ class RateClaims:
             if verdict.verdict in {"right", "truncated"}:
                 yield self._claim(pair, j, verdict)
                 return
+        if judged and (other := self._other_fitting(j, judged[0][0])) is not None:
+            yield self._claim(other, j, judge_share(other.n, other.d, self.figures[j]))
+            return
         for pair, strength, verdict in judged:
             sure = strength == "strong" and not self._is_whole(j)
             if sure or nearly(pair.n, pair.d, self.figures[j]):
                 yield self._claim(pair, j, verdict)
                 return
+
+    def _respective(self, j: int) -> Iterator[Claim]:
+        """The second percentage of ``(đạt 70,7% về số hộ và 63,1% về số tiền)``."""
+        if not j or j - 1 not in self.taken or self.figures[j - 1].role != "percent":
+            return
+        index = bisect_left(self._lasts, j)
+        nearest = self.pairs[index - 1] if index else None
+        if nearest is not None and nearest.d.sentence == self.figures[j].sentence:
+            exact = _is_right(nearest.n, nearest.d, self.figures[j])
+            telling = scaled(self.figures[j].value)[0] >= _TELLING
+            pair = nearest if exact and telling else self._other_fitting(j, nearest)
+            if pair is not None:
+                yield self._claim(pair, j, judge_share(pair.n, pair.d, self.figures[j]))
+
+    def _other_fitting(self, j: int, nearest: Pair) -> Pair | None:
+        """``41/58 hộ, 38,6/61,2 tỷ đồng (đạt 70,7% về số hộ và 63,1% về số tiền)``."""
+        percent = self.figures[j]
+        if scaled(percent.value)[0] < _TELLING:
+            return None
+        index = bisect_left(self._lasts, j) - 1
+        for pair in reversed(self.pairs[max(index - 3, 0) : max(index, 0)]):
+            near = pair.d.sentence == percent.sentence and pair is not nearest
+            if near and _is_right(pair.n, pair.d, percent):
+                return pair
+        return None
 
     def _before(self, j: int) -> Iterator[tuple[Pair, Strength]]:
         percent = self.figures[j]
@@ -127,7 +156,7 @@ class RateClaims:
         if all(f.depth > min(percent.depth, pair.d.depth) for f in inner) and not pair.n.loose:
             strength = self._binding(pair, j)
             if strength is not None:
-                yield pair, strength
+                yield pair, strength if pair.alike else "loose"
 
     def _binding(self, pair: Pair, j: int) -> Strength | None:
         gap = self.reading.between(self.figures[pair.last], self.figures[j])
@@ -319,13 +348,20 @@ class RateClaims:
         percent = self.figures[couple.percent]
         fine = scaled(percent.value)[1] >= _FINE
         for base in self._candidates(couple, between=True):
-            if not fine and not comparable(base, couple.n):
+            if not fine and not comparable(base, couple.n) and not self._divides(base, couple):
                 continue
             if couple.n.value <= base.value or not self._is_part(couple):
                 judged = judge_share(couple.n, base, percent)
                 if judged.verdict == "right" and base.value:
                     return self._shared(couple, base, "strong")
         return None
+
+    def _divides(self, base: Figure, couple: _Couple) -> bool:
+        """Whether words name a count, of whatever noun, as a part: ``trong đó 902 toàn trình``."""
+        if base.sentence != couple.n.sentence or not self._is_own(base):
+            return False
+        telling = scaled(self.figures[couple.percent].value)[0] >= _TELLING
+        return telling and bool(_SUBDIVIDED.search(self.reading.between(base, couple.n)))
 
     def _is_part(self, couple: _Couple) -> bool:
         percent = self.figures[couple.percent]

@@ -13,6 +13,7 @@ from forms.text_figures import Figure, Reading, same_unit
 
 _REMAINING: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại| tồn| thiếu| tồn đọng)?(?: là| có)? ?:? ?$")
 _NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?: [^\W\d_]++){0,4} ?$")
+_STILL: Final = re.compile(r" ?(?:[^\W\d_]++ ){1,4}(?:còn lại|còn tồn|còn thiếu)\b")
 _REMAINING_LATER: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại)?(?: [^\W\d_]++){1,5} ?:? ?$")
 
 
@@ -49,12 +50,16 @@ def _rest(reading: Reading, pair: Pair, k: int) -> Claim | None:
     if pair.n.loose or rest.loose:
         return None
     gap = reading.between(reading.figures[k - 1], rest)
-    direct = _REMAINING.search(gap) is not None
+    still = _STILL.match(reading.canvas, rest.end) is not None
+    direct = _REMAINING.search(gap) is not None or (still and same_unit(rest, pair.d) is True)
     if rest.base is not None and rest.base != pair.d.value:
         return _other_base(reading, pair, rest) if direct else None
-    if not direct and not _REMAINING_LATER.search(gap):
-        return None
     judged = judge_difference(pair.d, pair.n, rest._replace(base=None))
+    if not direct and not _REMAINING_LATER.search(gap):
+        # Another figure of the same things that makes up the whole is the rest, whatever its words.
+        alike = (still or same_unit(rest, pair.d)) and rest.base is None and rest.value
+        if not alike or judged.verdict != "right":
+            return None
     strong = direct and same_unit(rest, pair.d) is not False
     if judged.verdict == "wrong" and not strong:
         return None

@@ -22,7 +22,7 @@ _NAMED_SHARE: Final = re.compile(r"(?:tỷ|tỉ) lệ(?: [^\W\d_]++){1,6} ?(?:l�
 _WEAK_LINKS: Final = frozenset({"với", "là", "được", "và", "tức"})
 _SEPARATORS: Final = frozenset(",;(=")
 _PAIR: Final = re.compile(
-    r"(?:[^\W\d_]++ ?){0,7}(?:/ ?(?:tổng(?: số| cộng)? ?)?"
+    r"(?:[^\W\d_]++ ?){0,7}(?:#)?(?:/ ?(?:tổng(?: số| cộng)? ?)?"
     r"|(?:,? ?(?:trên|trong|so với) tổng(?: số| cộng)?|trong số|trên) ?)(?:[^\W\d_]++ ?){0,6}:? ?$"
 )
 _FEW_WORDS: Final = 16
@@ -36,6 +36,7 @@ class Pair(NamedTuple):
     first: int
     last: int
     slash: bool
+    alike: bool = True
 
 
 def pairs(reading: Reading) -> list[Pair]:
@@ -46,24 +47,25 @@ def pairs(reading: Reading) -> list[Pair]:
         if figure.base is not None:
             d = figure._replace(value=figure.base, base=None)
             found.append(Pair(figure._replace(base=None), d, i, i, slash=True))
-        elif _is_worded(reading, i):
-            found.append(Pair(figure, figures[i + 1], i, i + 1, slash=False))
+        elif (alike := _is_worded(reading, i)) is not None:
+            found.append(Pair(figure, figures[i + 1], i, i + 1, slash=False, alike=alike))
     return found
 
 
-def _is_worded(reading: Reading, i: int) -> bool:
+def _is_worded(reading: Reading, i: int) -> bool | None:
+    """Whether words make a fraction of a figure and the next; false: of two kinds of things."""
     figures = reading.figures
     if i + 1 >= len(figures):
-        return False
+        return None
     n, d = figures[i], figures[i + 1]
     if n.role != "count" or d.role != "count" or d.base is not None or n.sentence != d.sentence:
-        return False
+        return None
     gap = reading.between(n, d)
     if n.depth != d.depth or _PAIR.fullmatch(gap) is None:
-        return False
+        return None
     alike = same_unit(n, d)
     if n.value.scaleb(n.power) > d.value.scaleb(d.power):
-        return "/" in gap and alike is True
+        return True if "/" in gap and alike is True else None
     return "/" in gap or alike is not False
 
 

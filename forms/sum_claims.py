@@ -28,14 +28,15 @@ from forms.verdicts import WHOLE, is_closed
 
 _LATE_TOTAL: Final = re.compile(
     r"(?:^|[ ,;(:=])(?P<word>tổng cộng|cộng chung|cộng lại|tổng(?: (?:số|kinh phí|vốn|tiền))?"
-    r"|cộng|(?:lũy|luỹ) kế[^,;]{0,40}?)(?: [^\W\d_]++){0,3} ?[:=]? ?$"
+    r"|cộng|(?:lũy|luỹ) kế[^,;]{0,40}?)(?: [^\W\d_]++,?){0,6} ?[:=]? ?$"
 )
 _SURE: Final = frozenset({"tổng cộng", "cộng chung", "cộng lại"})
 _OTHER_TOTAL: Final = re.compile(r"nâng|so với|trên|trong tổng|/|của|lên")
 _REMAINING: Final = re.compile(r"(?:^|[ ,;(])(?:số )?còn(?: lại| tồn)?(?: là| có)? ?:? ?$")
 _UNDONE: Final = re.compile(
-    r"(?:^|[ ,;(])(?:đang|chưa) (?:[^\W\d_]++ ){0,2}"
-    r"(?:giải quyết|xử lý|thực hiện|triển khai|kích hoạt)(?: là| có)? ?:? ?$"
+    r"(?:^|[ ,;(])(?:(?:đang|chờ) (?:[^\W\d_]++ ){0,2}"
+    r"(?:giải quyết|xử lý|thực hiện|triển khai|rà soát|tiếp nhận)"
+    r"|(?:chưa|không|còn|thiếu|trễ|quá|trượt)(?: [^\W\d_]++){0,3})(?: là| có)? ?:? ?$"
 )
 _EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_]++){1,4} ?(?:là)? ?$")
 _SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
@@ -46,6 +47,9 @@ _MORE_THAN_TWO: Final = 3
 _AROUND: Final = 44
 _TELLING_DIGITS: Final = 3
 _OFF_SHARES: Final = 5
+_TELLING: Final = 100
+_NOT_TAKEN: Final = -1
+"""In place of an offset: other searches may use the figures too."""
 
 Search = Callable[[Reading], Iterator[tuple[Claim, int]]]
 """Yields claims of one passage, each with the offset of the figure that it is about."""
@@ -70,6 +74,9 @@ def _summed(reading: Reading, i: int, *, sure: bool) -> Claim | None:
     for count in range(2, len(parts) + 1):
         if adds_up(total, parts[-count:]):
             return _sum_claim(reading, total, parts[-count:])
+    others = _of_one_kind(reading, i)
+    if others and adds_up(total, others):
+        return _sum_claim(reading, total, others)
     telling = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
     meant = telling or (sure and total.unit)
     if len(parts) < 2 or not meant or _has_factor(reading, i):  # noqa: PLR2004
@@ -86,6 +93,14 @@ def _alike_before(reading: Reading, i: int) -> list[Figure]:
         and figure.plain
         and same_unit(figure, total) is not False
     ]
+
+
+def _of_one_kind(reading: Reading, i: int) -> list[Figure]:
+    """The counts before a total of another noun: "6.012 giấy; 402 giấy; tổng số 6.414 dữ liệu"."""
+    total = reading.figures[i]
+    near = reading.figures[max(i - 12, 0) : i]
+    plain = [f for f in near if f.sentence == total.sentence and f.plain]
+    return plain if len(plain) > 1 and all(f.exact for f in (*plain, total)) else []
 
 
 def _has_factor(reading: Reading, i: int) -> bool:
@@ -107,19 +122,36 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
         gap = reading.words(max(rest.start - _AROUND, 0), rest.start)
         left = _REMAINING.search(gap) is not None
         if rest.plain and (left or _UNDONE.search(gap)):
-            before = [f for f in counts[max(k - _LOOK_BACK, 0) : k] if _alike(f, rest)]
+            near = counts[max(k - _LOOK_BACK, 0) : k]
+            before = [f for f in near if _alike(f, rest)]
             adjacent = left and all(
                 f.plain and same_unit(f, rest) for f in counts[max(k - 2, 0) : k]
             )
             plain = [f for f in before if f.plain]
-            if not left and len(plain) < _MORE_THAN_TWO:
-                continue  # a whole and its two parts: a breakdown
-            found = _left_over(plain, rest, adjacent=adjacent, named=left)
+            if left or len(plain) >= _MORE_THAN_TWO:
+                found = _left_over(plain, rest, adjacent=adjacent, named=left)
+            else:
+                found = None  # a whole and its two parts: a breakdown
+            aside = found is None
+            found = found or _exactly_left(near, rest)
             if found is not None:
                 whole, part, judged = found
                 span = whole.start, rest.end
                 operands = (shown(whole), shown(part))
-                yield claim("remainder", reading, span, judged, operands), rest.start
+                item = claim("remainder", reading, span, judged, operands)
+                yield item, _NOT_TAKEN if aside else rest.start
+
+
+def _exactly_left(
+    before: Sequence[Figure], rest: Figure
+) -> tuple[Figure, Figure, Judged] | None:
+    """Two large figures whose difference is left, whatever nouns: "801.118 hồ sơ, còn …"."""
+    counts = [f for f in before if f.plain and f.exact and f.sentence == rest.sentence]
+    for whole, part in ((a, b) for i, a in enumerate(counts) for b in counts[i + 1 :]):
+        telling = part.value >= _TELLING and rest.value and rest.exact
+        if telling and whole.value - part.value == rest.value:
+            return whole, part, judge_difference(whole, part, rest)
+    return None
 
 
 def _alike(left: Figure, right: Figure) -> bool:
@@ -275,5 +307,71 @@ def _hundred(reading: Reading, run: Sequence[Figure]) -> Claim | None:
     return claim("shares", reading, span, verdict, [shown(figure) for figure in run])
 
 
-SEARCHES: Final[tuple[Search, ...]] = (_late_totals, _remainders, _products, _partitions, _shares)
+_DIVIDED: Final = re.compile(
+    r"[^;:]{0,120}(?:trong (?:đó|số đó|số này)|gồm(?: có)?|chia ra|cụ thể)[^;:]{0,40}:?[^;:]{0,40}"
+)
+
+
+def _divided_fractions(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``402/418 trường, trong đó: 138/146 trường mầm non, 264/272 trường tiểu học``.
+
+    Where numerators add up and denominators do not, or the other way, one of them is wrong.
+    """
+    found = [pair for pair in pairs(reading) if pair.slash and not pair.n.loose]
+    for k, whole in enumerate(found[:-1]):
+        if not _DIVIDED.fullmatch(reading.between(whole.d, found[k + 1].n).replace("%", "")):
+            continue
+        sentence = found[k + 1].n.sentence
+        parts = [p for p in found[k + 1 : k + _MOST_PARTS] if p.n.sentence == sentence]
+        if len(parts) < 2 or sentence - whole.d.sentence > 1:  # noqa: PLR2004
+            continue
+        tops, bases = [p.n for p in parts], [p.d for p in parts]
+        agree = adds_up(whole.n, tops), adds_up(whole.d, bases)
+        if any(agree):
+            wrong = whole.n if agree[1] else whole.d
+            total, some = (wrong, tops if agree[1] else bases)
+            span = whole.n.start, parts[-1].d.end
+            judged = judge_parts(total, some)
+            yield claim("breakdown", reading, span, judged, map(shown, some)), whole.n.start
+
+
+_TIMES: Final = re.compile(r"(?:(?:[^\W\d_]++ ){0,4})?[x×*] ?$")
+
+
+def _signed_products(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``96 hộ x 500.000 đồng/hộ = 48 triệu đồng`` and ``4,5 triệu đồng (6 x 750.000 đồng)``."""
+    figures = reading.figures
+    for i in range(1, len(figures)):
+        factor, each = figures[i - 1], figures[i]
+        tied = factor.plain and each.plain and factor.exact and factor.depth == each.depth
+        if not tied or not _TIMES.fullmatch(reading.between(factor, each)):
+            continue
+        for total in (figures[i + 1 : i + 2], figures[max(i - 2, 0) : i - 1]):
+            if total and _is_product(reading, total[0], factor, each):
+                product = each._replace(value=each.value * factor.value)
+                judged = judge_parts(total[0], [product])
+                span = min(total[0].start, factor.start), max(total[0].end, each.end)
+                operands = (shown(factor), shown(each))
+                yield claim("product", reading, span, judged, operands), total[0].start
+                break
+
+
+def _is_product(reading: Reading, total: Figure, factor: Figure, each: Figure) -> bool:
+    if not total.plain or not same_unit(total, each):
+        return False
+    if total.start > each.end:
+        return reading.between(each, total).rstrip().endswith("=")
+    gap = reading.between(total, factor)
+    return gap.strip() == "(" or (gap.endswith("(") and len(gap.split()) <= _MORE_THAN_TWO)
+
+
+SEARCHES: Final[tuple[Search, ...]] = (
+    _divided_fractions,
+    _late_totals,
+    _remainders,
+    _products,
+    _signed_products,
+    _partitions,
+    _shares,
+)
 """The searches in the order in which they may claim a figure."""

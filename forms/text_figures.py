@@ -70,6 +70,13 @@ _AMBIGUOUS: Final = word_set(
 _RANKS: Final = re.compile(r"\b(?:thứ|hạng|(?<!sắp )xếp|đứng|vị trí|top)(?:\s[^\W\d_]++){0,2}+\W*$")
 _LOOSE: Final = word_set("hơn gần khoảng trên dưới xấp chừng ngót quá ít")
 _LOOSE_AFTER: Final = ("xấp xỉ", "ít nhất", "tối thiểu", "tối đa", "không quá")
+_COMPARING: Final = word_set("cao thấp nhiều ít lớn nhỏ")
+_SPAN_OF_TIME: Final = re.compile(
+    r"(?:\s(?:tuổi|tháng|năm|ngày))?\s(?:đến|tới)(?:\s[^\W\d_]++){0,2}\s[0-9]++"
+    r"\s(?:tuổi|tháng|năm|ngày|giờ|phút)\b"
+)
+_GRADED: Final = re.compile(r"\b(?:mức|mức độ|cấp độ|nhóm|loại)\s$")
+_GRADE: Final = re.compile(r"\s(?:mức|mức độ|cấp độ|nhóm|loại)\s[0-9]$")
 _OPEN_END: Final = re.compile(r"(?:\s[^\W\d_]++){0,2}\s(?:trở lên|trở xuống)\b")
 
 
@@ -222,6 +229,16 @@ class _Scan:
         figures = tuple(_compounded(self.figures, self.lower)) if prose else ()
         return Reading(self.passage, self._canvas(), figures, tuple(self.brackets))
 
+    def _graded(self, token: re.Match[str]) -> re.Match[str] | None:
+        """The second figure of ``tài khoản mức 2/78.116 nhân khẩu``: the first names a grade."""
+        first, bar, _ = token[0].partition("/")
+        if not bar or len(first.strip()) > 1:
+            return None
+        back = self.lower[max(token.start() - _LOOK_BACK, 0) : token.start()]
+        if _GRADED.search(back) is None:
+            return None
+        return _TOKEN.match(self.lower, token.start() + len(first) + 1)
+
     def _stop(self, token: re.Match[str]) -> None:
         if token[0] == ":":
             return
@@ -238,6 +255,10 @@ class _Scan:
         return "".join([*parts, self.lower[at:]])
 
     def _run(self, token: re.Match[str]) -> None:
+        graded = self._graded(token)
+        if graded is not None:
+            self.masked.append((token.start(), graded.start()))
+            token = graded
         found = self._figure(token)
         if found is None:
             self.masked.append(token.span())
@@ -319,7 +340,7 @@ class _Scan:
         """Whether a bar behind a figure's noun leads here: ``8.726 tỷ đồng/11.450 tỷ đồng``."""
         if not self.figures or self.lower[start - 1] != "/":
             return False
-        noun = self.lower[self.figures[-1].end : start - 1]
+        noun = _GRADE.sub("", self.lower[self.figures[-1].end : start - 1])
         spelled = len(noun) <= _LONGEST_NOUN and noun.replace(" ", "").isalpha()
         return spelled and not _is_year(self.lower[start : start + len("2024")])
 
@@ -336,6 +357,8 @@ class _Scan:
 
     def _is_quantity(self, numbers: Sequence[str], back: str, end: int) -> bool:
         if len(numbers) > 2 or (_RANGE.match(self.lower, end) and len(numbers) == 1):  # noqa: PLR2004
+            return False
+        if _SPAN_OF_TIME.match(self.lower, end):
             return False
         words = _WORDS.findall(back)[-3:]
         if len(numbers) == 1:
@@ -371,6 +394,10 @@ class _Scan:
             return True
         words = _WORDS.findall(trimmed[-8:])
         if not words or not trimmed.endswith(words[-1]) or words[-1] not in _LOOSE:
+            return False
+        if words[-1] == "hơn" and _WORDS.findall(trimmed)[-2:-1] and (
+            _WORDS.findall(trimmed)[-2] in _COMPARING
+        ):
             return False
         return words[-1] != "trên" or not self._follows_a_figure(start)
 

@@ -37,7 +37,8 @@ _MARKER: Final = re.compile(
 )
 _ASIDE: Final = re.compile(
     r"\(?\s?(?:tăng|giảm|so|cùng kỳ|bằng|vượt|thiếu|mỗi|bình quân|trung bình|(?:lũy|luỹ) kế"
-    r"|kế hoạch|chỉ tiêu|dự toán|từ|tính|đạt|tương|ứng|kỳ|quý|tháng|năm)\b"
+    r"|kế hoạch|chỉ tiêu|dự toán|từ|tính|đạt|tương|ứng"
+    r"|(?:kỳ|quý|tháng|năm)(?! trước (?:chuyển|mang|còn)))\b"
 )
 _END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
 _STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|cao hơn|thấp hơn)\b[^,;(0-9]*$")
@@ -377,6 +378,9 @@ def _implied_by(reading: Reading, total: Figure, run: Sequence[Figure]) -> Claim
     parts = [
         f for f in run[:_MOST_PARTS] if f.depth == total.depth and same_unit(total, f) is not False
     ]
+    close_by = [f for f in parts if f.clause == total.clause]
+    if 1 < len(close_by) < len(parts) and adds_up(total, close_by):
+        parts = close_by
     if len(parts) < 2 or not total.unit:  # noqa: PLR2004 - one part is no breakdown
         return None
     division = Division(total, tuple(parts), "open", total.end)
