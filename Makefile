@@ -52,14 +52,11 @@ nightly: setup
 	BAOCAO_NIGHTLY=1 QT_QPA_PLATFORM=offscreen \
 		$(PYTHON_IN_VENV) -m pytest --hypothesis-profile=nightly
 
+# BENCH="--quick" for rough figures, "--only engine export" for parts.
+BENCH :=
 bench: setup
 	@sh packaging/setup.sh bench
-	$(PYTHON_IN_VENV) -m benchmarks.engine
-	$(PYTHON_IN_VENV) -m benchmarks.export
-	$(PYTHON_IN_VENV) -m benchmarks.workbook
-	$(PYTHON_IN_VENV) -m benchmarks.window
-	$(PYTHON_IN_VENV) -m benchmarks.consolidation
-	$(PYTHON_IN_VENV) -m benchmarks.server
+	$(PYTHON_IN_VENV) -m benchmarks $(BENCH)
 
 # The program as one folder that needs neither Python nor Qt, and the proof that it works.
 dist:

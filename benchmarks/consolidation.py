@@ -40,11 +40,11 @@ _HOLES: Final = 50
 """One figure in so many is blank."""
 
 
-def _now() -> str:
+def moment() -> str:
     return "2026-01-05T08:00:00+07:00"
 
 
-def _vectors(units: int) -> Iterator[bytes]:
+def vectors(units: int) -> Iterator[bytes]:
     """Yield the reports of a year, unit by unit within months; the same on every run."""
     chance = Random(_SEED)
     base = [chance.randrange(100_000) for _ in range(FIGURES)]
@@ -64,9 +64,9 @@ class Held:
         self.units = units
         self.numbers = range(1, units * MONTHS + 1)
         file, beside = folder / f"{units}.baocao", folder / f"{units}.long"
-        self.store = Store.open(file, now=_now)
+        self.store = Store.open(file, now=moment)
         with sqlite3.connect(file) as raw:
-            _fill_store(raw, units)
+            fill_store(raw, units)
         self.long = sqlite3.connect(beside)
         _fill_long(self.long, units)
 
@@ -94,17 +94,17 @@ class Held:
         return [total for _field, total in self.long.execute(query)]
 
 
-def _fill_store(raw: sqlite3.Connection, units: int) -> None:
+def fill_store(raw: sqlite3.Connection, units: int) -> None:
     names = Receipt.__struct_fields__
     marks = ",".join("?" * len(names))
-    for number, vector in enumerate(_vectors(units), 1):
+    for number, vector in enumerate(vectors(units), 1):
         one = Receipt(
             number=number,
             sha256=f"{number:064x}",
             name=f"{number}.zip",
             kind="package",
             state="accepted",
-            at=_now(),
+            at=moment(),
             who="x",
             form="T01",
             unit=f"{number % units:05d}",
@@ -124,7 +124,7 @@ def _fill_long(long: sqlite3.Connection, units: int) -> None:
         " PRIMARY KEY (report, field)) STRICT, WITHOUT ROWID"
     )
     with long:
-        for report, vector in enumerate(_vectors(units), 1):
+        for report, vector in enumerate(vectors(units), 1):
             rows = enumerate(array("q", vector))
             long.executemany(
                 "INSERT INTO figures VALUES (?, ?, ?)",
@@ -138,7 +138,7 @@ def _fill_long(long: sqlite3.Connection, units: int) -> None:
 def _write_workbooks(folder: Path, units: int) -> list[Path]:
     """Write the first month as people hand it in: one workbook a unit, a figure a row."""
     files = []
-    for unit, vector in zip(range(units), _vectors(units), strict=False):
+    for unit, vector in zip(range(units), vectors(units), strict=False):
         book = openpyxl.Workbook()
         page = book.worksheets[0]
         for place, value in enumerate(array("q", vector), 1):

@@ -33,15 +33,15 @@ def main(soffice: str) -> None:
         _say({"absent": "this Python has no uno module (python3-uno)"})
         return
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        port = _free_port()
-        office = _started(soffice, port, home)
+        port = free_port()
+        office = started(soffice, port, home)
         try:
-            _serve(_desktop(uno, port), _hidden(uno))
+            _serve(desktop_of(uno, port), hidden(uno))
         finally:
-            _stop(office)
+            stop(office)
 
 
-def _started(soffice: str, port: int, home: str) -> subprocess.Popen[bytes]:
+def started(soffice: str, port: int, home: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [
             soffice,
@@ -60,7 +60,7 @@ def _started(soffice: str, port: int, home: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _stop(office: subprocess.Popen[bytes]) -> None:
+def stop(office: subprocess.Popen[bytes]) -> None:
     """End the office with everything it has started; it leads a session of its own."""
     try:
         office.wait(timeout=10)
@@ -69,12 +69,12 @@ def _stop(office: subprocess.Popen[bytes]) -> None:
         office.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return cast("int", server.getsockname()[1])
 
 
-def _desktop(uno: Any, port: int) -> Any:  # noqa: ANN401  UNO objects have no types
+def desktop_of(uno: Any, port: int) -> Any:  # noqa: ANN401  UNO objects have no types
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext(
         "com.sun.star.bridge.UnoUrlResolver", local
@@ -94,7 +94,7 @@ def _desktop(uno: Any, port: int) -> Any:  # noqa: ANN401  UNO objects have no t
             )
 
 
-def _hidden(uno: Any) -> Any:  # noqa: ANN401
+def hidden(uno: Any) -> Any:  # noqa: ANN401
     """Return the option that opens a document without a window; some builds fall over else."""
     option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
     option.Name, option.Value = "Hidden", True
