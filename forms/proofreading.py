@@ -67,7 +67,9 @@ def _in_order(found: Iterable[Claim]) -> tuple[Claim, ...]:
     """Sort by place; of several verdicts on the same words about the same figure keep the worst."""
     kept: dict[tuple[object, ...], Claim] = {}
     for item in found:
-        place = (item.line, item.column, item.end_line, item.end_column, item.stated)
+        # A rest is the same claim wherever the words about its whole begin.
+        start = (0, 0) if item.kind == "remainder" else (item.line, item.column)
+        place = (*start, item.end_line, item.end_column, item.stated)
         other = kept.get((*place, item.page))
         if other is None or _SAID[item.verdict] < _SAID[other.verdict]:
             kept[(*place, item.page)] = item

@@ -9,7 +9,6 @@ alone, for a false alarm costs more trust than a miss.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -27,30 +26,25 @@ from forms.claims import (
 )
 from forms.numbers import scaled
 from forms.remainder_claims import left_over
-from forms.share_grammar import Pair, Strength, binding, pairs
+from forms.share_grammar import (
+    BASE_AFTER,
+    BRACKET_FIRST,
+    BRACKETED,
+    IN_BRACKET,
+    OTHER_BASE,
+    RATED_NEXT,
+    SHARE_NAME,
+    SUBDIVIDED,
+    Pair,
+    Strength,
+    binding,
+    halves,
+    is_round,
+    pairs,
+)
 from forms.text_figures import Figure, Reading, comparable, same_unit
 from forms.verdicts import WHOLE
 
-_SHARE_NAME: Final = re.compile(
-    r"(?:tỷ|tỉ) lệ (?P<name>(?:[^\W\d_]++ ){1,3}?)(?:là |đạt |bằng |chiếm )?$"
-)
-_BRACKETED: Final = re.compile(r"\([^()]*+\)")
-_OTHER_BASE: Final = re.compile(
-    r"\s*(?:\([^()]{0,60}\)\s*)?\(?(?:so với|dự toán|kế hoạch|kh\b|chỉ tiêu|mục tiêu|nghị quyết"
-    r"|cùng kỳ|trên tổng|trong tổng|tổng số|tổng|của|số)"
-)
-_BRACKET_FIRST: Final = re.compile(
-    r"[^;.:]{0,90}\((?:(?:tương ứng|ứng với|tương đương|đạt|tức|là|với|có|đã|được|tiếp nhận"
-    r"|giải quyết|xử lý|hoàn thành|thực hiện|số hóa|cập nhật|cấp|trả|nộp|thanh toán) ?){0,4}$"
-    r"|,? ?(?:tương ứng|ứng|tương đương|tức|bằng)(?: là| với)?(?: [^\W\d_]++){0,3} ?$"
-)
-_BASE_AFTER: Final = re.compile(
-    r"\(?(?:[^\W\d_]++ ){0,6}?(?:so với|trên|trong|của|/|kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh|dân số"
-    r"|nghị quyết|định mức|nhu cầu|tổng|số) ?(?P<total>tổng(?: số| cộng)?)?"
-    r"[^;:.]{0,110}?(?P<open>\(?)(?: ?(?:là|có|gồm))? ?$"
-)
-_IN_BRACKET: Final = re.compile(r"(?:[^\W\d_]++ ){1,6}\((?:[^\W\d_]++ ){0,2}")
-_SUBDIVIDED: Final = re.compile(r"trong (?:đó|số đó|số này)|bao gồm|gồm|cụ thể|chia ra")
 _FINE: Final = 2
 _SHORT_NOUN: Final = 7
 _TELLING: Final = 100
@@ -129,7 +123,8 @@ class RateClaims:
         nearest = self.pairs[index - 1] if index else None
         if nearest is not None and nearest.d.sentence == self.figures[j].sentence:
             exact = _is_right(nearest.n, nearest.d, self.figures[j])
-            telling = scaled(self.figures[j].value)[0] >= _TELLING
+            digits, decimals = scaled(self.figures[j].value)
+            telling = digits >= _TELLING and decimals
             pair = nearest if exact and telling else self._other_fitting(j, nearest)
             if pair is not None:
                 yield self._claim(pair, j, judge_share(pair.n, pair.d, self.figures[j]))
@@ -137,7 +132,8 @@ class RateClaims:
     def _other_fitting(self, j: int, nearest: Pair) -> Pair | None:
         """``41/58 hộ, 38,6/61,2 tỷ đồng (đạt 70,7% về số hộ và 63,1% về số tiền)``."""
         percent = self.figures[j]
-        if scaled(percent.value)[0] < _TELLING:
+        digits, decimals = scaled(percent.value)
+        if digits < _TELLING or not decimals:
             return None
         index = bisect_left(self._lasts, j) - 1
         for pair in reversed(self.pairs[max(index - 3, 0) : max(index, 0)]):
@@ -150,24 +146,45 @@ class RateClaims:
         percent = self.figures[j]
         index = bisect_left(self._lasts, j) - 1
         pair = self.pairs[index] if index >= 0 else None
-        if pair is None or j - pair.last > _FAR_BACK or pair.d.sentence != percent.sentence:
+        if pair is None or j - pair.last > _FAR_BACK:
+            return
+        if pair.d.sentence != percent.sentence:
+            if pair.last == j - 1 and self._rated_next(pair, percent):
+                yield pair, "loose"
             return
         inner = self.figures[pair.last + 1 : j]
         if all(f.depth > min(percent.depth, pair.d.depth) for f in inner) and not pair.n.loose:
             strength = self._binding(pair, j)
             if strength is not None:
                 yield pair, strength if pair.alike else "loose"
+        elif self._is_only_rate(pair, inner, percent):
+            yield pair, "loose"
+
+    def _rated_next(self, pair: Pair, percent: Figure) -> bool:
+        """``Đã số hóa 949/959 hồ sơ. Tỷ lệ đạt 98,96%``: the next sentence gives the rate."""
+        gap = self.reading.between(self.figures[pair.last], percent)
+        next_one = percent.sentence == pair.d.sentence + 1 and not pair.n.loose
+        return next_one and RATED_NEXT.fullmatch(gap) is not None
+
+    def _is_only_rate(self, pair: Pair, inner: Sequence[Figure], percent: Figure) -> bool:
+        """``41/58 người với số tiền 2,4 tỷ đồng, đạt 70,69%``: said of the fraction, if it fits."""
+        counts = all(f.role == "count" and f.base is None for f in inner)
+        if not counts or pair.n.loose or scaled(percent.value)[1] < _FINE:
+            return False
+        fits = _is_right(pair.n, pair.d, percent) or mistyped(pair.n, pair.d, percent)
+        tied = binding(self.reading.between(inner[-1], percent)) is not None
+        return fits and tied and scaled(percent.value)[0] >= _TELLING
 
     def _binding(self, pair: Pair, j: int) -> Strength | None:
         gap = self.reading.between(self.figures[pair.last], self.figures[j])
-        return binding(_BRACKETED.sub("", gap) if j - pair.last > 1 else gap)
+        return binding(BRACKETED.sub("", gap) if j - pair.last > 1 else gap)
 
     def _behind(self, j: int) -> Iterator[tuple[Pair, Strength]]:
         percent = self.figures[j]
         pair = self._firsts.get(j + 1)
         if pair is not None and pair.n.sentence == percent.sentence and not pair.n.loose:
             gap = self.reading.between(percent, self.figures[pair.first])
-            if _BRACKET_FIRST.fullmatch(gap):
+            if BRACKET_FIRST.fullmatch(gap):
                 yield pair, "strong"
 
     def _judge(self, pair: Pair, j: int) -> Judged:
@@ -196,7 +213,7 @@ class RateClaims:
         return percent.value in {0, WHOLE} and lead.rstrip().endswith("(")
 
     def _has_other_base(self, j: int) -> bool:
-        return _OTHER_BASE.match(self.reading.canvas, self.figures[j].end) is not None
+        return OTHER_BASE.match(self.reading.canvas, self.figures[j].end) is not None
 
     def _may_be_of_another(self, pair: Pair, j: int) -> bool:
         """Whether words behind a percentage name a base, and the fraction is not just before."""
@@ -240,7 +257,7 @@ class RateClaims:
             return False
         gap = self.reading.between(n, percent)
         apart = n.end < percent.start and any(c.isdecimal() for c in gap)
-        return binding(_BRACKETED.sub("", gap) if apart else gap) is not None
+        return binding(BRACKETED.sub("", gap) if apart else gap) is not None
 
     def _is_bracketed_count(self, percent: Figure, n: Figure) -> bool:
         if n.role != "count" or n.base is not None or n.loose or n.depth != percent.depth + 1:
@@ -282,9 +299,10 @@ class RateClaims:
         if not plain or base.sentence != percent.sentence:
             return None
         gap = self.reading.between(percent, base)
-        tie = _BASE_AFTER.fullmatch(gap)
+        tie = BASE_AFTER.fullmatch(gap)
         if tie is None:
-            return "loose" if _IN_BRACKET.fullmatch(gap) and same_unit(before, base) else None
+            bare = IN_BRACKET.fullmatch(gap) or gap.strip() == "("
+            return "loose" if bare and same_unit(before, base) else None
         tied = bool(tie["total"] or tie["open"]) and same_unit(before, base) is not False
         return "strong" if tied else "loose"
 
@@ -336,8 +354,8 @@ class RateClaims:
         before = [f for f in self.confirmed if not self._is_own(f) or f.end <= couple.n.start]
         fine = scaled(self.figures[couple.percent].value)[1] >= _FINE
         both = fine or self._has_other_base(couple.percent)
-        halves = chain.from_iterable(_halves(f)[: 1 + both] for f in own)
-        nearest = [*halves, *before, *self.around.earlier]
+        printed = chain.from_iterable(halves(f)[: 1 + both] for f in own)
+        nearest = [*printed, *before, *self.around.earlier]
         return [f for f in dict.fromkeys(nearest) if not f.loose]
 
     def _is_own(self, figure: Figure) -> bool:
@@ -361,7 +379,7 @@ class RateClaims:
         if base.sentence != couple.n.sentence or not self._is_own(base):
             return False
         telling = scaled(self.figures[couple.percent].value)[0] >= _TELLING
-        return telling and bool(_SUBDIVIDED.search(self.reading.between(base, couple.n)))
+        return telling and bool(SUBDIVIDED.search(self.reading.between(base, couple.n)))
 
     def _is_part(self, couple: _Couple) -> bool:
         percent = self.figures[couple.percent]
@@ -401,7 +419,7 @@ class RateClaims:
         at = self.reading.first_after(n.start)
         if not at or self.figures[at - 1] != base or not same_unit(n, base):
             return False
-        return n.value <= base.value and bool(_SUBDIVIDED.search(self.reading.between(base, n)))
+        return n.value <= base.value and bool(SUBDIVIDED.search(self.reading.between(base, n)))
 
     def _asked(self, couple: _Couple) -> Claim | None:
         """Ask about a share that one mistyped digit would make one of a figure nearby.
@@ -425,7 +443,7 @@ class RateClaims:
 
     def _nearest(self, couple: _Couple) -> list[Figure]:
         """Figures that may be the base: those of the same kind, and the one just before."""
-        candidates = [f for f in self._candidates(couple) if not _is_round(f)]
+        candidates = [f for f in self._candidates(couple) if not is_round(f)]
         alike = [f for f in candidates if comparable(f, couple.n)]
         alike.sort(key=lambda figure: same_unit(figure, couple.n) is None)
         own = [f for f in candidates if self._is_own(f)]
@@ -445,7 +463,7 @@ class RateClaims:
             if not self._is_own(base):
                 return base if base.value >= n.value else None
             tie = canvas[base.end : n.start]
-            if base.sentence == n.sentence and _SUBDIVIDED.search(tie[:80]):
+            if base.sentence == n.sentence and SUBDIVIDED.search(tie[:80]):
                 return base
             if canvas[max(base.start - 12, 0) : base.start].rstrip().endswith(("tổng số", "tổng")):
                 return base
@@ -455,7 +473,7 @@ class RateClaims:
         """``được giao 46 nhiệm vụ, đã hoàn thành 35 nhiệm vụ, …, tỷ lệ hoàn thành đạt 76,09%``."""
         percent = self.figures[j]
         lead = self.reading.canvas[max(percent.start - 60, 0) : percent.start]
-        name = _SHARE_NAME.search(lead)
+        name = SHARE_NAME.search(lead)
         counts = [
             f
             for f in self.figures[max(j - _FAR_BACK, 0) : j]
@@ -475,15 +493,3 @@ class RateClaims:
 
 def _is_right(n: Figure, base: Figure, percent: Figure) -> bool:
     return judge_share(n, base, percent).verdict == "right"
-
-
-def _is_round(figure: Figure) -> bool:
-    """Whether a figure has so few digits of its own that a slip would prove nothing."""
-    return len(str(figure.value).rstrip("0")) <= 2  # noqa: PLR2004
-
-
-def _halves(figure: Figure) -> list[Figure]:
-    """A count, or the denominator and the numerator of a fraction."""
-    if figure.base is None:
-        return [figure]
-    return [figure._replace(value=figure.base, base=None), figure._replace(base=None)]

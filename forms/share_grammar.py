@@ -27,6 +27,30 @@ _PAIR: Final = re.compile(
 )
 _FEW_WORDS: Final = 16
 
+SHARE_NAME: Final = re.compile(
+    r"(?:tỷ|tỉ) lệ (?P<name>(?:[^\W\d_]++ ){1,3}?)(?:là |đạt |bằng |chiếm )?$"
+)
+BRACKETED: Final = re.compile(r"\([^()]*+\)")
+OTHER_BASE: Final = re.compile(
+    r"\s*(?:\([^()]{0,60}\)\s*)?\(?(?:so với|dự toán|kế hoạch|kh\b|chỉ tiêu|mục tiêu|nghị quyết"
+    r"|cùng kỳ|trên tổng|trong tổng|tổng số|tổng|của|số)"
+)
+BRACKET_FIRST: Final = re.compile(
+    r"[^;.:]{0,90}\((?:(?:tương ứng|ứng với|tương đương|đạt|tức|là|với|có|đã|được|tiếp nhận"
+    r"|giải quyết|xử lý|hoàn thành|thực hiện|số hóa|cập nhật|cấp|trả|nộp|thanh toán) ?){0,4}$"
+    r"|,? ?(?:tương ứng|ứng|tương đương|tức|bằng)(?: là| với)?(?: [^\W\d_]++){0,3} ?$"
+)
+BASE_AFTER: Final = re.compile(
+    r"\(?(?:[^\W\d_]++ ){0,6}?(?:so với|trên|trong|của|/|kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh"
+    r"|dân số|nghị quyết|định mức|nhu cầu|tổng|số) ?(?P<total>tổng(?: số| cộng)?)?"
+    r"[^;:.]{0,110}?(?P<open>\(?)(?: ?(?:là|có|gồm))? ?$"
+)
+IN_BRACKET: Final = re.compile(r"(?:[^\W\d_]++ ){1,6}\((?:[^\W\d_]++ ){0,2}")
+RATED_NEXT: Final = re.compile(
+    r"[^.;]{0,60}\. (?:tỷ|tỉ) lệ(?: [^\W\d_]++){0,5}(?: là| đạt| bằng)? ?:? ?"
+)
+SUBDIVIDED: Final = re.compile(r"trong (?:đó|số đó|số này)|bao gồm|gồm|cụ thể|chia ra")
+
 
 class Pair(NamedTuple):
     """Numerator and denominator as printed, and the span and figures they take up."""
@@ -99,3 +123,15 @@ def _unlinked(gap: str) -> Strength | None:
 
 def _is_change(words: str) -> bool:
     return bool(re.search(r"\b(?:tăng|giảm|vượt|thêm|hụt)\b[^,;(]*$", words))
+
+
+def is_round(figure: Figure) -> bool:
+    """Whether a figure has so few digits of its own that a slip would prove nothing."""
+    return len(str(figure.value).rstrip("0")) <= 2  # noqa: PLR2004
+
+
+def halves(figure: Figure) -> list[Figure]:
+    """A count, or the denominator and the numerator of a fraction."""
+    if figure.base is None:
+        return [figure]
+    return [figure._replace(value=figure.base, base=None), figure._replace(base=None)]

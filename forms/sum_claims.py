@@ -142,9 +142,7 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
                 yield item, _NOT_TAKEN if aside else rest.start
 
 
-def _exactly_left(
-    before: Sequence[Figure], rest: Figure
-) -> tuple[Figure, Figure, Judged] | None:
+def _exactly_left(before: Sequence[Figure], rest: Figure) -> tuple[Figure, Figure, Judged] | None:
     """Two large figures whose difference is left, whatever nouns: "801.118 hồ sơ, còn …"."""
     counts = [f for f in before if f.plain and f.exact and f.sentence == rest.sentence]
     for whole, part in ((a, b) for i, a in enumerate(counts) for b in counts[i + 1 :]):

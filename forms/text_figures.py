@@ -395,8 +395,10 @@ class _Scan:
         words = _WORDS.findall(trimmed[-8:])
         if not words or not trimmed.endswith(words[-1]) or words[-1] not in _LOOSE:
             return False
-        if words[-1] == "hơn" and _WORDS.findall(trimmed)[-2:-1] and (
-            _WORDS.findall(trimmed)[-2] in _COMPARING
+        if (
+            words[-1] == "hơn"
+            and _WORDS.findall(trimmed)[-2:-1]
+            and (_WORDS.findall(trimmed)[-2] in _COMPARING)
         ):
             return False
         return words[-1] != "trên" or not self._follows_a_figure(start)
