@@ -24,7 +24,9 @@ PATIENCE = 60.0
 Victim = Callable[[Path, Path], None]
 
 _SERVER = ForkServerContext()
-_SERVER.set_forkserver_preload(["tests.faults.victims", "tests.faults.test_kills"])
+_SERVER.set_forkserver_preload(
+    ["tests.faults.victims", "tests.faults.office_victims", "tests.faults.test_kills"]
+)
 
 
 def kills(quick: int) -> int:
