@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, LargeBinary, bindparam, func, insert, select
 
 from db import receipts as rows
 from db.connection import typed
@@ -24,6 +24,15 @@ _FILE = select(receipts).where(receipts.c.sha256 == bindparam("wanted")).order_b
 _PACKED = (
     select(receipt_data.c.number, receipt_data.c.vector)
     # Spelled out: to hand over hundreds of numbers one by one takes a driver as long as to read.
+    .where(receipt_data.c.number.in_(bindparam("wanted", expanding=True, literal_execute=True)))
+    .order_by(receipt_data.c.number)
+)
+_BEGIN = 16 << 10
+_BEGINNINGS = (
+    select(
+        receipt_data.c.number,
+        func.substr(receipt_data.c.data, 1, _BEGIN, type_=LargeBinary),
+    )
     .where(receipt_data.c.number.in_(bindparam("wanted", expanding=True, literal_execute=True)))
     .order_by(receipt_data.c.number)
 )
@@ -57,6 +66,14 @@ class Inbox:
                 statement = statement.where(receipts.c[name] == value)
         with self._session.reading() as connection:
             return tuple(rows.receipt(row) for row in connection.execute(statement))
+
+    def of_periods(self, form: str, periods: Iterable[str]) -> tuple[Receipt, ...]:
+        """Return everything that came in of a form for some periods, by number."""
+        wanted = sorted(set(periods))
+        statement = select(receipts).where(receipts.c.form == form, receipts.c.period.in_(wanted))
+        with self._session.reading() as connection:
+            found = connection.execute(statement.order_by(receipts.c.number))
+            return tuple(rows.receipt(row) for row in found)
 
     def receipt(self, number: int) -> Receipt:
         """Return one receipt.
@@ -97,6 +114,18 @@ class Inbox:
             batch = {"wanted": wanted[start : start + _BATCH]}
             with self._session.reading() as connection:
                 found = [tuple(row) for row in connection.execute(_PACKED, batch)]
+            yield from typed(found, list[tuple[int, bytes]])
+
+    def beginnings(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """Return the first 16 KB of receipts' data, by number within batches; absent ones not.
+
+        Canonical data begin with what was let pass in them.
+        """
+        wanted = sorted(set(numbers))
+        for start in range(0, len(wanted), _BATCH):
+            batch = {"wanted": wanted[start : start + _BATCH]}
+            with self._session.reading() as connection:
+                found = [tuple(row) for row in connection.execute(_BEGINNINGS, batch)]
             yield from typed(found, list[tuple[int, bytes]])
 
     # -- what happens to it -----------------------------------------------------------------------

@@ -20,6 +20,7 @@ import msgspec
 
 from desktop import (
     commands_accounts,
+    commands_board,
     commands_carry,
     commands_consolidate,
     commands_database,
@@ -189,6 +190,7 @@ COMMANDS: Final[Commands] = {
     **commands_consolidate.COMMANDS,
     **commands_department.COMMANDS,
     **commands_return.COMMANDS,
+    **commands_board.COMMANDS,
     **commands_documents.COMMANDS,
     **commands_year.COMMANDS,
     **commands_proofread.COMMANDS,

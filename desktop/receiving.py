@@ -17,11 +17,12 @@ from desktop.problems import CALL_WRONG, Trouble, plain
 from desktop.returning import CameBack, Returning
 from desktop.year import Year
 from forms import pack
+from forms.board import leave_of, until_of
 from forms.engine import Computation
 from forms.findings import Finding, Tally, tally
 from forms.periods import Period, parse_period, title
-from forms.receipts import Receipt, ReceiptState
-from forms.receiving import Asked, Desk, Judgement, Verdict, judge
+from forms.receipts import Leave, Receipt, ReceiptState
+from forms.receiving import Asked, Claims, Desk, Judgement, Verdict, judge
 from forms.units import Registry, Unit
 from forms.vectors import packed
 
@@ -280,6 +281,7 @@ class _Round:
 
     def __init__(self, bound: Bound, asked: Asked, came: datetime) -> None:
         self._bound, self._asked, self._came = bound, asked, came
+        self._leaves: dict[str, tuple[Leave, ...]] = {}
         self._reader = Reader(bound.catalog, bound.registry, bound.folder)
         self._unit = bound.unit()
         self._kept: set[str] = set()
@@ -335,9 +337,23 @@ class _Round:
             form=taken.rules,
             known_form=taken.known_form,
             asked=self._asked,
+            until=self._granted(claims),
             typed=(claims.form, claims.unit, claims.period) in self._typed,
             before=before,
         )
+
+    def _granted(self, claims: Claims) -> date | None:
+        """Return the longer deadline that was granted to a file's unit for its period."""
+        if claims.form not in self._leaves:
+            self._leaves[claims.form] = self._bound.store.leaves.of(claims.form)
+        return until_of(leave_of(self._leaves[claims.form], claims.unit, claims.period))
+
+    def _came_at(self) -> str:
+        """Return when the file came: now, or the begin of the day that a person has named."""
+        now = datetime.fromisoformat(self._bound.now())
+        if self._came.date() == now.date():
+            return self._bound.now()
+        return self._came.replace(tzinfo=now.tzinfo).isoformat()
 
     def _again(
         self, file: IncomingFile, taken: Taken, verdict: Verdict, before: tuple[Receipt, ...]
@@ -377,7 +393,7 @@ class _Round:
             name=plain(file.name),
             kind=claims.kind,
             state=state,
-            at=self._bound.now(),
+            at=self._came_at(),
             who=self._bound.who,
             form=claims.form,
             pack_version=claims.version,

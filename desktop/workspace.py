@@ -18,6 +18,7 @@ from msgspec.structs import replace
 import resources
 from desktop import accounts, homecoming, moving, provisioning, upgrades
 from desktop.accounts import Credentials
+from desktop.board import Board
 from desktop.catalog import Catalog, FormLine, Installed, VersionLine
 from desktop.cell_notes import without_notes
 from desktop.clock import clock
@@ -99,7 +100,7 @@ class Workspace:
         places = (self._registry, self._year, folder, self._home)
         bound = Bound(store, self._catalog, *places, who, now)
         self.returning = Returning(bound)
-        self.receiving = Receiving(bound, self.returning)
+        self.receiving, self.board = Receiving(bound, self.returning), Board(bound)
         self.preset_problem = ""
         self.account_book = accounts.AccountBook(store, who=who, now=now)
         around = Around(self.create, self.desk, self._started)

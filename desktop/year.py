@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from db.store import Store
 
 HOLIDAYS: Final = "holidays.json"
-"""The list of public holidays; a file of this name in the data folder takes its place."""
+"""The list of public holidays; a file of this name in the data folder takes its place, or is added
+to it where that file says ``"extends": true``."""
 _LOOK_BACK: Final = 92
 
 
@@ -98,7 +99,8 @@ class Year:
             own = self._folder / HOLIDAYS
             path = own if own.exists() else resources.path(HOLIDAYS)
             try:
-                self._calendar = read_workdays(path.read_bytes())
+                shipped = resources.path(HOLIDAYS).read_bytes()
+                self._calendar = read_workdays(path.read_bytes(), shipped)
             except HolidaysProblem as problem:
                 message = f"{problem.message} Sửa hoặc bỏ tệp này rồi làm lại."
                 raise Trouble(message, code="HOLIDAYS", place=str(path)) from problem

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
 
@@ -353,6 +353,48 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
     recipients: tuple[str, ...]
     switches: dict[str, str]
     rows: dict[str, tuple[int, ...]]
+
+
+class LetPass(NamedTuple):
+    """How many errors and warnings somebody let pass in a report, with a reason or unasked."""
+
+    errors: int
+    warnings: int
+
+
+class _Judged(msgspec.Struct, frozen=True):
+    counts: Counts
+    accepted: tuple[_Severity, ...]
+
+
+class _Severity(msgspec.Struct, frozen=True):
+    severity: str
+
+
+_AFTER_COUNTS: Final = b',"derived":'
+
+
+def let_pass(data: bytes) -> LetPass | None:
+    """Count what was let pass in data that `read` has let pass before.
+
+    The begin of the data is enough, as far as it says that; `None` where it does not.
+
+    Raises:
+        ExportProblem: Code `DATA`; it is not that data any more.
+    """
+    # Quotes inside texts are escaped, so these are the next key, in the order of the alphabet.
+    end = data.find(_AFTER_COUNTS)
+    if end < 0:
+        return None
+    try:
+        content = msgspec.json.decode(data[:end] + b"}", type=_Judged)
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        raise _refused(str(error)) from error
+    severities = [one.severity for one in content.accepted]
+    return LetPass(
+        content.counts.error + severities.count("error"),
+        content.counts.warning + severities.count("warning"),
+    )
 
 
 def typed_cells(data: bytes, fields: Mapping[str, Field]) -> dict[CellKey, CellValue]:

@@ -6,6 +6,7 @@ beside it. A consolidated figure keeps whose figures it was made of.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -27,7 +28,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``number`` counts the files of this store from 1. ``sha256`` is of the file as it came, ``name``
     what it was called. ``report`` is the id that its sender's report has; with ``revision`` (lần
     nộp) it names one submission. ``data_sha256`` is of its canonical data. ``finalized_at`` is the
-    sender's clock, ``at`` this computer's, both ISO 8601 with zone. ``warnings`` counts findings
+    sender's clock, ``at`` is when it came, both ISO 8601 with zone. ``warnings`` counts findings
     that the sender let pass with reasons. ``signers`` are the names on valid signatures. ``late``
     tells whether it came after its deadline. ``reason`` says why it was decided so. What a refused
     file did not say is empty.
@@ -58,6 +59,11 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def counts(self) -> bool:
         """Return whether its figures count in totals."""
         return self.state in COUNTS
+
+    @property
+    def when(self) -> datetime:
+        """Return when it came, on the wall clock."""
+        return datetime.fromisoformat(self.at).replace(tzinfo=None)
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -235,13 +235,13 @@ def _of_days(
         what = f"Nộp khi kỳ chưa hết (kỳ chốt ngày {format_date(last)})."
         yield Judgement("RCV-EARLY", what)
     due = None if form.due.on_demand else deadline(form.due, last, desk.workdays)
-    if due is not None and desk.came >= _until(due, form.due.hour, desk.until):
+    if due is not None and desk.came >= late_from(due, form.due.hour, desk.until):
         last_day = max(due, desk.until or due)
         yield Judgement("RCV-LATE", f"Nộp muộn, hạn là ngày {format_date(last_day)}.")
 
 
-def _until(due: date, hour: str, granted: date | None) -> datetime:
-    """Return the moment from which a report is late."""
+def late_from(due: date, hour: str, granted: date | None) -> datetime:
+    """Return the moment from which a report is late; ``granted`` is a longer deadline's day."""
     if granted is not None and granted > due:
         return datetime.combine(granted + timedelta(days=1), time())
     if hour:

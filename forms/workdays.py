@@ -42,6 +42,7 @@ class _Listed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holidays: tuple[SpecialDay, ...]
     working: tuple[SpecialDay, ...] = ()
     source: str = ""
+    extends: bool = False
 
 
 class Workdays:
@@ -86,10 +87,22 @@ class Workdays:
         return day
 
 
-def read_workdays(data: bytes) -> Workdays:
-    """Read a list of holidays from its JSON; raises HolidaysProblem with the path of a fault."""
+def read_workdays(data: bytes, shipped: bytes = b"") -> Workdays:
+    """Read a list of holidays from its JSON; raises HolidaysProblem with the path of a fault.
+
+    One that ``extends`` is added to the list ``shipped``; what it says of a day holds.
+    """
+    listed = _decoded(data)
+    if not (listed.extends and shipped):
+        return Workdays(listed.holidays, listed.working)
+    known, base = {one.day for one in (*listed.holidays, *listed.working)}, _decoded(shipped)
+    holidays = (one for one in base.holidays if one.day not in known)
+    working = (one for one in base.working if one.day not in known)
+    return Workdays((*listed.holidays, *holidays), (*listed.working, *working))
+
+
+def _decoded(data: bytes) -> _Listed:
     try:
-        listed = msgspec.json.decode(data, type=_Listed)
+        return msgspec.json.decode(data, type=_Listed)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise HolidaysProblem(f"Danh sách ngày nghỉ không đọc được: {error}.") from error
-    return Workdays(listed.holidays, listed.working)

@@ -108,3 +108,15 @@ def test_a_calendar_without_a_working_day_moves_nothing() -> None:
 def test_a_wrong_list_is_refused_with_its_place(data: bytes, told: str) -> None:
     with pytest.raises(HolidaysProblem, match=told):
         read_workdays(data)
+
+
+def test_an_own_list_may_add_to_the_shipped_one_and_say_otherwise_of_a_day() -> None:
+    own = (
+        b'{"extends": true, "holidays": [{"day": "2026-03-02", "name": "B\xc3\xa3o"}],'
+        b' "working": [{"day": "2026-09-02", "name": "L\xc3\xa0m b\xc3\xb9"}]}'
+    )
+    added = read_workdays(own, SHIPPED)
+    assert added.holiday(date(2026, 3, 2)) == "Bão"
+    assert added.is_working(date(2026, 9, 2))
+    assert not added.is_working(date(2026, 1, 1))
+    assert read_workdays(own).is_working(date(2026, 1, 1))
