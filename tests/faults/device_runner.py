@@ -18,16 +18,20 @@ from desktop.problems import Trouble, attempt
 from desktop.workspace import Workspace
 from tests.db import writer
 from tests.db.samples import NOW, REPORT, WHO, now
+from tests.faults.office_victims import DAY, SUM, later
+from tests.faults.office_victims import DEPARTMENT as UNIT
 from tests.faults.victims import STORE, tell
 from tests.old_store import FINALIZED
 
 STEPS = 6
 OFFICE = "office"
 """The data folder, inside a story's, that holds a finalized report."""
+DEPARTMENT, ARRIVED = "department", "arrived"
+"""The data folder of a department, and the reports that have come for it."""
 
 
 def story(folder: Path, said: Path) -> None:
-    """Type, finalize, reopen, back up, put everything into one file, export."""
+    """Type, finalize, reopen, back up, put everything into one file, export, receive, add up."""
     with Store.open(folder / STORE, now=now) as store:
         step = writer.prepared(store)
         tell(said, step)
@@ -41,6 +45,12 @@ def story(folder: Path, said: Path) -> None:
     with Workspace.open(folder / OFFICE, now=now) as workspace:
         (folder / "out").mkdir()
         workspace.desk(FINALIZED).export(folder / "out")
+    with Workspace.open(folder / DEPARTMENT, now=later, who=WHO) as workspace:
+        for path in sorted((folder / ARRIVED).iterdir()):
+            (outcome,) = workspace.receiving.receive([path])
+            tell(said.with_suffix(".received"), outcome.receipt.sha256 if outcome.receipt else "")
+        workspace.consolidating.run("F07", DAY, UNIT)
+        tell(said.with_suffix(".received"), SUM)
 
 
 def run(folder: Path, call: int, error: int) -> str:

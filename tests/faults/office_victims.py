@@ -16,6 +16,7 @@ import exporters.sealing
 import exporters.signed_pdf  # noqa: F401
 from desktop import backups, provisioning, whole
 from desktop.desk import Accepted
+from desktop.homecoming import SIGNED_FOLDER
 from desktop.workspace import Workspace
 from exporters.files import sha256
 from tests.builders import key
@@ -76,7 +77,7 @@ def bringing(folder: Path, said: Path) -> None:
         with whole.opened(folder / f"{name}{whole.SUFFIX}", folder / OFFICE) as copy:
             backups.restore(folder / OFFICE, copy.store, now=now, who=WHO)
             copy.bring(folder / OFFICE)
-        for paper in (folder / OFFICE / whole.SIGNED_FOLDER).glob("*.pdf"):
+        for paper in (folder / OFFICE / SIGNED_FOLDER).glob("*.pdf"):
             paper.unlink()
 
 

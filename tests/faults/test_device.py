@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from db.store import Store
+from desktop.receiving import FOLDER
 from desktop.workspace import Workspace
+from exporters.files import sha256
 from exporters.whole_copy import read_copy
-from tests import old_store
+from tests import old_store, province
 from tests.db import writer
 from tests.db.samples import REPORT, now
-from tests.faults.device_runner import OFFICE
+from tests.faults.device_runner import ARRIVED, DEPARTMENT, OFFICE
+from tests.faults.office_victims import DAY, SUM, later
 from tests.faults.test_kills import whole
 from tests.faults.victims import STORE, steps_in
 from tests.judges import find_judge
@@ -48,6 +51,7 @@ def told(base: Path, device: Path) -> dict[str, tuple[int, str]]:
 def test_a_disk_that_fails_at_any_one_call(tmp_path: Path) -> None:
     device, made = library(tmp_path), tmp_path / "made"
     old_store.write(made / OFFICE)
+    arrived(tmp_path / "province", made)
     shutil.copytree(made, tmp_path / "once" / NEVER)
     calls, said = told(tmp_path / "once", device)[NEVER]
     assert said == ""
@@ -63,6 +67,28 @@ def test_a_disk_that_fails_at_any_one_call(tmp_path: Path) -> None:
         assert code not in {"FAULT", ""} or not words, f"call {name}: {words}"
         nothing_lost(base / name, base / f"{name}.said")
     sys.stdout.write(f"failing disk: {len(tried)} of {calls} calls, 0 acknowledged edits lost\n")
+
+
+def arrived(sender: Path, made: Path) -> None:
+    """Two communes' reports of a day, and a department with nothing in it yet."""
+    sent = province.make(sender, units=12, periods=(DAY,), forms=("F07",)).sent
+    (made / ARRIVED).mkdir()
+    for one in [one for one in sent if one.state == "accepted" and not one.codes][:2]:
+        shutil.copy(one.path, made / ARRIVED)
+    Workspace.open(made / DEPARTMENT, now=later).close()
+
+
+def nothing_received_lost(folder: Path, told: Path) -> None:
+    """Hold the department to the files and the sums that it acknowledged."""
+    acknowledged = told.read_text(encoding="utf-8").split() if told.exists() else []
+    with Workspace.open(folder / DEPARTMENT, now=later) as workspace:
+        assert workspace.check_store() == ()
+        known = {line.receipt.sha256 for line in workspace.receiving.inbox()}
+        known |= {line.head.id for line in workspace.reports()}
+    assert set(acknowledged) <= known
+    assert known <= {*(sha256(path.read_bytes()) for path in (folder / ARRIVED).iterdir()), SUM}
+    for path in (folder / DEPARTMENT / FOLDER).rglob("[!.]*.zip"):
+        assert sha256(path.read_bytes()) == path.stem
 
 
 def nothing_lost(folder: Path, said: Path) -> None:
@@ -84,3 +110,4 @@ def nothing_lost(folder: Path, said: Path) -> None:
         read_copy(folder / "tat_ca.baocao", folder / "thu")
     with Workspace.open(folder / OFFICE, now=now) as workspace:
         assert workspace.check_store() == ()
+    nothing_received_lost(folder, said.with_suffix(".received"))

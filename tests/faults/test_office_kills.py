@@ -11,13 +11,15 @@ import resources
 from db.store import Store
 from desktop import whole
 from desktop.accounts import Credentials
+from desktop.homecoming import SIGNED_FOLDER
 from desktop.receiving import FOLDER, kept_at
 from desktop.workspace import Workspace
 from exporters.files import sha256
 from forms import pack
 from tests import province
+from tests.builders import key
 from tests.db import writer
-from tests.db.samples import NOW, WHO, now
+from tests.db.samples import NOW, REPORT, WHO, now
 from tests.faults import office_victims as victims
 from tests.faults.office_victims import DAY, DEPARTMENT, OFFICE, PASSWORD, PHRASE, SENT, SUM
 from tests.faults.test_kills import killed, kills, report, two_states
@@ -105,7 +107,7 @@ def sums_are_whole(office: Path, sent: province.Province, *, begun: bool) -> Non
         assert there or not begun
         if not there:
             return
-        said = {place: workspace.desk(SUM).text_of(victims.key(place)) for place in PLACES[1:]}
+        said = {place: workspace.desk(SUM).text_of(key(place)) for place in PLACES[1:]}
         if any(said.values()):
             sums = {place: sent.total("F07", DAY, place) for place in PLACES[1:]}
             assert {place: victims.summed(workspace, place) for place in sums} == sums
@@ -116,7 +118,7 @@ def sums_are_whole(office: Path, sent: province.Province, *, begun: bool) -> Non
 def office_with_a_paper(folder: Path) -> Path:
     """A store of nine steps with a signed paper beside it."""
     two_states(folder / OFFICE)
-    paper = folder / OFFICE / whole.SIGNED_FOLDER / "ban-ky.pdf"
+    paper = folder / OFFICE / SIGNED_FOLDER / "ban-ky.pdf"
     paper.parent.mkdir()
     paper.write_bytes(b"%PDF-1.7" * 9_000)
     return paper
@@ -135,7 +137,7 @@ def test_whole_copies(tmp_path: Path) -> None:
             phrase = PHRASE if int(path.stem) % 3 == 2 else None
             with whole.opened(path, tmp_path / "thu", phrase) as copy:
                 assert copy.folder is not None
-                read = (copy.folder / whole.SIGNED_FOLDER / "ban-ky.pdf").read_bytes()
+                read = (copy.folder / SIGNED_FOLDER / "ban-ky.pdf").read_bytes()
                 assert read == paper
                 assert steps_of(copy.store) == 9
             path.unlink()
@@ -166,7 +168,7 @@ def test_bringing_whole_copies_back(tmp_path: Path) -> None:
             assert store.verify_trail() == ()
             assert store.check_integrity() == ()
             assert steps_in(store) in states
-            assert store.load(writer.REPORT).cells == writer.state(steps_in(store))
+            assert store.load(REPORT).cells == writer.state(steps_in(store))
         assert not paper.exists() or paper.read_bytes() == content
     report("bringing whole copies back", kills(8))
 
