@@ -49,8 +49,11 @@ _QUOTED: Final = 220
 _NEAR_POINTS: Final = Decimal(2)
 _NEAR_PART: Final = 20
 _CLOSE: Final = 20
+_LEAST_WRONG: Final = 6
+_TENS: Final = 10
 _TELLING: Final = 100
 """Percentages of fewer digits than three, decimals included, fit too much by chance."""
+PERHAPS_NOT_ALL: Final = "Cộng lại vừa đủ, nhưng câu chữ không nói rằng đã kể hết các phần."
 
 
 def severity(verdict: Verdict) -> Severity | Literal[""]:
@@ -269,6 +272,13 @@ def adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a printed total can be that of printed parts."""
     power = common_power([total, *parts])
     return judge_total(operand(total, power), [operand(p, power) for p in parts]) != "wrong"
+
+
+def slightly_more(total: Figure, parts: Sequence[Figure]) -> Figure:
+    """A total one mistyped digit above a printed one, and beyond the rounding of its parts."""
+    rounded = not all(figure.exact for figure in (total, *parts))
+    step = _LEAST_WRONG * 10 ** (len(parts) // _TENS) if rounded else 1
+    return total._replace(value=total.value + from_scaled(step, scaled(total.value)[1]))
 
 
 def close(total: Figure, parts: Sequence[Figure], *, of: int = _CLOSE) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from forms.claims import (
+    PERHAPS_NOT_ALL,
     Claim,
     adds_up,
     claim,
@@ -19,6 +20,7 @@ from forms.claims import (
     judge_parts,
     one_slip_apart,
     shown,
+    slightly_more,
 )
 from forms.text_figures import Figure, Reading, same_unit
 
@@ -42,7 +44,8 @@ def headed_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
         ]
         for total, group in groups:
             if group:
-                yield _placed(reading, total, group), total.start
+                tells = any(True for _ in _asked(reading, slightly_more(total, group), group))
+                yield _placed(reading, total, group, told=tells), total.start
         if totals and not any(group for _, group in groups):
             yield from _asked(reading, totals[0], parts)
 
@@ -103,9 +106,16 @@ def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator
 
 
 def _placed(
-    reading: Reading, total: Figure, parts: Sequence[Figure], *, soft: bool = False
+    reading: Reading,
+    total: Figure,
+    parts: Sequence[Figure],
+    *,
+    soft: bool = False,
+    told: bool = True,
 ) -> Claim:
     judged = judge_parts(total, parts)
+    if not told:
+        judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
     if soft:
         judged = judged._replace(verdict="doubtful")
     span = min(total.start, parts[0].start), parts[-1].end

@@ -9,7 +9,7 @@ from typing import Final
 _STATES: Final = (
     r"\bđã\b|hoàn thành",
     r"\bđang\b|thường xuyên",
-    r"\bchưa\b|\bchờ\b|còn lại|\bcòn\b",
+    r"\bchưa\b|\bchờ\b|còn lại|\bcòn\b|(?:quá|chậm|trễ) (?:hạn|tiến độ)",
 )
 _EXCLUSIVE: Final = tuple(
     tuple(re.compile(words) for words in group)

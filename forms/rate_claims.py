@@ -126,8 +126,15 @@ class RateClaims:
             digits, decimals = scaled(self.figures[j].value)
             telling = digits >= _TELLING and decimals
             pair = nearest if exact and telling else self._other_fitting(j, nearest)
+            both = self.reading.between(self.figures[j - 1], self.figures[j])
+            named = " và " in f" {both} " and len(both.split()) <= _SHORT_NOUN
+            if pair is None and telling and named and self._is_slip(nearest, j):
+                pair = nearest
             if pair is not None:
                 yield self._claim(pair, j, judge_share(pair.n, pair.d, self.figures[j]))
+
+    def _is_slip(self, pair: Pair, j: int) -> bool:
+        return mistyped(pair.n, pair.d, self.figures[j])
 
     def _other_fitting(self, j: int, nearest: Pair) -> Pair | None:
         """``41/58 hộ, 38,6/61,2 tỷ đồng (đạt 70,7% về số hộ và 63,1% về số tiền)``."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from forms.claims import Claim, Judged, claim, judge_difference, shown
+from forms.claims import Claim, Judged, claim, judge_difference, one_slip_apart, shown
 from forms.numbers import format_number, slip_hint
 from forms.share_grammar import Pair
 from forms.text_figures import Figure, Reading, same_unit
@@ -14,6 +14,8 @@ from forms.text_figures import Figure, Reading, same_unit
 _REMAINING: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại| tồn| thiếu| tồn đọng)?(?: là| có)? ?:? ?$")
 _NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?: [^\W\d_]++){0,4} ?$")
 _STILL: Final = re.compile(r" ?(?:[^\W\d_]++ ){1,4}(?:còn lại|còn tồn|còn thiếu)\b")
+_UNDONE: Final = re.compile(r"(?:chưa|không|trễ hạn|quá hạn|thiếu)(?: [^\W\d_]++){0,3} ?:? ?$")
+_MANY_DIGITS: Final = 5
 _REMAINING_LATER: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại)?(?: [^\W\d_]++){1,5} ?:? ?$")
 
 
@@ -58,11 +60,16 @@ def _rest(reading: Reading, pair: Pair, k: int) -> Claim | None:
     if not direct and not _REMAINING_LATER.search(gap):
         # Another figure of the same things that makes up the whole is the rest, whatever its words.
         alike = (still or same_unit(rest, pair.d)) and rest.base is None and rest.value
-        if not alike or judged.verdict != "right":
+        slipped = one_slip_apart(pair.d, [pair.n, rest], digits=_MANY_DIGITS)
+        if not alike or not (judged.verdict == "right" or (slipped and _UNDONE.search(gap))):
             return None
+        if judged.verdict != "right":
+            judged = judged._replace(verdict="doubtful")
     strong = direct and same_unit(rest, pair.d) is not False
     if judged.verdict == "wrong" and not strong:
-        return None
+        if not one_slip_apart(pair.d, [pair.n, rest], digits=_MANY_DIGITS):
+            return None
+        judged = judged._replace(verdict="doubtful")
     span = reading.figures[pair.first].start, rest.end
     return claim("remainder", reading, span, judged, (shown(pair.d), shown(pair.n)))
 

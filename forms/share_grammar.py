@@ -25,6 +25,10 @@ _PAIR: Final = re.compile(
     r"(?:[^\W\d_]++ ?){0,7}(?:#)?(?:/ ?(?:tổng(?: số| cộng)? ?)?"
     r"|(?:,? ?(?:trên|trong|so với) tổng(?: số| cộng)?|trong số|trên) ?)(?:[^\W\d_]++ ?){0,6}:? ?$"
 )
+_PLANNED: Final = re.compile(
+    r"(?:[^\W\d_]++ ?){1,5}\((?:trên |theo )?(?:kế hoạch|kh|chỉ tiêu|dự toán|tổng(?: số)?)"
+    r"(?: [^\W\d_]++){0,4}(?: là)?:? ?$"
+)
 _FEW_WORDS: Final = 16
 
 SHARE_NAME: Final = re.compile(
@@ -85,6 +89,8 @@ def _is_worded(reading: Reading, i: int) -> bool | None:
     if n.role != "count" or d.role != "count" or d.base is not None or n.sentence != d.sentence:
         return None
     gap = reading.between(n, d)
+    if d.depth == n.depth + 1 and _PLANNED.fullmatch(gap):
+        return True if same_unit(n, d) else None
     if n.depth != d.depth or _PAIR.fullmatch(gap) is None:
         return None
     alike = same_unit(n, d)

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from forms.claims import (
+    PERHAPS_NOT_ALL,
     Claim,
     Judged,
     adds_up,
@@ -48,6 +49,7 @@ _AROUND: Final = 44
 _TELLING_DIGITS: Final = 3
 _OFF_SHARES: Final = 5
 _TELLING: Final = 100
+_MANY_DIGITS: Final = 5
 _NOT_TAKEN: Final = -1
 """In place of an offset: other searches may use the figures too."""
 
@@ -77,6 +79,8 @@ def _summed(reading: Reading, i: int, *, sure: bool) -> Claim | None:
     others = _of_one_kind(reading, i)
     if others and adds_up(total, others):
         return _sum_claim(reading, total, others)
+    if others and not parts and one_slip_apart(total, others, digits=_TELLING_DIGITS):
+        return _sum_claim(reading, total, others, soft=True)
     telling = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
     meant = telling or (sure and total.unit)
     if len(parts) < 2 or not meant or _has_factor(reading, i):  # noqa: PLR2004
@@ -109,9 +113,13 @@ def _has_factor(reading: Reading, i: int) -> bool:
     return "mỗi" in reading.canvas[max(first - _AROUND, 0) : reading.figures[i].start]
 
 
-def _sum_claim(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Claim:
+def _sum_claim(
+    reading: Reading, total: Figure, parts: Sequence[Figure], *, soft: bool = False
+) -> Claim:
     span = parts[0].start, total.end
     judged = judge_parts(total, parts)
+    if soft:
+        judged = judged._replace(verdict="doubtful")
     return claim("sum", reading, span, judged, [shown(part) for part in parts])
 
 
@@ -149,6 +157,11 @@ def _exactly_left(before: Sequence[Figure], rest: Figure) -> tuple[Figure, Figur
         telling = part.value >= _TELLING and rest.value and rest.exact
         if telling and whole.value - part.value == rest.value:
             return whole, part, judge_difference(whole, part, rest)
+    if len(counts) > 1 and rest.exact:
+        whole, part = counts[-2:]
+        if one_slip_apart(whole, [part, rest], digits=_MANY_DIGITS):
+            judged = judge_difference(whole, part, rest)
+            return whole, part, judged._replace(verdict="doubtful")
     return None
 
 
@@ -269,11 +282,14 @@ def _partition(reading: Reading, run: Sequence[Figure], base: Figure, *, odd: bo
             return None
         words = f"Các phần cộng lại đủ {shown(base)} nhưng có một mẫu số khác."
         judged = Judged("wrong", shown(base), shown(base), words)
-    elif judged.verdict == "wrong" and not exclusive(contexts):
-        slip = one_slip_apart(base, run, digits=1)
-        if not (slip and len(run) > 2 and states(contexts)):  # noqa: PLR2004 - two may overlap
+    elif not exclusive(contexts):
+        told = len(run) > 2 and states(contexts)  # noqa: PLR2004 - two may overlap
+        if judged.verdict == "wrong" and not (told and one_slip_apart(base, run, digits=1)):
             return None
-        judged = judged._replace(verdict="doubtful")
+        if judged.verdict == "wrong":
+            judged = judged._replace(verdict="doubtful")
+        elif not told:
+            judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
     span = run[0].start, run[-1].end
     return claim("partition", reading, span, judged, [shown(figure) for figure in run])
 

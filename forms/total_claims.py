@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
 from forms.claims import (
+    PERHAPS_NOT_ALL,
     Claim,
     Judged,
     Verdict,
@@ -24,6 +25,7 @@ from forms.claims import (
     judge_parts,
     one_slip_apart,
     shown,
+    slightly_more,
 )
 from forms.headed_claims import headed_totals
 from forms.part_names import exclusive
@@ -220,7 +222,7 @@ def _is_aside(reading: Reading, figure: Figure) -> bool:
     return _NO_PART.search(lead) is not None
 
 
-def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
+def _divided(reading: Reading, division: Division, *, tried: bool = False) -> Iterator[Claim]:
     total = division.total
     if any(part.base is not None or part.loose for part in division.parts):
         return
@@ -238,9 +240,20 @@ def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
             if division.closed and one_slip_apart(total, listed, digits=2):
                 same = listed
     for group in groups:
-        yield _placed(reading, division, group, judge_parts(total, group))
+        judged = judge_parts(total, group)
+        if len(groups) == 1 and not tried and not _would_tell(reading, division):
+            judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
+        yield _placed(reading, division, group, judged)
     if not groups:
         yield from _mismatch(reading, division, same)
+
+
+def _would_tell(reading: Reading, division: Division) -> bool:
+    """Whether another total would have been noticed; else that parts add up verifies nothing."""
+    other = division._replace(total=slightly_more(division.total, division.parts))
+    return any(
+        found.verdict != "right" for found in _divided(reading, other, tried=True)
+    )
 
 
 def _within(total: Figure, parts: Sequence[Figure]) -> list[Figure]:
@@ -374,7 +387,9 @@ def _implied(reading: Reading, used: set[int]) -> Iterator[Claim]:
             yield found
 
 
-def _implied_by(reading: Reading, total: Figure, run: Sequence[Figure]) -> Claim | None:
+def _implied_by(
+    reading: Reading, total: Figure, run: Sequence[Figure], *, tried: bool = False
+) -> Claim | None:
     parts = [
         f for f in run[:_MOST_PARTS] if f.depth == total.depth and same_unit(total, f) is not False
     ]
@@ -398,4 +413,7 @@ def _implied_by(reading: Reading, total: Figure, run: Sequence[Figure]) -> Claim
         return _placed(
             reading, division, parts, judge_parts(total, parts)._replace(verdict=verdict)
         )
-    return _placed(reading, division, parts, judge_parts(total, parts))
+    judged = judge_parts(total, parts)
+    if not tried and _implied_by(reading, slightly_more(total, parts), run, tried=True) is None:
+        judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
+    return _placed(reading, division, parts, judged)
