@@ -397,10 +397,17 @@ class AboutDialog(QDialog):
         told = (
             f"Phiên bản {version}. Giấy phép MIT.\n"
             "Chương trình chạy hoàn toàn trên máy này, không gửi dữ liệu đi đâu.\n"
-            "Dùng Qt (LGPL-3.0) và các thư viện nêu trong THIRD-PARTY.md."
+            "Dùng Qt (LGPL-3.0) và các thư viện có giấy phép riêng."
         )
         layout.addWidget(parts.label(self, told, wrap=True))
+        layout.addWidget(parts.button(self, "Xem các giấy phép…", self.show_licences))
         layout.addWidget(close_button(self.accept, self))
+
+    def show_licences(self) -> None:
+        """Show every component with its licence."""
+        from desktop.licences_dialog import LicencesDialog
+
+        show(LicencesDialog(self))
 
 
 def close_button(pressed: Callable[[], object], parent: QWidget) -> QDialogButtonBox:
