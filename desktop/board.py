@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.problems import Trouble
 from forms.board import (
@@ -20,17 +20,30 @@ from forms.board import (
 )
 from forms.dates import format_date
 from forms.duties import deadline, owes
+from forms.engine import Computation
 from forms.model import Form
-from forms.periods import Period, PeriodProblem, as_of, fits, read_period, title
+from forms.outliers import MOST, Figures, Observed, Question, question_words, questions
+from forms.periods import Period, PeriodProblem, as_of, fits, previous, read_period, title
 from forms.receipts import COUNTS, Leave, LeaveKind, Receipt
 from forms.receiving import late_from, reports_to
 from forms.report import ReportHead
+from forms.returning import spot_of
 from forms.units import Unit
 
 if TYPE_CHECKING:
     from desktop.receiving import Bound
 
 _MOST_KNOWN: Final = 50_000
+_ROWS: Final = frozenset({"list", "documents", "selection"})
+
+
+class Asked(NamedTuple):
+    """A question with the unit's and the figure's names, and in words."""
+
+    question: Question
+    unit_name: str
+    label: str
+    message: str
 
 
 class Board:
@@ -120,7 +133,7 @@ class Board:
 
     def _contents_of(self, receipts: Iterable[Receipt]) -> Mapping[str, Content]:
         """Return what was let pass in what counts; data never change, so each is read once."""
-        from exporters.data_json import LetPass, let_pass
+        from exporters.data_parts import LetPass, let_pass
 
         unsaid = LetPass(0, 0)
         asking = {
@@ -136,6 +149,46 @@ class Board:
             content: Content = "warnings" if passed.warnings else "clean"
             self._contents[asking[number]] = "errors" if passed.errors else content
         return self._contents
+
+    # -- what stands out --------------------------------------------------------------------------
+
+    def outliers(self, form_id: str, period: str, *, most: int = MOST) -> tuple[Asked, ...]:
+        """Return the figures of a period that stand out among the units', the strangest first.
+
+        Each is held to the unit's own last period and to the other units; with fewer than eight
+        reports nothing stands out.
+        """
+        here = _period(period)
+        now, before = self._figures(form_id, here), self._figures(form_id, previous(here))
+        observed = [Observed(unit, now[unit], before.get(unit, {})) for unit in sorted(now)]
+        form = self._bound.catalog.fitting(form_id, here)
+        blank = self._bound.catalog.engine(form).open({}, here)
+        return tuple(self._asked(blank, one) for one in questions(observed, most))
+
+    def _figures(self, form_id: str, period: Period) -> dict[str, Figures]:
+        """Return what counts of a period, by unit; rows that each unit numbers itself left out."""
+        from exporters.data_parts import typed_figures
+
+        form = self._bound.catalog.form(form_id)
+        listed = {field.id for field in form.fields if field.kind in _ROWS}
+        found: dict[str, Figures] = {}
+        for receipt in self._bound.inbox.of_periods(form_id, (period.code,)):
+            if receipt.counts:
+                figures = typed_figures(self._bound.inbox.data(receipt.number))
+                found[receipt.unit] = {
+                    place: value
+                    for place, value in figures.items()
+                    if place.partition("[")[0].partition(".")[0] not in listed
+                }
+        return found
+
+    def _asked(self, blank: Computation, question: Question) -> Asked:
+        spot = spot_of(blank, question.place)
+        key = None if spot is None else spot.key
+        unit = self._bound.registry.find(question.unit)
+        name = question.unit if unit is None else unit.name
+        label = question.place if key is None else blank.label(key)
+        return Asked(question, name, label, question_words(question, name, label))
 
     # -- exempted and longer ----------------------------------------------------------------------
 

@@ -9,10 +9,13 @@ from typing import Final
 
 import msgspec
 
+from desktop.board import Asked, Board
 from desktop.commands import REASON, Answer, Command, Commands, workspace_of
 from desktop.problems import Trouble
+from exporters.data_json import figure
 from forms.board import BoardTable, Cell, Column, State, Totals
 from forms.dates import format_date, parse_date
+from forms.numbers import from_scaled, half_up
 from forms.periods import title
 from forms.receipts import Leave
 
@@ -49,6 +52,7 @@ _CONTENT_WORDS: Final = {
 }
 _CONTENT_MARKS: Final = {"": "", "clean": "", "warnings": "~", "errors": "!"}
 _NAME: Final = 42
+_NOTHING_STRANGE: Final = "Không có số nào khác thường giữa các đơn vị."
 
 
 def _board(options: argparse.Namespace) -> Answer:
@@ -56,7 +60,8 @@ def _board(options: argparse.Namespace) -> Answer:
         found = workspace.board.table(
             options.form, options.period, options.to or "", unit=options.unit or ""
         )
-    payload = {
+        asked = _asked(workspace.board, found) if options.outliers else ()
+    payload: dict[str, object] = {
         "form": found.form,
         "periods": [_column(column) for column in found.columns],
         "units": [
@@ -69,7 +74,34 @@ def _board(options: argparse.Namespace) -> Answer:
             for each in found.totals
         },
     }
-    return Answer(payload, tuple(board_lines(found)))
+    if options.outliers:
+        payload["questions"] = [described_question(one) for one in asked]
+    said = tuple(one.message for one in asked) or (_NOTHING_STRANGE,)
+    return Answer(payload, (*board_lines(found), *(said if options.outliers else ())))
+
+
+def _asked(board: Board, found: BoardTable) -> tuple[Asked, ...]:
+    """Return what stands out in the last period of a board, of the units on it."""
+    units = {row.unit for row in found.rows}
+    every = board.outliers(found.form, found.columns[-1].period.code)
+    return tuple(one for one in every if one.question.unit in units)
+
+
+def described_question(asked: Asked) -> dict[str, object]:
+    """Return a question as JSON; the score with two decimals."""
+    question = asked.question
+    hundredths = half_up(question.score.numerator * 100, question.score.denominator)
+    return {
+        "unit": question.unit,
+        "name": asked.unit_name,
+        "place": question.place,
+        "label": asked.label,
+        "kind": question.kind,
+        "value": figure(question.value),
+        "usual": figure(question.usual),
+        "score": figure(from_scaled(hundredths, 2)),
+        "message": asked.message,
+    }
 
 
 def _column(column: Column) -> dict[str, object]:
@@ -201,6 +233,10 @@ COMMANDS: Final[Commands] = {
             (("--period",), {"required": True, "metavar": "KỲ", "help": "kỳ, hoặc cả năm"}),
             (("--to",), {"metavar": "KỲ", "help": "đến kỳ này"}),
             (("--unit",), {"metavar": "MÃ", "help": "chỉ đơn vị này"}),
+            (
+                ("--outliers",),
+                {"action": "store_true", "help": "thêm các số khác thường nên hỏi lại"},
+            ),
         ),
         _board,
     ),

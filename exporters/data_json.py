@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
@@ -302,16 +302,16 @@ def read(data: bytes) -> DataFile:
         ExportProblem: Code `DATA`; the detail says what is wrong.
     """
     if len(data) > MAX_BYTES:
-        raise _refused(f"over {MAX_BYTES} bytes")
+        raise refused(f"over {MAX_BYTES} bytes")
     try:
         content = msgspec.json.decode(data, type=DataFile)
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise _refused(str(error)) from error
+        raise refused(str(error)) from error
     wrong = _wrong(content)
     if wrong:
-        raise _refused(wrong)
+        raise refused(wrong)
     if encode(content) != data:
-        raise _refused("not in canonical form")
+        raise refused("not in canonical form")
     return content
 
 
@@ -332,7 +332,8 @@ def _is_number(value: Figure) -> bool:
     return isinstance(value, int) or _DECIMAL.fullmatch(value) is not None
 
 
-def _refused(detail: str) -> ExportProblem:
+def refused(detail: str) -> ExportProblem:
+    """Say that data are not what they claim to be."""
     return ExportProblem(
         "Tệp dữ liệu data.json hỏng hoặc không phải của chương trình này. "
         "Hãy xin lại tệp từ nơi gửi.",
@@ -355,48 +356,6 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
     rows: dict[str, tuple[int, ...]]
 
 
-class LetPass(NamedTuple):
-    """How many errors and warnings somebody let pass in a report, with a reason or unasked."""
-
-    errors: int
-    warnings: int
-
-
-class _Judged(msgspec.Struct, frozen=True):
-    counts: Counts
-    accepted: tuple[_Severity, ...]
-
-
-class _Severity(msgspec.Struct, frozen=True):
-    severity: str
-
-
-_AFTER_COUNTS: Final = b',"derived":'
-
-
-def let_pass(data: bytes) -> LetPass | None:
-    """Count what was let pass in data that `read` has let pass before.
-
-    The begin of the data is enough, as far as it says that; `None` where it does not.
-
-    Raises:
-        ExportProblem: Code `DATA`; it is not that data any more.
-    """
-    # Quotes inside texts are escaped, so these are the next key, in the order of the alphabet.
-    end = data.find(_AFTER_COUNTS)
-    if end < 0:
-        return None
-    try:
-        content = msgspec.json.decode(data[:end] + b"}", type=_Judged)
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise _refused(str(error)) from error
-    severities = [one.severity for one in content.accepted]
-    return LetPass(
-        content.counts.error + severities.count("error"),
-        content.counts.warning + severities.count("warning"),
-    )
-
-
 def typed_cells(data: bytes, fields: Mapping[str, Field]) -> dict[CellKey, CellValue]:
     """Give the cells of data that `read` has let pass before, without reading the rest of it.
 
@@ -406,7 +365,7 @@ def typed_cells(data: bytes, fields: Mapping[str, Field]) -> dict[CellKey, CellV
     try:
         content = msgspec.json.decode(data, type=Typed)
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise _refused(str(error)) from error
+        raise refused(str(error)) from error
     return cells(content, fields)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
@@ -9,10 +10,12 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from desktop import cli
 from desktop.commands_board import board_lines
@@ -245,6 +248,60 @@ def test_own_holidays_may_be_added_to_those_of_the_program(
     column = department.board.columns("F16", MONTH)[0]
     assert column.due == date(2025, 8, 26)
     assert department._year.workdays.holiday(date(2025, 9, 2))
+
+
+# --- what stands out -----------------------------------------------------------------------------
+
+
+def sow(department: Workspace, sent: Province, strange: str) -> None:
+    """Give every unit the same figures in two later months, but for one figure of one unit."""
+    store = department._store
+    one = next(each for each in store.inbox.receipts("F16", MONTH) if each.state == "accepted")
+    content = json.loads(store.inbox.data(one.number))
+    for period in ("2025-11", "2025-12"):
+        for at, unit in enumerate(sent.units):
+            figures = {**content["figures"], "tthc[1].tn_tt": 100 + at}
+            if (unit, period) == (strange, "2025-12"):
+                figures["tthc[1].tn_tt"] = 1000 + at
+            data = json.dumps({**content, "figures": figures}, sort_keys=True).encode()
+            hashed = hashlib.sha256(data + unit.encode() + period.encode()).hexdigest()
+            made = replace(
+                one,
+                sha256=hashed,
+                data_sha256=hashlib.sha256(data).hexdigest(),
+                unit=unit,
+                period=period,
+                report=f"F16-{unit}-{period}",
+            )
+            store.inbox.add(made, data, b"", who="T")
+
+
+def test_one_strange_figure_is_one_question(department: Workspace, sent: Province) -> None:
+    strange = sent.units[3]
+    sow(department, sent, strange)
+    assert department.board.outliers("F16", "2025-11") == ()
+    (asked,) = department.board.outliers("F16", "2025-12")
+    question = asked.question
+    assert (question.unit, question.place, question.kind) == (strange, "tthc[1].tn_tt", "change")
+    assert (question.value, question.usual) == (Decimal(1003), Decimal(103))
+    for words in (asked.unit_name, asked.label, "1.003", "103"):
+        assert words in asked.message
+    assert department.board.outliers("F16", "2025-12", most=0) == ()
+
+
+def test_the_command_asks_too(
+    received: Path, sent: Province, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "department"
+    shutil.copytree(received, folder)
+    with Workspace.open(folder, now=Clock(), who="T") as opened:
+        sow(opened, sent, sent.units[3])
+    call = ["board", "F16", "--period", "2025-12", "--outliers", "--data-dir", str(folder)]
+    assert cli.main([*call, "--json"]) == 0
+    (question,) = json.loads(capsys.readouterr().out)["questions"]
+    assert (question["unit"], question["value"], question["usual"]) == (sent.units[3], 1003, 103)
+    assert cli.main(call) == 0
+    assert question["message"] in capsys.readouterr().out
 
 
 # --- the command line ----------------------------------------------------------------------------
