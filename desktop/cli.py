@@ -33,6 +33,7 @@ from desktop import (
     commands_proofread,
     commands_reports,
     commands_return,
+    commands_trail,
     commands_updates,
     commands_wording,
     commands_year,
@@ -186,6 +187,7 @@ def _print(value: object) -> None:
 COMMANDS: Final[Commands] = {
     **commands_forms.COMMANDS,
     **commands_reports.COMMANDS,
+    **commands_trail.COMMANDS,
     **commands_carry.COMMANDS,
     **commands_consolidate.COMMANDS,
     **commands_department.COMMANDS,

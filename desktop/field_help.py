@@ -15,6 +15,7 @@ from desktop.desk import Desk
 from desktop.marks import Marks, Position
 from desktop.paste_plan import PARTS, label
 from desktop.place_words import previous_words
+from desktop.report_trail import CELL_WORDS
 from desktop.sheets import STATE_LABELS
 from forms.cells import CellKey
 from forms.findings import Finding
@@ -76,21 +77,6 @@ _RULES: Final[Mapping[str, str]] = {
 _NAMED: Final = re.compile(r"\b[a-z][a-z0-9_]*(?:\[[^\]]*\])?(?:\.[a-z][a-z0-9_]*)?")
 _OTHER_FORM: Final = re.compile(r'bieu\("([^"]{1,20})"\)\.')
 _SIGNS: Final = {"CUOI_KY()": "ngày cuối kỳ", "DAU_KY()": "ngày đầu kỳ"}
-_ACTIONS: Final[Mapping[str, str]] = {
-    "edit": "gõ",
-    "paste": "dán",
-    "fill": "điền từ tệp",
-    "pull": "lấy từ báo cáo khác",
-    "repair": "sửa lỗi",
-    "undo": "hoàn tác",
-    "redo": "làm lại",
-    "row": "đổi dòng",
-    "state": "ghi trạng thái",
-    "create": "có sẵn khi tạo",
-    "start": "có sẵn khi tạo",
-    "upgrade": "chuyển phiên bản biểu",
-    "confirm": "xác nhận không đổi",
-}
 _MOST_HISTORY: Final = 60
 
 
@@ -276,7 +262,7 @@ def history_of(desk: Desk, key: CellKey) -> tuple[str, ...]:
     """Return what happened to a cell, the newest first: when, who, how, from what to what."""
     rows: Iterable[LogRow] = reversed(desk.history(key)[-_MOST_HISTORY:])
     return tuple(
-        f"{_moment(row.at)} · {row.who}: {_ACTIONS.get(row.action, row.action)}"
+        f"{_moment(row.at)} · {row.who}: {CELL_WORDS.get(row.action, row.action)}"
         f" {desk.printed(key, row.old) or 'trống'} → {desk.printed(key, row.new) or 'trống'}"
         for row in rows
     )
