@@ -14,6 +14,7 @@ When = Literal[
     "always",
     "ready",
     "home",
+    "away",
     "line",
     "draft line",
     "duty",
@@ -34,6 +35,14 @@ When = Literal[
     "reason",
     "carried",
     "locked",
+    "department",
+    "receipt",
+    "acceptable",
+    "refusable",
+    "returnable",
+    "board",
+    "duty cell",
+    "leave",
 ]
 
 
@@ -59,7 +68,7 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("new", "Tạo báo cáo mới…", "Ctrl+N", "create_report", "ready", "báo cáo mới"),
         Action("open", "Mở báo cáo", "Ctrl+O", "open_report", "line"),
         Action("begin", "Lập báo cáo đến hạn", "", "open_report", "duty"),
-        Action("home", "Danh sách báo cáo", "Ctrl+W", "go_home", "report", "danh sách"),
+        Action("home", "Danh sách báo cáo", "Ctrl+W", "go_home", "away", "danh sách"),
         Action("finalize", "Chốt báo cáo", "F12", "acts.finalize", "draft"),
         Action("reopen", "Mở lại để sửa…", "", "acts.reopen", "finalized"),
         Action(
@@ -89,6 +98,8 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("back_up", "Sao lưu…", "", "store_acts.back_up", "ready"),
         Action("bring_back", "Khôi phục từ bản sao lưu…", "", "store_acts.restore", "ready"),
         Action("server", "Số liệu trên máy chủ…", "", "server_acts.choose"),
+        Action("accounts", "Tài khoản dùng chung máy…", "", "account_acts.manage", "ready"),
+        Action("lock", "Khóa màn hình", "Ctrl+Alt+L", "sign_in.lock", "ready"),
         Action("quit", "Thoát", "Ctrl+Q", "close"),
     ),
     "Nhập liệu": (
@@ -165,6 +176,74 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
             "soát văn bản",
         ),
     ),
+    "Tổng hợp": (
+        Action(
+            "department",
+            "Bàn tổng hợp",
+            "Ctrl+T",
+            "department_acts.open",
+            "ready",
+            "bàn tổng hợp",
+        ),
+        Action(
+            "receive",
+            "Nhận tệp…",
+            "Ctrl+Shift+O",
+            "department_acts.receive_files",
+            "ready",
+        ),
+        Action("receive_folder", "Nhận cả thư mục…", "", "department_acts.receive_folder", "ready"),
+        Action("read_receipt", "Xem bản đã nhận", "", "department_acts.read_receipt", "receipt"),
+        Action(
+            "accept_receipt",
+            "Nhận vào tổng hợp…",
+            "",
+            "department_acts.accept_receipt",
+            "acceptable",
+        ),
+        Action("refuse_receipt", "Từ chối…", "", "department_acts.refuse_receipt", "refusable"),
+        Action(
+            "return_receipt",
+            "Trả lại kèm góp ý…",
+            "Ctrl+B",
+            "department_acts.return_receipt",
+            "returnable",
+            "trả lại",
+        ),
+        Action(
+            "read_cell",
+            "Xem báo cáo đã nộp",
+            "",
+            "department_acts.board.read_cell",
+            "duty cell",
+        ),
+        Action("exempt", "Miễn nộp…", "", "department_acts.board.exempt", "duty cell"),
+        Action("extend", "Gia hạn nộp…", "", "department_acts.board.extend", "duty cell"),
+        Action(
+            "withdraw_leave", "Bỏ miễn, gia hạn…", "", "department_acts.board.withdraw", "leave"
+        ),
+        Action(
+            "copy_missing",
+            "Chép danh sách còn thiếu",
+            "Ctrl+Shift+C",
+            "department_acts.board.copy_missing",
+            "board",
+        ),
+        Action(
+            "consolidate",
+            "Tổng hợp số liệu",
+            "Ctrl+Shift+T",
+            "department_acts.consolidate",
+            "ready",
+        ),
+        Action(
+            "contributors",
+            "Số này từ ai?",
+            "Ctrl+J",
+            "department_acts.givers.show",
+            "table",
+        ),
+    ),
     "Xem": (
         Action(
             "next_section", "Mục sau", "Ctrl+PgDown", "editor.next_section", "report", "mục sau"
@@ -210,6 +289,16 @@ _ON_BUTTONS: Final = {
     "confirm": "Không đổi (F3)",
     "accept": "Giải trình…",
     "withdraw": "Bỏ giải trình",
+    "receive": "Nhận tệp…",
+    "read_cell": "Xem",
+    "copy_missing": "Chép còn thiếu",
+    "withdraw_leave": "Bỏ miễn…",
+    "extend": "Gia hạn…",
+    "receive_folder": "Nhận cả thư mục…",
+    "accept_receipt": "Nhận…",
+    "refuse_receipt": "Từ chối…",
+    "return_receipt": "Trả lại… (Ctrl+B)",
+    "consolidate": "Tổng hợp (Ctrl+Shift+T)",
 }
 """What buttons call an action where the menu's words are too long."""
 

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop import parts
 from desktop.actions import When, enable, fill_menus, help_line, make_actions
-from desktop.file_drop import FileDrop
 from desktop.message_bar import MessageBar
 from desktop.tasks import Runner
 from desktop.window_acts import WindowActs
@@ -27,6 +26,7 @@ from desktop.work_list import WorkList
 
 if TYPE_CHECKING:
     from desktop.accounts import Credentials
+    from desktop.department_page import DepartmentPage
     from desktop.dialogs import NewReport
     from desktop.form_editor import FormEditor
     from desktop.problems import Trouble
@@ -56,6 +56,7 @@ class MainWindow(WindowActs, QMainWindow):
         self.data_dir = data_dir
         self.workspace: Workspace | None = None
         self.editor: FormEditor | None = None
+        self.department: DepartmentPage | None = None
         self.runner = Runner(self)
         self._was_painted = False
         self.welcomes = True
@@ -67,7 +68,6 @@ class MainWindow(WindowActs, QMainWindow):
             self.addAction(action)
         fill_menus(self.menuBar(), self.actions_by_id)
         self.setAcceptDrops(True)
-        FileDrop(self)
         self._build()
         self.refresh_actions()
         self._take_room()
@@ -142,7 +142,7 @@ class MainWindow(WindowActs, QMainWindow):
 
     def let_go(self) -> None:
         """Keep what is still being typed, show an empty list, and let go of the store."""
-        self._close_editor()
+        self.close_editor()
         self.pages.setCurrentWidget(self.work_list)
         if self.workspace is not None:
             self.attempt(self.workspace.close)
@@ -151,7 +151,7 @@ class MainWindow(WindowActs, QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of everything."""
-        self._close_editor()
+        self.close_editor()
         self.runner.close()
         self.let_go()
         super().closeEvent(event)
@@ -219,7 +219,9 @@ class MainWindow(WindowActs, QMainWindow):
         if self.editor is not None:
             here = self.editor.conditions()
             done: set[When] = {"finalized report"} if "finalized" in here else set()
-            return {"ready", "some report", *here, *done}
+            return {"ready", "away", "some report", *here, *done}
+        if self.department is not None and self.is_department_open:
+            return {"ready", "away", *self.department.conditions()}
         return {"ready", "home", *self._line_conditions()}
 
     def _line_conditions(self) -> set[When]:
@@ -241,20 +243,16 @@ class MainWindow(WindowActs, QMainWindow):
         self._keys.setText(help_line(conditions))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a text that can be proofread."""
-        from desktop.proofread_view import dropped_file
+        """Take files that somebody knows what to do with."""
+        from desktop import dropped
 
-        if dropped_file(event) is not None:
-            event.acceptProposedAction()
+        dropped.take(self, event, dropped=False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Proofread the text that was dropped."""
-        from desktop.proofread_view import dropped_file
+        """Receive packages, proofread a text."""
+        from desktop import dropped
 
-        path = dropped_file(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.proofread_acts.proofread_file(path)
+        dropped.take(self, event, dropped=True)
 
     # -- work list --------------------------------------------------------------------------------
 
@@ -353,7 +351,7 @@ class MainWindow(WindowActs, QMainWindow):
             return
         desk = self.attempt(lambda: workspace.desk(report_id))
         if desk is not None:
-            self._close_editor()
+            self.close_editor()
             self._show_editor(FormEditor(desk, self.runner, self.actions_by_id, self))
 
     def dress_editor(self) -> None:
@@ -364,7 +362,7 @@ class MainWindow(WindowActs, QMainWindow):
             return
         self.editor.flush()
         desk, position = self.editor.report.desk, self.editor.position
-        self._close_editor()
+        self.close_editor()
         self._show_editor(FormEditor(desk, self.runner, self.actions_by_id, self))
         if position.field:
             self.editor.go_to(position.field, position.key)
@@ -386,17 +384,33 @@ class MainWindow(WindowActs, QMainWindow):
             editor.page.start()
         self.refresh_actions()
 
-    def _close_editor(self) -> None:
+    def close_editor(self) -> None:
+        """Keep what is still being typed in the open report, and close it."""
         if self.editor is not None:
             self.editor.retire()
             self.pages.removeWidget(self.editor)
             self.editor.deleteLater()
             self.editor = None
 
+    @property
+    def is_department_open(self) -> bool:
+        """Return whether the department's page is shown."""
+        return self.department is not None and self.pages.currentWidget() is self.department
+
+    def show_department(self, page: DepartmentPage) -> None:
+        """Show the department's page instead of the work list or the open report."""
+        self.department = page
+        self.close_editor()
+        self.pages.setCurrentWidget(page)
+        self.setWindowTitle(f"Tổng hợp - {TITLE}")
+        self._saved.setText("")
+        self.bar.dismiss()
+        self.refresh_actions()
+
     def go_home(self) -> None:
         """Go back to the work list."""
         report_id = self.editor.report.desk.head.id if self.editor is not None else ""
-        self._close_editor()
+        self.close_editor()
         self.pages.setCurrentWidget(self.work_list)
         self.setWindowTitle(TITLE)
         self._saved.setText("")

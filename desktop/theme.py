@@ -79,7 +79,6 @@ def apply(app: QApplication, look: Look | None = None) -> None:
     What keeps colours of its own has to be made anew by whoever made it.
     """
     _applied[0] = look or _applied[0]
-    app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setFont(_font())
     app.setStyleSheet(style_sheet())
@@ -187,10 +186,11 @@ _SIGNS: Final[Mapping[Severity, _Draw]] = MappingProxyType(
 
 def sign_icon(severity: Severity, widget: QWidget, size: int = SIGN) -> QIcon:
     """Return a severity's sign as an icon, sharp on the screen of ``widget``."""
-    return _icon(widget, size, lambda painter, box: paint_sign(painter, box, severity))
+    return icon(widget, size, lambda painter, box: paint_sign(painter, box, severity))
 
 
-def _icon(widget: QWidget, size: int, draw: _Draw) -> QIcon:
+def icon(widget: QWidget, size: int, draw: Callable[[QPainter, QRectF], None]) -> QIcon:
+    """Return what ``draw`` draws as an icon, sharp on the screen of ``widget``."""
     ratio = widget.devicePixelRatioF()
     pixmap = QPixmap(QSize(size, size) * ratio)
     pixmap.setDevicePixelRatio(ratio)
@@ -198,9 +198,9 @@ def _icon(widget: QWidget, size: int, draw: _Draw) -> QIcon:
     painter = QPainter(pixmap)
     draw(painter, QRectF(0.5, 0.5, size - 1, size - 1))
     painter.end()
-    icon = QIcon(pixmap)
-    icon.addPixmap(pixmap, QIcon.Mode.Selected)
-    return icon
+    made = QIcon(pixmap)
+    made.addPixmap(pixmap, QIcon.Mode.Selected)
+    return made
 
 
 def restyle(widget: QWidget) -> None:

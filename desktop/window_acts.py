@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from desktop.accounts_dialog import AccountActs
+    from desktop.department_acts import DepartmentActs
     from desktop.file_acts import FileActs
     from desktop.guide import Guide
     from desktop.issue_acts import IssueActs
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.server_dialog import ServerActs
     from desktop.sign_in import SignIn
     from desktop.store_acts import StoreActs
+    from desktop.trail_view import TrailActs
     from desktop.wording_acts import WordingActs
 
 
@@ -58,6 +60,13 @@ class WindowActs:
         from desktop.issue_acts import IssueActs
 
         return IssueActs(self._window)
+
+    @cached_property
+    def trail_acts(self) -> TrailActs:
+        """Return what looks back on a report."""
+        from desktop.trail_view import TrailActs
+
+        return TrailActs(self._window)
 
     @cached_property
     def proofread_acts(self) -> ProofreadActs:
@@ -114,3 +123,10 @@ class WindowActs:
         from desktop.server_dialog import ServerActs
 
         return ServerActs(self._window)
+
+    @cached_property
+    def department_acts(self) -> DepartmentActs:
+        """Return what a department does with other units' reports."""
+        from desktop.department_acts import DepartmentActs
+
+        return DepartmentActs(self._window)

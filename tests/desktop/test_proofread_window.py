@@ -144,7 +144,7 @@ def test_a_file_that_cannot_be_read_is_said_in_the_window(person: Person, tmp_pa
 
 
 def test_other_files_and_several_at_once_are_not_taken(person: Person, report: Path) -> None:
-    assert not drop(person, report.with_suffix(".zip"))
+    assert not drop(person, report.with_suffix(".jpg"))
     assert not drop(person, report, report)
 
 

@@ -1,0 +1,295 @@
+"""A department's clerk at the window: a delivery, the board, a return, a total and from whom.
+
+Two data folders play the loop: the department and one of its communes.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.contributors_panel import ContributorsPanel
+from desktop.department_page import BOARD, CONSOLIDATE, INBOX, DepartmentPage, Scope
+from desktop.main_window import MainWindow
+from desktop.return_dialog import ReturnDialog
+from desktop.workspace import Workspace
+from tests import province
+from tests.builders import key
+from tests.desktop.driver import Person
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", extend=True)
+
+DAY = "2025-08-05"
+DEPARTMENT = "91-SKHCN"
+TOTAL = f"F07-{DEPARTMENT}-{DAY}"
+NOW = "2025-08-06T09:00:00+07:00"
+LATER = "2025-08-06T15:00:00+07:00"
+CELL = key("n_tt_tp")
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> province.Province:
+    folder = tmp_path_factory.mktemp("province")
+    return province.make(folder, units=12, periods=(DAY,), forms=("F07",))
+
+
+def delivery(sent: province.Province, folder: Path) -> Path:
+    """Put all that was sent by mail until now into one folder."""
+    folder.mkdir()
+    for number, one in enumerate(sent.sent):
+        if one.came <= NOW:
+            shutil.copy(one.path, folder / f"{number:02d}-{one.path.name}")
+    return folder
+
+
+@pytest.fixture
+def at_window(dressed: QApplication, qtbot: QtBot) -> Iterator[Callable[[Path, str, str], Person]]:
+    """Somebody of a unit at a window on a folder, at a time."""
+    assert dressed is not None
+    opened: list[MainWindow] = []
+
+    def sit_down(folder: Path, unit: str, at: str) -> Person:
+        with Workspace.open(folder, now=lambda: at, who="Trần Thị Hoa") as workspace:
+            workspace.set_profile(msgspec.structs.replace(workspace.profile, unit=unit))
+        window = MainWindow(folder)
+        window.welcomes = False
+        window.resize(1366, 768)
+        window.show()
+        with qtbot.waitActive(window):
+            pass
+        opened.append(window)
+        window.take(Workspace.open(folder, now=lambda: at, who="Trần Thị Hoa"))
+        person = Person(window, qtbot)
+        person.wait_ready()
+        return person
+
+    yield sit_down
+    for window in opened:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def chosen(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """What is chosen in the computer's own dialogs for files and folders."""
+    answers: dict[str, object] = {}
+    for name in ("getExistingDirectory", "getOpenFileNames"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_, name=name, **__: answers[name])
+    return answers
+
+
+def page(person: Person) -> DepartmentPage:
+    assert person.window.department is not None
+    return person.window.department
+
+
+def dialog_of(person: Person) -> QDialog:
+    person.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=5_000)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    return dialog
+
+
+def received(person: Person, folder: Path, chosen: dict[str, object]) -> DepartmentPage:
+    """Take a folder in from the menu."""
+    chosen["getExistingDirectory"] = str(folder)
+    person.window.actions_by_id["receive_folder"].trigger()
+    person.wait_ready()
+    return page(person)
+
+
+def test_a_delivery_is_received_looked_at_returned_added_up_and_asked_from_whom(
+    at_window: Callable[[Path, str, str], Person],
+    sent: province.Province,
+    tmp_path: Path,
+    chosen: dict[str, object],
+) -> None:
+    person = at_window(tmp_path / "so", DEPARTMENT, NOW)
+    person.press("Ctrl+T")
+    person.wait_ready()
+    desk = received(person, delivery(sent, tmp_path / "thư"), chosen)
+    until = [one for one in sent.sent if one.came <= NOW]
+    counting = {one.unit for one in until if one.counts}
+    assert person.window.bar.text.startswith(f"{len(until)} tệp: đã nhận ")
+    assert desk.scope == Scope("F07", DAY)
+
+    desk.show_sheet(INBOX)
+    person.wait_ready()
+    states = [line.receipt.state for line in desk.inbox.view.table.lines]
+    assert states.count("held") == sum(one.state == "held" for one in until)
+    assert {line.receipt.unit for line in desk.inbox.view.table.lines} >= counting
+
+    desk.show_sheet(BOARD)
+    person.wait_ready()
+    assert f"đã nhận {len(counting)}/102 đơn vị" in desk.board.counts.text()
+    person.press("Ctrl+Shift+C")
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 102 - len(counting)
+    assert lines[0].startswith("1. ")
+
+    returned = look_into_and_return(person, desk, tmp_path / "usb", chosen)
+    states = [line.receipt.state for line in desk.inbox.view.table.lines]
+    assert states.count("returned") == 1
+
+    add_up_and_ask(person, desk, sent, until)
+    person.window.go_home()
+
+    correct_at_the_commune(at_window, sent, (returned, tmp_path / "xã"), chosen)
+    chosen["getOpenFileNames"] = ([str(next((tmp_path / "xã").glob("*.zip")))], "")
+    person.window.activateWindow()
+    person.window.perform("department_acts.receive_files")
+    person.wait_ready()
+    desk.show_sheet(CONSOLIDATE)
+    person.wait_ready()
+    shown = desk.consolidate.shown
+    assert shown is not None
+    assert [line.value for line in shown.lines if not line.kept]
+    assert len(shown.lines) < len(counting)
+
+
+def look_into_and_return(
+    person: Person, desk: DepartmentPage, folder: Path, chosen: dict[str, object]
+) -> Path:
+    """Open the first unit's report with Enter, remark on one figure, write the return file."""
+    folder.mkdir()
+    desk.show_sheet(INBOX)
+    person.wait_ready()
+    desk.inbox.states.setCurrentText("Đã nhận")
+    desk.inbox.view.setFocus()
+    person.press("Enter")
+    person.wait_ready()
+    assert desk.inbox.is_reading
+    desk.inbox.report.go_to(CELL)
+    chosen["getExistingDirectory"] = str(folder)
+    person.press("Ctrl+B")
+    dialog = dialog_of(person)
+    assert isinstance(dialog, ReturnDialog)
+    person.type("Xem lại số này")
+    person.press("Tab")
+    assert [(one.place, one.text) for one in dialog.remarks] == [(CELL.field, "Xem lại số này")]
+    dialog.accept()
+    person.wait_ready()
+    desk.inbox.states.setCurrentIndex(0)
+    (file,) = folder.iterdir()
+    return file
+
+
+def add_up_and_ask(
+    person: Person,
+    desk: DepartmentPage,
+    sent: province.Province,
+    until: list[province.Sent],
+) -> None:
+    """Consolidate with one key, ask a total from whom, look into a unit's report and come back."""
+    desk.show_sheet(CONSOLIDATE)
+    person.wait_ready()
+    shown = desk.consolidate.shown
+    assert shown is not None
+    assert "102 đơn vị" in shown.told
+    person.press("Ctrl+Shift+T")
+    person.wait_ready()
+    assert person.editor.report.desk.head.id == TOTAL
+    counting = {one.unit: one.figures for one in until if one.counts}
+    total = sum(figures[CELL.field] for figures in counting.values())
+    assert person.editor.report.desk.computation.effective(CELL) == total
+    person.go(CELL)
+    person.press("Ctrl+J")
+    person.wait_ready()
+    panel = person.editor.findChild(ContributorsPanel)
+    assert panel is not None
+    assert panel.isVisible()
+    assert {line.contribution.unit for line in panel.view.table.lines} == set(counting)
+    person.press("Down", "Enter")
+    person.wait_ready()
+    assert desk.inbox.is_reading
+    assert desk.inbox.report.figures.current is not None
+    assert desk.inbox.report.figures.current.key == CELL
+    person.press("Esc")
+    person.wait_ready()
+    assert person.editor.report.desk.head.id == TOTAL
+    assert person.editor.position.key == CELL
+    assert sent.units
+
+
+def correct_at_the_commune(
+    at_window: Callable[[Path, str, str], Person],
+    sent: province.Province,
+    files: tuple[Path, Path],
+    chosen: dict[str, object],
+) -> None:
+    """Take the return file in at the commune, change the figure, finalize and export."""
+    returned, out = files
+    out.mkdir()
+    office = sent.folder / "offices" / "F07"
+    unit = returned.name.split("_")[1]
+    person = at_window(copied(office, out.parent / "máy xã"), unit, LATER)
+    chosen["getOpenFileNames"] = ([str(returned)], "")
+    person.press("Ctrl+Shift+O")
+    person.wait_ready()
+    report = person.editor.report
+    assert report.desk.head.id == f"F07-{unit}-{DAY}"
+    assert "Xem lại số này" in person.editor.strip.message
+    assert person.editor.position.key == CELL
+    remark = [f for f in report.marks.findings if f.code == "REMARK"]
+    assert len(remark) == 1
+    person.editor.grid.setFocus() if person.editor.grid else None
+    person.enter(str(int(person.text(CELL)) + 1))
+    assert not [f for f in report.marks.findings if f.code == "REMARK"]
+    for finding in report.desk.findings():
+        if finding.severity in ("error", "warning") and finding.reason is None:
+            report.desk.accept(finding, "Đã đối chiếu với sổ")
+    report.desk.finalize()
+    report.desk.export(out)
+
+
+def copied(folder: Path, to: Path) -> Path:
+    shutil.copytree(folder, to)
+    return to
+
+
+def test_a_decision_is_made_with_a_reason(
+    at_window: Callable[[Path, str, str], Person],
+    sent: province.Province,
+    tmp_path: Path,
+    chosen: dict[str, object],
+) -> None:
+    person = at_window(tmp_path / "so", DEPARTMENT, NOW)
+    desk = received(person, delivery(sent, tmp_path / "thư"), chosen)
+    desk.inbox.states.setCurrentText("Đã nhận")
+    before = desk.inbox.view.current
+    assert before is not None
+    person.window.actions_by_id["refuse_receipt"].trigger()
+    dialog = dialog_of(person)
+    reason = dialog.findChild(QPlainTextEdit)
+    assert reason is not None
+    reason.setFocus()
+    person.qtbot.waitUntil(reason.hasFocus)
+    person.type("Gửi nhầm")
+    person.press("Ctrl+Enter")
+    person.wait_ready()
+    after = person.window.workspace
+    assert after is not None
+    receipt = after.receiving.receipt(before.receipt.number).receipt
+    assert (receipt.state, receipt.reason) == ("refused", "Gửi nhầm")
+
+
+def test_receiving_stops_when_it_is_asked_to(
+    at_window: Callable[[Path, str, str], Person],
+    sent: province.Province,
+    tmp_path: Path,
+) -> None:
+    person = at_window(tmp_path / "so", DEPARTMENT, NOW)
+    acts = person.window.department_acts
+    acts.progressed.connect(lambda *_: acts.stop())
+    acts.receive([delivery(sent, tmp_path / "thư")])
+    acts.stop()
+    person.wait_ready()
+    assert person.window.bar.text.startswith("Đã dừng theo yêu cầu.")
+    assert not acts._stopping.isEnabled()
