@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QFont,
@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import theme
+from desktop import parts, theme
 from desktop.cell_table import DISPLAY, EDIT, LOOK, CellLook, CellTable, Index
 from desktop.sheets import STATE_LABELS
 from forms.cells import CellKey
@@ -187,7 +187,7 @@ class CellEditors(QStyledItemDelegate):
         editor.setAccessibleName(str(index.data(int(Qt.ItemDataRole.AccessibleTextRole)) or ""))
         if isinstance(editor, QComboBox):
             editor.activated.connect(lambda _: self._leave(editor, None))
-            QTimer.singleShot(0, editor, editor.showPopup)
+            parts.soon(editor, editor.showPopup)
         elif isinstance(editor, QLineEdit):
             alignment = index.data(int(Qt.ItemDataRole.TextAlignmentRole))
             editor.setAlignment(alignment)
@@ -241,7 +241,7 @@ class CellEditors(QStyledItemDelegate):
         elif isinstance(editor, QLineEdit):
             editor.setText(text)
             if not editor.property("overwriting"):
-                QTimer.singleShot(0, editor, lambda: _to_the_end(editor))
+                parts.soon(editor, lambda: _to_the_end(editor))
         elif isinstance(editor, QPlainTextEdit):
             editor.setPlainText(text)
             editor.selectAll()

@@ -43,7 +43,7 @@ class Trends(QObject):
         super().__init__(parent)
         self.report, self._runner = report, runner
         self._past: tuple[Past, ...] | None = None
-        QTimer.singleShot(REST_MS, self, self._read)
+        parts.soon(self, self._read, ms=REST_MS)
 
     @property
     def is_ready(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -417,7 +417,7 @@ class FormEditor(QFrame):
         if self.page is not None:
             section = self.page.section
             self._heading.show_text(self.tree.title(section))
-            QTimer.singleShot(0, self, lambda: self._show_anew(section))
+            parts.soon(self, lambda: self._show_anew(section))
 
     def _show_anew(self, section: str) -> None:
         if self.page is not None and self.page.section == section:

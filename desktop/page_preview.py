@@ -261,7 +261,7 @@ class PagePreview(QFrame):
         way_back = "   Esc: trở lại" if self.window().isFullScreen() else ""
         self._number.setText(f"{drawn.shown + 1} / {drawn.paper.pages}{way_back}")
         # The picture gets its room first.
-        QTimer.singleShot(0, self, self._mark)
+        parts.soon(self, self._mark)
 
     def _fail(self, trouble: Trouble) -> None:
         self._drawing = self._again = False

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 _PADDING: Final = 8
 Layout = TypeVar("Layout", bound=QBoxLayout)
+
+
+def soon(owner: QObject, call: Callable[[], object], *, ms: int = 0) -> None:
+    """Call something once the events at hand are done; never when ``owner`` is gone by then.
+
+    Qt's own shot of that kind never lets go of what it was to call where its owner goes first.
+    """
+    timer = QTimer(owner, singleShot=True, interval=ms)
+    timer.timeout.connect(call)
+    timer.timeout.connect(timer.deleteLater)
+    timer.start()
 
 
 def label(parent: QWidget, text: str = "", *, name: str = "", wrap: bool = False) -> QLabel:

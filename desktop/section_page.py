@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -275,7 +275,7 @@ class SectionPage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give every table its height, once the columns have theirs."""
         super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._share_height)
+        parts.soon(self, self._share_height)
 
     def _share_height(self) -> None:
         """Show a table whole where it fits; a longer one scrolls under its own head."""
@@ -286,4 +286,4 @@ class SectionPage(QScrollArea):
         if heights != before:
             for piece, height in zip(sheets, heights, strict=True):
                 piece.grid.setFixedHeight(height)
-            QTimer.singleShot(0, self, self._keep_in_view)
+            parts.soon(self, self._keep_in_view)
