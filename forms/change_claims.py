@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from forms.claims import Claim, Judged, Kind, claim, judge_difference, nearly, one_digit_off, shown
+from forms.claims import (
+    Claim,
+    Judged,
+    Kind,
+    claim,
+    judge_difference,
+    nearly,
+    one_digit_off,
+    one_slip_apart,
+    shown,
+)
 from forms.counted_units import POINTS
 from forms.numbers import format_number, from_scaled, half_up, scaled, slip_hint
 from forms.text_figures import Figure, Reading, common_power, operand, same_unit
@@ -54,6 +64,7 @@ _NOW_AND_THEN: Final = re.compile(
     r"(?:(?:[^\W\d_]++|#++) ){0,5}\(|[^();]{2,30}so với [^();]{2,30}[,(:]? ?"
 )
 _FAR: Final = 44
+_MANY_DIGITS: Final = 4
 _PLACES: Final = (("bậc",), ("hạng",), ("thứ",), ("vị",))
 """Units of a rank: "29/63, tăng 08 bậc (37/63)" gives places among so many, no fractions."""
 
@@ -180,7 +191,7 @@ class ChangeClaims:
         return step.end + (found.end() if found else 0)
 
     def _compared_first(self, k: int, *, up: bool) -> Iterator[Change]:
-        """``X. So với quý trước (Y), giảm Z``: only where the three fit."""
+        """``X. So với quý trước (Y), giảm Z``: where the three fit but for one digit."""
         before = self.figures[k - 1] if k else None
         if before is None or before.sentence != self.figures[k].sentence:
             return
@@ -189,7 +200,11 @@ class ChangeClaims:
             return
         for now in reversed(self.figures[max(k - _FAR_BACK, 0) : k - 1]):
             change = Change(now, before, self.figures[k], up)
-            if same_unit(now, before) and _fits(change) and judge_change(change).verdict == "right":
+            if not same_unit(now, before) or not _fits(change):
+                continue
+            more, less = (now, before) if up else (before, now)
+            slipped = one_slip_apart(more, [less, change.step], digits=_MANY_DIGITS)
+            if judge_change(change).verdict == "right" or slipped:
                 yield change
                 return
 

@@ -15,7 +15,7 @@ from forms.counted_units import POINTS
 from forms.findings import Severity
 from forms.messages import HINTS
 from forms.numbers import MAX_DIGITS, format_number, from_scaled, scaled, slip_hint
-from forms.text_figures import Figure, Reading, common_power, operand
+from forms.text_figures import Figure, Reading, common_power, operand, operands
 from forms.verdicts import Operand, is_rate, judge_rate, judge_total, rate_meets
 
 Verdict = Literal["right", "wrong", "truncated", "doubtful", "unverifiable"]
@@ -270,8 +270,8 @@ def judge_parts(total: Figure, parts: Sequence[Figure]) -> Judged:
 
 def adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a printed total can be that of printed parts."""
-    power = common_power([total, *parts])
-    return judge_total(operand(total, power), [operand(p, power) for p in parts]) != "wrong"
+    whole, *pieces = operands([total, *parts])
+    return judge_total(whole, pieces) != "wrong"
 
 
 def slightly_more(total: Figure, parts: Sequence[Figure]) -> Figure:
@@ -283,19 +283,36 @@ def slightly_more(total: Figure, parts: Sequence[Figure]) -> Figure:
 
 def close(total: Figure, parts: Sequence[Figure], *, of: int = _CLOSE) -> bool:
     """Whether parts miss a total by so little that they were meant to make it up."""
-    power = common_power([total, *parts])
-    whole = operand(total, power).figure
-    off = abs(whole - sum(operand(part, power).figure for part in parts))
+    whole, off = _miss(total, parts)
     return off == 1 or off * of <= whole
+
+
+def _miss(total: Figure, parts: Sequence[Figure]) -> tuple[int, int]:
+    """A total, and by how much its parts miss it, in units in which all are whole."""
+    whole, *pieces = operands([total, *parts])
+    return whole.figure, abs(whole.figure - sum(piece.figure for piece in pieces))
+
+
+def is_far(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether parts miss a total by so much that neither rounding nor one digit explains it.
+
+    A quick answer for what most figures are to each other: nothing.
+    """
+    power = total.power
+    if any(part.power != power for part in parts):
+        return False
+    off = abs(total.value - sum(part.value for part in parts))
+    if off <= len(parts) + 1 or off * _CLOSE <= total.value:
+        return False
+    return len(str(off).replace(".", "").strip("0")) > 1
 
 
 def groups_of(total: Figure, parts: Sequence[Figure]) -> Iterator[list[Figure]]:
     """Runs of at least two parts that make up the total; several runs may divide it twice."""
-    power = common_power([total, *parts])
-    whole, group, so_far = operand(total, power), list[Figure](), Operand(0)
-    for part in parts:
+    whole, *pieces = operands([total, *parts])
+    group, so_far = list[Figure](), Operand(0)
+    for part, last in zip(parts, pieces, strict=True):
         group.append(part)
-        last = operand(part, power)
         so_far = Operand(so_far.figure + last.figure, so_far.unit + last.unit)
         verdict = judge_total(whole, [so_far])
         alone = len(group) < 2  # noqa: PLR2004 - one part is no breakdown
@@ -311,10 +328,7 @@ def one_slip_apart(total: Figure, parts: Sequence[Figure], *, digits: int) -> bo
 
     With fewer than ``digits`` digits that happens by chance and says nothing.
     """
-    power = common_power([total, *parts])
-    whole = operand(total, power).figure
-    pieces = [operand(part, power).figure for part in parts]
-    off = abs(whole - sum(pieces))
+    whole, off = _miss(total, parts)
     if len(str(whole)) < digits or not off:
         return False
     while off % 10 == 0:

@@ -278,7 +278,10 @@ def format_percent(value: Decimal, *, zero: str = "00") -> str:
 def scaled(value: Decimal) -> tuple[int, int]:
     """``(integer, decimals)`` with value = integer / 10**decimals; decimals are those typed."""
     # Printing a Decimal is several times faster than taking it apart.
-    whole, _, rest = str(value).partition(".")
+    text = str(value)
+    if text.isdecimal():
+        return int(text), 0
+    whole, _, rest = text.partition(".")
     if (digits := whole + rest).isdecimal():
         return int(digits), len(rest)
     if not value.is_finite():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from forms.claims import Claim, Judged, claim, judge_difference, one_slip_apart, shown
+from forms.claims import Claim, Judged, claim, is_far, judge_difference, one_slip_apart, shown
 from forms.numbers import format_number, slip_hint
 from forms.share_grammar import Pair
 from forms.text_figures import Figure, Reading, same_unit
@@ -56,8 +56,11 @@ def _rest(reading: Reading, pair: Pair, k: int) -> Claim | None:
     direct = _REMAINING.search(gap) is not None or (still and same_unit(rest, pair.d) is True)
     if rest.base is not None and rest.base != pair.d.value:
         return _other_base(reading, pair, rest) if direct else None
+    later = direct or _REMAINING_LATER.search(gap) is not None
+    if not later and is_far(pair.d, [pair.n, rest]):
+        return None
     judged = judge_difference(pair.d, pair.n, rest._replace(base=None))
-    if not direct and not _REMAINING_LATER.search(gap):
+    if not later:
         # Another figure of the same things that makes up the whole is the rest, whatever its words.
         alike = (still or same_unit(rest, pair.d)) and rest.base is None and rest.value
         slipped = one_slip_apart(pair.d, [pair.n, rest], digits=_MANY_DIGITS)

@@ -179,6 +179,17 @@ def operand(figure: Figure, power: int) -> Operand:
     return Operand(digits * last, 0 if exact else last)
 
 
+def operands(figures: Sequence[Figure]) -> list[Operand]:
+    """Return figures in the units of the largest power of ten in which all are whole."""
+    taken = [(figure.power, *scaled(figure.value)) for figure in figures]
+    power = min((own - decimals for own, _, decimals in taken), default=0)
+    found = []
+    for own, digits, decimals in taken:
+        last: int = 10 ** (own - decimals - power)
+        found.append(Operand(digits * last, last if own or decimals else 0))
+    return found
+
+
 def common_power(figures: Sequence[Figure]) -> int:
     """Return the power of ten in which all figures are whole."""
     return min((f.power - scaled(f.value)[1] for f in figures), default=0)

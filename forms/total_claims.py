@@ -22,6 +22,7 @@ from forms.claims import (
     claim,
     close,
     groups_of,
+    is_far,
     judge_parts,
     one_slip_apart,
     shown,
@@ -251,9 +252,7 @@ def _divided(reading: Reading, division: Division, *, tried: bool = False) -> It
 def _would_tell(reading: Reading, division: Division) -> bool:
     """Whether another total would have been noticed; else that parts add up verifies nothing."""
     other = division._replace(total=slightly_more(division.total, division.parts))
-    return any(
-        found.verdict != "right" for found in _divided(reading, other, tried=True)
-    )
+    return any(found.verdict != "right" for found in _divided(reading, other, tried=True))
 
 
 def _within(total: Figure, parts: Sequence[Figure]) -> list[Figure]:
@@ -396,7 +395,7 @@ def _implied_by(
     close_by = [f for f in parts if f.clause == total.clause]
     if 1 < len(close_by) < len(parts) and adds_up(total, close_by):
         parts = close_by
-    if len(parts) < 2 or not total.unit:  # noqa: PLR2004 - one part is no breakdown
+    if len(parts) < 2 or not total.unit or is_far(total, parts):  # noqa: PLR2004 - one is no list
         return None
     division = Division(total, tuple(parts), "open", total.end)
     if not adds_up(total, parts):
