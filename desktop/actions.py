@@ -86,6 +86,8 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
         Action("attach", "Nhận bản đã ký…", "", "issue_acts.attach", "finalized report"),
         Action("sent", "Ghi ngày đã gửi…", "", "issue_acts.sent", "finalized report"),
         Action("print", "In báo cáo", "Ctrl+P", "acts.print_out", "some report"),
+        Action("trail", "Nhật ký báo cáo…", "Ctrl+Shift+H", "trail_acts.history", "some report"),
+        Action("compare", "So sánh các lần nộp…", "", "trail_acts.compare", "some report"),
         Action("move", "Chuyển sang kỳ khác…", "", "list_acts.move", "draft line"),
         Action("delete", "Xóa báo cáo", "Shift+Delete", "list_acts.delete", "line"),
         Action("restore", "Khôi phục báo cáo đã xóa", "", "list_acts.restore", "deleted line"),
