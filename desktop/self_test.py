@@ -44,6 +44,7 @@ def run(*, window: bool = True) -> list[Step]:
         steps += [
             _tried("việc chính", lambda: _main_job(place)),
             _tried("hướng dẫn", _manual),
+            _tried("mật khẩu", _passwords),
             _tried("bản sao có khóa", lambda: _locked_copy(place)),
             _tried("cập nhật có chữ ký", lambda: _update(place)),
             _tried("nhận và tổng hợp", lambda: _adding_up(place)),
@@ -108,6 +109,14 @@ def _manual() -> None:
     from desktop import manual
 
     _need(manual.search("sao lưu"), "Thiếu tài liệu hướng dẫn. Hãy cài lại.")
+
+
+def _passwords() -> None:
+    """Compute the third example of RFC 7914, section 12: a packed Python may lack scrypt."""
+    import hashlib
+
+    made = hashlib.scrypt(b"pleaseletmein", salt=b"SodiumChloride", n=16384, r=8, p=1, dklen=64)
+    _need(made.hex().startswith("7023bdcb3afd7348"), "Mật khẩu không tính được. Hãy cài lại.")
 
 
 def _locked_copy(folder: Path) -> None:

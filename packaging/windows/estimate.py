@@ -33,8 +33,7 @@ VERSION: Final = (ROOT / "resources" / "version.txt").read_text(encoding="utf-8"
 # The mark of the compiled modules of one Python on one system.
 _MARKED: Final = re.compile(r"\.(cpython-\d+-[\w-]+|cp\d+-win_amd64|abi3)?\.?(so|pyd)$")
 _PLUGINS: Final = re.compile(
-    r"PySide6/plugins/(platforms/(qwindows|qoffscreen)|imageformats/(qico|qjpeg|qsvg)"
-    r"|iconengines/|styles/).*\.dll$"
+    r"PySide6/plugins/(platforms/(qwindows|qoffscreen)|imageformats/qsvg|iconengines/).*\.dll$"
 )
 _LIBRARY: Final = re.compile(r"\.so(\.\d+)*$")
 # What lies in Python's own installation on Windows too, under other names.
