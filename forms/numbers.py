@@ -412,9 +412,15 @@ def _shifted(typed: tuple[int, int], meant: tuple[int, int], *, rounded: bool) -
     near = any(
         _near_power(fine, coarse, power, rounded=rounded)
         for coarse, fine in pairs
-        for power in range(1, _LARGEST_SHIFT + 1)
+        for power in _powers(fine, coarse, rounded=rounded)
     )
     return "shifted" if near else None
+
+
+def _powers(fine: tuple[int, int], coarse: tuple[int, int], *, rounded: bool) -> range:
+    """The powers of ten that may lie between two figures, by how long they are."""
+    apart = len(str(fine[0])) - fine[1] - len(str(coarse[0])) + coarse[1]
+    return range(max(apart - rounded, 1), min(apart + rounded, _LARGEST_SHIFT) + 1)
 
 
 def _near_power(

@@ -23,7 +23,7 @@ from forms.claims import (
 from forms.counted_units import both_people
 from forms.numbers import format_number
 from forms.part_names import exclusive, states
-from forms.share_grammar import pairs
+from forms.share_grammar import Pair, pairs
 from forms.text_figures import Figure, Reading, same_unit
 from forms.verdicts import WHOLE, is_closed
 
@@ -255,9 +255,15 @@ def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -
 # --- shares of a whole ----------------------------------------------------------------------------
 
 
-def _partitions(reading: Reading) -> Iterator[tuple[Claim, int]]:
-    """``07/36 nhiệm vụ …; 16/36 nhiệm vụ …; 13/36 nhiệm vụ …``: one base, all of it."""
+def _fractions(reading: Reading) -> Iterator[tuple[Claim, int]]:
     found = [pair for pair in pairs(reading) if pair.slash and not pair.n.loose]
+    if len(found) > 1:
+        yield from _divided_fractions(reading, found)
+        yield from _partitions(reading, found)
+
+
+def _partitions(reading: Reading, found: Sequence[Pair]) -> Iterator[tuple[Claim, int]]:
+    """``07/36 nhiệm vụ …; 16/36 nhiệm vụ …; 13/36 nhiệm vụ …``: one base, all of it."""
     for _, group in groupby(found, key=lambda pair: pair.d.unit[:2]):
         run = list(group)
         if len(run) > _MOST_PARTS:
@@ -308,11 +314,12 @@ def _hundred(reading: Reading, run: Sequence[Figure]) -> Claim | None:
     shares = [figure.value for figure in run]
     total = sum(shares, Decimal(0))
     off = abs(total - WHOLE)
+    slip = len(off.normalize().as_tuple().digits) == 1
+    if (off > _OFF_SHARES and not slip) or any(share >= WHOLE for share in shares):
+        return None
     lead = reading.canvas[max(run[0].start - _FAR, 0) : run[0].start]
     contexts = [" ".join(reading.context(figure)) for figure in run]
-    meant = exclusive(contexts) or (_SHARED_OUT.search(lead) and len(run) > 2)  # noqa: PLR2004
-    slip = len(off.normalize().as_tuple().digits) == 1
-    if not meant or (off > _OFF_SHARES and not slip) or any(share >= WHOLE for share in shares):
+    if not (exclusive(contexts) or (_SHARED_OUT.search(lead) and len(run) > 2)):  # noqa: PLR2004
         return None
     span = run[0].start, run[-1].end
     stated = f"{format_number(total)}%"
@@ -326,12 +333,11 @@ _DIVIDED: Final = re.compile(
 )
 
 
-def _divided_fractions(reading: Reading) -> Iterator[tuple[Claim, int]]:
+def _divided_fractions(reading: Reading, found: Sequence[Pair]) -> Iterator[tuple[Claim, int]]:
     """``402/418 trường, trong đó: 138/146 trường mầm non, 264/272 trường tiểu học``.
 
     Where numerators add up and denominators do not, or the other way, one of them is wrong.
     """
-    found = [pair for pair in pairs(reading) if pair.slash and not pair.n.loose]
     for k, whole in enumerate(found[:-1]):
         if not _DIVIDED.fullmatch(reading.between(whole.d, found[k + 1].n).replace("%", "")):
             continue
@@ -380,12 +386,11 @@ def _is_product(reading: Reading, total: Figure, factor: Figure, each: Figure) -
 
 
 SEARCHES: Final[tuple[Search, ...]] = (
-    _divided_fractions,
     _late_totals,
     _remainders,
     _products,
     _signed_products,
-    _partitions,
+    _fractions,
     _shares,
 )
 """The searches in the order in which they may claim a figure."""
