@@ -9,21 +9,14 @@ alone, for a false alarm costs more trust than a miss.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
-from forms.claims import (
-    Claim,
-    Judged,
-    claim,
-    judge_share,
-    mistyped,
-    nearly,
-    shown,
-)
+from forms.claims import Claim, Judged, claim, judge_share, mistyped, nearly, shown
 from forms.numbers import scaled
 from forms.remainder_claims import left_over
 from forms.share_grammar import (
@@ -32,19 +25,21 @@ from forms.share_grammar import (
     BRACKETED,
     IN_BRACKET,
     OTHER_BASE,
-    RATED_NEXT,
     SHARE_NAME,
     SUBDIVIDED,
     Pair,
     Strength,
     binding,
     halves,
+    is_bracketed_count,
     is_round,
     pairs,
+    rated_next,
 )
 from forms.text_figures import Figure, Reading, comparable, same_unit
 from forms.verdicts import WHOLE
 
+_AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}và(?: bằng| chiếm| đạt)?")
 _FINE: Final = 2
 _SHORT_NOUN: Final = 7
 _TELLING: Final = 100
@@ -128,13 +123,15 @@ class RateClaims:
             pair = nearest if exact and telling else self._other_fitting(j, nearest)
             both = self.reading.between(self.figures[j - 1], self.figures[j])
             named = " và " in f" {both} " and len(both.split()) <= _SHORT_NOUN
-            if pair is None and telling and named and self._is_slip(nearest, j):
+            if (
+                pair is None
+                and telling
+                and named
+                and mistyped(nearest.n, nearest.d, self.figures[j])
+            ):
                 pair = nearest
             if pair is not None:
                 yield self._claim(pair, j, judge_share(pair.n, pair.d, self.figures[j]))
-
-    def _is_slip(self, pair: Pair, j: int) -> bool:
-        return mistyped(pair.n, pair.d, self.figures[j])
 
     def _other_fitting(self, j: int, nearest: Pair) -> Pair | None:
         """``41/58 hộ, 38,6/61,2 tỷ đồng (đạt 70,7% về số hộ và 63,1% về số tiền)``."""
@@ -156,7 +153,7 @@ class RateClaims:
         if pair is None or j - pair.last > _FAR_BACK:
             return
         if pair.d.sentence != percent.sentence:
-            if pair.last == j - 1 and self._rated_next(pair, percent):
+            if pair.last == j - 1 and rated_next(self.reading, pair, percent):
                 yield pair, "loose"
             return
         inner = self.figures[pair.last + 1 : j]
@@ -166,12 +163,6 @@ class RateClaims:
                 yield pair, strength if pair.alike else "loose"
         elif self._is_only_rate(pair, inner, percent):
             yield pair, "loose"
-
-    def _rated_next(self, pair: Pair, percent: Figure) -> bool:
-        """``Đã số hóa 949/959 hồ sơ. Tỷ lệ đạt 98,96%``: the next sentence gives the rate."""
-        gap = self.reading.between(self.figures[pair.last], percent)
-        next_one = percent.sentence == pair.d.sentence + 1 and not pair.n.loose
-        return next_one and RATED_NEXT.fullmatch(gap) is not None
 
     def _is_only_rate(self, pair: Pair, inner: Sequence[Figure], percent: Figure) -> bool:
         """``41/58 người với số tiền 2,4 tỷ đồng, đạt 70,69%``: said of the fraction, if it fits."""
@@ -243,8 +234,14 @@ class RateClaims:
         i = self._count_before(j)
         if i is not None and self._is_share_of(self.figures[i], percent):
             yield _Couple(self.figures[i], j, i)
+        elif (
+            i == j - 1
+            and self.figures[i].role == "percent"
+            and _AND_OF.fullmatch(self.reading.between(self.figures[i], percent))
+        ):
+            yield from (couple._replace(percent=j) for couple in self._couples(i))
         after = self.figures[j + 1] if j + 1 < len(self.figures) else None
-        if after is not None and self._is_bracketed_count(percent, after):
+        if after is not None and is_bracketed_count(self.reading, percent, after):
             yield _Couple(after, j, j + 1)
 
     def _count_before(self, j: int) -> int | None:
@@ -265,12 +262,6 @@ class RateClaims:
         gap = self.reading.between(n, percent)
         apart = n.end < percent.start and any(c.isdecimal() for c in gap)
         return binding(BRACKETED.sub("", gap) if apart else gap) is not None
-
-    def _is_bracketed_count(self, percent: Figure, n: Figure) -> bool:
-        if n.role != "count" or n.base is not None or n.loose or n.depth != percent.depth + 1:
-            return False
-        gap = self.reading.between(percent, n)
-        return gap.startswith("(") and len(gap.split()) <= 3  # noqa: PLR2004 - "(tương ứng"
 
     def _with_later_base(self, j: int) -> Iterator[Claim]:
         """``đạt 107,05% so với chỉ tiêu được giao (1.026.794 tài khoản)``."""

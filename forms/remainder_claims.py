@@ -16,15 +16,30 @@ _NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?:
 _STILL: Final = re.compile(r" ?(?:[^\W\d_]++ ){1,4}(?:còn lại|còn tồn|còn thiếu)\b")
 _UNDONE: Final = re.compile(r"(?:chưa|không|trễ hạn|quá hạn|thiếu)(?: [^\W\d_]++){0,3} ?:? ?$")
 _MANY_DIGITS: Final = 5
+_MOST_FRACTIONS: Final = 8
 _REMAINING_LATER: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại)?(?: [^\W\d_]++){1,5} ?:? ?$")
 
 
 def left_over(reading: Reading, pairs: Sequence[Pair]) -> Iterator[Claim]:
     """Yield the claims of one passage about what fractions leave over."""
-    for pair in pairs:
+    for k, pair in enumerate(pairs):
         found = _remainder(reading, pair)
-        if found is not None:
+        others = _of_one_base(pairs, k)
+        if found is not None and found.verdict != "right" and others:
+            total = pair.n._replace(value=pair.n.value + sum(other.n.value for other in others))
+            found = _remainder(reading, pair._replace(n=total))
+        if found is not None and (found.verdict == "right" or not others):
             yield found
+
+
+def _of_one_base(pairs: Sequence[Pair], k: int) -> list[Pair]:
+    """The fractions before one that share its base: "29/53 …, 19/53 …, còn 05/53"."""
+    pair, found = pairs[k], list[Pair]()
+    for other in reversed(pairs[max(k - _MOST_FRACTIONS, 0) : k]):
+        if other.d.value != pair.d.value or other.d.sentence != pair.d.sentence:
+            break
+        found.append(other)
+    return found
 
 
 def _remainder(reading: Reading, pair: Pair) -> Claim | None:

@@ -141,3 +141,18 @@ def halves(figure: Figure) -> list[Figure]:
     if figure.base is None:
         return [figure]
     return [figure._replace(value=figure.base, base=None), figure._replace(base=None)]
+
+
+def rated_next(reading: Reading, pair: Pair, percent: Figure) -> bool:
+    """Whether the next sentence gives the rate: ``Đã số hóa 949/959 hồ sơ. Tỷ lệ đạt 98,96%``."""
+    gap = reading.between(reading.figures[pair.last], percent)
+    next_one = percent.sentence == pair.d.sentence + 1 and not pair.n.loose
+    return next_one and RATED_NEXT.fullmatch(gap) is not None
+
+
+def is_bracketed_count(reading: Reading, percent: Figure, n: Figure) -> bool:
+    """Whether a bracket behind a percentage opens with its count: ``98,96% (tương ứng 949``."""
+    if not n.plain or n.depth != percent.depth + 1:
+        return False
+    gap = reading.between(percent, n)
+    return gap.startswith("(") and len(gap.split()) <= 3  # noqa: PLR2004 - "(tương ứng"

@@ -32,7 +32,7 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "thông cáo": ("TC",),
         "thông báo": ("TB",),
         "thông báo kết luận": ("TB", "TBKL"),
-        "kết luận": ("KL",),
+        "kết luận": ("KL", "TB"),
         "hướng dẫn": ("HD",),
         "chương trình": ("CTr",),
         "chương trình hành động": ("CTr", "CTrHĐ"),
