@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from desktop.board import Asked, Board
 from desktop.commands import REASON, Answer, Command, Commands, workspace_of
 from desktop.problems import Trouble
+from desktop.reminding import EVERY, LATE, Reminding, write
 from exporters.data_json import figure
 from forms.board import BoardTable, Cell, Column, State, Totals
 from forms.dates import format_date, parse_date
@@ -203,6 +205,25 @@ def _extend(options: argparse.Namespace) -> Answer:
     return _told(leave, name)
 
 
+def _remind(options: argparse.Namespace) -> Answer:
+    states = EVERY if options.all else LATE
+    with workspace_of(options) as workspace:
+        at = datetime.fromisoformat(workspace.clock())
+        sender = (workspace.letterhead(), workspace.profile)
+        letter = Reminding(workspace.board).letter(
+            options.form, options.period, sender, states=states, at=at
+        )
+    files = write(letter, options.out)
+    payload = {
+        "units": list(letter.units),
+        "text": letter.text,
+        "files": [str(path) for path in files],
+    }
+    if not files:
+        return Answer(payload, ("Không còn đơn vị nào thiếu, không cần đôn đốc.",))
+    return Answer(payload, (*letter.text.splitlines(), *(f"Đã ghi {path}" for path in files)))
+
+
 def _told(leave: Leave, name: str) -> Answer:
     which = f"kỳ {leave.period}" if leave.period else "mọi kỳ"
     until = format_date(date.fromisoformat(leave.until)) if leave.until else ""
@@ -262,5 +283,21 @@ COMMANDS: Final[Commands] = {
             _WITHDRAW,
         ),
         _extend,
+    ),
+    "remind": Command(
+        "viết công văn đôn đốc các đơn vị chưa nộp",
+        (
+            _FORM,
+            (("--period",), {"required": True, "metavar": "KỲ", "help": "kỳ báo cáo"}),
+            (
+                ("--out",),
+                {"type": Path, "required": True, "metavar": "THƯ_MỤC", "help": "thư mục ghi tệp"},
+            ),
+            (
+                ("--all",),
+                {"action": "store_true", "help": "cả đơn vị còn hạn, đơn vị đã bị trả lại"},
+            ),
+        ),
+        _remind,
     ),
 }

@@ -46,6 +46,8 @@ NUMBER_BLANK_MM: Final = 25.0  # left free after "Số:" for the registry
 NUMBER_GAP_MM: Final = 1.0  # from the lower rule to the band of the number line
 NUMBER_BAND_MM: Final = 8.0  # height left free around that blank
 NUMBER_BASELINE_MM: Final = 5.6  # of the number line, below the top of the band
+ABOUT_PT: Final = 12.0  # II.5.b of a letter: 12-13, upright, centred under the number
+ABOUT_GAP_PT: Final = 6.0  # 6 below the number
 DATE_BLANK_MM: Final = 9.0  # left free for the day, and again for the month
 
 # --- Mục II.5 and II.9.d: title and addressees ----------------------------------------------------

@@ -60,9 +60,10 @@ def lay_out(document: Document, code: CheckCode | None = None) -> Layout:
 
 def _report(document: Document, section: _Section) -> list[Sheet]:
     frame, part = section.frame, section.part
+    head = letterhead_slab(document.letterhead, frame.width, part)
     body = [
-        letterhead_slab(document.letterhead, frame.width, part),
-        *title_slabs(document.kind, document.subject, frame.width, part.child("H1")),
+        head,
+        *_title(document, frame.width, part),
         *addressee_slabs(document.addressees, frame.width, part),
         *section.blocks(document.blocks),
     ]
@@ -75,6 +76,13 @@ def _report(document: Document, section: _Section) -> list[Sheet]:
             place="Nơi nhận",
         )
     return section.sheets([*_tied_to_signature(body), end])
+
+
+def _title(document: Document, room: float, part: Element) -> list[Slab]:
+    """Set type and subject; a letter has none, what it is about stands under its number."""
+    if document.kind:
+        return title_slabs(document.kind, document.subject, room, part.child("H1"))
+    return [Slab(nd30.TITLE_GAP_PT, tie=True)]
 
 
 def _annex(annex: Annex, section: _Section) -> list[Sheet]:

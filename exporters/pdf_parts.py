@@ -53,8 +53,24 @@ def letterhead_slab(head: Letterhead, room: float, part: Element) -> Slab:
     line_y = band_top + nd30.mm(nd30.NUMBER_BASELINE_MM)
     numbered, lines = _number_and_date(head, room, line_y, part)
     more = (lines - 1) * nd30.single(nd30.NUMBER_PT)
-    marks = (*issuer, *motto, *numbered)
-    return Slab(band_top + nd30.mm(nd30.NUMBER_BAND_MM) + more, marks, tie=True)
+    about, deep = _about(head, left, line_y + more, part)
+    marks = (*issuer, *motto, *numbered, *about)
+    return Slab(max(band_top + nd30.mm(nd30.NUMBER_BAND_MM) + more, deep), marks, tie=True)
+
+
+def _about(head: Letterhead, room: float, y: float, part: Element) -> tuple[list[Mark], float]:
+    """Set what a letter is about under its number; give the marks and where they end."""
+    text, setting = clean(head.about), Setting(nd30.ABOUT_PT)
+    if not text.strip():
+        return [], 0.0
+    heading, leading = part.child("H1"), nd30.single(setting.size)
+    top = y + setting.size * nd30.DESCENT + nd30.ABOUT_GAP_PT
+    marks: list[Mark] = []
+    lines = centred(_title_words(text, setting, room), room)
+    for line in [*map(_ended, lines[:-1]), *lines[-1:]]:
+        marks += line.of(heading).at(0.0, top + baseline(leading, setting.size))
+        top += leading
+    return marks, top
 
 
 def _issuer(head: Letterhead, room: float, part: Element) -> tuple[list[Mark], float]:

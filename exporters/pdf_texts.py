@@ -13,7 +13,7 @@ _QUOTED: int = 40
 def texts(document: Document) -> Iterator[tuple[str, str]]:
     """Give pairs of a Vietnamese place and the text printed there."""
     head = document.letterhead
-    for text in (head.superior, head.issuer, head.symbol, head.place, head.year):
+    for text in (head.superior, head.issuer, head.symbol, head.place, head.year, head.about):
         yield "phần đầu văn bản", text
     for text in (document.kind, *document.subject):
         yield "tên báo cáo", text

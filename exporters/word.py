@@ -61,7 +61,8 @@ def render_word(document: Document) -> bytes:
     _describe(word, document, moment)
     page_setup(word.sections[0], DRAFT_MARK, landscape=False)
     _letterhead(word, document.letterhead)
-    _title(word, document.kind, document.subject)
+    if document.kind:
+        _title(word, document.kind, document.subject)
     _addressees(word, document.addressees)
     _blocks(word, document.blocks, notes)
     _signature(word, document)
@@ -96,6 +97,8 @@ def _describe(word: Word, document: Document, moment: datetime) -> None:
 
 
 def _letterhead(word: Word, head: Letterhead) -> None:
+    from docx.shared import Pt
+
     left, right = nd30.ISSUER_COLUMN_MM, _TEXT_MM - nd30.ISSUER_COLUMN_MM
     table = borderless(word, 2, (left, right))
     issuer, state = table.rows[0].cells
@@ -110,6 +113,9 @@ def _letterhead(word: Word, head: Letterhead) -> None:
     _rule(state, right, motto)
     number, date = table.rows[1].cells
     _line(number, f"Số:{_NUMBER_BLANK}/{clean(head.symbol)}", nd30.NUMBER_PT)
+    if head.about:
+        about = _line(number, head.about, nd30.ABOUT_PT)
+        about.paragraph_format.space_before = Pt(nd30.ABOUT_GAP_PT)
     day = f"{clean(head.place)}, ngày{_DATE_BLANK}tháng{_DATE_BLANK}năm {clean(head.year)}"
     _line(date, day, nd30.DATE_PT, italic=True)
 

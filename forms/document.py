@@ -98,6 +98,7 @@ class Letterhead(msgspec.Struct, frozen=True):
 
     ``superior`` is empty for a body without one. ``symbol`` is what follows the blank number,
     e.g. ``BC-UBND``; number, day and month stay blank for the registry, ``year`` is printed.
+    ``about`` is what a letter (công văn) says under its number (ô 5b), empty for other kinds.
     """
 
     superior: str
@@ -105,6 +106,7 @@ class Letterhead(msgspec.Struct, frozen=True):
     symbol: str
     place: str
     year: str
+    about: str = ""
 
 
 class SignatureBlock(msgspec.Struct, frozen=True):
@@ -134,7 +136,8 @@ class Annex(msgspec.Struct, frozen=True):
 class Document(msgspec.Struct, frozen=True):
     """A whole report, ready for an exporter.
 
-    ``kind`` is the upper-case type (``BÁO CÁO``), ``subject`` its one or more bold lines.
+    ``kind`` is the upper-case type (``BÁO CÁO``), ``subject`` its one or more bold lines; a letter
+    has neither, see :class:`Letterhead`.
     ``blocks`` run from the lead paragraph to the closing sentence that ends in ``./.``.
     ``recipients`` are the lines under ``Nơi nhận:`` with their dashes and punctuation.
     ``title``, ``author``, ``keywords`` and ``dated`` (ISO date and time, from the report, never

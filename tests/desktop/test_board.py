@@ -304,6 +304,49 @@ def test_the_command_asks_too(
     assert question["message"] in capsys.readouterr().out
 
 
+# --- the reminder --------------------------------------------------------------------------------
+
+
+def test_the_reminder_names_who_is_missing_and_nobody_else(
+    received: Path, sent: Province, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = tmp_path / "department", tmp_path / "out"
+    shutil.copytree(received, folder)
+    call = ["remind", "F16", "--period", MONTH, "--out", str(out), "--data-dir", str(folder)]
+    assert cli.main([*call, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    handed_in = set(sent.counting("F16", MONTH))
+    assert len(said["units"]) == 102 - len(handed_in)
+    assert not handed_in & set(said["units"])
+    assert sorted(path.name for path in out.iterdir()) == [
+        f"don-doc_F16_{MONTH}.{suffix}" for suffix in ("docx", "pdf", "txt")
+    ]
+    lines = said["text"].splitlines()
+    assert len(lines) == 1 + len(said["units"])
+    assert cli.main(call) == 0
+    assert lines[1] in capsys.readouterr().out
+
+
+def test_without_anybody_missing_no_letter_is_written(
+    department: Workspace, sent: Province, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for row, _ in department.board.table("F16", MONTH).open(MONTH, ("missing",)):
+        department.board.exempt("F16", row.unit, MONTH, "Không có")
+    good = unit_of(sent, "")
+    report = f"F16-{good}-{MONTH}"
+    department.returning.send_back(report, [Remark(place="", text="Xem lại")], "", tmp_path)
+    folder = str(department._folder)
+    call = ["remind", "F16", "--period", MONTH, "--out", str(tmp_path / "out")]
+    assert cli.main([*call, "--data-dir", folder]) == 0
+    assert "không cần đôn đốc" in capsys.readouterr().out
+    assert not (tmp_path / "out").exists()
+    assert cli.main([*call, "--all", "--data-dir", folder, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["units"] == [good]
+    assert "đã trả lại để sửa" in said["text"]
+    assert cli.main(["remind", "F16", "--period", "2025", "--out", "x", "--data-dir", folder]) == 2
+
+
 # --- the command line ----------------------------------------------------------------------------
 
 
