@@ -87,6 +87,7 @@ class _Watch:
         if "filled" not in self._told and self._window.work_list.view.table.lines:
             self._told["filled"] = now - self._started
         if ("filled" in self._told and self._window.is_ready) or now - self._started > _PATIENCE:
+            self._told["counted"] = now - self._started
             self._window.close()
 
 

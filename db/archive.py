@@ -56,6 +56,12 @@ class Archive:
         """Share the store's session."""
         self._session = session
 
+    @property
+    def last(self) -> int:
+        """Return the number of the newest line of the trail, 0 for none."""
+        with self._session.reading() as connection:
+            return typed(connection.execute(_LAST).scalar() or 0, int)
+
     def words(self, *, after: int = 0) -> Words:
         """Return all texts of the reports that the trail names after a line."""
         with self._session.reading() as connection:

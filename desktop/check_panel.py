@@ -38,6 +38,7 @@ _ROOT: Final = QModelIndex()
 _PAD: Final = 6
 _TEXT_X: Final = 26
 _FEW_MISSING: Final = 6
+_MOST_HEIGHTS: Final = 2_000
 _WRAP: Final = int(Qt.TextFlag.TextWordWrap)
 
 
@@ -165,13 +166,23 @@ class _Painter(QStyledItemDelegate):
     def __init__(self, view: QListView) -> None:
         super().__init__(view)
         self._view = view
+        self._heights: dict[tuple[str, int, str], int] = {}
 
     def _width(self) -> int:
         return max(self._view.viewport().width() - _TEXT_X - _PAD, 40)
 
     def _height(self, option: QStyleOptionViewItem, text: str) -> int:
-        box = option.fontMetrics.boundingRect(QRect(0, 0, self._width(), 10_000), _WRAP, text)
-        return box.height() if text else 0
+        if not text:
+            return 0
+        # Each painting asks for the height of every line, and breaking lines is dear.
+        width = self._width()
+        key = (text, width, option.font.key())
+        if key not in self._heights:
+            if len(self._heights) > _MOST_HEIGHTS:
+                self._heights.clear()
+            box = option.fontMetrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, text)
+            self._heights[key] = box.height()
+        return self._heights[key]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the room of a wrapped line."""

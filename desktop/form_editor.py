@@ -384,7 +384,7 @@ class FormEditor(QFrame):
             "repairable": desk.editable and finding is not None and finding.repair is not None,
             "finding": desk.editable and finding is not None and finding.severity != "missing",
             "reason": self._chosen_reason() is not None,
-            "carried": desk.editable and bool(desk.unseen()),
+            "carried": desk.editable and bool(self.report.unseen),
             "locked": desk.editable and desk.locked(self.position.field),
         }
         return {when for when, holds in conditions.items() if holds}
@@ -441,8 +441,9 @@ class FormEditor(QFrame):
         counts = self.report.tally
         self._verdict.setText(self._verdict_text())
         worst = "error" if counts.error else "warning" if counts.blocks else "ready"
-        self._verdict.setProperty("state", worst)
-        theme.restyle(self._verdict)
+        if self._verdict.property("state") != worst:
+            self._verdict.setProperty("state", worst)
+            theme.restyle(self._verdict)
 
     def _verdict_text(self) -> str:
         said = verdict(self.report.tally, editable=self.report.desk.editable)

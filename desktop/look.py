@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Literal
-
-import msgspec
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 LOOK_NAME: Final = "look.json"
 Scheme = Literal["light", "dark", "contrast"]
@@ -18,7 +16,7 @@ SIZES: Final = (80, 90, 100, 110, 125, 150, 175, 200)
 USUAL_SIZE: Final = 100
 
 
-class Look(msgspec.Struct, frozen=True):
+class Look(NamedTuple):
     """The colours of the window, and the size of its text in per cent."""
 
     scheme: Scheme = "light"
@@ -34,13 +32,24 @@ class Look(msgspec.Struct, frozen=True):
 
 def read_look(data_dir: Path) -> Look:
     """Return the look kept in a data folder; the usual one where there is none to be read."""
-    with suppress(OSError, msgspec.MsgspecError):
-        look = msgspec.json.decode((data_dir / LOOK_NAME).read_bytes(), type=Look)
-        if look.size in SIZES:
-            return look
+    with suppress(OSError, ValueError):
+        kept = (data_dir / LOOK_NAME).read_text(encoding="utf-8")
+        # Only where somebody chose another look has it to be read.
+        import json
+
+        return _read(json.loads(kept))
     return Look()
+
+
+def _read(kept: object) -> Look:
+    given: dict[str, Any] = kept if isinstance(kept, dict) else {}
+    scheme, size = given.get("scheme", "light"), given.get("size", USUAL_SIZE)
+    known = scheme in get_args(Scheme) and isinstance(size, int) and size in SIZES
+    return Look(scheme, size) if known else Look()
 
 
 def keep_look(data_dir: Path, look: Look) -> None:
     """Keep the look for the next start; raises OSError where the folder takes no files."""
-    (data_dir / LOOK_NAME).write_bytes(msgspec.json.encode(look))
+    import json
+
+    (data_dir / LOOK_NAME).write_text(json.dumps(look._asdict()), encoding="utf-8")

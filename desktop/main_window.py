@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop import parts
 from desktop.actions import When, enable, fill_menus, help_line, make_actions
+from desktop.counting import Counting
 from desktop.message_bar import MessageBar
 from desktop.tasks import Runner
 from desktop.window_acts import WindowActs
@@ -58,7 +59,9 @@ class MainWindow(WindowActs, QMainWindow):
         self.editor: FormEditor | None = None
         self.department: DepartmentPage | None = None
         self.runner = Runner(self)
+        self._counting = Counting(self)
         self._was_painted = False
+        self._allowed: set[When] | None = None
         self.welcomes = True
         self.opened_with: Path | None = None
         self.setWindowTitle(TITLE)
@@ -124,6 +127,7 @@ class MainWindow(WindowActs, QMainWindow):
             self.sign_in.entered()
         self._show_whose()
         self.read_reports()
+        self.runner.run(_load_more, lambda _: None, self.tell)
         self.runner.run(lambda: _back_up(self.data_dir), lambda _: None, self.tell)
         self.refresh_actions()
         self.work_list.wants_focus = True
@@ -239,8 +243,10 @@ class MainWindow(WindowActs, QMainWindow):
     def refresh_actions(self) -> None:
         """Let be done what can be done now, and show the keys for it."""
         conditions = self.conditions()
-        enable(self.actions_by_id, conditions)
-        self._keys.setText(help_line(conditions))
+        if conditions != self._allowed:
+            self._allowed = conditions
+            enable(self.actions_by_id, conditions)
+            self._keys.setText(help_line(conditions))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that somebody knows what to do with."""
@@ -268,11 +274,12 @@ class MainWindow(WindowActs, QMainWindow):
             first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
             new = workspace.needs_profile
             owed = () if new else workspace.duties(first=first, last=last)
-            return workspace.reports(deleted=deleted), owed
+            return workspace.reports(deleted=deleted, counted=False), owed
 
         def show(read: tuple[tuple[ReportLine, ...], tuple[DutyLine, ...]]) -> None:
             self.work_list.take(*read, today=workspace.today, select=select)
             self.refresh_actions()
+            self._counting.begin(workspace, read[0])
             self._welcome(read[0])
 
         self.runner.run(read, show, self.tell)
@@ -446,12 +453,16 @@ def _keep(workspace: Workspace, profile: Profile) -> None:
 
 
 def _open(data_dir: Path, credentials: Credentials | None) -> Workspace:
-    """Open the store; load meanwhile what the first report will need."""
-    import desktop.form_editor
-    import desktop.report_acts  # noqa: F401 - loaded here so that the window does not wait
+    import desktop.line_ground  # noqa: F401 - loaded here so that the window does not wait
     from desktop.workspace import Workspace
 
     return Workspace.open(data_dir, credentials=credentials)
+
+
+def _load_more() -> None:
+    """Load what the first report will need, while the list is being looked at."""
+    import desktop.form_editor
+    import desktop.report_acts  # noqa: F401 - loaded here so that the window does not wait
 
 
 def _back_up(data_dir: Path) -> Path | None:

@@ -143,6 +143,8 @@ class CellStrip(QFrame):
         for offer in self._offers:
             offer.hide()
         self._finding.show_text(text)
+        if self._finding.property("severity") == severity:
+            return
         self._finding.setProperty("severity", severity)
         theme.restyle(self._finding)
         self._sign.setVisible(bool(severity))

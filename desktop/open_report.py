@@ -53,6 +53,7 @@ class OpenReport(QObject):
         self._selected = frozenset(field.id for field in fields if field.kind == "selection")
         self.saved_at = ""
         self._sentences: dict[str, str] = {}
+        self._unseen: tuple[str, ...] | None = None
 
     @property
     def tally(self) -> Tally:
@@ -66,6 +67,13 @@ class OpenReport(QObject):
         if field_id not in self._sentences:
             self._sentences[field_id] = self.desk.sentence(field_id)
         return self._sentences[field_id]
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """Return the fields that were carried over and not looked at; read once a change."""
+        if self._unseen is None:
+            self._unseen = self.desk.unseen()
+        return self._unseen
 
     def state(self, field_id: str) -> str:
         """Return the state that stands instead of a row's figures."""
@@ -153,6 +161,7 @@ class OpenReport(QObject):
 
     def _settle(self, changed: frozenset[CellKey], *, saved: bool = True) -> None:
         self._sentences.clear()
+        self._unseen = None
         marks = Marks(self.desk.engine, self.desk.findings())
         rows = {(key.field, key.row) for key in changed} | self.marks.differing(marks)
         self._touch(rows | {(field, 0) for field in self._selected} if rows else rows)

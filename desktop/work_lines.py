@@ -1,4 +1,7 @@
-"""The lines of the work list: the reports there are and the ones that are owed, as one list."""
+"""The lines of the work list: the reports there are and the ones that are owed, as one list.
+
+The empty list is painted before anything of a form is read, so nothing dear is imported here.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
-
-from desktop.search import matches
-from forms.dates import format_date
-from forms.periods import Period, parse_period, sort_key
 
 if TYPE_CHECKING:
     from desktop.workspace import ReportLine
@@ -29,6 +28,7 @@ _STATES: Final[Mapping[Status, str]] = {
 _UNWRITTEN: Final = "Chưa lập"
 _SIGNED: Final = "Đã ký"
 _SENT: Final = "Đã gửi"
+_RETURNED: Final = "Bị trả lại"
 _HURRY: Final = 2
 _BEFORE: Final = timedelta(days=31)
 _NEVER: Final = date.max
@@ -74,12 +74,16 @@ class WorkLine(NamedTuple):
         head = self.report.head
         again = f", lần {head.revision}" if head.revision > 1 else ""
         gone = self.report.issued
+        if gone.returned and head.status == "draft":
+            return f"{_RETURNED}{again}"
         state = _SENT if gone.sent else _SIGNED if gone.signed else _STATES[head.status]
         return f"{state}{again}"
 
     @property
     def due(self) -> str:
         """Return the deadline and, while it is open, how far away it is."""
+        from forms.dates import format_date
+
         duty = self.duty
         if duty is None:
             return ""
@@ -106,6 +110,8 @@ class WorkLine(NamedTuple):
     @property
     def day(self) -> date | None:
         """Return the day it stands on in the calendar: its deadline, else its period's last day."""
+        from forms.periods import Period, parse_period, sort_key
+
         if self.duty is not None:
             return self.duty.due
         period = parse_period(self.report.head.period) if self.report is not None else None
@@ -133,6 +139,8 @@ class WorkLine(NamedTuple):
 
     def fits(self, query: str) -> bool:
         """Return whether every word of a query is found in the line, marks or no marks."""
+        from desktop.search import matches
+
         return matches(query, f"{self.id} {self.form} {self.period} {self.unit_name}")
 
 

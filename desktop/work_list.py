@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QBrush, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -23,9 +23,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QStackedLayout,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -60,6 +57,12 @@ _PADDING: Final = 14
 _ROW_AIR: Final = 14
 _TYPING_PAUSE_MS: Final = 250
 _TITLE: Final = "Báo cáo định kỳ"
+_UNCOUNTED: Final = "…"
+
+
+def _counted(line: WorkLine, report: ReportLine) -> WorkLine:
+    same = line.report is not None and line.report.head == report.head
+    return line._replace(report=report) if same else line
 
 
 class _Column(NamedTuple):
@@ -75,13 +78,17 @@ def _count(severity: Severity) -> Callable[[WorkLine], str]:
     def text(line: WorkLine) -> str:
         if line.report is None or line.report.head.status != "draft":
             return ""
+        if line.report.counted == "never":
+            return _UNCOUNTED
         return str(getattr(line.report.tally, severity))
 
     return text
 
 
 def _filled(line: WorkLine) -> str:
-    return f"{line.report.filled}%" if line.report else ""
+    if line.report is None:
+        return ""
+    return _UNCOUNTED if line.report.counted == "never" else f"{line.report.filled}%"
 
 
 _COLUMNS: Final = (
@@ -115,6 +122,11 @@ class ReportTable(QAbstractTableModel):
         self.lines = lines
         self.endResetModel()
 
+    def take_line(self, row: int, line: WorkLine) -> None:
+        """Show a line that counts something else by now."""
+        self.lines[row] = line
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(_COLUMNS) - 1))
+
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return the number of lines."""
         return 0 if parent.isValid() else len(self.lines)
@@ -147,22 +159,11 @@ class ReportTable(QAbstractTableModel):
         if role == _ALIGN:
             return self._side(index.column())
         if role == _INK and column.counts is not None:
-            quiet = column.text(line) in ("", "0")
+            quiet = column.text(line) in ("", "0", _UNCOUNTED)
             return theme.colour("faint" if quiet else column.counts)
         if role == _INK and index.column() == _DUE and line.urgency:
             return theme.colour(line.urgency)
         return None
-
-
-class _Rows(QStyledItemDelegate):
-    """Shows the chosen row by its ground alone, so that counts keep their colours."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Take the selection's look away and lay a ground instead."""
-        super().initStyleOption(option, index)
-        if option.state & QStyle.StateFlag.State_Selected:
-            option.backgroundBrush = QBrush(theme.colour("accent_soft"))
-        option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
 
 
 class ReportView(QTableView):
@@ -173,8 +174,8 @@ class ReportView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = ReportTable(self)
+        self._is_dressed = False
         self.setModel(self.table)
-        self.setItemDelegate(_Rows(self))
         self.setObjectName("reports")
         self.setAccessibleName("Danh sách báo cáo")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -192,6 +193,12 @@ class ReportView(QTableView):
 
     def take(self, lines: list[WorkLine]) -> None:
         """Show other lines."""
+        if not self._is_dressed:
+            # Styles are the dearest part of a table, and an empty one has no lines to dress.
+            from desktop.line_ground import LineGround
+
+            self._is_dressed = True
+            self.setItemDelegate(LineGround(self))
         self.table.take(lines)
         self._share_width()
 
@@ -336,6 +343,14 @@ class WorkList(QFrame):
         if self.wants_focus and self.isVisible():
             self.wants_focus = False
             self.view.setFocus()
+
+    def take_counted(self, report: ReportLine) -> None:
+        """Show what a report's counts are by now; nothing moves."""
+        self._all = tuple(_counted(line, report) for line in self._all)
+        for row, line in enumerate(self.view.table.lines):
+            new = _counted(line, report)
+            if new is not line:
+                self.view.table.take_line(row, new)
 
     def _show_year(self, today: date) -> None:
         if not self.wants_deleted:

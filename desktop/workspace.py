@@ -25,12 +25,13 @@ from desktop.clock import clock
 from desktop.consolidating import Around, Consolidating
 from desktop.desk import Accepted, Desk, Outcome, Refused
 from desktop.history import earlier_reports
-from desktop.issuing import House, Issued, issued, parted
+from desktop.issuing import House, parted
 from desktop.library import Library
 from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
 from desktop.profile import OwnUnit
 from desktop.receiving import Bound, Receiving
+from desktop.report_lines import Finder, ReportLine, ReportLines
 from desktop.returning import Returning
 from desktop.search import ReportSearch
 from desktop.settings import start_log, user_name
@@ -42,7 +43,6 @@ from forms.carrying import Start
 from forms.cells import Cells
 from forms.composition import Office
 from forms.engine import Computation, Context, Engine
-from forms.findings import Tally
 from forms.model import Form
 from forms.periods import Period, PeriodProblem, as_of, read_period, title
 from forms.profile import Profile, ProfileProblem, Signatory, problems
@@ -56,21 +56,6 @@ if TYPE_CHECKING:
     from exporters.signed_pdf import SignedPaper
 
 __all__ = ["Accepted", "Desk", "FormLine", "Outcome", "Refused", "ReportLine", "Workspace"]
-
-
-class ReportLine(NamedTuple):
-    """One line of the work list; ``filled`` is the percentage of required parts that are there.
-
-    ``tally`` counts what is open in a draft; nothing is in a finalized or deleted report.
-    """
-
-    head: ReportHead
-    title: str
-    unit_name: str
-    period_title: str
-    tally: Tally
-    filled: int
-    issued: Issued = Issued()
 
 
 class Begun(NamedTuple):
@@ -97,6 +82,8 @@ class Workspace:
         self._year = Year(store, self._registry, folder, now=now)
         self._libraries: dict[str, Library] = {}
         self._search = ReportSearch(store)
+        tally = Finder(self.unit, lambda report: self.desk(report).tally(), self._state)
+        self._lines = ReportLines(store, self._catalog, tally)
         places = (self._registry, self._year, folder, self._home)
         bound = Bound(store, self._catalog, *places, who, now)
         self.returning = Returning(bound)
@@ -270,25 +257,24 @@ class Workspace:
 
     # -- reports ----------------------------------------------------------------------------------
 
-    def reports(self, *, deleted: bool = False) -> tuple[ReportLine, ...]:
-        """Return the work list, the latest period first."""
-        gone = issued(self._store.issues())
-        with self._neighbours.one_list():
-            heads = self._store.reports(deleted=deleted)
-            lines = [self._line(head, gone.get(head.id, Issued())) for head in heads]
-        return tuple(sorted(lines, key=lambda line: (line.head.period, line.head.id), reverse=True))
+    def reports(self, *, deleted: bool = False, counted: bool = True) -> tuple[ReportLine, ...]:
+        """Return the work list, the latest period first.
 
-    def _line(self, head: ReportHead, gone: Issued) -> ReportLine:
-        form = self._catalog.pinned(head).form
-        counts, filled = Tally(), 100 if head.status == "finalized" else 0
-        if head.status == "draft":
-            counts = self.desk(head.id).tally()
-            needed = max(sum(field.required for field in form.fields), 1)
-            filled = max(100 - 100 * counts.missing // needed, 0)
-        period = _period(head.period)
-        name = self.unit(head.unit).name_on(as_of(period, form.period))
-        shown = gone if head.status == "finalized" else Issued()
-        return ReportLine(head, form.title, name, title(period), counts, filled, shown)
+        Without ``counted`` no report is opened: the drafts' counts are those known by now.
+        """
+        lines = self._lines.lines(deleted=deleted)
+        if not counted:
+            return lines
+        with self._neighbours.one_list():
+            return tuple(map(self._lines.counted, lines))
+
+    def counted(self, line: ReportLine) -> ReportLine:
+        """Return a line of the work list with what is open in its report now."""
+        return self._lines.counted(line)
+
+    def _state(self) -> tuple[int, date, Profile]:
+        """Return what a report's findings hang on besides its form: all that was ever written."""
+        return self._store.archive.last, self.today, self.profile
 
     def create(
         self, form_id: str, unit_code: str, period_text: str, *, blank: bool = False

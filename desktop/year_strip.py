@@ -147,7 +147,7 @@ class MonthButton(QAbstractButton):
 class YearStrip(QFrame):
     """Twelve months in a row and the year they are of.
 
-    Nothing can be chosen before the first year is known. ``chosen`` is told the month that is
+    It is empty before the first year is known. ``chosen`` is told the month that is
     wanted, 0 for all of them; ``turned`` the year; ``left`` that somebody goes on to the list.
     """
 
@@ -161,6 +161,10 @@ class YearStrip(QFrame):
         self.setAccessibleName("Lịch cả năm")
         self.year = 0
         self._years = (0, 0)
+        self.months: list[MonthButton] = []
+
+    def _fill(self) -> None:
+        """Make what is in it when there is something to show; the first paint has nothing."""
         self._name = parts.label(self, name="panelTitle")
         self._before = parts.button(self, "‹", partial(self.turn, -1), name="flat")
         self._after = parts.button(self, "›", partial(self.turn, 1), name="flat")
@@ -168,13 +172,13 @@ class YearStrip(QFrame):
             button.setAccessibleName(name)
             button.setToolTip(name)
         self.months = [self._month(number) for number in range(1, MONTHS + 1)]
-        self.months[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setEnabled(False)
         layout = parts.line(self, gap=3)
         for widget in (self._before, self._name, self._after):
             layout.addWidget(widget)
         for month in self.months:
             layout.addWidget(month, 1)
+        layout.activate()
+        self._take_height()
 
     def _month(self, number: int) -> MonthButton:
         button = MonthButton(number, self)
@@ -196,7 +200,7 @@ class YearStrip(QFrame):
             self._take_height()
 
     def _take_height(self) -> None:
-        lines = self.months[0].lines(self.months[0].width())
+        lines = self.months[0].lines(self.months[0].width()) if self.months else 2
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * _EDGE + 2)
 
     @property
@@ -208,10 +212,11 @@ class YearStrip(QFrame):
         self, tallies: Sequence[MonthTally], year: int, *, today: int, years: tuple[int, int]
     ) -> None:
         """Show a year; ``today`` is the month that today is in (0: another year's)."""
+        if not self.months:
+            self._fill()
         if year != self.year:
             self._focus_on(today or 1, take=False)
         self.year, self._years = year, years
-        self.setEnabled(True)
         self._name.setText(str(year))
         self._before.setEnabled(year > years[0])
         self._after.setEnabled(year < years[1])
@@ -233,7 +238,8 @@ class YearStrip(QFrame):
     def enter(self) -> None:
         """Take the keyboard, at the chosen month or the one of today."""
         inside = [b for b in self.months if b.focusPolicy() == Qt.FocusPolicy.StrongFocus]
-        self._focus_on(self.month or inside[0].month)
+        if inside:
+            self._focus_on(self.month or inside[0].month)
 
     def _pick(self, number: int) -> None:
         self._focus_on(number)

@@ -317,7 +317,11 @@ window = MainWindow(Path(sys.argv[1]))
 window.painted.connect(app.quit)
 window.show()
 app.exec()
-heavy = {"sqlalchemy", "alembic", "reportlab", "openpyxl", "xlsxwriter", "pikepdf", "pypdfium2"}
+heavy = {
+    "sqlalchemy", "alembic", "sqlite3", "reportlab", "PIL", "openpyxl", "xlsxwriter", "pikepdf",
+    "pypdfium2", "lxml", "pyhanko", "cryptography", "msgspec", "decimal", "json", "tomllib",
+    "forms", "db", "exporters",
+}
 print(sorted(heavy & {name.split(".")[0] for name in sys.modules}))
 window.close()
 """
