@@ -5,13 +5,13 @@ PYTHON_IN_VENV := .venv/bin/python
 LOCK_TOOL := build/lock-tool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint chaos fuzz nightly bench dist deb lock clean
+.PHONY: help setup demo run test lint chaos fuzz nightly bench manual dist deb lock clean
 
 help:
 	@echo "make demo     do the main job on the figures of July 2024, results in build/demo/"
 	@echo "make run      open the window"
 	@echo "make test     run every test"
-	@echo "more: setup lint chaos fuzz nightly bench dist deb lock clean (docs/development.md)"
+	@echo "more: setup lint chaos fuzz nightly bench manual dist deb lock clean (docs/development.md)"
 
 setup:
 	@sh packaging/setup.sh all
@@ -57,6 +57,10 @@ BENCH :=
 bench: setup
 	@sh packaging/setup.sh bench
 	$(PYTHON_IN_VENV) -m benchmarks $(BENCH)
+
+# The manual on paper, by the program's own exporter.
+manual: setup
+	$(PYTHON_IN_VENV) packaging/build_manual.py
 
 # The program as one folder that needs neither Python nor Qt, and the proof that it works.
 dist:

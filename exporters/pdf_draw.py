@@ -13,9 +13,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from exporters import nd30
-from exporters.fonts import Face, load, width
+from exporters.fonts import Face, clean, load, width
 from exporters.pdf_charts import draw_chart
-from exporters.pdf_marks import ChartMark, FieldMark, Layout, QrMark, RuleMark, Sheet, TextMark
+from exporters.pdf_marks import (
+    ChartMark,
+    FieldMark,
+    Layout,
+    PictureMark,
+    QrMark,
+    RuleMark,
+    Sheet,
+    TextMark,
+)
 from exporters.pdf_pen import Pen, ruled
 from exporters.pdf_structure import Content, Element, Widget, text_string, write_structure
 
@@ -70,12 +79,14 @@ class _Page:
         self._texts(sheet)
         _draw_rules(self._canvas, sheet)
         for mark in sheet.marks:
-            if isinstance(mark, QrMark | ChartMark):
+            if isinstance(mark, QrMark | ChartMark | PictureMark):
                 self._canvas.addLiteral(self._begin(mark.element))
                 if isinstance(mark, QrMark):
                     _draw_qr(self._canvas, mark, sheet.height)
-                else:
+                elif isinstance(mark, ChartMark):
                     draw_chart(self._canvas, mark, sheet.height)
+                else:
+                    _draw_picture(self._canvas, mark, sheet.height)
                 self._canvas.addLiteral("EMC")
         return self._owners
 
@@ -147,6 +158,21 @@ def _draw_qr(canvas: Canvas, mark: QrMark, height: float) -> None:
     )
     canvas.addLiteral(f"{' '.join(bars)} f")
     canvas.restoreState()
+
+
+def _draw_picture(canvas: Canvas, mark: PictureMark, height: float) -> None:
+    """Draw a picture without its transparency; its figure learns where it stands."""
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    bottom = height - mark.y - mark.height
+    corners = (mark.x, bottom, mark.x + mark.width, bottom + mark.height)
+    box = " ".join(f"{corner:.2f}" for corner in corners)
+    layout = f"/A<</O/Layout/BBox[{box}]/Placement/Block>>"
+    mark.element.attributes = f"/Alt {text_string(clean(mark.alt))}{layout}"
+    with Image.open(BytesIO(mark.data)) as image:
+        opaque = ImageReader(image.convert("RGB"))
+    canvas.drawImage(opaque, mark.x, bottom, mark.width, mark.height)
 
 
 def _qr_modules(parts: tuple[str, ...]) -> list[list[bool]]:

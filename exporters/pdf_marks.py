@@ -96,6 +96,22 @@ class QrMark(NamedTuple):
         return self._replace(x=self.x + x, y=self.y + y)
 
 
+class PictureMark(NamedTuple):
+    """A picture (PNG) in its box; x and y are the upper left corner. Its element is a figure."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+    alt: str
+    element: Element
+
+    def moved(self, x: float, y: float) -> PictureMark:
+        """Give the same mark shifted right and down."""
+        return self._replace(x=self.x + x, y=self.y + y)
+
+
 class ChartMark(NamedTuple):
     """A drawn chart; x and y are the upper left corner of its box. Its element is a figure."""
 
@@ -111,7 +127,7 @@ class ChartMark(NamedTuple):
         return self._replace(x=self.x + x, y=self.y + y)
 
 
-Mark = TextMark | RuleMark | FieldMark | QrMark | ChartMark
+Mark = TextMark | RuleMark | FieldMark | QrMark | ChartMark | PictureMark
 
 
 @dataclass(frozen=True, slots=True)
