@@ -1,10 +1,10 @@
-"""Where the program keeps its files on this computer, and who is sitting at it."""
+"""Where the program keeps its files on this computer, and who is sitting at it.
+
+Read before the first paint, so nothing dear is imported here.
+"""
 
 from __future__ import annotations
 
-import getpass
-import logging
-import logging.handlers
 import sys
 from pathlib import Path
 from typing import Final
@@ -42,6 +42,8 @@ def store_path(data_dir: Path) -> Path:
 
 def user_name() -> str:
     """Return the name written into the log; the computer's own account name."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):
@@ -50,13 +52,16 @@ def user_name() -> str:
 
 def start_log(data_dir: Path) -> None:
     """Log to a rotating file beside the store, warnings and worse; figures are never logged."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
     logger = logging.getLogger("baocao")
     path = data_dir / LOG_NAME
     known = [h for h in logger.handlers if getattr(h, "baseFilename", "") == str(path.absolute())]
     if known or not data_dir.is_dir():
         return
     try:
-        handler = logging.handlers.RotatingFileHandler(
+        handler = RotatingFileHandler(
             path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
         )
     except OSError:

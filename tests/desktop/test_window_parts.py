@@ -309,6 +309,7 @@ def test_the_program_starts_opens_its_store_and_ends(tmp_path: Path) -> None:
 
 FIRST_PAINT = """
 import sys
+import desktop.__main__
 from desktop.app import make_application
 from desktop.main_window import MainWindow
 from pathlib import Path
@@ -319,8 +320,8 @@ window.show()
 app.exec()
 heavy = {
     "sqlalchemy", "alembic", "sqlite3", "reportlab", "PIL", "openpyxl", "xlsxwriter", "pikepdf",
-    "pypdfium2", "lxml", "pyhanko", "cryptography", "msgspec", "decimal", "json", "tomllib",
-    "forms", "db", "exporters",
+    "pypdfium2", "lxml", "pyhanko", "cryptography", "msgspec", "decimal", "json", "socket",
+    "tomllib", "forms", "db", "exporters",
 }
 print(sorted(heavy & {name.split(".")[0] for name in sys.modules}))
 window.close()
