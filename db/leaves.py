@@ -44,14 +44,18 @@ class Leaves:
     def verify(self, connection: Connection) -> Iterator[str]:
         """Compare every decision with its line in the trail."""
         waiting = [typed(detail, str) for (detail,) in connection.execute(_SAID)]
+        changed = []
         for row in connection.execute(_EVERY):
             one = struct(row, Leave)
             if line(one) in waiting:
                 waiting.remove(line(one))
             else:
-                yield f"Quyết định miễn, gia hạn biểu {one.form} của {one.unit} đã bị sửa."
-        if waiting:
-            yield f"Nhật ký có {len(waiting)} quyết định miễn, gia hạn không còn."
+                changed.append(one)
+        for one in changed:
+            yield f"Quyết định miễn, gia hạn biểu {one.form} của {one.unit} đã bị sửa."
+        if len(waiting) > len(changed):
+            lost = len(waiting) - len(changed)
+            yield f"Quyết định miễn, gia hạn ghi trong nhật ký không còn: {lost}."
 
 
 def line(leave: Leave) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, insert, select
@@ -20,10 +20,8 @@ from db.problems import ReceiptChanged
 from db.session import Session
 from db.tables import receipts, remarks, reports, returns
 from db.tables import trail as lines
-from db.trail import Report
+from db.trail import RETURN, Report
 from forms.receipts import Receipt, Remark, Returned
-
-RETURN: Final = "return"
 
 _EVERY = (
     select(returns, receipts.c.report.label("theirs"), reports.c.id.label("own"))
@@ -98,13 +96,17 @@ class Returns:
     def verify(self, connection: Connection) -> Iterator[str]:
         """Compare everything that was sent back with its line in the trail."""
         waiting = [typed(detail, str) for (detail,) in connection.execute(_SAID)]
+        changed = []
         for one in _found(connection):
             if seal(one) in waiting:
                 waiting.remove(seal(one))
             else:
-                yield f"Lần trả lại báo cáo {one.report} ngày {one.at} đã bị sửa sau khi ghi."
-        if waiting:
-            yield f"Nhật ký nói đã trả lại báo cáo {len(waiting)} lần nữa, nhưng không còn."
+                changed.append(one)
+        for one in changed:
+            yield f"Lần trả lại báo cáo {one.report} ngày {one.at} đã bị sửa sau khi ghi."
+        if len(waiting) > len(changed):
+            lost = len(waiting) - len(changed)
+            yield f"Lần trả lại ghi trong nhật ký không còn: {lost} lần."
 
 
 def seal(returned: Returned) -> str:
