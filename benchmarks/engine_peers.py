@@ -28,7 +28,7 @@ import msgspec
 
 from benchmarks import check_sheet, stress_form, xbrl_sample
 from benchmarks.engine import Report, engine_broken, explained, report
-from benchmarks.measuring import Disagreement, Row, Timed, as_json, compare, skipped, table
+from benchmarks.measuring import Disagreement, Row, Timed, compare, skipped, tell
 from benchmarks.peers import ROOT, Absent, Told, ask, calc
 from benchmarks.stress_form import FULL, PERIOD, Shape
 from forms.cells import CellKey
@@ -220,10 +220,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except Disagreement as problem:
             print(problem, file=sys.stderr)
             return 1
-    print(table(found))
-    if options.json:
-        content = [as_json(row) for row in found]
-        options.json.write_text(json.dumps(content, ensure_ascii=False, indent=1))
+    tell(found, options.json)
     return 0
 
 

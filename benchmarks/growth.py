@@ -24,11 +24,10 @@ from benchmarks.measuring import (
     Disagreement,
     Row,
     Timed,
-    as_json,
     compare,
     skipped,
     slower,
-    table,
+    tell,
 )
 from benchmarks.peers import Absent, ask
 from benchmarks.stress_form import Shape
@@ -149,10 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except Disagreement as problem:
             print(problem, file=sys.stderr)
             return 1
-    print(table(rows))
-    if options.json:
-        content = [as_json(row) for row in rows]
-        options.json.write_text(json.dumps(content, ensure_ascii=False, indent=1))
+    tell(rows, options.json)
     return 0
 
 

@@ -8,8 +8,10 @@ brackets, the least and the most.
 from __future__ import annotations
 
 import gc
+import json
 import statistics
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -128,6 +130,14 @@ def _spread(values: Sequence[float], unit: str) -> str:
 
 def _short(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def tell(rows: Sequence[Row], file: Path | None) -> None:
+    """Print the table and, where a file is named, write the rows for a machine."""
+    print(table(rows))
+    if file:
+        content = [as_json(row) for row in rows]
+        file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def as_json(row: Row) -> dict[str, Any]:

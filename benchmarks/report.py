@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 Figures = dict[str, Any]
 """A row as `measuring.as_json` writes it."""
 AHEAD: Final = frozenset({"faster", "smaller"})
+_OPPOSITE: Final = {"faster": "slower", "slower": "faster", "smaller": "larger"}
 PEERS: Final = ("PySide6-Essentials", "SQLAlchemy", "msgspec", "numpy", "simpleeval", "openpyxl")
 
 
@@ -138,6 +139,10 @@ def _ratio(row: Figures) -> str:
     if "ratio" not in row:
         return ""
     ratio, word = row["ratio"], row.get("direction", "")
+    if ratio["median"] < 1 and word in _OPPOSITE and ratio["least"] > 0:
+        word = _OPPOSITE[word]
+        turned = {"median": "median", "least": "most", "most": "least"}
+        ratio = {name: 1 / ratio[other] for name, other in turned.items()}
     return f"{_short(ratio['median'])}× {word} ({_short(ratio['least'])}–{_short(ratio['most'])})"
 
 

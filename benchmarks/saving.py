@@ -27,7 +27,7 @@ from typing import Final
 import msgspec
 
 from benchmarks import stress_form
-from benchmarks.measuring import Row, as_json, table
+from benchmarks.measuring import Row, tell
 from benchmarks.stress_form import FULL
 from db.store import Store
 from forms.cells import CellEdit, Change
@@ -166,10 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         found = rows(Path(name), runs=3 if options.quick else 7, saves=40 if options.quick else 200)
-    print(table(found))
-    if options.json:
-        content = [as_json(row) for row in found]
-        options.json.write_text(json.dumps(content, ensure_ascii=False, indent=1))
+    tell(found, options.json)
     return 0
 
 

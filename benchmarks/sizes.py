@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.measuring import Row, as_json, skipped, table
+from benchmarks.measuring import Row, skipped, tell
 
 ROOT: Final = Path(__file__).parent.parent
 PACKAGES: Final = ("libreoffice-*", "ure", "uno-libs-private")
@@ -88,10 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     options = parser.parse_args(arguments)
     found = rows(ROOT / "dist")
-    print(table(found))
-    if options.json:
-        content = [as_json(row) for row in found]
-        options.json.write_text(json.dumps(content, ensure_ascii=False, indent=1))
+    tell(found, options.json)
     return 0
 
 

@@ -44,6 +44,12 @@ def test_the_page_tells_goals_missed_and_skipped(tmp_path: Path) -> None:
     assert (tmp_path / "images" / "bench-engine.svg").exists()
 
 
+def test_a_ratio_below_one_is_told_the_other_way_round(tmp_path: Path) -> None:
+    row = as_json(Row("x", "ms", [2.0], "peer", [1.0], [0.5], "faster"))
+    write(tmp_path / "b.md", [("The engine", "About it.", _section([row]))])
+    assert "| 2× slower (2–2) |" in (tmp_path / "b.md").read_text(encoding="utf-8")
+
+
 def test_a_part_that_failed_is_marked(tmp_path: Path) -> None:
     page = tmp_path / "benchmarks.md"
     write(page, [("The engine", "About it.", _section([], failed=True))])
