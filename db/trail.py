@@ -43,6 +43,8 @@ EXPORT: Issue = "export"
 SIGNED: Issue = "signed"
 """A signed copy came back; the line carries the SHA-256 of the file and its name."""
 SENT: Issue = "sent"
+RETURN = "return"
+"""Its receiver sent a submission back; the line seals all of it."""
 DELETE = "delete"
 RESTORE = "restore"
 MOVE = "move"
@@ -128,7 +130,9 @@ _LINES = (
 _BY_AND_BY = {"yield_per": 5_000}
 """For the whole trail: a server's driver would hold all lines in memory at once."""
 _OF_REPORT = _LINES.where(trail.c.report_id == bindparam("wanted"))
-_ISSUES = _LINES.where(trail.c.action.in_((FINALIZE, SIGNED, SENT)))
+_ISSUES = _LINES.where(
+    trail.c.action.in_((FINALIZE, SIGNED, SENT, RETURN)), trail.c.report_id.is_not(None)
+)
 _CREATORS = (
     select(reports.c.id, trail.c.who)
     .join(reports, trail.c.report_id == reports.c.report_id)
@@ -201,7 +205,7 @@ def latest(connection: Connection, registry: Registry, report: int, place: Place
 
 
 def issues(connection: Connection, registry: Registry) -> tuple[LogRow, ...]:
-    """Return the lines on finalizing, signed copies and sending, of all reports, oldest first."""
+    """Return the lines on finalizing, signing, sending and returns of all reports, oldest first."""
     return tuple(_shown(connection, registry, line) for line in _lines(connection.execute(_ISSUES)))
 
 

@@ -231,6 +231,7 @@ MENUS: Final[Mapping[str, tuple[Action, ...]]] = {
             "department_acts.board.copy_missing",
             "board",
         ),
+        Action("remind", "Công văn đôn đốc…", "", "department_acts.board.remind", "board"),
         Action(
             "consolidate",
             "Tổng hợp số liệu",

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDateEdit, QLabel, QWidget
+from PySide6.QtWidgets import QDateEdit, QFileDialog, QLabel, QWidget
 
-from desktop.board_view import missing_lines
 from desktop.dialogs import ReasonDialog, show
 from forms.dates import format_date
 from forms.periods import title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from desktop.board import Asked
     from desktop.department_acts import DepartmentActs
     from desktop.main_window import MainWindow
     from desktop.problems import Trouble
-    from forms.board import BoardTable, Cell
+    from desktop.reminding import Letter
+    from forms.board import BoardTable, Cell, State
 
 
 class BoardActs(QObject):
@@ -32,6 +34,7 @@ class BoardActs(QObject):
         self._view = acts.page.board
         self._asked = 0
         self._view.opened.connect(self.read_cell)
+        self._view.asked.connect(self.ask)
 
     def read(self) -> None:
         """Read the board of the chosen form, of the chosen period or of the whole year."""
@@ -45,15 +48,40 @@ class BoardActs(QObject):
         self._asked += 1
         asked, period = self._asked, scope.period or str(workspace.today.year)
 
-        def shown(table: BoardTable) -> None:
+        def shown(found: tuple[BoardTable, tuple[Asked, ...]]) -> None:
             if asked == self._asked:
-                self._view.take(table)
+                self._view.take(found[0])
+                self._view.take_questions(found[1])
 
         def refused(trouble: Trouble) -> None:
             if asked == self._asked:
                 self._view.refuse(trouble.message)
 
-        self._window.runner.run(lambda: workspace.board.table(scope.form, period), shown, refused)
+        def read() -> tuple[BoardTable, tuple[Asked, ...]]:
+            table = workspace.board.table(scope.form, period)
+            alone = len(table.columns) == 1
+            return table, workspace.board.outliers(scope.form, period) if alone else ()
+
+        self._window.runner.run(read, shown, refused)
+
+    def ask(self) -> None:
+        """Open the report that a question is about, at the figure that stands out."""
+        asked, table, workspace = (
+            self._view.questions.current,
+            self._view.table,
+            self._window.workspace,
+        )
+        if asked is None or table is None or workspace is None:
+            return
+        row = next((row for row in table.rows if row.unit == asked.question.unit), None)
+        if row is not None and row.cells[0].number:
+            line = workspace.receiving.receipt(row.cells[0].number)
+            self._acts.open_receipt(line, asked.question.place)
+
+    def questions_of(self, unit: str) -> tuple[Asked, ...]:
+        """Return what stands out in a unit's figures, as far as the board has told."""
+        found = self._view.questions.table.lines
+        return tuple(asked for asked in found if asked.question.unit == unit)
 
     def read_cell(self) -> None:
         """Open the report of the crossing; one that is not there is told of."""
@@ -131,16 +159,57 @@ class BoardActs(QObject):
     # -- who lacks --------------------------------------------------------------------------------
 
     def copy_missing(self) -> None:
-        """Put the units that have not handed in on the clipboard, one a line."""
-        table, period = self._view.table, self._view.period
-        if table is None or period is None:
+        """Put the units that have not handed in on the clipboard, to paste into a letter."""
+        self._read_letter(("missing", "due"), self._copied)
+
+    def _copied(self, letter: Letter) -> None:
+        if not letter.units:
+            self._window.bar.say("Không còn đơn vị nào thiếu.", "good")
             return
-        lines = missing_lines(table, period.code)
-        if not lines:
-            self._window.bar.say(f"Không còn đơn vị nào thiếu của {title(period)}.", "good")
+        QGuiApplication.clipboard().setText(letter.text)
+        said = f"Đã chép danh sách {len(letter.units)} đơn vị còn thiếu. Dán bằng Ctrl+V."
+        self._window.bar.say(said, "good")
+
+    def remind(self) -> None:
+        """Write the letter to those who are late, as PDF, Word and list, into a folder."""
+        folder = QFileDialog.getExistingDirectory(
+            self._window, "Chọn thư mục để ghi công văn đôn đốc", self._acts.last_folder
+        )
+        if folder:
+            self._read_letter(("missing",), lambda letter: self._write(letter, Path(folder)))
+
+    def _write(self, letter: Letter, folder: Path) -> None:
+        from desktop.reminding import write
+
+        if letter.document is None:
+            self._window.bar.say("Không còn đơn vị nào quá hạn, không cần đôn đốc.", "good")
             return
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        self._window.bar.say(f"Đã chép danh sách {len(lines)} đơn vị còn thiếu. Dán bằng Ctrl+V.")
+        count = len(letter.units)
+
+        def written(paths: tuple[Path, ...]) -> None:
+            names = ", ".join(path.name for path in paths)
+            said = f"Đã ghi công văn gửi {count} đơn vị vào {folder}: {names}."
+            self._window.bar.say(said, "good")
+
+        self._window.runner.run(lambda: write(letter, folder), written, self._window.tell)
+
+    def _read_letter(self, states: Sequence[State], then: Callable[[Letter], None]) -> None:
+        from desktop.reminding import Reminding
+
+        workspace, period = self._window.workspace, self._view.period
+        form = self._acts.page.scope.form
+        if workspace is None or period is None:
+            return
+
+        def read() -> Letter:
+            sender, at = (
+                (workspace.letterhead(), workspace.profile),
+                datetime.fromisoformat(workspace.clock()),
+            )
+            reminding = Reminding(workspace.board)
+            return reminding.letter(form, period.code, sender, states=states, at=at)
+
+        self._window.runner.run(read, then, self._window.tell)
 
 
 def _reason(name: str, about: str, button: str, parent: QWidget) -> ReasonDialog:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QStackedLayout, QWidget
 
 from desktop import parts
@@ -18,8 +18,12 @@ from forms.periods import Period, title
 
 if TYPE_CHECKING:
     from desktop.actions import When
+    from desktop.board import Asked
     from forms.board import BoardTable, Cell, Row, Totals
 
+_QUESTION_LINES: Final = 4
+_QUESTION_AIR: Final = 14
+_ROOMY: Final = 420
 _ASK: Final = "Chọn một biểu ở phía trên để xem đơn vị nào đã nộp, muộn, còn thiếu."
 _READING: Final = "Đang đọc bảng theo dõi…"
 _NOBODY: Final = "Không có đơn vị nào như vậy."
@@ -56,8 +60,8 @@ _SIGNS: Final[Mapping[str, Sign]] = {
 _CHECKED: Final[Mapping[str, tuple[str, Sign]]] = {
     "": ("", ""),
     "clean": ("Không lỗi", "good"),
-    "warnings": ("Có cảnh báo", "warning"),
-    "errors": ("Có lỗi được giải trình", "error"),
+    "warnings": ("Có cảnh báo", "note"),
+    "errors": ("Có lỗi được giải trình", "warning"),
 }
 _SHOWN: Final[Mapping[str, Callable[[Cell], bool]]] = {
     "Mọi đơn vị": lambda cell: bool(cell.unit),
@@ -101,7 +105,7 @@ def format_date_of(iso: str) -> str:
 
 
 def counts_line(totals: Totals, period: Period) -> str:
-    """Return how many units stand how in a period; what is nobody is left out."""
+    """Return how many units stand how in a period; states that none is in are left out."""
     named = (
         (totals.on_time, "đúng hạn"),
         (totals.late, "muộn"),
@@ -119,19 +123,14 @@ def counts_line(totals: Totals, period: Period) -> str:
     return f"{name[:1].upper()}{name[1:]}: đã nhận {totals.received}/{totals.owed} đơn vị.   {told}"
 
 
-def missing_lines(table: BoardTable, period: str) -> list[str]:
-    """Return the units that have not handed in, one a line, to paste into a letter."""
-    found = table.open(period, ("missing", "due"))
-    return [
-        f"{number}. {row.name}" + (f", hạn ngày {_due(cell)}" if cell.due else "")
-        for number, (row, cell) in enumerate(found, 1)
-    ]
-
-
 class BoardView(QFrame):
-    """Counts, filter and table; ``opened`` wants the report of the chosen crossing."""
+    """Counts, filter and table over what stands out among the units' figures.
+
+    ``opened`` wants the report of the chosen crossing, ``asked`` the one of the chosen question.
+    """
 
     opened = Signal()
+    asked = Signal()
     chosen = Signal()
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget) -> None:
@@ -148,7 +147,7 @@ class BoardView(QFrame):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         head = parts.line(gap=6)
         head.addWidget(parts.action_button(self, actions["receive"], name="primary"))
-        for name in ("read_cell", "exempt", "extend", "withdraw_leave", "copy_missing"):
+        for name in ("read_cell", "exempt", "extend", "withdraw_leave", "copy_missing", "remind"):
             head.addWidget(parts.action_button(self, actions[name], fading=True))
         head.addStretch(1)
         head.addWidget(self.filter)
@@ -161,6 +160,13 @@ class BoardView(QFrame):
         layout.addWidget(self.counts)
         layout.addWidget(body, 1)
         layout.addWidget(self.said)
+        self.questions: LinedView[Asked] = LinedView(_QUESTIONS, "Số liệu cần hỏi lại", self)
+        self.questions.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.questions.opened.connect(self.asked)
+        self._standing = parts.label(self, name="panelTitle")
+        layout.addWidget(self._standing)
+        layout.addWidget(self.questions)
+        self.take_questions(())
         self.filter.currentIndexChanged.connect(lambda _: self._show())
         self.view.opened.connect(self.opened)
         self.view.chosen.connect(self._tell)
@@ -183,6 +189,7 @@ class BoardView(QFrame):
 
     def _say(self, text: str) -> None:
         self.table = None
+        self.take_questions(())
         self.counts.hide()
         self.said.show_text("")
         self._empty.setText(text)
@@ -200,6 +207,27 @@ class BoardView(QFrame):
             self.view.set_columns(_SINGLE if single else _side_by_side(table))
         self.counts.show()
         self._show()
+        if not single and (before is None or before.columns != table.columns):
+            self.view.choose(0, 1 + _latest(table))
+
+    def take_questions(self, found: Sequence[Asked]) -> None:
+        """Show what stands out among the units' figures; there is nothing to see without any."""
+        self.questions.take(found)
+        self._standing.setText(f"Cần hỏi lại ({len(found)}), Enter: mở báo cáo ở đúng chỗ đó")
+        self._standing.setVisible(bool(found))
+        self.questions.setVisible(bool(found))
+        self._share_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave a low window to the units."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        most = _QUESTION_LINES if self.height() >= _ROOMY else 1
+        lines = min(len(self.questions.table.lines), most) + 1
+        height = self.questions.verticalHeader().defaultSectionSize()
+        self.questions.setFixedHeight(lines * height + _QUESTION_AIR)
 
     def _show(self) -> None:
         if self.table is None:
@@ -241,7 +269,7 @@ class BoardView(QFrame):
         said = "" if cell is None or period is None else f"{self.unit_name}, {title(period)}: "
         if cell is not None:
             told = (state_of(cell), _CHECKED[cell.content][0].lower(), cell.leave)
-            said += ". ".join(part for part in told if part) + "."
+            said += "; ".join(part for part in told if part) + "."
         self.said.show_text(said)
         self.chosen.emit()
 
@@ -261,6 +289,19 @@ class BoardView(QFrame):
         (self.view if self._body.currentWidget() is self.view else self.filter).setFocus()
 
 
+def _question(asked: Asked) -> str:
+    """Return a question without the unit's name, which stands before it."""
+    return asked.message.removeprefix(f"{asked.unit_name}, ")
+
+
+def _question_sign(_: Asked) -> Sign:
+    return "warning"
+
+
+_QUESTIONS: Final[Sequence[Column[Asked]]] = (
+    Column("Đơn vị", lambda asked: short_name(asked.unit_name), 20, sign=_question_sign),
+    Column("Câu hỏi", _question, 30, 1),
+)
 _SINGLE: Final[Sequence[Column[Row]]] = (
     Column("Đơn vị", lambda row: short_name(row.name), 16, 35),
     Column(
@@ -272,7 +313,7 @@ _SINGLE: Final[Sequence[Column[Row]]] = (
         20,
         sign=lambda row: _CHECKED[row.cells[0].content][1],
     ),
-    Column("Lần nộp", lambda row: str(row.cells[0].revision or ""), 7, right=True),
+    Column("Lần nộp", lambda row: str(row.cells[0].revision or ""), 7),
     Column("Hạn nộp", lambda row: _due(row.cells[0]), 18),
     Column("Nhận lúc", lambda row: _moment(row.cells[0]), 16),
     Column("Lý do miễn, gia hạn", lambda row: row.cells[0].leave, 16, 30),
@@ -296,8 +337,14 @@ def _side_by_side(table: BoardTable) -> Sequence[Column[Row]]:
     )
 
 
+def _latest(table: BoardTable) -> int:
+    """Return the last period that anything came in for, the first one without any."""
+    there = [at for at, totals in enumerate(table.totals) if totals.received or totals.held]
+    return there[-1] if there else 0
+
+
 def _heading(period: Period) -> str:
     """Return a period as shortly as it can be told from its neighbours."""
     name = title(period).removesuffix(f"/{period.year}").removesuffix(f" năm {period.year}")
-    short = name.removeprefix("tháng ").removeprefix("ngày ")
-    return short if short != name else name[:1].upper() + name[1:]
+    short = name.replace("tháng ", "T").removeprefix("ngày ")
+    return short[:1].upper() + short[1:]

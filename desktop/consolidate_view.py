@@ -133,6 +133,7 @@ class ConsolidateView(QFrame):
         self.told = parts.label(self, wrap=True)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.view: LinedView[ChangeLine] = LinedView(_COLUMNS, "Những ô sẽ đổi", self)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._empty = parts.label(self, _ASK, name="empty", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._head = parts.line(gap=6)
@@ -163,6 +164,7 @@ class ConsolidateView(QFrame):
             typed = self.unit.lineEdit()
             if typed is not None:
                 typed.returnPressed.connect(self.asked)
+                typed.setCursorPosition(0)
 
     @property
     def unit_code(self) -> str:

@@ -19,7 +19,7 @@ from desktop.department_page import CONSOLIDATE, INBOX, DepartmentPage
 from desktop.dialogs import ReasonDialog, show
 from desktop.inbox_view import state_words, summary
 from desktop.problems import Trouble
-from desktop.return_dialog import ReturnDialog, suggested
+from desktop.return_dialog import ReturnDialog, Suggested, suggested
 
 if TYPE_CHECKING:
     from desktop.consolidating import Preview
@@ -45,7 +45,7 @@ class DepartmentActs(QObject):
         self._stop = threading.Event()
         self._asked = 0
         documents = QStandardPaths.StandardLocation.DocumentsLocation
-        self._last_folder = QStandardPaths.writableLocation(documents)
+        self.last_folder = QStandardPaths.writableLocation(documents)
         self._stopping = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._stopping.activated.connect(self.stop)
         self._stopping.setEnabled(False)
@@ -107,14 +107,14 @@ class DepartmentActs(QObject):
     def receive_files(self) -> None:
         """Ask for files and take them in."""
         names, _kind = QFileDialog.getOpenFileNames(
-            self._window, "Chọn tệp để nhận", self._last_folder, _FILES
+            self._window, "Chọn tệp để nhận", self.last_folder, _FILES
         )
         self.receive([Path(name) for name in names])
 
     def receive_folder(self) -> None:
         """Ask for a folder and take in everything below it."""
         name = QFileDialog.getExistingDirectory(
-            self._window, "Chọn thư mục để nhận", self._last_folder
+            self._window, "Chọn thư mục để nhận", self.last_folder
         )
         self.receive([Path(name)] if name else [])
 
@@ -123,7 +123,7 @@ class DepartmentActs(QObject):
         workspace = self._workspace
         if workspace is None or not paths or self._stopping.isEnabled():
             return
-        self._last_folder = str(paths[0] if paths[0].is_dir() else paths[0].parent)
+        self.last_folder = str(paths[0] if paths[0].is_dir() else paths[0].parent)
         self._stop.clear()
         self._stopping.setEnabled(True)
         self._progress(0, 0, "")
@@ -191,8 +191,8 @@ class DepartmentActs(QObject):
             return
         self.open_receipt(line)
 
-    def open_receipt(self, line: InboxLine, key: CellKey | None = None) -> None:
-        """Open a received report at a cell, read only."""
+    def open_receipt(self, line: InboxLine, at: CellKey | str = "") -> None:
+        """Open a received report, read only, at a cell or place."""
         workspace, number = self._workspace, line.receipt.number
         if workspace is None:
             return
@@ -206,8 +206,7 @@ class DepartmentActs(QObject):
             self.page.inbox.report.take(line, found[0], state_words(line.receipt), told)
             self.page.show_sheet(INBOX)
             self.page.inbox.show_report()
-            if key is not None:
-                self.page.inbox.report.go_to(key)
+            self.page.inbox.report.go_to(at)
 
         self._window.runner.run(read, shown, self._window.tell)
 
@@ -257,13 +256,16 @@ class DepartmentActs(QObject):
     def _ask_remarks(self, line: InboxLine, report: ReceivedReport, *, here: bool) -> None:
         figure = self.page.inbox.report.figures.current if here else None
         whose = f"{line.receipt.form} · {line.unit_name} · {line.period_title}"
-        dialog = ReturnDialog(whose, suggested(report, figure), self._window)
+        asked = self.board.questions_of(line.receipt.unit)
+        same = self.page.scope == (line.receipt.form, line.receipt.period)
+        strange = [Suggested(one.question.place, one.label, one.message) for one in asked if same]
+        dialog = ReturnDialog(whose, suggested(report, figure, strange), self._window)
         show(dialog, lambda: self._send_back(line, dialog.remarks, dialog.note.text()))
 
     def _send_back(self, line: InboxLine, remarks: Sequence[Remark], note: str) -> None:
         workspace = self._workspace
         folder = QFileDialog.getExistingDirectory(
-            self._window, "Chọn thư mục để ghi tệp trả lại", self._last_folder
+            self._window, "Chọn thư mục để ghi tệp trả lại", self.last_folder
         )
         if workspace is None or not folder:
             return

@@ -74,6 +74,7 @@ class DepartmentPage(QFrame):
         self.consolidate = ConsolidateView(actions, self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName("Theo dõi, hộp nhận, tổng hợp")
         for number, (sheet, name) in enumerate(
             ((self.board, "Theo dõi"), (self.inbox, "Hộp nhận"), (self.consolidate, "Tổng hợp")), 1

@@ -84,7 +84,7 @@ _COLUMNS: Final[Sequence[Column[InboxLine]]] = (
     Column("Đơn vị", lambda line: short_name(line.unit_name) or line.receipt.name, 16, 40),
     Column("Biểu", lambda line: line.receipt.form, 8),
     Column("Kỳ", lambda line: line.period_title, 15),
-    Column("Lần nộp", _revision, 7, right=True),
+    Column("Lần nộp", _revision, 7),
     Column("Nhận lúc", lambda line: when(line.receipt.at), 16),
     Column("Trạng thái", lambda line: state_words(line.receipt), 16, sign=_sign),
     Column("Vì sao", lambda line: line.receipt.reason, 14, 60),

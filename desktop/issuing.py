@@ -138,11 +138,13 @@ def has_left(rows: Iterable[LogRow]) -> bool:
 class Issued(NamedTuple):
     """How far a finalized report has come: when a signed copy came back, on which day it was sent.
 
-    Both are ISO and empty while it has not happened to the newest finalizing.
+    ``returned`` is when its receiver sent it back. All are ISO and empty while it has not happened
+    to the newest finalizing.
     """
 
     signed: str = ""
     sent: str = ""
+    returned: str = ""
 
 
 class Paper(NamedTuple):
@@ -180,6 +182,8 @@ def issued(rows: Iterable[LogRow]) -> dict[str, Issued]:
             found[row.report] = known._replace(signed=row.at)
         elif row.action == "sent":
             found[row.report] = known._replace(sent=row.detail[:_ISO_DAY])
+        elif row.action == "return":
+            found[row.report] = known._replace(returned=row.at)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -112,6 +112,7 @@ class ReceivedView(QFrame):
         self.figures: LinedView[FigureLine] = LinedView(
             _COLUMNS, "Số liệu của báo cáo đã nhận", self, leaves=True
         )
+        self.figures.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.figures.left.connect(self.left)
         self.said = parts.ClippedLabel(self, name="stripPlace", lines=2)
         self.figures.chosen.connect(self._tell)
@@ -141,15 +142,14 @@ class ReceivedView(QFrame):
         self._told.setText("\n".join([f"{counted(report.tally)}. {signers}", *told]))
         self.figures.take(tuple(figure_lines(report)))
 
-    def go_to(self, key: CellKey) -> None:
-        """Choose a place, or the field where the cell holds nothing."""
+    def go_to(self, at: CellKey | str) -> None:
+        """Choose a cell or a place; its field, where the cell holds nothing."""
         lines = self.figures.table.lines
-        cells = [line.key for line in lines]
-        fields = ["" if cell is None else cell.field for cell in cells]
-        if key in cells:
-            self.figures.choose(cells.index(key))
-        elif key.field in fields:
-            self.figures.choose(fields.index(key.field))
+        field = at.partition("[")[0].partition(".")[0] if isinstance(at, str) else at.field
+        exact = [row for row, line in enumerate(lines) if at in (line.key, line.place)]
+        near = [row for row, line in enumerate(lines) if line.key and line.key.field == field]
+        for row in (exact or near)[:1]:
+            self.figures.choose(row)
 
     def _tell(self) -> None:
         line = self.figures.current

@@ -88,6 +88,7 @@ class ReturnDialog(QDialog):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.table.setTabKeyNavigation(False)
         self.table.setWordWrap(False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.note = QLineEdit(self)
         self.note.setAccessibleName("Lời chung về cả báo cáo")
         self.note.setPlaceholderText("Lời chung về cả báo cáo, có thể để trống")

@@ -11,12 +11,21 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PySide6.QtCore import QDate
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QApplication,
+    QDateEdit,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QPlainTextEdit,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.contributors_panel import ContributorsPanel
 from desktop.department_page import BOARD, CONSOLIDATE, INBOX, DepartmentPage, Scope
+from desktop.dropped import taker_of
 from desktop.main_window import MainWindow
 from desktop.return_dialog import ReturnDialog
 from desktop.workspace import Workspace
@@ -130,9 +139,11 @@ def test_a_delivery_is_received_looked_at_returned_added_up_and_asked_from_whom(
     person.wait_ready()
     assert f"đã nhận {len(counting)}/102 đơn vị" in desk.board.counts.text()
     person.press("Ctrl+Shift+C")
-    lines = QGuiApplication.clipboard().text().splitlines()
-    assert len(lines) == 102 - len(counting)
-    assert lines[0].startswith("1. ")
+    person.wait_ready()
+    pasted = QGuiApplication.clipboard().text()
+    missing = [row.name for row in desk.board.view.table.lines if row.unit not in counting]
+    assert len(missing) == 102 - len(counting)
+    assert [name for name in missing if name not in pasted] == []
 
     returned = look_into_and_return(person, desk, tmp_path / "usb", chosen)
     states = [line.receipt.state for line in desk.inbox.view.table.lines]
@@ -141,7 +152,7 @@ def test_a_delivery_is_received_looked_at_returned_added_up_and_asked_from_whom(
     add_up_and_ask(person, desk, sent, until)
     person.window.go_home()
 
-    correct_at_the_commune(at_window, sent, (returned, tmp_path / "xã"), chosen)
+    correct_at_the_commune(at_window, (returned, tmp_path / "xã", sent.folder), chosen)
     chosen["getOpenFileNames"] = ([str(next((tmp_path / "xã").glob("*.zip")))], "")
     person.window.activateWindow()
     person.window.perform("department_acts.receive_files")
@@ -220,14 +231,13 @@ def add_up_and_ask(
 
 def correct_at_the_commune(
     at_window: Callable[[Path, str, str], Person],
-    sent: province.Province,
-    files: tuple[Path, Path],
+    files: tuple[Path, Path, Path],
     chosen: dict[str, object],
 ) -> None:
     """Take the return file in at the commune, change the figure, finalize and export."""
-    returned, out = files
+    returned, out, home = files
     out.mkdir()
-    office = sent.folder / "offices" / "F07"
+    office = home / "offices" / "F07"
     unit = returned.name.split("_")[1]
     person = at_window(copied(office, out.parent / "máy xã"), unit, LATER)
     chosen["getOpenFileNames"] = ([str(returned)], "")
@@ -239,7 +249,16 @@ def correct_at_the_commune(
     assert person.editor.position.key == CELL
     remark = [f for f in report.marks.findings if f.code == "REMARK"]
     assert len(remark) == 1
-    person.editor.grid.setFocus() if person.editor.grid else None
+    person.window.go_home()
+    person.wait_ready()
+    head = report.desk.head
+
+    def states() -> list[str]:
+        return [one.state for one in person.window.work_list._all if one.id == head.id]
+
+    person.qtbot.waitUntil(lambda: states() == [f"Bị trả lại, lần {head.revision}"])
+    person.open(head.id, CELL)
+    report = person.editor.report
     person.enter(str(int(person.text(CELL)) + 1))
     assert not [f for f in report.marks.findings if f.code == "REMARK"]
     for finding in report.desk.findings():
@@ -250,7 +269,10 @@ def correct_at_the_commune(
 
 
 def copied(folder: Path, to: Path) -> Path:
+    """Copy an office's computer, without the report of a unit that is none."""
     shutil.copytree(folder, to)
+    with Workspace.open(to) as workspace:
+        workspace.delete(f"F07-{province.FOREIGN.code}-{DAY}")
     return to
 
 
@@ -278,6 +300,71 @@ def test_a_decision_is_made_with_a_reason(
     assert after is not None
     receipt = after.receiving.receipt(before.receipt.number).receipt
     assert (receipt.state, receipt.reason) == ("refused", "Gửi nhầm")
+
+
+def test_a_unit_is_let_off_given_longer_and_the_others_are_reminded(
+    at_window: Callable[[Path, str, str], Person],
+    sent: province.Province,
+    tmp_path: Path,
+    chosen: dict[str, object],
+) -> None:
+    person = at_window(tmp_path / "so", DEPARTMENT, "2025-08-08T09:00:00+07:00")
+    desk = received(person, delivery(sent, tmp_path / "thư"), chosen)
+    desk.show_sheet(BOARD)
+    person.wait_ready()
+    desk.board.filter.setCurrentText("Còn thiếu")
+    waiting = len(desk.board.view.table.lines)
+    first = desk.board.cell
+    assert first is not None
+    assert first.state == "missing"
+    for action, button in (("exempt", "Miễn nộp"), ("extend", "Gia hạn")):
+        person.window.actions_by_id[action].trigger()
+        dialog = dialog_of(person)
+        reason = dialog.findChild(QPlainTextEdit)
+        assert reason is not None
+        reason.setFocus()
+        person.qtbot.waitUntil(reason.hasFocus)
+        person.type("Mất mạng")
+        until = dialog.findChild(QDateEdit)
+        if until is not None:
+            until.setDate(QDate(2025, 8, 20))
+        box = dialog.findChild(QDialogButtonBox)
+        assert box is not None
+        assert button in [each.text() for each in box.buttons()]
+        person.press("Ctrl+Enter")
+        person.wait_ready()
+    assert len(desk.board.view.table.lines) == waiting - 1
+    desk.board.filter.setCurrentText("Được miễn, gia hạn")
+    assert [row.cells[0].leave for row in desk.board.view.table.lines] == ["Mất mạng"] * 2
+    out = tmp_path / "công văn"
+    out.mkdir()
+    chosen["getExistingDirectory"] = str(out)
+    person.window.actions_by_id["remind"].trigger()
+    person.wait_ready()
+    assert sorted(path.suffix for path in out.iterdir()) == [".docx", ".pdf", ".txt"]
+    assert f"gửi {waiting - 2} đơn vị" in person.window.bar.text
+
+
+@pytest.mark.parametrize(
+    ("names", "receiving", "taker"),
+    [
+        (("a.zip", "thư"), False, "receive"),
+        (("thư",), False, "receive"),
+        (("a.xlsx", "b.xlsx"), True, "receive"),
+        (("a.xlsx",), False, "proofread"),
+        (("a.docx",), True, "proofread"),
+        (("a.docx", "b.docx"), False, ""),
+        (("a.capnhat",), False, "open"),
+        (("a.baocao",), True, "open"),
+        (("a.jpg",), True, ""),
+        ((), True, ""),
+    ],
+)
+def test_one_place_says_who_takes_what_is_dropped(
+    tmp_path: Path, names: tuple[str, ...], receiving: bool, taker: str
+) -> None:
+    (tmp_path / "thư").mkdir()
+    assert taker_of([tmp_path / name for name in names], receiving=receiving) == taker
 
 
 def test_receiving_stops_when_it_is_asked_to(
