@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.receiving import Bound
 
 _MOST_KNOWN: Final = 50_000
+_MOST_FIGURES: Final = 100_000
 _ROWS: Final = frozenset({"list", "documents", "selection"})
 
 
@@ -152,18 +153,22 @@ class Board:
 
     # -- what stands out --------------------------------------------------------------------------
 
-    def outliers(self, form_id: str, period: str, *, most: int = MOST) -> tuple[Asked, ...]:
+    def outliers(
+        self, form_id: str, period: str, *, unit: str = "", most: int = MOST
+    ) -> tuple[Asked, ...]:
         """Return the figures of a period that stand out among the units', the strangest first.
 
         Each is held to the unit's own last period and to the other units; with fewer than eight
-        reports nothing stands out.
+        reports nothing stands out. ``unit`` leaves the questions to one of them.
         """
         here = _period(period)
         now, before = self._figures(form_id, here), self._figures(form_id, previous(here))
         observed = [Observed(unit, now[unit], before.get(unit, {})) for unit in sorted(now)]
         form = self._bound.catalog.fitting(form_id, here)
         blank = self._bound.catalog.engine(form).open({}, here)
-        return tuple(self._asked(blank, one) for one in questions(observed, most))
+        every = questions(observed, len(observed) * _MOST_FIGURES if unit else most)
+        wanted = [one for one in every if unit in ("", one.unit)][:most]
+        return tuple(self._asked(blank, one) for one in wanted)
 
     def _figures(self, form_id: str, period: Period) -> dict[str, Figures]:
         """Return what counts of a period, by unit; rows that each unit numbers itself left out."""
@@ -277,7 +282,9 @@ class Board:
                 column.due, column.form.due.hour, until
             )
             if late != receipt.late:
-                inbox.mark_late(receipt.number, leave.reason, late=late, who=self._bound.who)
+                # Why it was returned is still to be read.
+                reason = receipt.reason if receipt.state == "returned" else leave.reason
+                inbox.mark_late(receipt.number, reason, late=late, who=self._bound.who)
 
     def _fits(self, form_id: str, period: Period) -> bool:
         return fits(period, self._bound.catalog.form(form_id).period)

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from desktop.board import Asked, Board
+from desktop.board import Asked
 from desktop.commands import REASON, Answer, Command, Commands, workspace_of
 from desktop.problems import Trouble
 from desktop.reminding import EVERY, LATE, Reminding, write
@@ -62,7 +62,11 @@ def _board(options: argparse.Namespace) -> Answer:
         found = workspace.board.table(
             options.form, options.period, options.to or "", unit=options.unit or ""
         )
-        asked = _asked(workspace.board, found) if options.outliers else ()
+        asked: tuple[Asked, ...] = ()
+        if options.outliers:
+            last, unit = found.columns[-1].period.code, options.unit or ""
+            code = workspace.board.unit(unit).code if unit else ""
+            asked = workspace.board.outliers(found.form, last, unit=code)
     payload: dict[str, object] = {
         "form": found.form,
         "periods": [_column(column) for column in found.columns],
@@ -80,13 +84,6 @@ def _board(options: argparse.Namespace) -> Answer:
         payload["questions"] = [described_question(one) for one in asked]
     said = tuple(one.message for one in asked) or (_NOTHING_STRANGE,)
     return Answer(payload, (*board_lines(found), *(said if options.outliers else ())))
-
-
-def _asked(board: Board, found: BoardTable) -> tuple[Asked, ...]:
-    """Return what stands out in the last period of a board, of the units on it."""
-    units = {row.unit for row in found.rows}
-    every = board.outliers(found.form, found.columns[-1].period.code)
-    return tuple(one for one in every if one.question.unit in units)
 
 
 def described_question(asked: Asked) -> dict[str, object]:

@@ -231,6 +231,7 @@ class Returning:
         if content is None:
             first = problems[0]
             return CameBack(Judgement("RCV-GENUINE", f"{first.code}: {first.message}"))
+        self._bound.store.require("reopen")
         returned = _returned(content, sha256(data))
         coming = Coming(
             returned.report, returned.revision, content.submission.data_sha256, returned.sha256
@@ -257,7 +258,6 @@ class Returning:
 
     def _reopen(self, returned: Returned) -> None:
         store, who = self._bound.store, self._bound.who
-        store.require("reopen")
         kept = parted(store.load(returned.report).cells)[1]
         store.returns.take_back(returned, reason=_reason(returned), who=who)
         store.record(returned.report, kept_change(kept, None), who=who)
