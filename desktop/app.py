@@ -6,6 +6,7 @@ import builtins
 import gc
 import os
 import sys
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, TextIO
@@ -21,19 +22,13 @@ LOCK_NAME: Final = "baocao.lock"
 _CLOSE_AT_ONCE: Final = "BAOCAO_CLOSE_AT_ONCE"
 _LOCK_WAIT_MS: Final = 200
 _STYLE: Final = "Fusion"
-_TURN: Final = 0.0005
-"""Seconds that work behind the window goes on before the window has its turn again.
-
-Almost every call of Qt gives the turn away, so with Python's own 5 ms a stroke waits ten times.
-"""
-
+_AT_ONCE: Final = 8
 _DONE, _MACHINE = 0, 3
 
 
 def main(data_dir: Path | None = None, file: Path | None = None) -> int:
     """Run the window on a data folder, with a file to open on it; return the exit status."""
     gc.disable()
-    sys.setswitchinterval(_TURN)
     drop_import_hook()
     from desktop.look import read_look
     from desktop.main_window import TITLE, MainWindow
@@ -55,6 +50,7 @@ def main(data_dir: Path | None = None, file: Path | None = None) -> int:
     guard = SuddenEnd(window)
     window.painted.connect(guard.begin)
     window.painted.connect(lambda: _give_icon(app))
+    window.painted.connect(lambda: _describe_widgets(window))
     _close_at_once(window)
     window.show()
     try:
@@ -94,6 +90,27 @@ def make_application(arguments: list[str], look: Look | None = None) -> QApplica
     _translate(app)
     theme.apply(app, look)
     return app
+
+
+def _describe_widgets(window: MainWindow) -> None:
+    """Let Qt's widgets be described to Python a few at a time, while the store is opened.
+
+    The first widget that Qt gives back would bring them all at once, and the window stand still.
+    """
+    from PySide6 import QtWidgets
+
+    names = iter([name for name in dir(QtWidgets) if name.startswith("Q")])
+    timer = QTimer(window, interval=0)
+
+    def some() -> None:
+        chosen = list(islice(names, _AT_ONCE))
+        for name in chosen:
+            getattr(QtWidgets, name)
+        if not chosen:
+            timer.deleteLater()
+
+    timer.timeout.connect(some)
+    timer.start()
 
 
 def _give_icon(app: QApplication) -> None:
