@@ -47,7 +47,7 @@ STEEPEST: Final = 12.0
 
 def checking(shapes: Sequence[Shape], runs: int) -> list[Row]:
     """Measure full validation at every size, beside numpy where it is installed."""
-    rows, medians = [], []
+    rows, medians, floors = [], [], []
     for shape in shapes:
         shared = report(shape, max(shape.tables * 5 // 2, 2))
         actions = {"ours": Timed(shared.opened().validate, 9)}
@@ -64,7 +64,17 @@ def checking(shapes: Sequence[Shape], runs: int) -> list[Row]:
             else Row(what, "ms", timings["ours"])
         )
         medians.append(timings["ours"])
-    return [*rows, *_steepness("… ten times the cells", medians)]
+        floors.append(timings.get("numpy", ()))
+    grown = _steepness("… ten times the cells", medians)
+    return [*rows, *grown, *_floor_steepness(floors)]
+
+
+def _floor_steepness(sizes: Sequence[Sequence[float]]) -> list[Row]:
+    """Give the floor's own growth: what does not fit the caches is slower for everybody."""
+    if len(sizes) < 2 or not all(sizes):
+        return []
+    ratio = [late / early for early, late in zip(*sizes[-2:], strict=True)]
+    return [Row("… the same of numpy", "ms", sizes[-1], "a tenth", sizes[-2], ratio, "slower")]
 
 
 def _steepness(what: str, sizes: Sequence[Sequence[float]]) -> list[Row]:
