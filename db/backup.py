@@ -105,6 +105,20 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+def check(path: Path) -> None:
+    """Read every page of a store that may be in use, through a connection of its own.
+
+    SQLite's quick check: references and the trail are left to ``Store``'s own checks.
+
+    Raises:
+        StoreProblem: the file cannot be read; ``StoreDamaged`` where its pages are not whole.
+    """
+    with told(path), reading(path) as source:
+        lines = [str(line) for (line,) in source.execute("PRAGMA quick_check")]
+    if lines != ["ok"]:
+        raise StoreDamaged(path, "; ".join(lines))
+
+
 def inventory(path: Path) -> Inventory:
     """Return what the store in ``path`` holds.
 

@@ -114,6 +114,21 @@ def daily(data_dir: Path, *, now: Callable[[], str] = clock) -> Path | None:
     return target
 
 
+def morning(data_dir: Path, *, now: Callable[[], str] = clock) -> Path | None:
+    """Read the whole store through, then make the day's backup; return that if one was made.
+
+    Raises:
+        StoreDamaged: pages of the store are not whole; nothing is copied then.
+        StoreProblem, OSError: as for :func:`daily`.
+    """
+    from db.backup import check
+
+    store = store_target(data_dir)
+    if isinstance(store, Path) and store.exists():
+        check(store)
+    return daily(data_dir, now=now)
+
+
 def make(data_dir: Path, target: Path, *, now: Callable[[], str] = clock) -> Path:
     """Write a backup to a file, or under a dated name into a folder; return the file.
 

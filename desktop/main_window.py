@@ -128,11 +128,9 @@ class MainWindow(WindowActs, QMainWindow):
         self._show_whose()
         self.read_reports()
         self.runner.run(_load_more, lambda _: None, self.tell)
-        self.runner.run(lambda: _back_up(self.data_dir), lambda _: None, self.tell)
+        self.store_watch.begin(workspace)
         self.refresh_actions()
         self.work_list.wants_focus = True
-        if workspace.preset_problem:
-            self.bar.say(workspace.preset_problem, "trouble")
         if self.opened_with is not None:
             file, self.opened_with = self.opened_with, None
             self.file_acts.open(file)
@@ -453,6 +451,7 @@ def _keep(workspace: Workspace, profile: Profile) -> None:
 
 
 def _open(data_dir: Path, credentials: Credentials | None) -> Workspace:
+    import desktop.line_ground  # noqa: F401 - loaded here so that the window does not wait
     from desktop.workspace import Workspace
 
     return Workspace.open(data_dir, credentials=credentials)
@@ -462,9 +461,3 @@ def _load_more() -> None:
     """Load what the first report will need, while the list is being looked at."""
     import desktop.form_editor
     import desktop.report_acts  # noqa: F401 - loaded here so that the window does not wait
-
-
-def _back_up(data_dir: Path) -> Path | None:
-    from desktop.backups import daily
-
-    return daily(data_dir)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.server_dialog import ServerActs
     from desktop.sign_in import SignIn
     from desktop.store_acts import StoreActs
+    from desktop.store_watch import StoreWatch
     from desktop.trail_view import TrailActs
     from desktop.wording_acts import WordingActs
 
@@ -88,6 +89,13 @@ class WindowActs:
         from desktop.store_acts import StoreActs
 
         return StoreActs(self._window)
+
+    @cached_property
+    def store_watch(self) -> StoreWatch:
+        """Return who looks after the figures at the start."""
+        from desktop.store_watch import StoreWatch
+
+        return StoreWatch(self._window)
 
     @cached_property
     def file_acts(self) -> FileActs:
