@@ -44,7 +44,11 @@ def headed_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
         ]
         for total, group in groups:
             if group:
-                tells = any(True for _ in _asked(reading, slightly_more(total, group), group))
+                more = slightly_more(total, group)
+                # Parts that follow in turn are only found where they add up.
+                tells = group == parts[: len(group)] and any(
+                    True for _ in _asked(reading, more, group)
+                )
                 yield _placed(reading, total, group, told=tells), total.start
         if totals and not any(group for _, group in groups):
             yield from _asked(reading, totals[0], parts)

@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
+import msgspec
+
 from forms.claims import Claim, Judged, claim, judge_share, mistyped, nearly, shown
 from forms.numbers import scaled
 from forms.remainder_claims import left_over
@@ -35,6 +37,7 @@ from forms.share_grammar import (
     is_round,
     pairs,
     rated_next,
+    without_mark,
 )
 from forms.text_figures import Figure, Reading, comparable, same_unit
 from forms.verdicts import WHOLE
@@ -190,19 +193,11 @@ class RateClaims:
         verdict = judge_share(pair.n, pair.d, percent)
         if verdict.verdict != "wrong":
             return verdict
-        bare = self._without_mark(pair.d)
+        bare = without_mark(pair.d, self.around.notes)
         if bare is not None and judge_share(pair.n, bare, percent).verdict == "right":
             words = f"Đọc mẫu số là {shown(bare)}: chữ số sau cùng là số chú thích."
             return Judged("right", shown(percent), shown(percent), words)
         return verdict
-
-    def _without_mark(self, d: Figure) -> Figure | None:
-        """The base without the number of a footnote that the page prints right behind it."""
-        digits = str(d.value)
-        for note in sorted(self.around.notes, reverse=True):
-            if digits.endswith(str(note)) and len(digits) > len(str(note)):
-                return d._replace(value=type(d.value)(digits[: -len(str(note))]))
-        return None
 
     def _is_whole(self, j: int) -> bool:
         """Whether a percentage says "none" or "all": of each of the counted, not of a fraction."""
@@ -369,8 +364,18 @@ class RateClaims:
             if couple.n.value <= base.value or not self._is_part(couple):
                 judged = judge_share(couple.n, base, percent)
                 if judged.verdict == "right" and base.value:
-                    return self._shared(couple, base, "strong")
+                    return self._fitting(couple, base)
         return None
+
+    def _fitting(self, couple: _Couple, base: Figure) -> Claim | None:
+        """A share that fits; of two digits or of far away it does so by chance now and then."""
+        found = self._shared(couple, base, "strong")
+        telling = scaled(self.figures[couple.percent].value)[0] >= _TELLING
+        named = telling or self._is_first_part(couple, base) or base is self._whole_of(couple)
+        if found is None or named:
+            return found
+        words = "Khớp với một số ở gần, có thể là ngẫu nhiên."
+        return msgspec.structs.replace(found, verdict="unverifiable", explanation=words)
 
     def _divides(self, base: Figure, couple: _Couple) -> bool:
         """Whether words name a count, of whatever noun, as a part: ``trong đó 902 toàn trình``."""

@@ -15,6 +15,7 @@ _REMAINING: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại| tồn| thiếu| tồ
 _NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?: [^\W\d_]++){0,4} ?$")
 _STILL: Final = re.compile(r" ?(?:[^\W\d_]++ ){1,4}(?:còn lại|còn tồn|còn thiếu)\b")
 _UNDONE: Final = re.compile(r"(?:chưa|không|trễ hạn|quá hạn|thiếu)(?: [^\W\d_]++){0,3} ?:? ?$")
+_NOT: Final = re.compile(r"\b(?:chưa|không) (?:được |thực hiện )?([^\W\d_]++(?: [^\W\d_]++)?)")
 _MANY_DIGITS: Final = 5
 _MOST_FRACTIONS: Final = 8
 _REMAINING_LATER: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại)?(?: [^\W\d_]++){1,5} ?:? ?$")
@@ -72,14 +73,16 @@ def _rest(reading: Reading, pair: Pair, k: int) -> Claim | None:
     if rest.base is not None and rest.base != pair.d.value:
         return _other_base(reading, pair, rest) if direct else None
     later = direct or _REMAINING_LATER.search(gap) is not None
-    if not later and is_far(pair.d, [pair.n, rest]):
+    negated = same_unit(rest, pair.d) and _negates(reading, pair, rest)
+    if not later and not negated and is_far(pair.d, [pair.n, rest]):
         return None
     judged = judge_difference(pair.d, pair.n, rest._replace(base=None))
     if not later:
         # Another figure of the same things that makes up the whole is the rest, whatever its words.
         alike = (still or same_unit(rest, pair.d)) and rest.base is None and rest.value
         slipped = one_slip_apart(pair.d, [pair.n, rest], digits=_MANY_DIGITS)
-        if not alike or not (judged.verdict == "right" or (slipped and _UNDONE.search(gap))):
+        told = (slipped and _UNDONE.search(gap)) or _negates(reading, pair, rest)
+        if not alike or not (judged.verdict == "right" or told):
             return None
         if judged.verdict != "right":
             judged = judged._replace(verdict="doubtful")
@@ -90,6 +93,19 @@ def _rest(reading: Reading, pair: Pair, k: int) -> Claim | None:
         judged = judged._replace(verdict="doubtful")
     span = reading.figures[pair.first].start, rest.end
     return claim("remainder", reading, span, judged, (shown(pair.d), shown(pair.n)))
+
+
+def _negates(reading: Reading, pair: Pair, rest: Figure) -> bool:
+    """Whether a figure counts those of which the opposite is said: "11/13 báo cáo, 02 chưa …"."""
+    before, after = reading.context(rest)
+    if re.search(r"\bthiếu ?$", before) or re.match(r" ?(?:[^\W\d_]++ ){1,3}(?:bị )?thiếu$", after):
+        return True
+    verb = _NOT.search(before) or _NOT.search(after)
+    if verb is None:
+        return False
+    first = reading.figures[pair.first]
+    said = " ".join((*reading.context(first), reading.context(pair.d)[1]))
+    return re.search(rf"(?<!chưa )(?<!không )\b{verb[1]}\b", said) is not None
 
 
 def _other_base(reading: Reading, pair: Pair, rest: Figure) -> Claim | None:

@@ -156,3 +156,12 @@ def is_bracketed_count(reading: Reading, percent: Figure, n: Figure) -> bool:
         return False
     gap = reading.between(percent, n)
     return gap.startswith("(") and len(gap.split()) <= 3  # noqa: PLR2004 - "(tương ứng"
+
+
+def without_mark(d: Figure, notes: frozenset[int]) -> Figure | None:
+    """Return a base without the number of a footnote that the page prints right behind it."""
+    digits = str(d.value)
+    for note in sorted(notes, reverse=True):
+        if digits.endswith(str(note)) and len(digits) > len(str(note)):
+            return d._replace(value=type(d.value)(digits[: -len(str(note))]))
+    return None

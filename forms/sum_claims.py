@@ -39,6 +39,7 @@ _UNDONE: Final = re.compile(
     r"(?:giải quyết|xử lý|thực hiện|triển khai|rà soát|tiếp nhận)"
     r"|(?:chưa|không|còn|thiếu|trễ|quá|trượt)(?: [^\W\d_]++){0,3})(?: là| có)? ?:? ?$"
 )
+_UNDER_WAY: Final = re.compile(r"\b(?:đang|chưa) ((?:[^\W\d_]++ )?[^\W\d_]++) ?$")
 _EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_]++){1,4} ?(?:là)? ?$")
 _SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
 _LOOK_BACK: Final = 8
@@ -141,7 +142,7 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
             else:
                 found = None  # a whole and its two parts: a breakdown
             aside = found is None
-            found = found or _exactly_left(near, rest)
+            found = found or _exactly_left(near, rest, same_work=_same_work(reading, k, counts))
             if found is not None:
                 whole, part, judged = found
                 span = whole.start, rest.end
@@ -150,7 +151,19 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
                 yield item, _NOT_TAKEN if aside else rest.start
 
 
-def _exactly_left(before: Sequence[Figure], rest: Figure) -> tuple[Figure, Figure, Judged] | None:
+def _same_work(reading: Reading, k: int, counts: Sequence[Figure]) -> bool:
+    """Whether a count names what is under way of the work that the one before says is done."""
+    after = counts[k + 1] if k + 1 < len(counts) else None
+    if after is not None and after.sentence == counts[k].sentence:
+        return False  # perhaps a third part
+    verb = _UNDER_WAY.search(reading.context(counts[k])[0])
+    done = reading.context(counts[k - 1])[0] if k else ""
+    return verb is not None and re.search(rf"\bđã {verb[1]}", done) is not None
+
+
+def _exactly_left(
+    before: Sequence[Figure], rest: Figure, *, same_work: bool
+) -> tuple[Figure, Figure, Judged] | None:
     """Two large figures whose difference is left, whatever nouns: "801.118 hồ sơ, còn …"."""
     counts = [f for f in before if f.plain and f.exact and f.sentence == rest.sentence]
     for whole, part in ((a, b) for i, a in enumerate(counts) for b in counts[i + 1 :]):
@@ -159,7 +172,7 @@ def _exactly_left(before: Sequence[Figure], rest: Figure) -> tuple[Figure, Figur
             return whole, part, judge_difference(whole, part, rest)
     if len(counts) > 1 and rest.exact:
         whole, part = counts[-2:]
-        if one_slip_apart(whole, [part, rest], digits=_MANY_DIGITS):
+        if one_slip_apart(whole, [part, rest], digits=_MANY_DIGITS - 2 * same_work):
             judged = judge_difference(whole, part, rest)
             return whole, part, judged._replace(verdict="doubtful")
     return None
@@ -264,7 +277,7 @@ def _fractions(reading: Reading) -> Iterator[tuple[Claim, int]]:
 
 def _partitions(reading: Reading, found: Sequence[Pair]) -> Iterator[tuple[Claim, int]]:
     """``07/36 nhiệm vụ …; 16/36 nhiệm vụ …; 13/36 nhiệm vụ …``: one base, all of it."""
-    for _, group in groupby(found, key=lambda pair: pair.d.unit[:2]):
+    for _, group in groupby(found, key=lambda pair: pair.d.unit[:1]):
         run = list(group)
         if len(run) > _MOST_PARTS:
             continue

@@ -274,6 +274,8 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
     likely = slip or close(total, group, of=_HALF)
     complete = alike and fitting and likely and is_complete(reading, division, group)
+    if division.kind == "open" and not complete:
+        slip = slip and _says_enough(total, group)
     if complete or slip:
         yield _placed(reading, division, group, judge_parts(total, group))
     elif (some := _slipped_part(total, same)) is not None:
@@ -281,6 +283,12 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     elif _meant(reading, division, group, alike=alike, fitting=fitting):
         judged = judge_parts(total, group)._replace(verdict="doubtful")
         yield _placed(reading, division, group, judged)
+
+
+def _says_enough(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a slip of one digit tells: two of several parts may be so far off without one."""
+    near = len(parts) > 2 or close(total, parts)  # noqa: PLR2004
+    return near or one_slip_apart(total, parts, digits=_MANY_DIGITS)
 
 
 def _slipped_part(total: Figure, parts: Sequence[Figure]) -> Sequence[Figure] | None:
@@ -406,7 +414,9 @@ def _implied_by(
         named = is_complete(reading, division, parts)
         near = named and total.sentence == parts[0].sentence and slight
         alike = all(same_unit(total, part) for part in parts)
-        if not near and not (slipped and (named or (alike and total.value >= _LARGE))):
+        if not near and not (
+            slipped and (named or (alike and total.value >= _LARGE and _says_enough(total, parts)))
+        ):
             return None
         verdict: Verdict = "wrong" if slipped and named else "doubtful"
         return _placed(

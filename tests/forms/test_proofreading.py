@@ -27,8 +27,8 @@ HALVES = (
         "held_out_6",
         "held_out_7",
         "held_out_8",
-        "held_out_7",
-        "held_out_8",
+        "held_out_9",
+        "held_out_10",
     ),
 )
 
@@ -55,8 +55,9 @@ def test_the_errors_of_the_corpus_are_found_and_nothing_else(half: str) -> None:
 @pytest.mark.parametrize("half", HALVES)
 def test_the_claims_of_the_corpus_are_found(half: str) -> None:
     result = score(samples(half))
-    assert result.recall("fractions") >= 0.93, result.missed
-    assert result.recall("totals") >= 0.9, result.missed
+    assert result.recall("fractions") >= 0.91, result.missed
+    # Totals whose parts no word calls complete are told, but not as verified.
+    assert result.recall("totals") >= 0.8, result.missed
 
 
 @pytest.mark.parametrize(
@@ -341,9 +342,56 @@ def test_tables_without_a_mistake_raise_no_alarm(rows: tuple[tuple[str, ...], ..
     ],
 )
 def test_a_total_is_found_wherever_its_parts_stand(text: str, stated: str) -> None:
-    found = [c for c in proofread(text) if c.kind == "breakdown" and c.verdict == "right"]
+    found = [c for c in proofread(text) if c.kind == "breakdown"]
     assert stated in [c.stated for c in found]
     assert alarms(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Ban hành 918 văn bản, gồm 906 công văn, 12 kế hoạch.", "right"),
+        (
+            "Kiểm tra 64 cơ sở, trong đó 51 cơ sở chấp hành tốt, 13 cơ sở có vi phạm.",
+            "unverifiable",
+        ),
+        ("Thu hồi từ 21/26 cơ sở; 5/26 cơ sở chưa nộp.", "unverifiable"),
+        ("Có 07/36 nhiệm vụ đã xong; 16/36 nhiệm vụ đang làm; 13/36 nhiệm vụ chưa làm.", "right"),
+    ],
+)
+def test_only_what_could_have_been_contradicted_is_verified(text: str, verdict: str) -> None:
+    assert [c.verdict for c in proofread(text) if c.kind in {"breakdown", "partition"}] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "Có 402/418 trường (chiếm 96,2%), gồm 138/146 trường mầm non, 264/272 trường khác.",
+            "breakdown",
+        ),
+        ("Phạt 6 trường hợp, tổng tiền 4,5 triệu đồng (06 x 750.000 đồng).", "product"),
+        (
+            "Đã duyệt 801.118 hồ sơ; kích hoạt 655.903 tài khoản, còn 145.215 tài khoản.",
+            "remainder",
+        ),
+        ("Có 612/618 ấp có cáp quang, đạt 99,03%, 06 ấp còn lại sẽ có trong quý IV.", "remainder"),
+        ("Có 29/53 việc xong, 19/53 việc đang làm, còn 05/53 việc chưa làm.", "remainder"),
+        ("Giấy chứng sinh: 6.012 giấy; báo tử: 402 giấy; tổng số 6.414 dữ liệu.", "sum"),
+        ("Cấp 4.118 thẻ (kế hoạch 4.500 thẻ), đạt 91,5%.", "ratio"),
+        ("Cấp 61.204 tài khoản mức 2/78.116 nhân khẩu, đạt 78,4%.", "ratio"),
+        ("Chi cho 1.204/1.318 người với số tiền 2,4 tỷ đồng, đạt 91,35%.", "ratio"),
+        ("Đã số hóa 949/959 hồ sơ. Tỷ lệ đạt 98,96%.", "ratio"),
+    ],
+)
+def test_other_words_say_the_same(text: str, kind: str) -> None:
+    assert (kind, "right") in verdicts(text)
+    assert alarms(text) == []
+
+
+def test_ranks_are_no_fractions() -> None:
+    text = "PAR INDEX xếp hạng 29/63, tăng 08 bậc so với năm 2022 (37/63)."
+    assert verdicts(text) == []
 
 
 def test_a_claim_tells_its_place() -> None:
