@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QWidget,
 )
 
 from desktop import backups, parts, reporting, whole
+from desktop.backup_dialog import BackupDialog, Wanted
 from desktop.clock import clock
 from desktop.dialogs import buttons, show
-from desktop.problems import Trouble, attempt
+from desktop.problems import Trouble
 from forms.dates import format_date
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _PATH: Final = int(Qt.ItemDataRole.UserRole)
 _WHOLE: Final = f"Toàn bộ, kèm bản đã ký và gói đã nhận (*{whole.SUFFIX})"
 _STORE: Final = "Chỉ số liệu (*.db)"
 _ANY: Final = f"Tệp sao lưu (*{whole.SUFFIX} *.db)"
-_ENDINGS: Final = (whole.SUFFIX, ".db")
 
 
 class Restored(NamedTuple):
@@ -60,21 +59,26 @@ class StoreActs(QObject):
     # -- making one -------------------------------------------------------------------------------
 
     def back_up(self) -> None:
-        """Ask for a file and write a backup into it, in the background."""
+        """Ask what is to be saved, and where; write it in the background."""
+        if self._allowed():
+            dialog = BackupDialog(self._window)
+            show(dialog, lambda: self._save(dialog.wanted))
+
+    def _save(self, wanted: Wanted) -> None:
         workspace, folder = self._window.workspace, self._window.data_dir
-        if workspace is None or not self._allowed():
+        if workspace is None:
             return
-        usual = Path(self._last_folder) / f"baocao-{workspace.today.isoformat()}"
-        name, kind = QFileDialog.getSaveFileName(
-            self._window, "Sao lưu vào tệp", str(usual), f"{_WHOLE};;{_STORE}"
+        ending = whole.SUFFIX if wanted.whole else ".db"
+        usual = Path(self._last_folder) / f"baocao-{workspace.today.isoformat()}{ending}"
+        name, _kind = QFileDialog.getSaveFileName(
+            self._window, "Sao lưu vào tệp", str(usual), _WHOLE if wanted.whole else _STORE
         )
         if name:
-            ending = ".db" if kind == _STORE else whole.SUFFIX
-            target = Path(name if name.endswith(_ENDINGS) else f"{name}{ending}")
+            target = Path(name if name.endswith(ending) else f"{name}{ending}")
             self._last_folder = str(target.parent)
             self._window.bar.say("Đang sao lưu…", "busy")
             self._window.runner.run(
-                lambda: _made(folder, target), self._backed_up, self._window.tell
+                lambda: _made(folder, target, wanted), self._backed_up, self._window.tell
             )
 
     def _backed_up(self, file: Path) -> None:
@@ -89,7 +93,7 @@ class StoreActs(QObject):
     def restore(self, file: Path | None = None) -> None:
         """Show the backups there are, or a file, and what each would bring back."""
         if self._allowed():
-            dialog = RestoreDialog(self._window.data_dir, self._last_folder, self._window)
+            dialog = RestoreDialog(self._window, self._last_folder)
             if file is not None:
                 dialog.offer(file)
             show(dialog, lambda: self._restore(dialog.chosen))
@@ -117,11 +121,18 @@ class StoreActs(QObject):
 
 
 class RestoreDialog(QDialog):
-    """The backups of the data folder, any other file, and what coming back from it would do."""
+    """The backups of the data folder, any other file, and what coming back from it would do.
 
-    def __init__(self, data_dir: Path, elsewhere: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._data_dir, self._elsewhere = data_dir, elsewhere
+    A backup is read in the background; ``looked`` is told when what it would do is there.
+    """
+
+    looked = Signal()
+
+    def __init__(self, window: MainWindow, elsewhere: str) -> None:
+        super().__init__(window)
+        self._data_dir, self._elsewhere = window.data_dir, elsewhere
+        self._runner, self._open = window.runner, True
+        self.finished.connect(self._close_up)
         self.setWindowTitle("Khôi phục từ bản sao lưu")
         self.resize(760, 420)
         self.list = QListWidget(self)
@@ -138,7 +149,7 @@ class RestoreDialog(QDialog):
         self.buttons = buttons(self, "Khôi phục")
         other = self.buttons.addButton("Tệp khác…", QDialogButtonBox.ButtonRole.ActionRole)
         other.clicked.connect(self._choose_file)
-        for backup in backups.kept(data_dir):
+        for backup in backups.kept(self._data_dir):
             self._add(f"{format_date(backup.day)}, {backup.words}", backup.path)
         self._lay_out()
         self.list.currentRowChanged.connect(lambda _: self._choose())
@@ -193,20 +204,34 @@ class RestoreDialog(QDialog):
         if chosen is None:
             self.told.setPlainText("Chưa có bản sao lưu nào ở máy này. Chọn “Tệp khác…”.")
             return
-        found = attempt(lambda: _previewed(self._data_dir, chosen))
+        self.told.setPlainText("Đang đọc bản sao lưu…")
+        self._runner.run(
+            lambda: _previewed(self._data_dir, chosen),
+            lambda found: self._show(chosen, found),
+            lambda trouble: self._show(chosen, trouble),
+        )
+
+    def _close_up(self) -> None:
+        self._open = False
+
+    def _show(self, chosen: Chosen, found: backups.Preview | Trouble) -> None:
+        """Tell of a backup that was read, unless somebody has chosen another one meanwhile."""
+        if not self._open or chosen != self.chosen:
+            return
         if isinstance(found, Trouble):
             self.told.setPlainText(found.message)
             if found.code.startswith("SEAL"):
                 self.passphrase.show()
                 self.passphrase.setFocus()
-            return
-        self.told.setPlainText("\n".join(reporting.restoring_lines(found)))
-        ok.setEnabled(True)
+        else:
+            self.told.setPlainText("\n".join(reporting.restoring_lines(found)))
+            self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(True)
+        self.looked.emit()
 
 
-def _made(folder: Path, target: Path) -> Path:
-    if target.suffix == whole.SUFFIX:
-        return whole.make(folder, target, made=clock())
+def _made(folder: Path, target: Path, wanted: Wanted) -> Path:
+    if wanted.whole:
+        return whole.make(folder, target, made=clock(), passphrase=wanted.passphrase)
     return backups.make(folder, target)
 
 

@@ -115,7 +115,7 @@ def test_a_copy_of_everything_is_previewed(person: Person, tmp_path: Path) -> No
     shown = dialog(person, RestoreDialog)
     assert shown.chosen is not None
     assert shown.chosen.source == copy
-    assert "Báo cáo không đổi: 2" in shown.told.toPlainText()
+    person.qtbot.waitUntil(lambda: "Báo cáo không đổi: 2" in shown.told.toPlainText())
 
 
 # --- how the program is started -------------------------------------------------------------------

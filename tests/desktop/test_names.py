@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
+from desktop.backup_dialog import BackupDialog
 from desktop.dialogs import AboutDialog, KeysDialog, NewReport, ReasonDialog
 from desktop.forms_dialog import FormsDialog
 from desktop.help_window import HelpWindow
@@ -71,7 +72,8 @@ DIALOGS: tuple[Callable[[MainWindow], QDialog], ...] = (
     lambda window: ReasonDialog("Lý do", "vì sao", "Ghi", window),
     lambda window: SentDialog(JULY, ready(window).today, window),
     lambda window: MoveDialog(JULY, "tháng 7/2024", lambda _: ("", True), window),
-    lambda window: RestoreDialog(window.data_dir, str(window.data_dir), window),
+    lambda window: RestoreDialog(window, str(window.data_dir)),
+    BackupDialog,
     HelpWindow,
     KeysDialog,
     AboutDialog,

@@ -5,29 +5,44 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton
 
 from desktop import whole
+from desktop.backup_dialog import BackupDialog
 from desktop.homecoming import SIGNED_FOLDER
 from desktop.store_acts import RestoreDialog
-from tests.desktop.driver import AUGUST, JULY, NOW, Person, key
+from tests.desktop.driver import AUGUST, JULY, Person, key
 from tests.desktop.test_window import dialog, rows
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 
-def backed_up(person: Person, monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
-    kind = "Chỉ số liệu (*.db)" if file.suffix in ("", ".db") else ""
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), kind))
+def backed_up(
+    person: Person, monkeypatch: pytest.MonkeyPatch, file: Path, passphrase: str | None = None
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     person.window.perform("store_acts.back_up")
+    asked = dialog(person, BackupDialog)
+    asked.whole.setChecked(file.suffix not in ("", ".db"))
+    if passphrase is not None:
+        asked.locked.click()
+        asked.phrase.setText(passphrase)
+        assert not ok_of(asked).isEnabled()
+        asked.again.setText(passphrase)
+    ok_of(asked).click()
     person.wait_ready()
+
+
+def ok_of(shown: BackupDialog | RestoreDialog) -> QPushButton:
+    return shown.buttons.button(QDialogButtonBox.StandardButton.Ok)
 
 
 def offered(person: Person, monkeypatch: pytest.MonkeyPatch, file: Path) -> RestoreDialog:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
     person.window.perform("store_acts.restore")
     shown = dialog(person, RestoreDialog)
-    shown._choose_file()
+    with person.qtbot.waitSignal(shown.looked, timeout=20_000):
+        shown._choose_file()
     return shown
 
 
@@ -92,10 +107,7 @@ def test_a_whole_copy_brings_the_signed_papers_back_too(
     paper.parent.mkdir()
     paper.write_bytes(b"%PDF-1.7")
     file = tmp_path / f"moi-thu{whole.SUFFIX}"
-    if passphrase is None:
-        backed_up(person, monkeypatch, file)
-    else:
-        whole.make(folder, file, made=NOW, passphrase=passphrase)
+    backed_up(person, monkeypatch, file, passphrase)
     paper.unlink()
     shown = offered(person, monkeypatch, file)
     ok = shown.buttons.button(QDialogButtonBox.StandardButton.Ok)
@@ -103,10 +115,12 @@ def test_a_whole_copy_brings_the_signed_papers_back_too(
     if passphrase is not None:
         assert not ok.isEnabled()
         shown.passphrase.setText("sai hẳn rồi nhé")
-        shown.passphrase.returnPressed.emit()
+        with person.qtbot.waitSignal(shown.looked, timeout=20_000):
+            shown.passphrase.returnPressed.emit()
         assert not ok.isEnabled()
         shown.passphrase.setText(passphrase)
-        shown.passphrase.returnPressed.emit()
+        with person.qtbot.waitSignal(shown.looked, timeout=20_000):
+            shown.passphrase.returnPressed.emit()
     assert ok.isEnabled(), shown.told.toPlainText()
     ok.click()
     person.qtbot.waitUntil(lambda: "Đã khôi phục" in person.window.bar.text, timeout=20_000)
