@@ -352,7 +352,9 @@ def shown_keys(entry: Action) -> str:
 
 
 def help_line(conditions: Iterable[When]) -> str:
-    """Return the line of keys that matter now."""
+    """Return the line of keys that matter now; in a report those about the report."""
     allowed = {"always", *conditions}
+    if "report" in allowed:
+        allowed.discard("ready")
     named = (entry for entry in ACTIONS if entry.brief and entry.when in allowed)
     return "   ".join(f"{shown_keys(entry).partition(',')[0]} {entry.brief}" for entry in named)

@@ -136,6 +136,7 @@ class BoardView(QFrame):
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget) -> None:
         super().__init__(parent)
         self.table: BoardTable | None = None
+        self._totals: Sequence[Totals] = ()
         self.counts = parts.label(self, name="asked", wrap=True)
         self.filter = QComboBox(self)
         self.filter.setAccessibleName("Lọc đơn vị")
@@ -199,7 +200,7 @@ class BoardView(QFrame):
     def take(self, table: BoardTable) -> None:
         """Show a board: one period with all that is known of it, several side by side."""
         single, before = len(table.columns) == 1, self.table
-        self.table = table
+        self.table, self._totals = table, table.totals
         rows = QAbstractItemView.SelectionBehavior.SelectRows
         items = QAbstractItemView.SelectionBehavior.SelectItems
         self.view.setSelectionBehavior(rows if single else items)
@@ -208,7 +209,7 @@ class BoardView(QFrame):
         self.counts.show()
         self._show()
         if not single and (before is None or before.columns != table.columns):
-            self.view.choose(0, 1 + _latest(table))
+            self.view.choose(0, 1 + _latest(self._totals))
 
     def take_questions(self, found: Sequence[Asked]) -> None:
         """Show what stands out among the units' figures; there is nothing to see without any."""
@@ -263,9 +264,9 @@ class BoardView(QFrame):
         return None if self.table is None else self.table.columns[self._column()].period
 
     def _tell(self) -> None:
-        cell, period, table = self.cell, self.period, self.table
-        if table is not None and period is not None and table.rows:
-            self.counts.setText(counts_line(table.totals[self._column()], period))
+        cell, period = self.cell, self.period
+        if period is not None and self._totals:
+            self.counts.setText(counts_line(self._totals[self._column()], period))
         said = "" if cell is None or period is None else f"{self.unit_name}, {title(period)}: "
         if cell is not None:
             told = (state_of(cell), _CHECKED[cell.content][0].lower(), cell.leave)
@@ -337,9 +338,9 @@ def _side_by_side(table: BoardTable) -> Sequence[Column[Row]]:
     )
 
 
-def _latest(table: BoardTable) -> int:
+def _latest(each: Sequence[Totals]) -> int:
     """Return the last period that anything came in for, the first one without any."""
-    there = [at for at, totals in enumerate(table.totals) if totals.received or totals.held]
+    there = [at for at, totals in enumerate(each) if totals.received or totals.held]
     return there[-1] if there else 0
 
 

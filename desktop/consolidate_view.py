@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _ASK: Final = "Chọn một biểu và một kỳ ở phía trên để xem trước số liệu tổng hợp."
 _SAME: Final = "Số liệu trong báo cáo đã khớp với các báo cáo nhận được. Không có ô nào phải đổi."
+_NOTHING: Final = "Chưa nhận báo cáo nào của kỳ này nên chưa có gì để tổng hợp."
 _READING: Final = "Đang cộng số liệu của các đơn vị…"
 
 
@@ -46,9 +47,10 @@ class ChangeLine(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A preview in words."""
+    """A preview in words; ``cells`` is how many cells the units say anything of."""
 
     report: str
+    cells: int
     lines: tuple[ChangeLine, ...]
     told: str
     partial: bool
@@ -71,7 +73,7 @@ def shown_preview(workspace: Workspace, scope: Scope, preview: Preview) -> Shown
     )
     partial = any(part.missing or part.short for part in preview.parts)
     names = {unit.code: unit.name for unit in workspace.units()}
-    return Shown(preview.report, lines, told_of(preview, names), partial)
+    return Shown(preview.report, preview.cells, lines, told_of(preview, names), partial)
 
 
 def told_of(preview: Preview, names: Mapping[str, str]) -> str:
@@ -197,7 +199,7 @@ class ConsolidateView(QFrame):
         self.told.setProperty("state", "open" if shown.partial else "")
         self.told.show()
         self.view.take(shown.lines)
-        self._empty.setText(_SAME)
+        self._empty.setText(_SAME if shown.cells else _NOTHING)
         self._body.setCurrentWidget(self.view if shown.lines else self._empty)
 
     def focus(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,15 +23,21 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop import theme
+from desktop.app import make_application
 from desktop.contributors_panel import ContributorsPanel
 from desktop.department_page import BOARD, CONSOLIDATE, INBOX, DepartmentPage, Scope
 from desktop.dropped import taker_of
+from desktop.lined_table import LinedView
+from desktop.look import Look
 from desktop.main_window import MainWindow
 from desktop.return_dialog import ReturnDialog
 from desktop.workspace import Workspace
 from tests import province
 from tests.builders import key
 from tests.desktop.driver import Person
+from tests.desktop.test_names import nameless, takers
+from tests.desktop.test_screens import SMALL, cut_off, dress, emptiness, looks, picture
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", extend=True)
 
@@ -41,6 +47,7 @@ TOTAL = f"F07-{DEPARTMENT}-{DAY}"
 NOW = "2025-08-06T09:00:00+07:00"
 LATER = "2025-08-06T15:00:00+07:00"
 CELL = key("n_tt_tp")
+ALOUD = int(Qt.ItemDataRole.AccessibleTextRole)
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +224,9 @@ def add_up_and_ask(
     assert panel is not None
     assert panel.isVisible()
     assert {line.contribution.unit for line in panel.view.table.lines} == set(counting)
+    person.window.bar.dismiss()
+    assert emptiness(picture(person.window, "department-total")) < 0.97
+    assert cut_off(person.window) == []
     person.press("Down", "Enter")
     person.wait_ready()
     assert desk.inbox.is_reading
@@ -380,3 +390,98 @@ def test_receiving_stops_when_it_is_asked_to(
     person.wait_ready()
     assert person.window.bar.text.startswith("Đã dừng theo yêu cầu.")
     assert not acts._stopping.isEnabled()
+
+
+# --- how it looks and sounds ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def desk_folder(sent: province.Province, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The department's data with everything received on its day."""
+    folder, clock = tmp_path_factory.mktemp("BaoCaoCoSo"), province.Clock()
+    with Workspace.open(folder, now=clock, who="Trần Thị Hoa") as workspace:
+        for came, paths in sent.deliveries():
+            clock.at = came
+            workspace.receiving.receive(paths)
+    return folder
+
+
+@pytest.fixture
+def clerk(
+    at_window: Callable[[Path, str, str], Person], desk_folder: Path, tmp_path: Path
+) -> Iterator[Person]:
+    """Somebody of the department, a day after the deadline, in front of the board."""
+    shutil.copytree(desk_folder, tmp_path / "so")
+    person = at_window(tmp_path / "so", DEPARTMENT, "2025-08-08T09:00:00+07:00")
+    person.press("Ctrl+T")
+    person.wait_ready()
+    yield person
+    theme.apply(make_application([]), Look())
+
+
+def shown(person: Person) -> Iterator[str]:
+    """Show each side of the page, one after another."""
+    desk = page(person)
+    for number, name in ((BOARD, "board"), (INBOX, "inbox"), (CONSOLIDATE, "consolidate")):
+        desk.show_sheet(number)
+        person.wait_ready()
+        yield name
+    desk.show_sheet(INBOX)
+    desk.inbox.states.setCurrentText("Đã nhận")
+    person.window.perform("department_acts.read_receipt")
+    person.wait_ready()
+    assert desk.inbox.is_reading
+    yield "received"
+    desk.inbox.leave_report()
+
+
+def test_every_side_of_the_page_fits_and_is_readable(clerk: Person) -> None:
+    for scheme, size in looks():
+        dress(clerk, scheme, size)
+        for name in shown(clerk):
+            clerk.window.bar.dismiss()
+            kept = f"department-{name}" if (scheme, size) == ("light", SMALL) else ""
+            image = picture(clerk.window, kept)
+            assert cut_off(clerk.window) == [], (name, scheme, size)
+            assert emptiness(image) < 0.97, (name, scheme, size)
+            for view in clerk.window.findChildren(LinedView):
+                if view.isVisible() and view.table.lines:
+                    least = min(2, len(view.table.lines)) * view.rowHeight(0)
+                    assert view.viewport().height() >= least, (name, size)
+
+
+def test_every_side_of_the_page_has_names(clerk: Person) -> None:
+    wrong = {name: nameless(clerk.window) for name in shown(clerk)}
+    assert {name: found for name, found in wrong.items() if found} == {}
+    for name in shown(clerk):
+        if name == "received":
+            clerk.press("Ctrl+B")
+            dialog = dialog_of(clerk)
+            assert list(takers(dialog))
+            assert nameless(dialog) == []
+            dialog.reject()
+
+
+def test_the_tables_are_read_aloud_with_their_columns(clerk: Person) -> None:
+    table = page(clerk).board.view.table
+    said = [table.index(0, column).data(ALOUD) for column in range(2)]
+    assert said[0].startswith("Đơn vị: ")
+    assert said[1].startswith("Trạng thái: ")
+
+
+def test_letters_grow_and_the_year_stands_side_by_side(clerk: Person) -> None:
+    clerk.press("Ctrl+Plus", "Ctrl+Plus")
+    desk = page(clerk)
+    desk.period.setEditText("2025")
+    desk.scoped.emit()
+    clerk.wait_ready()
+    assert desk.board.table is not None
+    columns = [column.period.code for column in desk.board.table.columns]
+    assert DAY in columns
+    assert desk.board.period is not None
+    assert desk.board.period.code == DAY
+    desk.board.view.setFocus()
+    clerk.press("Right")
+    assert desk.board.period.code != DAY
+    assert desk.board.cell is not None
+    assert desk.board.cell.period == desk.board.period.code
