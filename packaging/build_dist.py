@@ -44,6 +44,7 @@ def main() -> None:
     draw_icons.draw_all(ROOT / "build" / "icons")
     _freeze(epoch)
     _strip()
+    _slim_pictures()
     lacking = dist_contents.add_licences(FOLDER, WORK / "build")
     if lacking:
         print("no licence text found for:", ", ".join(lacking))
@@ -93,6 +94,16 @@ def _strip() -> None:
         if SYMBOLS.search(path.name) and not path.is_symlink() and ".libs/" not in path.as_posix()
     ]
     subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)
+
+
+def _slim_pictures() -> None:
+    """Paint the manual's pictures with 128 colours, which for a window is enough."""
+    from PIL import Image
+
+    for path in sorted(FOLDER.rglob("resources/images/*.png")):
+        with Image.open(path) as picture:
+            few = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        few.save(path, "PNG", optimize=True)
 
 
 def _report_sizes() -> None:

@@ -25,6 +25,10 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+# Without it no program of Windows finds the system's own libraries.
+_SYSTEM = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+
+
 class Program:
     """The built program on a data folder, in an environment that names no Python and no Qt."""
 
@@ -35,7 +39,7 @@ class Program:
         data = str(self.folder / "data")
         done = subprocess.run(
             [Path(STARTER).resolve(), *command, "--json", "--data-dir", data],
-            env={"HOME": str(self.folder), "PATH": "/nowhere"},
+            env={"HOME": str(self.folder), "PATH": "/nowhere", **_SYSTEM},
             capture_output=True,
             timeout=TIME_LIMIT,
             check=False,
