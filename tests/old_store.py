@@ -2,7 +2,8 @@
 
 ``python -m tests.old_store FOLDER`` writes it with the program as it stands; the store then goes to
 ``tests/data/old/`` under the release's number and is never written again; so does the package of
-its finalized report.
+its finalized report, and a copy of everything (`.baocao`). `0.1.9` is no release: it is how the
+program left its data between 0.1.0 and the next one.
 """
 
 from __future__ import annotations

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from desktop import backups
+from desktop import backups, whole
 from desktop.problems import Trouble
 from desktop.settings import STORE_NAME
 from desktop.workspace import Workspace, verify
 from tests.old_store import DELETED, DRAFT, FINALIZED, OPENING, UPGRADED, now, write
 
 OLD = Path(__file__).parent.parent / "data" / "old"
+COPIES = sorted(OLD.glob("*.baocao"))
 PACKAGES = sorted(OLD.glob("*.zip"))
 STORES = sorted(OLD.glob("*.db"))
 ONE = pytest.mark.parametrize("store", STORES, ids=lambda path: path.stem)
@@ -35,6 +36,15 @@ def test_a_release_has_left_its_store_and_its_package() -> None:
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.stem)
 def test_its_package_is_found_genuine(package: Path) -> None:
     assert verify(package).ok
+
+
+@pytest.mark.parametrize("copy", COPIES, ids=lambda path: path.stem)
+def test_its_copy_of_everything_comes_back(copy: Path, tmp_path: Path) -> None:
+    with whole.opened(copy, tmp_path) as source:
+        assert backups.restore(tmp_path, source.store, now=now).kept is None
+    with Workspace.open(tmp_path, now=now) as workspace:
+        assert workspace.check_store() == ()
+        assert {DRAFT, UPGRADED, FINALIZED} == {line.head.id for line in workspace.reports()}
 
 
 @ONE
