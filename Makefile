@@ -38,8 +38,7 @@ lint: setup
 # Real faults: kills, full disks, damage. CHAOS=nightly for the large counts.
 chaos: setup
 	BAOCAO_NIGHTLY=$(if $(filter nightly,$(CHAOS)),1,0) QT_QPA_PLATFORM=offscreen \
-		$(PYTHON_IN_VENV) -m pytest -rPs tests/faults tests/db/test_kill.py tests/db/test_faults.py \
-		tests/db/test_backup_faults.py tests/db/test_salvage.py tests/desktop/test_old_stores.py
+		$(PYTHON_IN_VENV) -m tests.chaos
 
 # Parsers under a search guided by coverage, SECONDS each; what breaks one is kept as a case.
 SECONDS := 60

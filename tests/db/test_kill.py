@@ -62,6 +62,7 @@ def test_kill_9_loses_no_acknowledged_edit(path: Path, tmp_path: Path) -> None:
         assert last >= done
         done = check(path, last)
     assert done > 0
+    sys.stdout.write(f"typing, by programs of their own: {kills()} kills, 0 edits lost\n")
 
 
 def test_kill_9_while_a_store_is_made_leaves_none_or_a_whole_one(tmp_path: Path) -> None:
@@ -71,3 +72,4 @@ def test_kill_9_while_a_store_is_made_leaves_none_or_a_whole_one(tmp_path: Path)
         after = chance.uniform(0.2, 1.0)
         last = kill_while_writing(path, tmp_path / "said", after=after, from_the_start=True)
         check(path, last)
+    sys.stdout.write(f"making a store: {kills() // 5} kills, 0 half stores\n")

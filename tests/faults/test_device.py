@@ -66,7 +66,7 @@ def test_a_disk_that_fails_at_any_one_call(tmp_path: Path) -> None:
         code = words.partition(":")[0]
         assert code not in {"FAULT", ""} or not words, f"call {name}: {words}"
         nothing_lost(base / name, base / f"{name}.said")
-    sys.stdout.write(f"failing disk: {len(tried)} of {calls} calls, 0 acknowledged edits lost\n")
+    sys.stdout.write(f"failing disk: {len(tried)} failing calls, 0 lost of {calls} in a story\n")
 
 
 def arrived(sender: Path, made: Path) -> None:

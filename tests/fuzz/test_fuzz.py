@@ -1,5 +1,6 @@
 """Every target on what was ever found, and on bytes at random; the long search is ``make fuzz``."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,14 @@ def test_what_was_found_once_is_answered(case: Path) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(TARGETS))
-@given(data=ANYTHING)
-def test_anything_is_answered(name: str, data: bytes) -> None:
-    TARGETS[name](data)
+def test_anything_is_answered(name: str) -> None:
+    tried = 0
+
+    @given(data=ANYTHING)
+    def answered(data: bytes) -> None:
+        nonlocal tried
+        tried += 1
+        TARGETS[name](data)
+
+    answered()
+    sys.stdout.write(f"fuzz, {name}: {tried} bad inputs, 0 crashes\n")
