@@ -226,15 +226,12 @@ class RateClaims:
 
     def _couples(self, j: int) -> Iterator[_Couple]:
         percent = self.figures[j]
-        i = self._count_before(j)
-        if i is not None and self._is_share_of(self.figures[i], percent):
+        i, owner = self._count_before(j), percent
+        last = self.figures[i] if i is not None and i == j - 1 else percent
+        if last.role == "percent" and _AND_OF.fullmatch(self.reading.between(last, percent)):
+            i, owner = self._count_before(j - 1), last
+        if i is not None and self._is_share_of(self.figures[i], owner):
             yield _Couple(self.figures[i], j, i)
-        elif (
-            i == j - 1
-            and self.figures[i].role == "percent"
-            and _AND_OF.fullmatch(self.reading.between(self.figures[i], percent))
-        ):
-            yield from (couple._replace(percent=j) for couple in self._couples(i))
         after = self.figures[j + 1] if j + 1 < len(self.figures) else None
         if after is not None and is_bracketed_count(self.reading, percent, after):
             yield _Couple(after, j, j + 1)
