@@ -135,6 +135,9 @@ def _year(units: int, runs: int, folder: Path) -> list[Row]:
             raise Disagreement(f"{name} comes to other sums")
         timings = {"ours": mine, name: told.seconds}
         rows.append(slower(what, timings, ("ours", name)))
+        if told.prepared:
+            ready = f"{told.prepared * 1e3:,.0f} ms before the first run"
+            rows.append(Row(f"… {name} taking its table in", "", (), note=ready))
     file.unlink()
     return rows
 

@@ -68,6 +68,10 @@ def _opening(parts: Sequence[Titled]) -> Iterator[str]:
     yield "Goals are the ambitious ones; a missed one is told here and fails nothing."
     yield ""
     yield f"{machine()}. Load beside each table."
+    busiest = max((load for _, _, section in parts for load in section.load), default=0.0)
+    if busiest > (os.cpu_count() or 1):
+        yield f"**The machine was busy with other work (load up to {busiest:.0f}):** goals in"
+        yield "milliseconds, and the slowest of many, come out worse than on an idle one."
     yield ""
     yield (
         f"**{goals.count(True)} of {len(goals)} goals met.** Missed: "
@@ -109,6 +113,8 @@ def _section(title: str, about: str, section: Section, picture: str) -> Iterator
         yield ""
         yield "**This part failed or two sides found different things: do not use its figures.**"
     if picture:
+        yield ""
+        yield "Green: the goal is met; orange: missed; grey: no goal."
         yield ""
         yield f"![{title}: how many times ahead or behind](images/{picture})"
     yield ""

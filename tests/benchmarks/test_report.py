@@ -18,7 +18,7 @@ ROWS = [as_json(row) for row in (FASTER, SLOWER, skipped("a thing beside X", "no
 
 
 def _section(rows: list[dict[str, Any]], *, failed: bool = False) -> Section:
-    return Section("engine", rows, "2026-11-22 11:00 UTC", (1.0, 2.0), failed=failed)
+    return Section("engine", rows, "2026-11-22 11:00 UTC", (0.5, 0.75), failed=failed)
 
 
 def test_every_benchmark_is_a_part() -> None:
@@ -39,8 +39,9 @@ def test_the_page_tells_goals_missed_and_skipped(tmp_path: Path) -> None:
     assert "Not measured here: a thing beside X." in text
     assert "| ours & theirs | 2 ms | peer 200 ms | 100× faster (100–100) | ≥ 50× | met |" in text
     assert "**missed**" in text
-    assert "load 1.0 before, 2.0 after" in text
+    assert "load 0.5 before, 0.8 after" in text
     assert "do not use its figures" not in text
+    assert "busy with other work" not in text
     assert (tmp_path / "images" / "bench-engine.svg").exists()
 
 
@@ -48,6 +49,12 @@ def test_a_ratio_below_one_is_told_the_other_way_round(tmp_path: Path) -> None:
     row = as_json(Row("x", "ms", [2.0], "peer", [1.0], [0.5], "faster"))
     write(tmp_path / "b.md", [("The engine", "About it.", _section([row]))])
     assert "| 2× slower (2–2) |" in (tmp_path / "b.md").read_text(encoding="utf-8")
+
+
+def test_a_busy_machine_is_told(tmp_path: Path) -> None:
+    busy = _section(ROWS)._replace(load=(1.0, 900.0))
+    write(tmp_path / "b.md", [("The engine", "About it.", busy)])
+    assert "load up to 900" in (tmp_path / "b.md").read_text(encoding="utf-8")
 
 
 def test_a_part_that_failed_is_marked(tmp_path: Path) -> None:
