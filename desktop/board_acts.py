@@ -52,6 +52,7 @@ class BoardActs(QObject):
             if asked == self._asked:
                 self._view.take(found[0])
                 self._view.take_questions(found[1])
+                self._acts.page.settle()
 
         def refused(trouble: Trouble) -> None:
             if asked == self._asked:

@@ -131,7 +131,7 @@ class ConsolidateView(QFrame):
         super().__init__(parent)
         self.unit: QComboBox | None = None
         self.shown: Shown | None = None
-        self.overwrite = QCheckBox("&Thay cả ô đã sửa tay", self)
+        self.overwrite = QCheckBox("Thay cả ô đã &sửa tay", self)
         self.told = parts.label(self, wrap=True)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.view: LinedView[ChangeLine] = LinedView(_COLUMNS, "Những ô sẽ đổi", self)

@@ -90,6 +90,8 @@ class DepartmentActs(QObject):
         def shown(lines: tuple[InboxLine, ...]) -> None:
             self.page.offer(workspace.forms(), lines)
             self.read_sheet()
+            if self.page.sheet is self.page.inbox:
+                self.page.settle()
 
         self._window.runner.run(workspace.receiving.inbox, shown, self._window.tell)
 
@@ -307,11 +309,16 @@ class DepartmentActs(QObject):
             plan = workspace.consolidating.plan(scope.form, scope.period, unit, overwrite=over)
             return shown_preview(workspace, scope, plan)
 
-        self._window.runner.run(
-            read,
-            lambda shown: view.take(shown) if asked == self._asked else None,
-            lambda trouble: view.refuse(trouble.message) if asked == self._asked else None,
-        )
+        def shown(found: Shown) -> None:
+            if asked == self._asked:
+                view.take(found)
+                self.page.settle()
+
+        def refused(trouble: Trouble) -> None:
+            if asked == self._asked:
+                view.refuse(trouble.message)
+
+        self._window.runner.run(read, shown, refused)
 
     def _run(self) -> None:
         workspace, scope, view = self._workspace, self.page.scope, self.page.consolidate

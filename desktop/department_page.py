@@ -54,6 +54,9 @@ class DepartmentPage(QFrame):
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget) -> None:
         super().__init__(parent)
+        self._lines: Sequence[InboxLine] = ()
+        self._examples: Mapping[str, str] = {}
+        self._is_waiting = False
         self.setObjectName("workList")
         self.form = QComboBox(self)
         self.form.setAccessibleName("Biểu")
@@ -94,7 +97,7 @@ class DepartmentPage(QFrame):
         head.addWidget(parts.action_button(self, actions["home"]))
         head.addWidget(parts.label(self, "Tổng hợp", name="sectionTitle"))
         head.addStretch(1)
-        for text, box in (("&Biểu", self.form), ("&Kỳ", self.period)):
+        for text, box in (("B&iểu", self.form), ("Kỳ", self.period)):
             named = QLabel(text, self)
             named.setBuddy(box)
             head.addWidget(named)
@@ -169,9 +172,6 @@ class DepartmentPage(QFrame):
             if form in ("", line.receipt.form) and _within(line.receipt.period, period)
         )
 
-    _lines: Sequence[InboxLine] = ()
-    _examples: Mapping[str, str] = {}
-
     # -- sheets -----------------------------------------------------------------------------------
 
     @property
@@ -182,12 +182,22 @@ class DepartmentPage(QFrame):
     def show_sheet(self, number: int) -> None:
         """Show a sheet and give it the keyboard."""
         if self.tabs.currentIndex() == number:
-            self.sheet.focus()
+            self._focus()
         else:
             self.tabs.setCurrentIndex(number)
 
-    def _turn(self) -> None:
+    def _focus(self) -> None:
         self.sheet.focus()
+        self._is_waiting = True
+
+    def settle(self) -> None:
+        """Give the keyboard to what has come meanwhile on the sheet that was turned to."""
+        if self._is_waiting and self.isVisible() and self.window().isActiveWindow():
+            self.sheet.focus()
+        self._is_waiting = False
+
+    def _turn(self) -> None:
+        self._focus()
         self.turned.emit()
         self.moved.emit()
 

@@ -37,6 +37,7 @@ from tests import province
 from tests.builders import key
 from tests.desktop.driver import Person
 from tests.desktop.test_names import nameless, takers
+from tests.desktop.test_proofread_window import drop
 from tests.desktop.test_screens import SMALL, cut_off, dress, emptiness, looks, picture
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", extend=True)
@@ -136,13 +137,15 @@ def test_a_delivery_is_received_looked_at_returned_added_up_and_asked_from_whom(
     assert person.window.bar.text.startswith(f"{len(until)} tệp: đã nhận ")
     assert desk.scope == Scope("F07", DAY)
 
-    desk.show_sheet(INBOX)
+    person.press("Alt+2")
     person.wait_ready()
+    assert desk.sheet is desk.inbox
+    assert desk.inbox.view.hasFocus()
     states = [line.receipt.state for line in desk.inbox.view.table.lines]
     assert states.count("held") == sum(one.state == "held" for one in until)
     assert {line.receipt.unit for line in desk.inbox.view.table.lines} >= counting
 
-    desk.show_sheet(BOARD)
+    person.press("Alt+1")
     person.wait_ready()
     assert f"đã nhận {len(counting)}/102 đơn vị" in desk.board.counts.text()
     person.press("Ctrl+Shift+C")
@@ -157,7 +160,8 @@ def test_a_delivery_is_received_looked_at_returned_added_up_and_asked_from_whom(
     assert states.count("returned") == 1
 
     add_up_and_ask(person, desk, sent, until)
-    person.window.go_home()
+    person.press("Ctrl+W")
+    assert person.window.pages.currentWidget() is person.window.work_list
 
     correct_at_the_commune(at_window, (returned, tmp_path / "xã", sent.folder), chosen)
     chosen["getOpenFileNames"] = ([str(next((tmp_path / "xã").glob("*.zip")))], "")
@@ -206,7 +210,7 @@ def add_up_and_ask(
     until: list[province.Sent],
 ) -> None:
     """Consolidate with one key, ask a total from whom, look into a unit's report and come back."""
-    desk.show_sheet(CONSOLIDATE)
+    person.press("Alt+3")
     person.wait_ready()
     shown = desk.consolidate.shown
     assert shown is not None
@@ -377,6 +381,21 @@ def test_one_place_says_who_takes_what_is_dropped(
     assert taker_of([tmp_path / name for name in names], receiving=receiving) == taker
 
 
+def test_a_folder_dropped_on_the_work_list_is_received(
+    at_window: Callable[[Path, str, str], Person],
+    sent: province.Province,
+    tmp_path: Path,
+) -> None:
+    person = at_window(tmp_path / "so", DEPARTMENT, NOW)
+    assert drop(person, delivery(sent, tmp_path / "thư"))
+    person.wait_ready()
+    assert person.window.is_department_open
+    assert page(person).sheet is page(person).inbox
+    assert drop(person, next((tmp_path / "thư").glob("*.zip")))
+    person.wait_ready()
+    assert person.window.bar.text == "1 tệp: có từ trước 1."
+
+
 def test_receiving_stops_when_it_is_asked_to(
     at_window: Callable[[Path, str, str], Person],
     sent: province.Province,
@@ -415,6 +434,7 @@ def clerk(
     person = at_window(tmp_path / "so", DEPARTMENT, "2025-08-08T09:00:00+07:00")
     person.press("Ctrl+T")
     person.wait_ready()
+    assert page(person).board.view.hasFocus()
     yield person
     theme.apply(make_application([]), Look())
 
