@@ -66,7 +66,7 @@ def _kept(data_dir: Path) -> str:
     try:
         with path.open("rb") as file:
             said = tomllib.load(file).get("database", "")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ""
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         said = error

@@ -33,6 +33,11 @@ def kills(quick: int) -> int:
     return quick * 12 if os.environ.get("BAOCAO_NIGHTLY") == "1" else quick
 
 
+def _spoken(said: Path) -> bool:
+    """Whether a first word is there whole."""
+    return said.exists() and b"\n" in said.read_bytes()
+
+
 def killed(work: Victim, folder: Path, after: float) -> list[str]:
     """Start the work, kill it ``after`` its first word, and return what it acknowledged."""
     said = folder / "said"
@@ -40,8 +45,8 @@ def killed(work: Victim, folder: Path, after: float) -> list[str]:
     child = _SERVER.Process(target=work, args=(folder, said), daemon=True)
     child.start()
     until = time.monotonic() + PATIENCE
-    while not said.exists() and time.monotonic() < until:
-        assert child.is_alive() or said.exists(), f"{work.__name__} ended by itself"
+    while not _spoken(said) and time.monotonic() < until:
+        assert child.is_alive() or _spoken(said), f"{work.__name__} ended by itself"
         time.sleep(0.002)
     time.sleep(after)
     child.kill()

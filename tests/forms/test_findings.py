@@ -148,6 +148,8 @@ def test_every_sentence_is_whole(code: str) -> None:
         "state",
         "before",
         "value",
+        "form",
+        "at",
     )
     text = sentence(code, **dict.fromkeys(gaps, "x"))
     assert "{" not in text
