@@ -28,6 +28,7 @@ _CHANGE: Final = re.compile(
     r"(?: (?:thêm|được|đi|là|tới|lên|xuống|cao|thấp))?(?P<than> (?:so với )?cùng kỳ"
     r"(?: năm (?:trước|ngoái|#{4}))?| so với (?:[^\W\d_]++ ){1,4}?(?:trước|ngoái))?(?: \(?[+-])? ?$"
 )
+_ANY_WAY: Final = re.compile(r"\b(?:tăng|giảm|vượt|(?:cao|thấp|nhiều|ít) hơn)\b")
 _FAR_BACK: Final = 12
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
 _THAN: Final = re.compile(
@@ -88,6 +89,8 @@ class ChangeClaims:
 
     def claims(self) -> Iterator[Claim]:
         """Yield every claim of the passage."""
+        if not _ANY_WAY.search(self.reading.canvas):
+            return
         for k, step in enumerate(self.figures):
             way = self._way(k)
             if way is None or step.loose or step.base is not None:

@@ -422,9 +422,10 @@ class _Scan:
 
 
 def _value(number: str, *, share: bool) -> Decimal | None:
-    digits = sum(c.isdecimal() for c in number)
-    if digits > MAX_DIGITS:
+    if len(number) > MAX_DIGITS and sum(c.isdecimal() for c in number) > MAX_DIGITS:
         return None
+    if number.isdecimal():
+        return Decimal(number)
     if _GROUPED.fullmatch(number) or _PLAIN.fullmatch(number):
         return Decimal(number.replace(".", "").replace(",", "."))
     if _ENGLISH.fullmatch(number):
