@@ -96,6 +96,7 @@ class _Watch:
 
 def work(_started: float, folder: str, report: str, what: str, count: str) -> dict[str, Any]:
     """Open a report in a window that is ready, and measure `opening`, `typing` or `acting`."""
+    import gc
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -114,6 +115,8 @@ def work(_started: float, folder: str, report: str, what: str, count: str) -> di
     while not window.is_ready:
         QApplication.processEvents()
         time.sleep(0.002)
+    # As the program does once everything is loaded.
+    gc.freeze()
     measured: dict[str, Any] = {"opening": opening, "typing": typing, "acting": acting}
     told: dict[str, Any] = measured[what](window, report, int(count))
     window.close()

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -38,7 +39,7 @@ _ROOT: Final = QModelIndex()
 _PAD: Final = 6
 _TEXT_X: Final = 26
 _FEW_MISSING: Final = 6
-_MOST_HEIGHTS: Final = 2_000
+_MOST_HEIGHTS: Final = 4_000
 _WRAP: Final = int(Qt.TextFlag.TextWordWrap)
 
 
@@ -161,32 +162,42 @@ class FindingList(QAbstractListModel):
 
 
 class _Painter(QStyledItemDelegate):
-    """Wraps messages over as many lines as they need."""
+    """Wraps messages over as many lines as they need.
 
-    def __init__(self, view: QListView) -> None:
+    The view asks for the height of every line after each change, so heights are remembered.
+    """
+
+    def __init__(self, view: FindingView) -> None:
         super().__init__(view)
-        self._view = view
-        self._heights: dict[tuple[str, int, str], int] = {}
+        self._found = view.found
+        self._width = 40
+        self._heights: dict[tuple[str, int], int] = {}
 
-    def _width(self) -> int:
-        return max(self._view.viewport().width() - _TEXT_X - _PAD, 40)
+    def take_width(self, width: int) -> None:
+        """Wrap for a view of this width from now on."""
+        self._width = max(width - _TEXT_X - _PAD, 40)
+
+    def forget(self) -> None:
+        """Measure everything anew, in other letters."""
+        self._heights.clear()
 
     def _height(self, option: QStyleOptionViewItem, text: str) -> int:
         if not text:
             return 0
-        # Each painting asks for the height of every line, and breaking lines is dear.
-        width = self._width()
-        key = (text, width, option.font.key())
-        if key not in self._heights:
+        # The width goes to and fro while a scroll bar comes and goes.
+        key = (text, self._width)
+        height = self._heights.get(key)
+        if height is None:
             if len(self._heights) > _MOST_HEIGHTS:
                 self._heights.clear()
-            box = option.fontMetrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, text)
-            self._heights[key] = box.height()
-        return self._heights[key]
+            room = QRect(0, 0, self._width, 10_000)
+            height = option.fontMetrics.boundingRect(room, _WRAP, text).height()
+            self._heights[key] = height
+        return height
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the room of a wrapped line."""
-        line: Line = index.data(_LINE)
+        line = self._found.lines[index.row()]
         if line.kind is None:
             return QSize(10, option.fontMetrics.lineSpacing() + 2 * _PAD)
         height = self._height(option, line.text) + self._height(option, line.hint)
@@ -225,7 +236,7 @@ class _Painter(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, option: QStyleOptionViewItem, line: Line, top: int) -> None:
         height = self._height(option, line.text)
-        left, width = option.rect.left() + _TEXT_X, self._width()
+        left, width = option.rect.left() + _TEXT_X, self._width
         painter.setFont(option.font)
         painter.setPen(theme.colour("ink"))
         painter.drawText(QRect(left, top, width, height), _WRAP, line.text)
@@ -243,7 +254,8 @@ class FindingView(QListView):
         super().__init__(parent)
         self.found = FindingList(self)
         self.setModel(self.found)
-        self.setItemDelegate(_Painter(self))
+        self._painter = _Painter(self)
+        self.setItemDelegate(self._painter)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -255,7 +267,15 @@ class FindingView(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the messages anew."""
         super().resizeEvent(event)
+        self._painter.take_width(self.viewport().width())
         self.scheduleDelayedItemsLayout()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure the messages anew in other letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._painter.forget()
+            self.scheduleDelayedItemsLayout()
 
     def _jump(self, index: QModelIndex) -> None:
         line: Line | None = index.data(_LINE)

@@ -124,6 +124,8 @@ def with_reasons(
     findings: tuple[Finding, ...], acceptances: tuple[Acceptance, ...]
 ) -> tuple[Finding, ...]:
     """Attach written reasons to the findings whose numbers are still the accepted ones."""
+    if not acceptances:
+        return findings
     reasons = {(item.finding, item.fingerprint): item.reason for item in acceptances}
     return tuple(
         msgspec.structs.replace(finding, reason=reasons[finding.id, finding.fingerprint])
