@@ -6,11 +6,10 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QDialog, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QPlainTextEdit, QWidget
 
 import resources
 from desktop import parts
-from desktop.dialogs import close_button
 
 BILL: Final = "sbom.cdx.json"
 _SIZE: Final = (820, 520)
@@ -61,7 +60,10 @@ class LicencesDialog(QDialog):
         sides.addWidget(self.list, 2)
         sides.addWidget(self.text, 5)
         layout.addLayout(sides, 1)
-        layout.addWidget(close_button(self.accept, self))
+        closing = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        closing.button(QDialogButtonBox.StandardButton.Close).setText("Đóng")
+        closing.rejected.connect(self.accept)
+        layout.addWidget(closing)
         self.list.setCurrentRow(0)
 
     def _show(self, name: str) -> None:
