@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from PySide6.QtWidgets import QDialog, QDialogButtonBox
 
+import resources
 from desktop.accounts import Credentials
 from desktop.accounts_dialog import AccountsDialog, CodeDialog, PersonDialog
+from desktop.desk import Accepted
 from desktop.sign_in import SignInDialog
 from desktop.workspace import Workspace
 from forms.accounts import Role
-from tests.desktop.driver import JULY, Person
+from tests.desktop.driver import AUGUST, JULY, Person
+from tests.desktop.test_report_trail import finalized
+from tests.old_store import FINALIZED, UNIT
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -107,3 +112,53 @@ def test_a_role_is_obeyed_in_the_window(person: Person, folder: Path) -> None:
     assert "quản trị" in person.window.bar.text
     with Workspace.open(folder, credentials=Credentials("Quản", PASSWORD)) as workspace:
         assert workspace.account_book.problem() == ""
+
+
+def refusal(person: Person, code: str = "không được") -> str:
+    """Return what the window says of something that a role does not allow."""
+    person.qtbot.waitUntil(lambda: code in person.window.bar.text)
+    said = person.window.bar.text
+    person.window.bar.dismiss()
+    return said
+
+
+def ready_to_be_finalized(folder: Path, who: str) -> None:
+    """A draft of somebody in which everything is answered for."""
+    content = json.loads(resources.path("samples/F16-2025-08.json").read_bytes())
+    with Workspace.open(folder, who=who) as workspace:
+        desk = workspace.desk(workspace.create("F16", UNIT, "2025-08", blank=True).id)
+        filled = desk.fill(json.dumps(content | {"unit": UNIT}).encode())
+        assert isinstance(filled, Accepted)
+        for finding in desk.findings():
+            if finding.severity in ("error", "warning"):
+                desk.accept(finding, "Đã đối chiếu")
+        assert not desk.tally().blocks
+
+
+def test_who_only_fills_in_changes_nothing_that_is_not_theirs(person: Person, folder: Path) -> None:
+    window = person.window
+    assert window.workspace is not None
+    finalized(window.workspace)
+    ready_to_be_finalized(folder, "Lan")
+    set_up(person)
+    person.press("Ctrl+Alt+L")
+    come_in(person, "Lan", PASSWORD)
+    person.wait_ready()
+    window.open(AUGUST)
+    assert "xem" in refusal(person)
+    assert window.editor is None
+    window.read_reports(JULY)
+    person.wait_ready()
+    window.perform("list_acts.delete")
+    assert "xóa" in refusal(person)
+    window.open(JULY)
+    window.acts._reopen("muốn sửa")
+    assert "mở lại" in refusal(person)
+    window.go_home()
+    person.wait_ready()
+    window.open(FINALIZED)
+    window.perform("acts.finalize")
+    assert "chốt" in refusal(person)
+    with Workspace.open(folder, credentials=Credentials("Quản", PASSWORD)) as workspace:
+        states = {line.head.id: line.head.status for line in workspace.reports()}
+    assert states == {JULY: "finalized", AUGUST: "draft", FINALIZED: "draft"}
