@@ -125,6 +125,7 @@ class Person:
 
     def type(self, text: str) -> None:
         """Type characters one by one; beyond ASCII as UniKey sends them."""
+        QApplication.processEvents()  # a dialog that was just opened has the keyboard then
         for letter in text:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 code = ord(letter.upper()) if letter.isascii() else 0
