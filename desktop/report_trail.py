@@ -54,7 +54,7 @@ WORDS: Final[Mapping[str, str]] = {
 """What the trail's actions are called."""
 CELL_WORDS: Final[Mapping[str, str]] = {**WORDS, "create": "có sẵn khi tạo"}
 """What they are called where one cell is spoken of."""
-_HASH: Final = re.compile(r"(?: \d+)? \b[0-9a-f]{64}\b")
+_HASH: Final = re.compile(r"(?: \d+)? ?\b[0-9a-f]{64}\b")
 _MOST_PLACES: Final = 3
 
 
@@ -139,13 +139,13 @@ def events(desk: Desk) -> tuple[Event, ...]:
 def _event(rows: tuple[LogRow, ...]) -> Event:
     first = rows[0]
     keys = dict.fromkeys(row.key for row in rows if row.key is not None)
-    detail = "; ".join(dict.fromkeys(_detail(row) for row in rows if row.detail))
+    detail = "; ".join(filter(None, dict.fromkeys(map(_detail, rows))))
     return Event(first.at, first.who, first.action, tuple(keys), detail)
 
 
 def _detail(row: LogRow) -> str:
     """Return a line's own words; hashes of files are for programs."""
-    return _HASH.sub("", row.detail).strip()
+    return " ".join(_HASH.sub("", row.detail).split())
 
 
 def places_in_words(desk: Desk, event: Event) -> str:

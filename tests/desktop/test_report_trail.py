@@ -68,6 +68,7 @@ def test_a_report_s_steps_are_told_newest_first(workspace: Workspace) -> None:
         "mở lại thành lần nộp sau",
         "đính chính dịch vụ công",
     )
+    assert {one.detail for one in events if one.action == "finalize"} == {""}
     exported = next(one for one in events if one.action == "export")
     assert exported.detail.endswith(".zip")
     assert {one.words for one in events} <= set(trail.WORDS.values())
