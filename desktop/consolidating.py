@@ -284,7 +284,8 @@ class Consolidating:
         if run is None:
             return Origin()
         said = self._said(c, head.id, unit, run) if head.status == "draft" else ()
-        return Origin(said, partial(self._units, head.id, run))
+        given = partial(self._store.runs.given, head.id)
+        return Origin(said, partial(self._units, head.id, run), given)
 
     def _said(self, c: Computation, report_id: str, unit: Unit, run: Run) -> tuple[Finding, ...]:
         place = Place(report_id, c.engine, unit, c.period)

@@ -262,7 +262,7 @@ class Desk:
     def _found(self) -> tuple[Finding, ...]:
         c = self.computation
         signatory = signatory_findings(c, self._house.signers)
-        return (*c.findings(), *signatory, *homeless_findings(c), *self._house.said(c))
+        return (*self._house.found(c), *signatory, *homeless_findings(c))
 
     def homeless(self) -> Mapping[CellKey, CellValue]:
         """Return the kept values that this version of the form has no place for, in order."""

@@ -19,7 +19,9 @@ from forms.cells import VALUE, CellEdit, CellKey, Cells, CellValue, Change
 from forms.composition import Office
 from forms.engine import Computation
 from forms.findings import Finding
+from forms.receipts import Contribution
 from forms.report import LogRow
+from forms.run_findings import without_twins
 from forms.signing import unlisted_signatory
 from forms.unit_table import UnitTable
 
@@ -55,6 +57,7 @@ class Origin(NamedTuple):
 
     said: tuple[Finding, ...] = ()
     units: Callable[[Computation], UnitTable] = _no_units
+    given: Callable[[], tuple[Contribution, ...]] = tuple
 
 
 class House(NamedTuple):
@@ -73,9 +76,10 @@ class House(NamedTuple):
     origin: Origin = Origin()
     remarks: Callable[[Computation], tuple[Finding, ...]] = _nothing
 
-    def said(self, c: Computation) -> tuple[Finding, ...]:
-        """Return what others have to say of the report as it stands."""
-        return (*self.origin.said, *self.remarks(c))
+    def found(self, c: Computation) -> tuple[Finding, ...]:
+        """Return what is found in the report, and what others have to say of it as it stands."""
+        own = without_twins(c.findings(), self.origin.given)
+        return (*own, *self.origin.said, *self.remarks(c))
 
 
 def parted(cells: Cells) -> tuple[Cells, Kept | None]:

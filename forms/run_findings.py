@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -10,11 +10,13 @@ from forms.dates import format_date
 from forms.engine import Computation
 from forms.findings import Finding
 from forms.messages import sentence
+from forms.receipts import Contribution
 from forms.runs import Run, RunPart, RunSource
 
 PARTIAL: Final = "PARTIAL"
 OUTDATED: Final = "OUTDATED"
 
+_REPEATED: Final = "COUNT"
 _NAMED: Final = 12
 """Units named in one sentence; more of them are counted."""
 _ISO_DAY: Final = 10
@@ -31,6 +33,31 @@ def partial_findings(c: Computation, run: Run, named: Named) -> Iterator[Finding
             given = progress(part)
             names = [named(code) for code in lacking]
             yield _finding(c, part, PARTIAL, given=given, names=names, at="")
+
+
+def without_twins(
+    found: tuple[Finding, ...], given: Callable[[], Iterable[Contribution]]
+) -> tuple[Finding, ...]:
+    """Leave out that a row repeats another where different units have given the two.
+
+    Two communes may meet the same trouble; a list counts each thing once for each of them.
+    """
+    twins = [one for one in found if one.code == _REPEATED and one.key and one.key.row]
+    if not twins:
+        return found
+    givers: dict[tuple[str, int], set[str]] = {}
+    for one in given():
+        givers.setdefault((one.key.field, one.key.row), set()).add(one.unit)
+    spared = {one.id for one in twins if _from_others(one, givers)}
+    return tuple(one for one in found if one.id not in spared)
+
+
+def _from_others(twin: Finding, givers: Mapping[tuple[str, int], set[str]]) -> bool:
+    if twin.key is None or not twin.expected.isdecimal():
+        return False
+    first = givers.get((twin.key.field, int(twin.expected)), set())
+    own = givers.get((twin.key.field, twin.key.row), set())
+    return bool(own and first) and not own & first
 
 
 def progress(part: RunPart) -> str:
