@@ -64,7 +64,10 @@ class Typist:
         texts = [[self.paper.text_of(row.cells[name]) for name in names] for row in rows]
         QApplication.clipboard().setText(write_block(texts))
         self.person.go(rows[0].cells[names[0]])
-        self.person.press("Ctrl+V", "Enter")
+        self.person.press("Ctrl+V")
+        if self.person.editor.paste_panel.isVisible():
+            self.person.press("Comma")
+        self.person.press("Enter")
 
     @staticmethod
     def _has_stated_column(panel: Panel, key: CellKey) -> bool:
