@@ -32,7 +32,7 @@ _PAGE: Final = int(Qt.ItemDataRole.UserRole)
 _ANCHOR: Final = _PAGE + 1
 _SIZE: Final = QSize(960, 620)
 _MARGIN: Final = 14
-_PICTURE: Final = 560
+_PICTURE: Final = 520
 """The greatest width of a picture, in pixels."""
 _DEEPEST: Final = 2
 """Headings down to this level stand in the contents."""
@@ -110,7 +110,7 @@ class HelpWindow(QDialog):
         split.addWidget(left)
         split.addWidget(self.text)
         split.setStretchFactor(1, 1)
-        split.setSizes([self.width() // 3, self.width() * 2 // 3])
+        split.setSizes([self.width() // 4, self.width() * 3 // 4])
         split.setChildrenCollapsible(False)
         layout = parts.column(self, gap=8)
         layout.setContentsMargins(12, 12, 12, 10)
