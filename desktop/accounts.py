@@ -18,6 +18,7 @@ import msgspec
 from desktop.problems import CALL_WRONG, NOT_ALLOWED, Trouble
 from desktop.store_choice import store_target
 from forms.accounts import (
+    ROLES,
     Account,
     Accounts,
     Act,
@@ -270,7 +271,7 @@ _LONGEST_NAME: Final = 80
 
 
 def _ordered(roles: Sequence[Role] | set[Role]) -> tuple[Role, ...]:
-    return tuple(sorted(set(roles)))
+    return tuple(role for role in ROLES if role in roles)
 
 
 def _wrong(message: str, place: str) -> Trouble:
