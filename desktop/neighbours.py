@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop.catalog import Catalog
 from desktop.holdings import Holdings
 from desktop.problems import Trouble
+from forms.board import leave_of
 from forms.carrying import Start, adapted, is_begun, start
 from forms.cells import CellKey, Cells, CellValue
 from forms.engine import Context, Engine
@@ -76,7 +77,7 @@ class Neighbours:
 
     def __init__(self, store: Store, catalog: Catalog, registry: Registry) -> None:
         """Bind the store, the forms and the list of units."""
-        self._catalog, self._registry = catalog, registry
+        self._store, self._catalog, self._registry = store, catalog, registry
         self._holdings = Holdings(store, catalog)
         self._listed: dict[str, list[ReportHead]] | None = None
 
@@ -188,13 +189,23 @@ class Neighbours:
         newest = self._newest(feed.form, heads, place)
         units = self._senders(place, feed, newest.form, heads)
         each = expected_periods(feed, place.occasion, newest.form.period)
+        chosen = self._newest_first(place, feed, newest.form.period, heads, units)
+        submissions = tuple(self._submissions(newest, chosen, feed))
+        expected = self._owing(place, feed, units) | {one.unit for one in submissions}
         givers = tuple(
             Giver(unit.code, unit.name_on(place.occasion.last), each)
             for unit in self._registry.all()
-            if unit.code in units
+            if unit.code in expected
         )
-        chosen = self._newest_first(place, feed, newest.form.period, heads, units)
-        return Sent(newest, givers, tuple(self._submissions(newest, chosen, feed)))
+        return Sent(newest, givers, submissions)
+
+    def _owing(self, place: Place, feed: Feed, units: frozenset[str]) -> frozenset[str]:
+        """Return the units without those that were let off this form for this period."""
+        leaves = self._store.leaves.of(feed.form)
+        found = {unit: leave_of(leaves, unit, place.period.code) for unit in units}
+        return frozenset(
+            unit for unit, leave in found.items() if leave is None or leave.kind != "exempt"
+        )
 
     def handed_in(self, place: Place, feed: Feed) -> tuple[RunSource, ...]:
         """Return the finalized reports that a feed takes, without opening them."""

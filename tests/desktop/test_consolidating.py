@@ -110,6 +110,21 @@ def test_who_is_missing_is_a_warning_that_must_be_answered(
     assert said(workspace.desk(REPORT), "PARTIAL")[0].reason == "Chốt với số hiện có"
 
 
+def test_who_was_let_off_is_not_missing(workspace: Workspace) -> None:
+    before = workspace.consolidating.plan("F07", DAY, DEPARTMENT).parts[0]
+    absent = before.missing[0]
+    workspace.board.exempt("F07", absent, DAY, "mới thành lập")
+    after = workspace.consolidating.plan("F07", DAY, DEPARTMENT).parts[0]
+    assert set(before.missing) - set(after.missing) == {absent}
+    assert len(after.expected) == len(before.expected) - 1
+
+
+def test_the_same_trouble_of_two_communes_is_no_mistake(workspace: Workspace) -> None:
+    desk = workspace.desk(workspace.consolidating.run("F07", DAY, DEPARTMENT).report)
+    assert len(desk.computation.rows("kn")) > 1
+    assert said(desk, "COUNT") == []
+
+
 def test_a_second_run_writes_nothing_and_one_step_is_in_the_trail(workspace: Workspace) -> None:
     workspace.consolidating.run("F07", DAY, DEPARTMENT)
     trail = workspace.desk(REPORT).history()
