@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, insert, select
 
+from db import trail
 from db.connection import struct, typed
 from db.session import Session
 from db.tables import leaves
@@ -17,7 +18,7 @@ from forms.receipts import Leave
 LEAVE: Final = "leave"
 
 _EVERY = select(leaves).order_by(leaves.c.leave_id)
-_SAID = select(lines.c.detail).where(lines.c.action == LEAVE).order_by(lines.c.seq)
+_SAID = select(lines.c.seq, lines.c.detail).where(lines.c.action == LEAVE).order_by(lines.c.seq)
 
 
 class Leaves:
@@ -43,18 +44,21 @@ class Leaves:
 
     def verify(self, connection: Connection) -> Iterator[str]:
         """Compare every decision with its line in the trail."""
-        waiting = [typed(detail, str) for (detail,) in connection.execute(_SAID)]
+        rows = [tuple(row) for row in connection.execute(_SAID)]
+        waiting = dict(typed(rows, list[tuple[int, str]]))
         changed = []
         for row in connection.execute(_EVERY):
             one = struct(row, Leave)
-            if line(one) in waiting:
-                waiting.remove(line(one))
-            else:
+            seq = next((seq for seq, said in waiting.items() if said == line(one)), None)
+            if seq is None:
                 changed.append(one)
+            else:
+                del waiting[seq]
         for one in changed:
             yield f"Quyết định miễn, gia hạn biểu {one.form} của {one.unit} đã bị sửa."
-        if len(waiting) > len(changed):
-            lost = len(waiting) - len(changed)
+        rescued = trail.salvaged(connection)
+        lost = sum(seq > rescued for seq in waiting) - len(changed)
+        if lost > 0:
             yield f"Quyết định miễn, gia hạn ghi trong nhật ký không còn: {lost}."
 
 

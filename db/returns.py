@@ -30,7 +30,7 @@ _EVERY = (
     .order_by(returns.c.return_id)
 )
 _REMARKS = select(remarks).order_by(remarks.c.return_id, remarks.c.position)
-_SAID = select(lines.c.detail).where(lines.c.action == RETURN).order_by(lines.c.seq)
+_SAID = select(lines.c.seq, lines.c.detail).where(lines.c.action == RETURN).order_by(lines.c.seq)
 
 
 class Returns:
@@ -95,17 +95,20 @@ class Returns:
 
     def verify(self, connection: Connection) -> Iterator[str]:
         """Compare everything that was sent back with its line in the trail."""
-        waiting = [typed(detail, str) for (detail,) in connection.execute(_SAID)]
+        rows = [tuple(row) for row in connection.execute(_SAID)]
+        waiting = dict(typed(rows, list[tuple[int, str]]))
         changed = []
         for one in _found(connection):
-            if seal(one) in waiting:
-                waiting.remove(seal(one))
-            else:
+            seq = next((seq for seq, said in waiting.items() if said == seal(one)), None)
+            if seq is None:
                 changed.append(one)
+            else:
+                del waiting[seq]
         for one in changed:
             yield f"Lần trả lại báo cáo {one.report} ngày {one.at} đã bị sửa sau khi ghi."
-        if len(waiting) > len(changed):
-            lost = len(waiting) - len(changed)
+        rescued = trail.salvaged(connection)
+        lost = sum(seq > rescued for seq in waiting) - len(changed)
+        if lost > 0:
             yield f"Lần trả lại ghi trong nhật ký không còn: {lost} lần."
 
 

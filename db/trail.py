@@ -220,6 +220,15 @@ def last(connection: Connection, action: str) -> str:
     return typed(said or "", str)
 
 
+def salvaged(connection: Connection) -> int:
+    """Return the number of the last line that tells of a rescue; 0 without one.
+
+    What lines before it speak of may have been lost with the damaged file, and was told then.
+    """
+    seq = connection.execute(select(func.max(trail.c.seq)).where(trail.c.action == SALVAGE))
+    return typed(seq.scalar() or 0, int)
+
+
 def verify(connection: Connection, registry: Registry) -> tuple[str, ...]:
     """Return one Vietnamese sentence for each broken place; empty means the trail is whole."""
     latest: dict[int, dict[Place, Kept]] = {}

@@ -16,6 +16,7 @@ from db.sqlite import WRITE, connect
 from db.store import Store
 from db.trail import CREATE, Entry, append
 from forms.cells import CellKey, CellValue
+from forms.receipts import Leave, Remark, Returned
 from tests.db.samples import ACCEPTANCE, CELLS, HEAD, NOW, REPORT, WHO, edit, now, opened, raw
 from tests.db.test_inbox import came
 
@@ -205,18 +206,37 @@ def test_what_was_never_a_store_gives_nothing(damaged: Path, content: bytes) -> 
 # --- what came in from other units ----------------------------------------------------------------
 
 
+RETURNED = Returned(
+    number=3,
+    report="F16-30301-2025-08",
+    revision=1,
+    sha256="ab",
+    unit="91",
+    who="A",
+    at="now",
+    note="Sai số",
+    remarks=(Remark(place="dvc12.n", text="Xem lại"),),
+)
+LEFT_OFF = Leave(
+    kind="exempt",
+    form="F16",
+    unit="30292",
+    period="",
+    until="",
+    reason="Mới lập",
+    who="A",
+    at="now",
+)
+
+
 def with_receipts(path: Path) -> bytes:
     """The bytes of a closed store with three receipts, one of them decided about, and a return."""
     with opened(path) as store:
         for unit in ("30292", "30295", "30301"):
             came(store, unit=unit)
         store.inbox.decide(2, "held", "Chờ gọi điện", who=WHO)
-    raw(
-        path,
-        "INSERT INTO returns VALUES (1, 3, NULL, 1, 'ab', '91', 'A', 'now', 'Sai số')",
-        "INSERT INTO remarks VALUES (1, 1, 'dvc12.n', 'Xem lại')",
-        "INSERT INTO leaves VALUES (1, 'exempt', 'F16', '30292', '', '', 'Mới lập', 'A', 'now')",
-    )
+        store.returns.send_back(RETURNED, who=WHO)
+        store.leaves.add(LEFT_OFF)
     return path.read_bytes()
 
 
@@ -227,7 +247,7 @@ def inbox_of(damaged: Path) -> list[tuple[int, str]]:
         return [(one.number, one.state) for one in store.inbox.receipts()]
 
 
-WHOLE_INBOX = [(1, "accepted"), (2, "held"), (3, "accepted")]
+WHOLE_INBOX = [(1, "accepted"), (2, "held"), (3, "returned")]
 
 
 def test_everything_received_comes_back(path: Path, damaged: Path) -> None:
@@ -285,7 +305,7 @@ def as_kept() -> dict[CellKey, content.Kept]:
         ("DELETE FROM receipt_data WHERE number = 1", WHOLE_INBOX[1:], "số 1 đã hỏng"),
         ("DELETE FROM receipts WHERE number = 1", WHOLE_INBOX[1:], "số 1 không còn"),
         ("UPDATE receipts SET signers = '{' WHERE number = 3", WHOLE_INBOX[:2], "số 3 đã hỏng"),
-        ("DELETE FROM trail WHERE action = 'decide'", WHOLE_INBOX, "1 bản nhận giữ như đang lưu"),
+        ("DELETE FROM trail WHERE action = 'decide'", WHOLE_INBOX, "2 bản nhận giữ như đang lưu"),
     ],
 )
 def test_what_is_lost_of_an_inbox_is_told(
