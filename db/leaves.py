@@ -9,16 +9,14 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from db import trail
-from db.connection import struct, typed
+from db.connection import struct
 from db.session import Session
 from db.tables import leaves
-from db.tables import trail as lines
 from forms.receipts import Leave
 
 LEAVE: Final = "leave"
 
 _EVERY = select(leaves).order_by(leaves.c.leave_id)
-_SAID = select(lines.c.seq, lines.c.detail).where(lines.c.action == LEAVE).order_by(lines.c.seq)
 
 
 class Leaves:
@@ -44,20 +42,10 @@ class Leaves:
 
     def verify(self, connection: Connection) -> Iterator[str]:
         """Compare every decision with its line in the trail."""
-        rows = [tuple(row) for row in connection.execute(_SAID)]
-        waiting = dict(typed(rows, list[tuple[int, str]]))
-        changed = []
-        for row in connection.execute(_EVERY):
-            one = struct(row, Leave)
-            seq = next((seq for seq, said in waiting.items() if said == line(one)), None)
-            if seq is None:
-                changed.append(one)
-            else:
-                del waiting[seq]
+        every = [struct(row, Leave) for row in connection.execute(_EVERY)]
+        changed, lost = trail.unmatched(connection, LEAVE, every, line)
         for one in changed:
             yield f"Quyết định miễn, gia hạn biểu {one.form} của {one.unit} đã bị sửa."
-        rescued = trail.salvaged(connection)
-        lost = sum(seq > rescued for seq in waiting) - len(changed)
         if lost > 0:
             yield f"Quyết định miễn, gia hạn ghi trong nhật ký không còn: {lost}."
 

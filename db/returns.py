@@ -19,7 +19,6 @@ from db.connection import typed
 from db.problems import ReceiptChanged
 from db.session import Session
 from db.tables import receipts, remarks, reports, returns
-from db.tables import trail as lines
 from db.trail import RETURN, Report
 from forms.receipts import Receipt, Remark, Returned
 
@@ -30,7 +29,6 @@ _EVERY = (
     .order_by(returns.c.return_id)
 )
 _REMARKS = select(remarks).order_by(remarks.c.return_id, remarks.c.position)
-_SAID = select(lines.c.seq, lines.c.detail).where(lines.c.action == RETURN).order_by(lines.c.seq)
 
 
 class Returns:
@@ -95,19 +93,9 @@ class Returns:
 
     def verify(self, connection: Connection) -> Iterator[str]:
         """Compare everything that was sent back with its line in the trail."""
-        rows = [tuple(row) for row in connection.execute(_SAID)]
-        waiting = dict(typed(rows, list[tuple[int, str]]))
-        changed = []
-        for one in _found(connection):
-            seq = next((seq for seq, said in waiting.items() if said == seal(one)), None)
-            if seq is None:
-                changed.append(one)
-            else:
-                del waiting[seq]
+        changed, lost = trail.unmatched(connection, RETURN, _found(connection), seal)
         for one in changed:
             yield f"Lần trả lại báo cáo {one.report} ngày {one.at} đã bị sửa sau khi ghi."
-        rescued = trail.salvaged(connection)
-        lost = sum(seq > rescued for seq in waiting) - len(changed)
         if lost > 0:
             yield f"Lần trả lại ghi trong nhật ký không còn: {lost} lần."
 

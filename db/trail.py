@@ -18,8 +18,8 @@ Somebody who writes the whole chain anew stays unseen, unless a hash has left th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, func, insert, select
@@ -31,6 +31,7 @@ from db.tables import reports, snapshots, trail
 from forms.cells import CellKey
 from forms.report import Issue, LogRow
 
+T = TypeVar("T")
 GENESIS = bytes(32)
 
 CREATE = "create"
@@ -144,6 +145,11 @@ _SAID_LAST = (
     .order_by(trail.c.seq.desc())
     .limit(1)
 )
+_SAID_OF = (
+    select(trail.c.seq, trail.c.detail)
+    .where(trail.c.action == bindparam("wanted"))
+    .order_by(trail.c.seq)
+)
 _SNAPSHOTS = select(
     snapshots.c.seq, snapshots.c.revision, snapshots.c.sha256, snapshots.c.data, reports.c.id
 ).join(reports, snapshots.c.report_id == reports.c.report_id)
@@ -227,6 +233,32 @@ def salvaged(connection: Connection) -> int:
     """
     seq = connection.execute(select(func.max(trail.c.seq)).where(trail.c.action == SALVAGE))
     return typed(seq.scalar() or 0, int)
+
+
+def unmatched(
+    connection: Connection, action: str, kept: Iterable[T], seal: Callable[[T], str]
+) -> tuple[list[T], int]:
+    """Compare what is kept with the lines of an act, whose detail is its seal.
+
+    Returns what no line says, and how many lines beyond that speak of what is no longer there.
+    """
+    rows = [tuple(row) for row in connection.execute(_SAID_OF, {"wanted": action})]
+    waiting: dict[str, list[int]] = {}
+    for seq, said in typed(rows, list[tuple[int, str]]):
+        waiting.setdefault(said, []).append(seq)
+    changed = [one for one in kept if not _taken(waiting, seal(one))]
+    rescued = salvaged(connection)
+    lost = sum(seq > rescued for lines in waiting.values() for seq in lines)
+    return changed, lost - len(changed)
+
+
+def _taken(waiting: dict[str, list[int]], said: str) -> bool:
+    """Take the first line that says this away; return whether there was one."""
+    lines = waiting.get(said)
+    if lines:
+        del lines[0]
+        return True
+    return False
 
 
 def verify(connection: Connection, registry: Registry) -> tuple[str, ...]:
