@@ -15,8 +15,9 @@ from forms.claims import Claim
 from forms.date_claims import date_claims
 from forms.list_claims import list_claims, total_of
 from forms.passages import Table, Text, is_outline, passages, plain_text
-from forms.rate_claims import RateClaims, Surroundings
+from forms.rate_claims import RateClaims
 from forms.repeat_claims import repeat_claims
+from forms.share_bases import Surroundings
 from forms.table_claims import table_claims
 from forms.text_figures import Figure, Reading, read
 from forms.total_claims import total_claims

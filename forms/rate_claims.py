@@ -11,30 +11,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from forms.claims import Claim, Judged, claim, judge_share, mistyped, nearly, shown
 from forms.numbers import scaled
 from forms.remainder_claims import left_over
+from forms.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple, Surroundings
 from forms.share_grammar import (
     BASE_AFTER,
     BRACKET_FIRST,
     BRACKETED,
     IN_BRACKET,
-    OTHER_BASE,
     SHARE_NAME,
-    SUBDIVIDED,
     Pair,
     Strength,
     binding,
-    halves,
     is_bracketed_count,
-    is_round,
     pairs,
     rated_next,
     without_mark,
@@ -43,29 +38,7 @@ from forms.text_figures import Figure, Reading, comparable, same_unit
 from forms.verdicts import WHOLE
 
 _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}và(?: bằng| chiếm| đạt)?")
-_FINE: Final = 2
 _SHORT_NOUN: Final = 7
-_TELLING: Final = 100
-_FAR_BACK: Final = 8
-
-
-class _Couple(NamedTuple):
-    """A count with a percentage of a base that stands elsewhere."""
-
-    n: Figure
-    percent: int
-    at: int
-
-
-class Surroundings(NamedTuple):
-    """What a passage may refer to: counts printed shortly before it, and footnote numbers.
-
-    ``taken`` are the offsets of percentages that other claims of the passage have explained.
-    """
-
-    earlier: tuple[Figure, ...] = ()
-    notes: frozenset[int] = frozenset()
-    taken: frozenset[int] = frozenset()
 
 
 class RateClaims:
@@ -76,7 +49,8 @@ class RateClaims:
         self.figures = reading.figures
         self.pairs = pairs(reading)
         self.taken = {i for i, f in enumerate(self.figures) if f.start in around.taken}
-        self.confirmed: deque[Figure] = deque(maxlen=_FAR_BACK)
+        self.bases = Bases(reading, around)
+        self.confirmed = self.bases.confirmed
         self._lasts = [pair.last for pair in self.pairs]
         self._firsts = {pair.first: pair for pair in self.pairs}
 
@@ -122,7 +96,7 @@ class RateClaims:
         if nearest is not None and nearest.d.sentence == self.figures[j].sentence:
             exact = _is_right(nearest.n, nearest.d, self.figures[j])
             digits, decimals = scaled(self.figures[j].value)
-            telling = digits >= _TELLING and decimals
+            telling = digits >= TELLING and decimals
             pair = nearest if exact and telling else self._other_fitting(j, nearest)
             both = self.reading.between(self.figures[j - 1], self.figures[j])
             named = " và " in f" {both} " and len(both.split()) <= _SHORT_NOUN
@@ -140,7 +114,7 @@ class RateClaims:
         """``41/58 hộ, 38,6/61,2 tỷ đồng (đạt 70,7% về số hộ và 63,1% về số tiền)``."""
         percent = self.figures[j]
         digits, decimals = scaled(percent.value)
-        if digits < _TELLING or not decimals:
+        if digits < TELLING or not decimals:
             return None
         index = bisect_left(self._lasts, j) - 1
         for pair in reversed(self.pairs[max(index - 3, 0) : max(index, 0)]):
@@ -153,7 +127,7 @@ class RateClaims:
         percent = self.figures[j]
         index = bisect_left(self._lasts, j) - 1
         pair = self.pairs[index] if index >= 0 else None
-        if pair is None or j - pair.last > _FAR_BACK:
+        if pair is None or j - pair.last > FAR_BACK:
             return
         if pair.d.sentence != percent.sentence:
             if pair.last == j - 1 and rated_next(self.reading, pair, percent):
@@ -170,11 +144,11 @@ class RateClaims:
     def _is_only_rate(self, pair: Pair, inner: Sequence[Figure], percent: Figure) -> bool:
         """``41/58 người với số tiền 2,4 tỷ đồng, đạt 70,69%``: said of the fraction, if it fits."""
         counts = all(f.role == "count" and f.base is None for f in inner)
-        if not counts or pair.n.loose or scaled(percent.value)[1] < _FINE:
+        if not counts or pair.n.loose or scaled(percent.value)[1] < FINE:
             return False
         fits = _is_right(pair.n, pair.d, percent) or mistyped(pair.n, pair.d, percent)
         tied = binding(self.reading.between(inner[-1], percent)) is not None
-        return fits and tied and scaled(percent.value)[0] >= _TELLING
+        return fits and tied and scaled(percent.value)[0] >= TELLING
 
     def _binding(self, pair: Pair, j: int) -> Strength | None:
         gap = self.reading.between(self.figures[pair.last], self.figures[j])
@@ -205,13 +179,10 @@ class RateClaims:
         lead = self.reading.canvas[max(percent.start - 2, 0) : percent.start]
         return percent.value in {0, WHOLE} and lead.rstrip().endswith("(")
 
-    def _has_other_base(self, j: int) -> bool:
-        return OTHER_BASE.match(self.reading.canvas, self.figures[j].end) is not None
-
     def _may_be_of_another(self, pair: Pair, j: int) -> bool:
         """Whether words behind a percentage name a base, and the fraction is not just before."""
         words = self.reading.between(self.figures[pair.last], self.figures[j]).split()
-        return self._has_other_base(j) and not (pair.slash and len(words) <= _SHORT_NOUN)
+        return self.bases.has_other(j) and not (pair.slash and len(words) <= _SHORT_NOUN)
 
     def _claim(self, pair: Pair, j: int, judged: Judged) -> Claim:
         self.taken.add(j)
@@ -224,22 +195,22 @@ class RateClaims:
 
     # --- bases elsewhere --------------------------------------------------------------------------
 
-    def _couples(self, j: int) -> Iterator[_Couple]:
+    def _couples(self, j: int) -> Iterator[Couple]:
         percent = self.figures[j]
         i, owner = self._count_before(j), percent
         last = self.figures[i] if i is not None and i == j - 1 else percent
         if last.role == "percent" and _AND_OF.fullmatch(self.reading.between(last, percent)):
             i, owner = self._count_before(j - 1), last
         if i is not None and self._is_share_of(self.figures[i], owner):
-            yield _Couple(self.figures[i], j, i)
+            yield Couple(self.figures[i], j, i)
         after = self.figures[j + 1] if j + 1 < len(self.figures) else None
         if after is not None and is_bracketed_count(self.reading, percent, after):
-            yield _Couple(after, j, j + 1)
+            yield Couple(after, j, j + 1)
 
     def _count_before(self, j: int) -> int | None:
         """The figure that a percentage may be a share of, behind rises, falls and brackets."""
         percent = self.figures[j]
-        for i in range(j - 1, max(j - _FAR_BACK, -1), -1):
+        for i in range(j - 1, max(j - FAR_BACK, -1), -1):
             figure = self.figures[i]
             if figure.sentence != percent.sentence:
                 return None
@@ -265,7 +236,7 @@ class RateClaims:
         strength = self._later_base(j, before, base)
         if strength is None:
             return
-        found = self._shared(_Couple(before, j, j - 1), base, strength)
+        found = self._shared(Couple(before, j, j - 1), base, strength)
         if found is not None:
             yield found
             yield from self._chained(j - 2, base)
@@ -273,7 +244,7 @@ class RateClaims:
         for n in self.figures[max(j - 4, 0) : j - 1]:
             apart = n.role == "count" and n.base is None and n.sentence == base.sentence
             if apart and same_unit(n, base) and self._may_be_meant(n, base, j):
-                found = self._shared(_Couple(n, j, j - 1), base, strength)
+                found = self._shared(Couple(n, j, j - 1), base, strength)
                 if found is not None:
                     yield found
                     return
@@ -281,7 +252,7 @@ class RateClaims:
     def _may_be_meant(self, n: Figure, base: Figure, j: int) -> bool:
         percent = self.figures[j]
         exact = judge_share(n, base, percent).verdict == "right"
-        return exact or (scaled(percent.value)[0] >= _TELLING and mistyped(n, base, percent))
+        return exact or (scaled(percent.value)[0] >= TELLING and mistyped(n, base, percent))
 
     def _later_base(self, j: int, before: Figure, base: Figure) -> Strength | None:
         percent = self.figures[j]
@@ -298,17 +269,17 @@ class RateClaims:
 
     def _chained(self, j: int, base: Figure) -> Iterator[Claim]:
         """Earlier counts of the same sentence whose percentages share the base."""
-        for k in range(j, max(j - _FAR_BACK, 0), -1):
+        for k in range(j, max(j - FAR_BACK, 0), -1):
             percent = self.figures[k]
             if percent.sentence != base.sentence or k in self.taken:
                 return
             n = self.figures[k - 1]
             if percent.role == "percent" and self._is_share_of(n, percent):
-                found = self._shared(_Couple(n, k, k - 1), base, "loose")
+                found = self._shared(Couple(n, k, k - 1), base, "loose")
                 if found is not None:
                     yield found
 
-    def _shared(self, couple: _Couple, base: Figure, strength: Strength) -> Claim | None:
+    def _shared(self, couple: Couple, base: Figure, strength: Strength) -> Claim | None:
         percent = self.figures[couple.percent]
         judged = judge_share(couple.n, base, percent)
         evident = strength == "strong" or nearly(couple.n, base, percent)
@@ -318,13 +289,13 @@ class RateClaims:
         spans = (couple.n, percent, base)
         if judged.verdict == "right" and base not in self.confirmed:
             self.confirmed.append(base)
-        if self._is_own(base):
+        if self.bases.is_own(base):
             span = min(f.start for f in spans), max(f.end for f in spans)
         else:
             span = min(f.start for f in spans[:2]), max(f.end for f in spans[:2])
         return claim("ratio", self.reading, span, judged, (shown(couple.n), shown(base)))
 
-    def _with_earlier_base(self, couples: Sequence[_Couple]) -> Iterator[Claim]:
+    def _with_earlier_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
         """Counts with a share of something printed before them."""
         open_couples = []
         for couple in couples:
@@ -337,62 +308,38 @@ class RateClaims:
             if couple.percent not in self.taken:
                 yield self._unmatched(couple)
 
-    def _candidates(self, couple: _Couple, *, between: bool = False) -> list[Figure]:
-        end = couple.percent if between else min(couple.at, couple.percent)
-        figures = self.figures[max(end - 2 * _FAR_BACK, 0) : end]
-        own = [f for f in reversed(figures) if f.role == "count" and f != couple.n][:_FAR_BACK]
-        before = [f for f in self.confirmed if not self._is_own(f) or f.end <= couple.n.start]
-        fine = scaled(self.figures[couple.percent].value)[1] >= _FINE
-        both = fine or self._has_other_base(couple.percent)
-        printed = chain.from_iterable(halves(f)[: 1 + both] for f in own)
-        nearest = [*printed, *before, *self.around.earlier]
-        return [f for f in dict.fromkeys(nearest) if not f.loose]
-
-    def _is_own(self, figure: Figure) -> bool:
-        """Whether a figure stands in this passage, not in one before it."""
-        return figure not in self.around.earlier
-
-    def _matched(self, couple: _Couple) -> Claim | None:
+    def _matched(self, couple: Couple) -> Claim | None:
         percent = self.figures[couple.percent]
-        fine = scaled(percent.value)[1] >= _FINE
-        for base in self._candidates(couple, between=True):
-            if not fine and not comparable(base, couple.n) and not self._divides(base, couple):
+        fine = scaled(percent.value)[1] >= FINE
+        for base in self.bases.candidates(couple, between=True):
+            if not fine and not comparable(base, couple.n) and not self.bases.divides(base, couple):
                 continue
-            if couple.n.value <= base.value or not self._is_part(couple):
+            if couple.n.value <= base.value or not self.bases.is_part(couple):
                 judged = judge_share(couple.n, base, percent)
                 if judged.verdict == "right" and base.value:
                     return self._fitting(couple, base)
         return None
 
-    def _fitting(self, couple: _Couple, base: Figure) -> Claim | None:
+    def _fitting(self, couple: Couple, base: Figure) -> Claim | None:
         """A share that fits; of two digits or of far away it does so by chance now and then."""
         found = self._shared(couple, base, "strong")
-        telling = scaled(self.figures[couple.percent].value)[0] >= _TELLING
-        named = telling or self._is_first_part(couple, base) or base is self._whole_of(couple)
+        telling = scaled(self.figures[couple.percent].value)[0] >= TELLING
+        named = (
+            telling or self.bases.is_first_part(couple, base) or base is self.bases.whole_of(couple)
+        )
         if found is None or named:
             return found
         words = "Khớp với một số ở gần, có thể là ngẫu nhiên."
         return msgspec.structs.replace(found, verdict="unverifiable", explanation=words)
 
-    def _divides(self, base: Figure, couple: _Couple) -> bool:
-        """Whether words name a count, of whatever noun, as a part: ``trong đó 902 toàn trình``."""
-        if base.sentence != couple.n.sentence or not self._is_own(base):
-            return False
-        telling = scaled(self.figures[couple.percent].value)[0] >= _TELLING
-        return telling and bool(SUBDIVIDED.search(self.reading.between(base, couple.n)))
-
-    def _is_part(self, couple: _Couple) -> bool:
+    def _unmatched(self, couple: Couple) -> Claim:
         percent = self.figures[couple.percent]
-        return percent.value <= WHOLE and not self._has_other_base(couple.percent)
-
-    def _unmatched(self, couple: _Couple) -> Claim:
-        percent = self.figures[couple.percent]
-        base = self._whole_of(couple)
-        if base is not None and not self._is_own(base) and not self._tells(couple, base):
+        base = self.bases.whole_of(couple)
+        if base is not None and not self.bases.is_own(base) and not self.bases.tells(couple, base):
             base = None
-        if base is not None and not self._has_other_base(couple.percent):
-            known = base in self.confirmed and self._is_own(base)
-            sure = known or self._is_first_part(couple, base)
+        if base is not None and not self.bases.has_other(couple.percent):
+            known = base in self.confirmed and self.bases.is_own(base)
+            sure = known or self.bases.is_first_part(couple, base)
             found = self._shared(couple, base, "strong" if sure else "loose")
             if found is not None:
                 return found
@@ -405,33 +352,17 @@ class RateClaims:
         span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(couple.n),))
 
-    def _tells(self, couple: _Couple, base: Figure) -> bool:
-        """Whether a share is so near to that of a figure far before that it was meant for it."""
-        percent = self.figures[couple.percent].value
-        right = judge_share(couple.n, base, self.figures[couple.percent]).expected
-        alike = bool(right) and same_unit(couple.n, base) is True
-        near = alike and len(right.partition(",")[0].rstrip("%")) == len(str(int(percent)))
-        return near and scaled(percent)[0] >= _TELLING
-
-    def _is_first_part(self, couple: _Couple, base: Figure) -> bool:
-        """Whether a count follows its whole at once: ``W hồ sơ, trong đó n hồ sơ, chiếm P%``."""
-        n = couple.n
-        at = self.reading.first_after(n.start)
-        if not at or self.figures[at - 1] != base or not same_unit(n, base):
-            return False
-        return n.value <= base.value and bool(SUBDIVIDED.search(self.reading.between(base, n)))
-
-    def _asked(self, couple: _Couple) -> Claim | None:
+    def _asked(self, couple: Couple) -> Claim | None:
         """Ask about a share that one mistyped digit would make one of a figure nearby.
 
         The fewer decimals a percentage has, the sooner that happens by chance.
         """
         percent = self.figures[couple.percent]
         decimals = scaled(percent.value)[1]
-        if scaled(percent.value)[0] < _TELLING:
+        if scaled(percent.value)[0] < TELLING:
             return None
-        for base in self._nearest(couple)[: 2 * decimals if decimals >= _FINE else decimals]:
-            if not self._is_own(base) and not self._tells(couple, base):
+        for base in self.bases.nearest(couple)[: 2 * decimals if decimals >= FINE else decimals]:
+            if not self.bases.is_own(base) and not self.bases.tells(couple, base):
                 continue
             if mistyped(couple.n, base, percent) and not _is_right(couple.n, base, percent):
                 judged = judge_share(couple.n, base, percent)._replace(verdict="doubtful")
@@ -441,34 +372,6 @@ class RateClaims:
                 return claim("ratio", self.reading, span, judged, operands)
         return None
 
-    def _nearest(self, couple: _Couple) -> list[Figure]:
-        """Figures that may be the base: those of the same kind, and the one just before."""
-        candidates = [f for f in self._candidates(couple) if not is_round(f)]
-        alike = [f for f in candidates if comparable(f, couple.n)]
-        alike.sort(key=lambda figure: same_unit(figure, couple.n) is None)
-        own = [f for f in candidates if self._is_own(f)]
-        known = [f for f in alike if f in self.confirmed]
-        return list(dict.fromkeys([*known[:1], *alike[:2], *own[:2], *alike[2:]]))
-
-    def _whole_of(self, couple: _Couple) -> Figure | None:
-        """The figure that the sentence divides into parts, of which this is one."""
-        canvas = self.reading.canvas
-        n = couple.n
-        alike = [f for f in self._candidates(couple) if same_unit(f, n) is not False]
-        alike.sort(key=lambda figure: same_unit(figure, n) is None)
-        known = next((f for f in alike if f in self.confirmed and n.value <= f.value), None)
-        if known is not None:
-            return known
-        for base in alike:
-            if not self._is_own(base):
-                return base if base.value >= n.value else None
-            tie = canvas[base.end : n.start]
-            if base.sentence == n.sentence and SUBDIVIDED.search(tie[:80]):
-                return base
-            if canvas[max(base.start - 12, 0) : base.start].rstrip().endswith(("tổng số", "tổng")):
-                return base
-        return next((f for f in alike if f.sentence == n.sentence and f.value >= n.value), None)
-
     def _named(self, j: int) -> Iterator[Claim]:
         """``được giao 46 nhiệm vụ, đã hoàn thành 35 nhiệm vụ, …, tỷ lệ hoàn thành đạt 76,09%``."""
         percent = self.figures[j]
@@ -476,7 +379,7 @@ class RateClaims:
         name = SHARE_NAME.search(lead)
         counts = [
             f
-            for f in self.figures[max(j - _FAR_BACK, 0) : j]
+            for f in self.figures[max(j - FAR_BACK, 0) : j]
             if f.role == "count" and f.sentence == percent.sentence and f.base is None
         ]
         if name is None or len(counts) < 2 or scaled(percent.value)[1] == 0:  # noqa: PLR2004
@@ -485,7 +388,7 @@ class RateClaims:
         for n in counts[1:]:
             before = self.reading.canvas[max(n.start - 40, 0) : n.start]
             if name["name"] in before and same_unit(n, whole) is not False and not n.loose:
-                found = self._shared(_Couple(n, j, j), whole, "loose")
+                found = self._shared(Couple(n, j, j), whole, "loose")
                 if found is not None:
                     yield found
                 return
