@@ -216,6 +216,7 @@ class SuddenEnd:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._native: TextIO | None = None
+        self._begun = False
 
     def begin(self) -> None:
         """Look for what is left of a sudden end, and leave a mark for the next start."""
@@ -224,6 +225,7 @@ class SuddenEnd:
         from desktop.clock import clock
         from desktop.problems import Trouble, attempt
 
+        self._begun = True
         folder = self._window.data_dir
         ended = attempt(lambda: crash_report.begin(folder, at=clock()))
         watched = attempt(lambda: crash_report.watch(folder))
@@ -239,7 +241,9 @@ class SuddenEnd:
         self._window.bar.say(told)
 
     def end(self) -> None:
-        """Take the mark away: the window has closed."""
+        """Take the mark away, where one was left: the window has closed."""
+        if not self._begun:
+            return
         from desktop import crash_report
         from desktop.problems import attempt
 
