@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, event
-from sqlalchemy.engine import Engine
+from sqlalchemy import Connection
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
@@ -60,11 +59,6 @@ class Door(Protocol):
         ...
 
 
-def begin_as_told(engine: Engine) -> None:
-    """Let :func:`transaction` say how each transaction of the engine begins."""
-    event.listen(engine, "begin", _begin)
-
-
 def let_go(connection: Connection) -> None:
     """Close the connection; done twice, it does no harm."""
     connection.close()
@@ -73,9 +67,12 @@ def let_go(connection: Connection) -> None:
 
 @contextmanager
 def transaction(connection: Connection, mode: str) -> Iterator[Connection]:
-    """Run the block as one transaction: all of it is kept, or none."""
-    connection.execution_options(begin=mode)
+    """Run the block as one transaction: all of it is kept, or none.
+
+    ``mode`` is the statement that begins it; the drivers are told to send none of their own.
+    """
     with connection.begin():
+        connection.exec_driver_sql(mode)
         yield connection
 
 
@@ -93,7 +90,3 @@ def typed(content: object, kind: type[T]) -> T:
 def struct(row: Sequence[Any], kind: type[S]) -> S:
     """Return the row as a struct whose fields are named like the columns, checked."""
     return typed({name: getattr(row, name) for name in kind.__struct_fields__}, kind)
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options()["begin"])

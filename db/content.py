@@ -6,17 +6,35 @@ always. It comes back as the same ``Decimal``, digit for digit: ``1.50`` stays `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Context, Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from msgspec import Meta
-from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    Integer,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    insert,
+    null,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 
 from db.connection import typed
 from db.problems import FigureTooLong, TextRefused
 from db.registry import Place
-from db.tables import cells, texts
+from db.server_problems import RoleRefused
+from db.tables import LONG, cells, texts
 from forms.cells import CellKey, CellValue
 
 DIGITS = 18
@@ -27,6 +45,15 @@ Kept = tuple[int, int] | str
 
 _Figure = tuple[int, int, int, int, Annotated[int, Meta(ge=0, le=DIGITS)]]
 _Words = tuple[int, int, int, str]
+
+
+class _Either(NamedTuple):
+    """What a place holds: a figure or a text."""
+
+    scaled: int | None
+    decimals: Annotated[int, Meta(ge=0, le=DIGITS)] | None
+    text: str | None
+
 
 _BATCH = 500
 _ADDRESS = ("field_id", "row", "part_id")
@@ -68,7 +95,7 @@ def _encodable(text: str) -> bool:
     return True
 
 
-def _at(table: Table) -> Any:  # noqa: ANN401 - SQLAlchemy types no composite address
+def _address(table: Table) -> Any:  # noqa: ANN401 - SQLAlchemy types no composite address
     return tuple_(*(table.c[name] for name in _ADDRESS))
 
 
@@ -81,7 +108,7 @@ _SOME = {
         table.c.report_id == bindparam("report"),
         # The key is searched by field only with this; the whole address alone scans the report.
         table.c.field_id.in_(bindparam("fields", expanding=True)),
-        _at(table).in_(bindparam("places", expanding=True)),
+        _address(table).in_(bindparam("places", expanding=True)),
     )
     for table in (cells, texts)
 }
@@ -91,14 +118,31 @@ _ALL = {
     .order_by(*(table.c[name] for name in _ADDRESS))
     for table in (cells, texts)
 }
-_DELETE = {
-    table: delete(table).where(
-        table.c.report_id == bindparam("report"),
-        *(table.c[name] == bindparam(f"at_{name}") for name in _ADDRESS),
-    )
+
+
+def _given(column: Column[Any]) -> BindParameter[Any]:
+    """Return a column's parameter; its bare name would be taken for a value to be set."""
+    return bindparam(f"the_{column.name}")
+
+
+_EXACTLY = {
+    table: [column == _given(column) for column in table.primary_key] for table in (cells, texts)
+}
+_ONE = union_all(
+    select(*_content(cells), cast(null(), Text)).where(*_EXACTLY[cells]),
+    select(cast(null(), LONG), cast(null(), Integer), *_content(texts)).where(*_EXACTLY[texts]),
+)
+_DELETE = {table: delete(table).where(*_EXACTLY[table]) for table in (cells, texts)}
+_UPDATE = {
+    table: update(table)
+    .where(*_EXACTLY[table])
+    .values({column: _given(column) for column in _content(table)})
     for table in (cells, texts)
 }
-_INSERT = {table: insert(table) for table in (cells, texts)}
+_INSERT = {
+    table: insert(table).values({column: _given(column) for column in table.c})
+    for table in (cells, texts)
+}
 
 
 def read_all(connection: Connection, report: int) -> dict[Place, Kept]:
@@ -108,6 +152,8 @@ def read_all(connection: Connection, report: int) -> dict[Place, Kept]:
 
 def read_some(connection: Connection, report: int, places: Sequence[Place]) -> dict[Place, Kept]:
     """Return those of the cells at ``places`` that are filled."""
+    if len(places) == 1:
+        return _read_one(connection, report, places[0])
     found: dict[Place, Kept] = {}
     for start in range(0, len(places), _BATCH):
         batch = places[start : start + _BATCH]
@@ -122,16 +168,23 @@ def replace(
     before: Mapping[Place, Kept],
     after: Mapping[Place, Kept],
 ) -> None:
-    """Write the difference between what is stored and what shall be."""
-    gone = {place: content for place, content in before.items() if after.get(place) != content}
-    come = {place: content for place, content in after.items() if before.get(place) != content}
+    """Write the difference between what is stored and what shall be.
+
+    Raises:
+        RoleRefused: the server keeps a row from this login without an error of its own.
+    """
+    places = before.keys() | after.keys()
+    moved = {place for place in places if before.get(place) != after.get(place)}
     for table, kind in ((cells, tuple), (texts, str)):
-        old = [place for place, content in gone.items() if isinstance(content, kind)]
-        new = [(place, content) for place, content in come.items() if isinstance(content, kind)]
-        if old:
-            connection.execute(_DELETE[table], list(_addresses(report, old)))
-        if new:
-            connection.execute(_INSERT[table], [_row(report, *item) for item in new])
+        old = {place for place in moved if isinstance(before.get(place), kind)}
+        new = {place for place in moved if isinstance(after.get(place), kind)}
+        if gone := [_at(report, place) for place in sorted(old - new)]:
+            connection.execute(_DELETE[table], gone)
+        if come := [_row(report, place, after[place]) for place in sorted(new - old)]:
+            connection.execute(_INSERT[table], come)
+        other = [_row(report, place, after[place]) for place in sorted(old & new)]
+        if other and connection.execute(_UPDATE[table], other).rowcount != len(other):
+            raise RoleRefused("các ô của báo cáo")
 
 
 def _read(
@@ -147,15 +200,25 @@ def _read(
     return found
 
 
-def _addresses(report: int, places: Iterable[Place]) -> Iterator[dict[str, int]]:
-    for field, row, part in places:
-        yield {"report": report, "at_field_id": field, "at_row": row, "at_part_id": part}
+def _read_one(connection: Connection, report: int, place: Place) -> dict[Place, Kept]:
+    found: dict[Place, Kept] = {}
+    for row in connection.execute(_ONE, _at(report, place)):
+        scaled, decimals, text = typed(tuple(row), _Either)
+        if scaled is not None and decimals is not None:
+            found[place] = (scaled, decimals)
+        elif text is not None:
+            found[place] = text
+    return found
+
+
+def _at(report: int, place: Place) -> dict[str, int]:
+    field, row, part = place
+    return {"the_report_id": report, "the_field_id": field, "the_row": row, "the_part_id": part}
 
 
 def _row(report: int, place: Place, content: Kept) -> dict[str, int | str]:
-    field, row, part = place
-    address = {"report_id": report, "field_id": field, "row": row, "part_id": part}
+    address = _at(report, place)
     if isinstance(content, str):
-        return {**address, "value": content}
+        return {**address, "the_value": content}
     scaled, decimals = content
-    return {**address, "scaled": scaled, "decimals": decimals}
+    return {**address, "the_scaled": scaled, "the_decimals": decimals}

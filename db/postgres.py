@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoResultFound
 
-from db.connection import begin_as_told, let_go, transaction
+from db.connection import let_go, transaction
 from db.server_problems import (
     ServerAddressWrong,
     ServerDamaged,
@@ -157,7 +157,6 @@ class ServerDoor:
                 use_native_hstore=False,
                 connect_args=dict(_SETTINGS),
             )
-            begin_as_told(engine)
             event.listen(engine, "before_cursor_execute", _ask_for_bytes)
             return engine.connect()
         except DBAPIError as error:

@@ -18,7 +18,6 @@ import msgspec
 from sqlalchemy import URL, Connection, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError, NoResultFound
 
-from db.connection import begin_as_told
 from db.problems import StoreDamaged, from_sqlite, from_system
 
 BUSY_SECONDS = 3.0
@@ -48,7 +47,6 @@ def connect(path: Path) -> Connection:
         },
     )
     event.listen(engine, "connect", _set_up)
-    begin_as_told(engine)
     return engine.connect()
 
 
