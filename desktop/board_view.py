@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -100,8 +101,7 @@ def _moment(cell: Cell) -> str:
 
 def format_date_of(iso: str) -> str:
     """Return the day of a moment as it is written."""
-    year, month, day = iso[:10].split("-")
-    return f"{int(day)}/{int(month)}/{year}"
+    return format_date(date.fromisoformat(iso[:10]))
 
 
 def counts_line(totals: Totals, period: Period) -> str:

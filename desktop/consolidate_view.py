@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QStackedLayout, QWidget
 
 from desktop import parts
-from desktop.dialogs import unit_box, unit_code
 from desktop.lined_table import Column, LinedView, Sign
+from desktop.unit_box import UnitBox
 from desktop.unit_names import short_name
 from forms import pack
 from forms.periods import Period, parse_period
@@ -129,7 +129,7 @@ class ConsolidateView(QFrame):
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget) -> None:
         super().__init__(parent)
-        self.unit: QComboBox | None = None
+        self.unit: UnitBox | None = None
         self.shown: Shown | None = None
         self.overwrite = QCheckBox("Thay cả ô đã &sửa tay", self)
         self.told = parts.label(self, wrap=True)
@@ -155,7 +155,7 @@ class ConsolidateView(QFrame):
     def know(self, workspace: Workspace) -> None:
         """Offer the units, the own one first."""
         if self.unit is None:
-            self.unit = unit_box(workspace, self)
+            self.unit = UnitBox(workspace.units(), self, chosen=workspace.own_unit)
             self.unit.setMinimumContentsLength(20)
             self.unit.setAccessibleName("Đơn vị tổng hợp")
             named = QLabel("Đơn &vị", self)
@@ -171,7 +171,7 @@ class ConsolidateView(QFrame):
     @property
     def unit_code(self) -> str:
         """Return for which unit the report is made."""
-        return "" if self.unit is None else unit_code(self.unit)
+        return "" if self.unit is None else self.unit.code
 
     def wait(self) -> None:
         """Say that the preview is being read."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QSortFilterProxyModel, QStringListModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QCompleter,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -26,16 +25,18 @@ from PySide6.QtWidgets import (
 import resources
 from desktop import parts, theme
 from desktop.actions import MENUS, shown_keys
+from desktop.matching_rows import WORDS, MatchingRows
 from desktop.open_report import OpenReport
-from desktop.search import matches
+from desktop.unit_box import UnitBox
 from desktop.workspace import FormLine, Workspace
+from desktop.year import absence, not_begun
 from forms.cells import CellKey
+from forms.dates import format_date
 from forms.model import Form
 from forms.periods import Period, PeriodProblem, fits, read_period, span
 from forms.periods import title as period_title
 
 _CODE: Final = int(Qt.ItemDataRole.UserRole)
-_WORDS: Final = _CODE + 1
 _BOX_LETTERS: Final = 46
 
 
@@ -65,12 +66,13 @@ class NewReport(QDialog):
             self.form.addItem(f"{line.id} · {line.title}", line.id)
         self.form.setCurrentIndex(max(self.form.findData(usual), 0))
         self.period = QLineEdit(self)
-        self.unit = unit_box(workspace, self)
+        self.unit = UnitBox(workspace.units(), self, chosen=workspace.own_unit)
         self._told = parts.label(self, name="told", wrap=True)
         self.buttons = buttons(self, "Tạo báo cáo")
         self._lay_out()
         self.form.currentIndexChanged.connect(lambda _: self._take_form())
         self.period.textChanged.connect(lambda _: self._judge())
+        self.unit.currentTextChanged.connect(lambda _: self._judge())
         self._take_form()
         self.period.setFocus()
 
@@ -84,7 +86,7 @@ class NewReport(QDialog):
         layout.addRow("", self._told)
         layout.addRow("Đơn &vị", self.unit)
         layout.addRow(self.buttons)
-        self._told.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        parts.fill_line(self._told, lines=2)
         self.form.setMinimumContentsLength(_BOX_LETTERS)
         self.form.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -101,7 +103,7 @@ class NewReport(QDialog):
     @property
     def unit_code(self) -> str:
         """Return the chosen unit; what was typed when it is none of the list."""
-        return unit_code(self.unit)
+        return self.unit.code
 
     @property
     def period_text(self) -> str:
@@ -130,11 +132,22 @@ class NewReport(QDialog):
         if not self.form_id:
             return "Chương trình chưa có biểu mẫu nào. Hãy cài lại chương trình.", False
         example = self._lines[self.form_id].example
-        return judged_period(self._workspace, self.form_id, self.period.text(), example)
+        said, good = judged_period(self._workspace, self.form_id, self.period.text(), example)
+        if not good or self.unit.said:
+            return (said, False) if not good else (self.unit.said, False)
+        wrong = self._absence()
+        return (wrong, False) if wrong else (said, True)
+
+    def _absence(self) -> str:
+        """Return why the chosen unit has no such period; empty when it has."""
+        unit, period = self.unit.unit, read_period(self.period.text())
+        if unit is None or isinstance(period, PeriodProblem):
+            return ""
+        return absence(unit, period, self._workspace.form(self.form_id).period)
 
 
 def judged_period(workspace: Workspace, form_id: str, text: str, example: str) -> tuple[str, bool]:
-    """Return what to say of a period that is being typed, and whether the form has it."""
+    """Return what to say of a period that is being typed, and whether the form has it by now."""
     form, typed = workspace.form(form_id), text.strip()
     if not typed:
         return f"Ghi kỳ báo cáo, ví dụ {example}.", False
@@ -143,38 +156,15 @@ def judged_period(workspace: Workspace, form_id: str, text: str, example: str) -
         return period.message, False
     if not fits(period, form.period):
         return f"Biểu này không có kỳ {period_title(period)}; ghi như {example}.", False
-    return _told(form, period), True
+    early = not_begun(period, form.period, workspace.today)
+    return (early, False) if early else (_told(form, period), True)
 
 
 def _told(form: Form, period: Period) -> str:
     first, last = span(period, form.period)
     name = period_title(period)
-    days = f"{first.day}/{first.month}/{first.year} đến {last.day}/{last.month}/{last.year}"
+    days = f"{format_date(first)} đến {format_date(last)}"
     return f"{name[:1].upper()}{name[1:]}: số liệu từ {days}."
-
-
-def unit_code(box: QComboBox) -> str:
-    """Return the chosen unit; what was typed when it is none of the list."""
-    index = box.findText(box.currentText())
-    return str(box.itemData(index)) if index >= 0 else box.currentText().strip()
-
-
-def unit_box(workspace: Workspace, parent: QWidget) -> QComboBox:
-    """Return a box of all units, found by any part of their names."""
-    box = QComboBox(parent)
-    box.setEditable(True)
-    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    for unit in workspace.units():
-        box.addItem(f"{unit.name} ({unit.code})", unit.code)
-    box.setCurrentIndex(max(box.findData(workspace.own_unit), 0))
-    box.setMinimumContentsLength(_BOX_LETTERS)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    names = QStringListModel([box.itemText(i) for i in range(box.count())], box)
-    completer = QCompleter(names, box)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    box.setCompleter(completer)
-    return box
 
 
 def table_of_changes(parent: QWidget, headings: Sequence[str], name: str) -> QTableWidget:
@@ -278,10 +268,10 @@ class FigurePicker(QDialog):
         for figure in figures(report):
             item = QStandardItem(f"{figure.label} — {figure.said}" if figure.said else figure.label)
             item.setData(figure.token, _CODE)
-            item.setData(f"{figure.label} {figure.token}", _WORDS)
+            item.setData(f"{figure.label} {figure.token}", WORDS)
             item.setToolTip(f"{{{{{figure.token}}}}}")
             source.appendRow(item)
-        self._found = _Matching(self.view)
+        self._found = MatchingRows(self.view)
         self._found.setSourceModel(source)
         self.view.setModel(self._found)
         self.buttons = buttons(self, "Chèn")
@@ -312,24 +302,6 @@ class FigurePicker(QDialog):
         if token:
             self.picked.emit(str(token))
         super().accept()
-
-
-class _Matching(QSortFilterProxyModel):
-    """Rows that hold every word of the query, marks or no marks."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._query = ""
-
-    def search(self, query: str) -> None:
-        """Show the rows that match."""
-        self.beginResetModel()
-        self._query = query
-        self.endResetModel()
-
-    def filterAcceptsRow(self, row: int, parent: object) -> bool:
-        """Return whether a row matches."""
-        return matches(self._query, str(self.sourceModel().index(row, 0).data(_WORDS)))
 
 
 class Figure(NamedTuple):

@@ -21,6 +21,7 @@ from desktop import reporting
 from desktop.dialogs import buttons, show
 from desktop.homecoming import Attached, Sending
 from desktop.problems import Trouble, attempt
+from forms.dates import format_date
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
@@ -84,8 +85,7 @@ class IssueActs(QObject):
         if isinstance(done, Trouble):
             self._window.tell(done)
             return
-        day = sending.day
-        told = f"Đã ghi: {report} gửi ngày {day.day}/{day.month}/{day.year}."
+        told = f"Đã ghi: {report} gửi ngày {format_date(sending.day)}."
         self._window.bar.say(told, "good")
         self._show_state()
 

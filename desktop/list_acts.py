@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
 from desktop import parts, theme
 from desktop.dialogs import buttons, judged_period, show
+from desktop.problems import Trouble, attempt
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
     from desktop.workspace import ReportLine
+    from forms.report import ReportHead
+
+
+class Wanted(NamedTuple):
+    """Which report somebody wants to start, by codes."""
+
+    form: str
+    unit: str
+    period: str
+
+    @classmethod
+    def of(cls, head: ReportHead) -> Wanted:
+        """Return what a report would have been started as."""
+        return cls(head.form, head.unit, head.period)
 
 
 class ListActs(QObject):
@@ -47,6 +63,53 @@ class ListActs(QObject):
                 lambda found: work_list.take_found(query, found),
                 self._window.tell,
             )
+
+    # -- beginning --------------------------------------------------------------------------------
+
+    def start(self, form: str, unit: str, period: str) -> None:
+        """Start a report and open it; one that is there already is opened, or brought back."""
+        window, workspace = self._window, self._window.workspace
+        if workspace is None:
+            return
+        begun = attempt(lambda: workspace.begin(form, unit, period))
+        if isinstance(begun, Trouble):
+            self._open_instead(begun, Wanted(form, unit, period))
+            return
+        window.open(begun.head.id)
+        if begun.source:
+            window.bar.say(
+                f"Đã chép từ báo cáo {begun.source}. Phần chép còn phải rà soát:"
+                " F8 đến chỗ kế tiếp, F3 xác nhận không đổi."
+            )
+
+    def _open_instead(self, refused: Trouble, wanted: Wanted) -> None:
+        """Say why a report cannot be started; where it is there already, go to it."""
+        there = self._there(wanted) if refused.code == "ReportExists" else None
+        if there is None:
+            self._window.tell(refused)
+        elif there.head.status == "deleted":
+            told = f"{there.head.form} {there.period_title} đã có, nhưng nằm trong nhóm “Đã xóa”."
+            self._window.bar.say(
+                f"{told} Khôi phục thì còn nguyên số liệu.",
+                "trouble",
+                action="Khôi phục và mở",
+                doing=lambda: self._restore_open(there.head.id),
+            )
+        else:
+            self._window.open(there.head.id)
+            self._window.bar.say("Báo cáo này đã có từ trước, đang mở để làm tiếp.")
+
+    def _there(self, wanted: Wanted) -> ReportLine | None:
+        workspace = self._window.workspace
+        if workspace is None:
+            return None
+        lines = (workspace.reports(deleted=gone, counted=False) for gone in (False, True))
+        return next((line for line in chain(*lines) if Wanted.of(line.head) == wanted), None)
+
+    def _restore_open(self, report_id: str) -> None:
+        workspace = self._window.workspace
+        if workspace is not None and self._window.done(lambda: workspace.restore(report_id)):
+            self._window.open(report_id)
 
     # -- away and back ----------------------------------------------------------------------------
 
@@ -122,7 +185,7 @@ class MoveDialog(QDialog):
         self.period = QLineEdit(self)
         self.period.setAccessibleName("Kỳ đúng")
         self.told = parts.label(self, name="told", wrap=True)
-        self.told.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        parts.fill_line(self.told, lines=2)
         self.buttons = buttons(self, "Chuyển")
         layout = QFormLayout(self)
         layout.setContentsMargins(16, 14, 16, 12)

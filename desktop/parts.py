@@ -7,7 +7,15 @@ from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 _PADDING: Final = 8
 Layout = TypeVar("Layout", bound=QBoxLayout)
@@ -31,6 +39,12 @@ def label(parent: QWidget, text: str = "", *, name: str = "", wrap: bool = False
     made.setWordWrap(wrap)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made
+
+
+def fill_line(label: QLabel, *, lines: int) -> None:
+    """Give a wrapped label in a form the whole width of its line, and room for ``lines`` lines."""
+    label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
 
 class ClippedLabel(QLabel):

@@ -281,12 +281,10 @@ def told(plan: PastePlan) -> str:
     """Return the one sentence about a block: how much is taken, how much is not."""
     counts = Counter[str](line.kind for line in plan.lines)
     taken = counts["take"] + counts["change"] + counts["read"]
-    said = [f"Nhận {taken} ô"]
-    for kind, words in (
-        ("change", "thay số, lời đang có"),
-        ("read", "đọc khác chữ đã dán"),
-    ):
-        said += [f"{counts[kind]} ô {words}"] if counts[kind] else []
+    among = (("change", "thay số, lời đang có"), ("read", "đọc khác chữ đã dán"))
+    named = [f"{counts[kind]} ô {words}" for kind, words in among if counts[kind]]
+    inside = f" (trong đó {', '.join(named)})" if named else ""
+    said = [f"Nhận {taken} ô{inside}"]
     closed = [(counts["refuse"], "ô không nhận được"), (counts["skip"], "ô tính được, khóa")]
     closed += [(plan.outside, "ô nằm ngoài bảng"), (counts["same"], "ô không đổi")]
     said += [f"{number} {words}" for number, words in closed if number]

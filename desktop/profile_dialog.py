@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import parts, theme
-from desktop.dialogs import buttons, unit_box, unit_code
+from desktop.dialogs import buttons
+from desktop.unit_box import UnitBox
 from desktop.workspace import Workspace
 from forms.dates import format_date, parse_date
 from forms.profile import Letterhead, Profile, Signatory
@@ -131,7 +132,7 @@ class ProfileDialog(QDialog):
         self._recipients = dict(self._start.recipients)
         self.setWindowTitle("Đơn vị dùng máy này")
         self.resize(*_SIZE)
-        self.unit = unit_box(workspace, self)
+        self.unit = UnitBox(workspace.units(), self, chosen="")
         self.place, self.symbol, self.issuer, self.since = (QLineEdit(self) for _ in range(4))
         self.people = QListWidget(self)
         self.people.setAccessibleName("Những người ký")
@@ -165,8 +166,8 @@ class ProfileDialog(QDialog):
         head = QFormLayout()
         for words, widget in (
             ("Đơn &vị", self.unit),
-            ("Tên in ở đầu &trang", self.issuer),
-            ("Đị&a danh", self.place),
+            ("Tên &in ở đầu trang", self.issuer),
+            ("Địa &danh", self.place),
             ("&Ký hiệu", self.symbol),
             ("Nhắc việc từ ngà&y", self.since),
         ):
@@ -204,11 +205,12 @@ class ProfileDialog(QDialog):
 
     def _show_start(self) -> None:
         own = self._start.letterhead
-        self.unit.setCurrentIndex(max(self.unit.findData(self._start.unit), 0))
+        new = self._workspace.needs_profile
+        # Whose computer this is has to be said: a default nobody looked at would be on every paper.
+        self.unit.choose("" if new else self._start.unit)
         self.issuer.setText(own.issuer or "")
         self.place.setText(own.place or "")
         self.symbol.setText(own.symbol or "")
-        new = self._workspace.needs_profile
         since = self._workspace.today if new else self._start.since
         self.since.setText(format_date(since) if since else "")
         self._list_people(0)
@@ -287,10 +289,10 @@ class ProfileDialog(QDialog):
             place=self.place.text().strip() or None,
             symbol=self.symbol.text().strip() or None,
         )
-        same = unit_code(self.unit) == self._start.unit
+        same = self.unit.code == self._start.unit
         return replace(
             self._start,
-            unit=unit_code(self.unit),
+            unit=self.unit.code,
             letterhead=letterhead if same else replace(letterhead, superior=None),
             signatories=tuple(one for one in self._people if one.name or one.post),
             recipients=self._recipients,
@@ -298,14 +300,14 @@ class ProfileDialog(QDialog):
         )
 
     def _judge(self) -> None:
-        unit = next((u for u in self._workspace.units() if u.code == unit_code(self.unit)), None)
+        unit = self.unit.unit
         self._propose(unit)
         profile = self.profile
-        found = self._workspace.profile_problems(profile)
-        wrong = wrong_date(self.since, self.signatory.since, self.signatory.until)
+        found = () if unit is None else self._workspace.profile_problems(profile)
+        wrong = self.unit.said or wrong_date(self.since, self.signatory.since, self.signatory.until)
         wrong = wrong or (found[0].message if found else "")
         self._told.setText(wrong)
-        self._told.setProperty("state", "bad" if wrong else "good")
+        self._told.setProperty("state", "bad" if wrong and self.unit.currentText() else "")
         theme.restyle(self._told)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not wrong)
         self._show_printed(unit, profile.letterhead)

@@ -55,6 +55,8 @@ WORDS: Final[Mapping[str, str]] = {
 CELL_WORDS: Final[Mapping[str, str]] = {**WORDS, "create": "có sẵn khi tạo"}
 """What they are called where one cell is spoken of."""
 _HASH: Final = re.compile(r"(?: \d+)? ?\b[0-9a-f]{64}\b")
+_FINDING: Final = re.compile(r"([A-Z0-9-]+)@(\S+?)(?: \[[0-9a-f]+\])?(?:: (.*))?$")
+"""A finding in the trail: its code and place, its fingerprint, the reason that was given."""
 _MOST_PLACES: Final = 3
 
 
@@ -133,19 +135,26 @@ class Comparison(NamedTuple):
 def events(desk: Desk) -> tuple[Event, ...]:
     """Return what was done to a report, the newest step first."""
     steps = groupby(desk.history(), lambda row: (row.at, row.who, row.action))
-    return tuple(reversed([_event(tuple(rows)) for _, rows in steps]))
+    return tuple(reversed([_event(desk, tuple(rows)) for _, rows in steps]))
 
 
-def _event(rows: tuple[LogRow, ...]) -> Event:
+def _event(desk: Desk, rows: tuple[LogRow, ...]) -> Event:
     first = rows[0]
     keys = dict.fromkeys(row.key for row in rows if row.key is not None)
-    detail = "; ".join(filter(None, dict.fromkeys(map(_detail, rows))))
+    detail = "; ".join(filter(None, dict.fromkeys(_detail(desk, row) for row in rows)))
     return Event(first.at, first.who, first.action, tuple(keys), detail)
 
 
-def _detail(row: LogRow) -> str:
-    """Return a line's own words; hashes of files are for programs."""
-    return " ".join(_HASH.sub("", row.detail).split())
+def _detail(desk: Desk, row: LogRow) -> str:
+    """Return a line's own words; hashes are for programs, a finding is told by its place."""
+    said = " ".join(_HASH.sub("", row.detail).split())
+    finding = _FINDING.match(said) if row.action in ("accept", "withdraw") else None
+    if finding is None:
+        return said
+    code, place, reason = finding.groups()
+    key = _key(place)
+    named = f"{place if key is None else label_of(desk, key)} ({code})"
+    return f"{named}: {reason}" if reason else named
 
 
 def places_in_words(desk: Desk, event: Event) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import resources
 from desktop.problems import Trouble
+from forms.dates import format_date
 from forms.duties import SOON, Rules, State, duties, standings
 from forms.model import Form
 from forms.periods import Period, PeriodRule, span, title
@@ -141,22 +142,39 @@ class Year:
 
     def refuse_future(self, period: Period, rule: PeriodRule) -> None:
         """Refuse a period that has not begun; the running one may be prepared."""
-        start, today = span(period, rule)[0], self.now.date()
-        if start > today:
-            message = (
-                f"Kỳ {title(period)} bắt đầu ngày {start.day}/{start.month}/{start.year}, chưa đến."
-                " Hãy chọn kỳ đang chạy hoặc kỳ đã qua."
-            )
-            raise Trouble(message, code="PERIOD-FUTURE", place="period")
+        said = not_begun(period, rule, self.now.date())
+        if said:
+            raise Trouble(said, code="PERIOD-FUTURE", place="period")
+
+
+def not_begun(period: Period, rule: PeriodRule, today: date) -> str:
+    """Return what to say of a period that begins after ``today``; empty when it has begun."""
+    start = span(period, rule)[0]
+    if start <= today:
+        return ""
+    return (
+        f"Kỳ {title(period)} bắt đầu ngày {format_date(start)}, chưa đến."
+        " Hãy chọn kỳ đang chạy hoặc kỳ đã qua."
+    )
+
+
+def absence(unit: Unit, period: Period, rule: PeriodRule) -> str:
+    """Return what to say of a unit that exists on no end of a period; empty when it does."""
+    start, end = span(period, rule)
+    if unit.exists_on(start) or unit.exists_on(end):
+        return ""
+    if unit.since and end.isoformat() < unit.since:
+        limit = f"có từ {format_date(date.fromisoformat(unit.since))}"
+        return f"{unit.name} {limit}, sau {title(period)}. Chọn kỳ khác hoặc đơn vị khác."
+    limit = f"chỉ có đến {format_date(date.fromisoformat(unit.until))}"
+    return f"{unit.name} {limit}, trước {title(period)}. Chọn kỳ khác hoặc đơn vị khác."
 
 
 def refuse_absent(unit: Unit, period: Period, rule: PeriodRule, registry: Registry) -> None:
     """Refuse a period on no end of which the unit exists; name who took over."""
-    start, end = span(period, rule)
-    if unit.exists_on(start) or unit.exists_on(end):
+    said = absence(unit, period, rule)
+    if not said:
         return
-    heir = registry.in_charge(unit.code, end)
+    heir = registry.in_charge(unit.code, span(period, rule)[1])
     instead = f" Đơn vị kế tục: {heir.name} ({heir.code})." if heir is not None else ""
-    limits = f"từ {unit.since or '…'} đến {unit.until or '…'}"
-    message = f"{unit.name} không có trong {title(period)} (đơn vị có {limits}).{instead}"
-    raise Trouble(message, code="UNIT-PERIOD", place="unit")
+    raise Trouble(f"{said}{instead}", code="UNIT-PERIOD", place="unit")

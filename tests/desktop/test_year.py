@@ -375,6 +375,6 @@ def test_a_unit_reports_only_for_the_time_it_exists(workspace: Workspace) -> Non
     with pytest.raises(Trouble, match="91-STC") as told:
         workspace.create("F02-SKHDT", "91-SKHDT", "2025-05")
     assert told.value.code == "UNIT-PERIOD"
-    with pytest.raises(Trouble, match="2025-07-01"):
+    with pytest.raises(Trouble, match="01/7/2025"):
         workspace.create("II06a", COMMUNE, "2025-Q2")
     assert workspace.create("F02-SKHDT", "91-SKHDT", "2025-03").unit == "91-SKHDT"
