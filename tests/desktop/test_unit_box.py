@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
@@ -26,29 +27,29 @@ def box(person: Person, qtbot: QtBot) -> UnitBox:
     return made
 
 
-def test_letters_without_marks_find_a_unit_and_enter_chooses_it(box: UnitBox, qtbot: QtBot) -> None:
-    qtbot.keyClicks(box, "my hoa hung")
+def test_letters_without_marks_find_a_unit_and_enter_chooses_it(box: UnitBox) -> None:
+    QTest.keyClicks(box, "my hoa hung")
     assert "một đơn vị" in box.said
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClick(box, Qt.Key.Key_Return)
     assert box.code == "30313"
     assert box.unit is not None
     assert (box.unit.name, box.said) == ("Ủy ban nhân dân xã Mỹ Hòa Hưng", "")
 
 
-def test_a_unit_is_found_by_the_name_that_it_had(box: UnitBox, qtbot: QtBot) -> None:
+def test_a_unit_is_found_by_the_name_that_it_had(box: UnitBox) -> None:
     former = next(unit for unit in box.units if unit.former)
-    qtbot.keyClicks(box, plain(former.former[0].name))
+    QTest.keyClicks(box, plain(former.former[0].name))
     assert former.code in box.offered
 
 
-def test_what_is_true_of_many_units_or_of_none_is_said(box: UnitBox, qtbot: QtBot) -> None:
+def test_what_is_true_of_many_units_or_of_none_is_said(box: UnitBox) -> None:
     assert "Chưa chọn đơn vị" in box.said
-    qtbot.keyClicks(box, "xa")
+    QTest.keyClicks(box, "xa")
     assert "Gõ thêm chữ" in box.said
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClick(box, Qt.Key.Key_Return)
     assert box.unit is None
     box.clearEditText()
-    qtbot.keyClicks(box, "xa khong co")
+    QTest.keyClicks(box, "xa khong co")
     assert "Không có đơn vị nào tên như vậy" in box.said
 
 
