@@ -333,13 +333,14 @@ class CellEditors(QStyledItemDelegate):
 
     def _leave(self, editor: QWidget, move: Move | None) -> None:
         """Commit; go on only when the text was taken."""
-        self.commitData.emit(editor)
-        if editor.property("refused"):
-            return
-        self.closeEditor.emit(editor, _HINTS.NoHint)
-        self._grid.setFocus()
-        if move is not None:
-            self._grid.step(move)
+        with self._table.report.together():
+            self.commitData.emit(editor)
+            if editor.property("refused"):
+                return
+            self.closeEditor.emit(editor, _HINTS.NoHint)
+            self._grid.setFocus()
+            if move is not None:
+                self._grid.step(move)
 
     def _give_up(self, editor: QWidget) -> None:
         key: CellKey | None = self._table.key_at(self._grid.currentIndex())

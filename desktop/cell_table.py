@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.marks import Place
+from desktop.news import News
 from desktop.old_fonts import Suggestion, suggestion
 from desktop.open_report import OpenReport
 from desktop.place_words import difference, previous_words
@@ -39,6 +40,7 @@ _WRAPPED: Final = Qt.AlignmentFlag(int(Qt.TextFlag.TextWordWrap))
 """Word wrap is asked of a header through its alignment."""
 
 _ROOT: Final = QModelIndex()
+_FOLLOWING: Final = frozenset({"state", "sentence"})
 _SOFT: Final = frozenset({"previous", "unit", "sentence", "source", "number"})
 
 
@@ -117,13 +119,31 @@ class CellTable(QAbstractTableModel):
             self.sheet = sheet
             self.endInsertRows()
 
-    def refresh(self, places: frozenset[Place] | None = None) -> None:
-        """Paint these rows again (row 0: all of a field), or the whole sheet."""
+    def refresh(self, news: News | None = None) -> None:
+        """Paint again what is different, without news the whole sheet."""
+        if news is None or news.whole:
+            self._repaint(range(len(self.sheet.rows)))
+            return
+        lines = self.sheet.lines
+        rows = {r for place in news.rows for r in lines.get(place[0], ()) if self._is_in(r, place)}
+        crossings = self.sheet.crossings
+        hits = {hit for key in news.cells for hit in crossings.get(key, ())}
+        if any(column.purpose in _FOLLOWING for column in self.sheet.columns):
+            # What stands beside a figure follows from it, and from the field's others.
+            rows |= {r for field in {key.field for key in news.cells} for r in lines.get(field, ())}
+        self._repaint(sorted(rows))
+        for r, c in sorted(hit for hit in hits if hit[0] not in rows):
+            self.dataChanged.emit(self.index(r, c), self.index(r, c))
+
+    def _repaint(self, rows: Iterable[int]) -> None:
         last = len(self.sheet.columns) - 1
-        fields = {field for field, _ in places or ()}
-        for row, shown in enumerate(self.sheet.rows):
-            if places is None or (shown.field in fields and _is_in(shown, places)):
-                self.dataChanged.emit(self.index(row, 0), self.index(row, last))
+        for row in rows:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, last))
+
+    def _is_in(self, row: int, place: Place) -> bool:
+        """Return whether a row is in a place (row 0: all of a field); plain fields have no rows."""
+        number = next((key.row for key in self.sheet.rows[row].cells.values()), 0)
+        return not number or place[1] in (0, number)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return what may be done with a cell; only cells of the form can be chosen."""
@@ -319,9 +339,3 @@ class CellTable(QAbstractTableModel):
         if text == self.report.state(key.field):
             return True
         return self.report.enter_state(key.field, text)
-
-
-def _is_in(row: SheetRow, places: frozenset[Place]) -> bool:
-    """Return whether a row of a touched field is touched itself; plain fields have no rows."""
-    number = next((key.row for key in row.cells.values()), 0)
-    return not number or (row.field, number) in places or (row.field, 0) in places

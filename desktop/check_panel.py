@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import parts, theme
+from desktop.news import News
 from desktop.open_report import OpenReport
 from desktop.sheets import SIGNING, SIGNING_TITLE
 from forms.findings import SEVERITIES, Finding, Severity, Tally
@@ -62,7 +63,7 @@ def verdict(counts: Tally, *, editable: bool) -> str:
         for number, word in (
             (counts.error, "lỗi"),
             (counts.warning, "cảnh báo"),
-            (counts.missing, "phần thiếu"),
+            (counts.missing, "chỗ thiếu"),
         )
         if number
     ]
@@ -71,7 +72,7 @@ def verdict(counts: Tally, *, editable: bool) -> str:
 
 def counted(counts: Tally) -> str:
     """Return all counts, zeros included: checked and clean is not the same as not checked."""
-    told = f"{counts.error} lỗi, {counts.warning} cảnh báo, {counts.missing} phần thiếu"
+    told = f"{counts.error} lỗi, {counts.warning} cảnh báo, {counts.missing} chỗ thiếu"
     return f"{told}, {counts.accepted} có giải trình" if counts.accepted else told
 
 
@@ -86,7 +87,7 @@ def lines(report: OpenReport) -> list[Line]:
             result += _missing(report, found) if by_section else map(_line, found)
     accepted = [f for f in report.marks.findings if f.reason is not None]
     if accepted:
-        result.append(Line(None, f"Đã chấp nhận có lý do ({len(accepted)})"))
+        result.append(Line(None, f"Đã giải trình ({len(accepted)})"))
         result += [Line("note", f.message, f"Lý do: {f.reason}", f) for f in accepted]
     return result
 
@@ -260,7 +261,7 @@ class FindingView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName("Danh sách lỗi và phần thiếu")
+        self.setAccessibleName("Danh sách lỗi và chỗ thiếu")
         self.setObjectName("findings")
         self.clicked.connect(self._jump)
 
@@ -327,6 +328,10 @@ class CheckPanel(QFrame):
             foot.addWidget(parts.action_button(self, action, fading=True))
         foot.addStretch(1)
         layout.addLayout(foot)
+        self.refresh()
+
+    def show_news(self, news: News) -> None:
+        """Show what a change made different, keeping the chosen finding."""
         self.refresh()
 
     def refresh(self) -> None:

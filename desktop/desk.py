@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
+from desktop.beside import Beside
 from desktop.cell_notes import Notes
 from desktop.finalizing import blocking, printed_gaps
 from desktop.issuing import (
@@ -45,7 +46,7 @@ from forms.review import unseen_fields
 from forms.sheet_filling import SheetPlan, Sheets, plan_sheets
 from forms.trends import Past, trends
 from forms.units import Unit
-from forms.upgrading import homeless, homeless_findings
+from forms.upgrading import homeless
 from forms.vectors import packed
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Desk:
         self._fed, self.past, self._house = fed, past, house
         self._kept = house.kept
         self._store, self._who, self._now = store, who, now
-        self._session = Session(computation)
+        self._session, self._beside = Session(computation), Beside(computation)
         self._acceptances = acceptances
         self.notes = Notes(store, head.id, who=who, known=house.notes)
 
@@ -190,9 +191,7 @@ class Desk:
 
     def unseen(self) -> tuple[str, ...]:
         """Return the fields in use that were carried over and that nobody has looked at."""
-        cells, order = self.computation.cells, self.engine.order
-        fields = (name for name in unseen_fields(cells) if self.computation.has_field(name))
-        return tuple(sorted(fields, key=lambda name: order.get(name, len(order))))
+        return self._beside.unseen
 
     def locked(self, field_id: str) -> bool:
         """Return whether a field is a fixed fact that must be unlocked before it is typed over."""
@@ -222,7 +221,7 @@ class Desk:
         if not change.edits:
             return Accepted(frozenset())
         self._store.record(self.head.id, change, who=self._who)
-        return Accepted(self._session.apply(change))
+        return Accepted(self._beside.after(self._session.apply(change)))
 
     # -- undo -----------------------------------------------------------------------------------
 
@@ -242,7 +241,7 @@ class Desk:
         if change is None:
             return frozenset()
         self._store.record(self.head.id, change, who=self._who)
-        return self._session.undo()
+        return self._beside.after(self._session.undo())
 
     def redo(self) -> frozenset[CellKey]:
         """Do again what was last taken back."""
@@ -250,7 +249,7 @@ class Desk:
         if change is None:
             return frozenset()
         self._store.record(self.head.id, change, who=self._who)
-        return self._session.redo()
+        return self._beside.after(self._session.redo())
 
     # -- findings -------------------------------------------------------------------------------
 
@@ -262,7 +261,7 @@ class Desk:
     def _found(self) -> tuple[Finding, ...]:
         c = self.computation
         signatory = signatory_findings(c, self._house.signers)
-        return (*self._house.found(c), *signatory, *homeless_findings(c))
+        return (*self._house.found(c), *signatory, *self._beside.findings)
 
     def homeless(self) -> Mapping[CellKey, CellValue]:
         """Return the kept values that this version of the form has no place for, in order."""
@@ -292,9 +291,9 @@ class Desk:
     def accept(self, finding: Finding, reason: str) -> None:
         """Let one finding pass with a written reason, bound to the figures as they are."""
         if finding.severity == "missing":
-            raise Trouble("Phần còn thiếu thì phải bổ sung, không chấp nhận được.", code="ACCEPT")
+            raise Trouble("Chỗ còn thiếu thì phải bổ sung, giải trình không thay được.", code="ACCEPT")
         if not reason.strip():
-            raise Trouble("Hãy ghi lý do chấp nhận.", code="REASON")
+            raise Trouble("Hãy ghi lý do.", code="REASON")
         if finding.severity == "error":
             self._store.require("accept_error")
         given = Acceptance(

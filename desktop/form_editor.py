@@ -9,15 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop import parts, theme
+from desktop import parts
 from desktop.actions import When
 from desktop.cell_acts import CellActs
 from desktop.cell_grid import CellGrid
 from desktop.chart_view import ChartPage, Sparkline, Trends
-from desktop.check_panel import CheckPanel, verdict
+from desktop.check_panel import CheckPanel
 from desktop.desk import Desk
 from desktop.marks import PROBLEMS, Position, field_of, section_of
 from desktop.message_bar import CellStrip
+from desktop.news import News
 from desktop.open_report import OpenReport, Refusal, repairable
 from desktop.page_preview import PagePreview
 from desktop.panes import Panes
@@ -25,6 +26,7 @@ from desktop.paste_panel import PastePanel
 from desktop.paste_plan import Pasting
 from desktop.place_panel import PlacePanel, Topic
 from desktop.place_words import WRITING_HINT, finding_at, old_font_words, place_words, told
+from desktop.report_bar import ReportBar
 from desktop.section_page import SectionPage
 from desktop.section_tree import SectionTree
 from desktop.sheets import SIGNING, has_panels
@@ -32,7 +34,6 @@ from desktop.tasks import Runner
 from forms.cells import CellKey
 from forms.findings import Finding, Severity
 from forms.model import REVIEW, SECTIONS
-from forms.periods import title as period_title
 
 _ROOMY: Final = 520
 """Height of a report from which everything has room at once."""
@@ -60,11 +61,10 @@ class FormEditor(QFrame):
         super().__init__(parent)
         self.report = OpenReport(desk, self)
         self.page: SectionPage | None = None
-        self._finding: Finding | None = None
+        self._is_placed = False
         self.cell_acts = CellActs(self)
         self._build(runner, actions)
         self._connect()
-        self._show_head()
         self.show_section(self._sections()[0])
 
     # -- building ---------------------------------------------------------------------------------
@@ -79,29 +79,14 @@ class FormEditor(QFrame):
         trends = Trends(self.report, runner, self)
         self.spark, self.charts = Sparkline(trends, self), ChartPage(trends, self)
         self._heading = parts.ClippedLabel(self, name="sectionTitle", lines=2)
-        self._title = parts.ClippedLabel(self, name="reportTitle", lines=1)
         self.panes = Panes(self.tree, self._middle_pane(), self.checks, self.preview, self)
         self.panes.take_charts(self.charts)
         self.place_panel = PlacePanel(self.report, self)
         self.panes.take_panel(self.place_panel)
-        self._verdict = parts.button(self, "", self.panes.show_checks, name="verdictButton")
+        self.bar = ReportBar(self.report, actions, self.panes.show_checks, self)
         layout = parts.column(self)
-        layout.addWidget(self._head(actions))
+        layout.addWidget(self.bar)
         layout.addWidget(self.panes, 1)
-
-    def _head(self, actions: Mapping[str, QAction]) -> QFrame:
-        head = QFrame(self)
-        head.setObjectName("head")
-        row = parts.line(head, gap=6)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.addWidget(parts.action_button(head, actions["home"]))
-        row.addWidget(self._title, 1)
-        row.addWidget(self._verdict)
-        for name in ("finalize", "reopen", "export"):
-            row.addWidget(
-                parts.action_button(head, actions[name], name=f"{name}Button", fading=True)
-            )
-        return head
 
     def _middle_pane(self) -> QFrame:
         middle = QFrame(self)
@@ -128,6 +113,7 @@ class FormEditor(QFrame):
         self.paste_panel.left.connect(self._back_to_grid)
         self.strip.picked.connect(self._take_candidate)
         self.report.changed.connect(self._after_change)
+        self.report.settled.connect(self._settle)
         self.report.refused.connect(self._explain)
         self.report.troubled.connect(self.troubled)
 
@@ -270,17 +256,17 @@ class FormEditor(QFrame):
 
     def jump(self, finding: Finding) -> None:
         """Go to what a finding is about."""
-        self._finding = finding
-        key = finding.key
-        self.go_to(field_of(finding), key)
-        self.checks.view.select(finding)
-        self._show_place()
+        with self.report.together():
+            self.go_to(field_of(finding), finding.key)
+            self.checks.view.select(finding)
+            self._show_place()
 
     def go_to(self, field: str, key: CellKey | None = None) -> None:
         """Put the cursor on a cell, or on the first cell of a field."""
-        self.show_section(section_of(self.report.desk.engine, field))
-        if self.page is not None:
-            self.page.go_to(field, key)
+        with self.report.together():
+            self.show_section(section_of(self.report.desk.engine, field))
+            if self.page is not None:
+                self.page.go_to(field, key)
 
     def _go_picked(self, name: str, key: CellKey | None) -> None:
         """Go to what was clicked on the page: a cell, a field, or a section's own words."""
@@ -332,7 +318,11 @@ class FormEditor(QFrame):
 
     def _step(self, action: Callable[[Desk], frozenset[CellKey]]) -> None:
         self.flush()
-        changed = self.report.step(action)
+        with self.report.together():
+            changed = self.report.step(action)
+            self._go_changed(changed)
+
+    def _go_changed(self, changed: frozenset[CellKey]) -> None:
         typed = [key for key in changed if not self.report.desk.computation.is_derived(key)]
         key = min(typed or changed, default=None)
         if key is None or key.field == SECTIONS:
@@ -384,7 +374,7 @@ class FormEditor(QFrame):
             "repairable": desk.editable and finding is not None and finding.repair is not None,
             "finding": desk.editable and finding is not None and finding.severity != "missing",
             "reason": self._chosen_reason() is not None,
-            "carried": desk.editable and bool(self.report.unseen),
+            "carried": desk.editable and bool(desk.unseen()),
             "locked": desk.editable and desk.locked(self.position.field),
         }
         return {when for when, holds in conditions.items() if holds}
@@ -399,15 +389,15 @@ class FormEditor(QFrame):
 
     # -- keeping up -------------------------------------------------------------------------------
 
-    def _after_change(self, changed: frozenset[CellKey]) -> None:
-        if any(key.field == SECTIONS for key in changed):
+    def _after_change(self, news: News) -> None:
+        if news.is_switched:
             self._after_switch()
         if self.page is not None:
-            self.page.refresh()
-        self.tree.refresh()
-        self.checks.refresh()
+            self.page.refresh(news)
+        self.tree.show_news(news)
+        self.checks.show_news(news)
         self.place_panel.refresh()
-        self._show_head()
+        self.bar.refresh()
         self._show_place()
         self.saved.emit()
 
@@ -428,33 +418,15 @@ class FormEditor(QFrame):
 
     def refresh(self) -> None:
         """Read everything again, after finalizing or reopening."""
-        self._after_change(frozenset())
+        self._after_change(News(whole=True))
         if self.page is not None:
             self._show_anew(self.page.section)
 
-    def _show_head(self) -> None:
-        head, form = self.report.desk.head, self.report.desk.engine.form
-        period = period_title(self.report.desk.computation.period)
-        state = "Nháp" if self.report.desk.editable else "Đã chốt"
-        self._title.show_text(f"{form.id} · {period} · {self.report.desk.unit.name} · {state}")
-        self._title.setToolTip(f"{form.title}\n{head.id}")
-        counts = self.report.tally
-        self._verdict.setText(self._verdict_text())
-        worst = "error" if counts.error else "warning" if counts.blocks else "ready"
-        if self._verdict.property("state") != worst:
-            self._verdict.setProperty("state", worst)
-            theme.restyle(self._verdict)
-
-    def _verdict_text(self) -> str:
-        said = verdict(self.report.tally, editable=self.report.desk.editable)
-        drafts = len(self.report.drafts)
-        return f"{said} · {drafts} ô chưa nhận" if drafts else said
-
     def _explain(self, refusal: Refusal) -> None:
         self.strip.show_refusal(refusal)
-        self._verdict.setText(self._verdict_text())
+        self.bar.refresh()
         if self.page is not None and refusal.key is not None:
-            self.page.refresh()
+            self.page.refresh(News(cells=frozenset({refusal.key})))
 
     def _take_candidate(self, refusal: Refusal, text: str) -> None:
         if refusal.key is None:
@@ -466,6 +438,11 @@ class FormEditor(QFrame):
             self.grid.setFocus()
 
     def _show_place(self) -> None:
+        """Show where the cursor is now; after several steps of one act once, at their end."""
+        if self.report.is_busy:
+            self._is_placed = False
+            return
+        self._is_placed = True
         position = self.position
         draft = None if position.key is None else self.report.drafts.get(position.key)
         if draft is not None:
@@ -476,6 +453,10 @@ class FormEditor(QFrame):
         self.preview.look_for(position.field, position.key)
         self.place_panel.look_at(position)
         self.moved.emit()
+
+    def _settle(self) -> None:
+        if not self._is_placed:
+            self._show_place()
 
     def _place_text(self, position: Position) -> str:
         if position.field and self.page is not None and self.page.text is not None:

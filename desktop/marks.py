@@ -1,18 +1,20 @@
 """Findings by place: which cell, row or section wears which sign, and which problem comes next.
 
-Qt-free; made anew after each change from the findings in the form's order.
+Qt-free; kept up after each change by what came and went among the findings in the form's order.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import compress, count
+from operator import is_not
 from typing import Final, NamedTuple
 
 from desktop.sheets import SIGNING
 from forms.cells import CellKey
 from forms.engine import Engine
-from forms.findings import SEVERITIES, Finding, Severity
+from forms.findings import SEVERITIES, Finding, Severity, Tally
 from forms.model import RECIPIENTS, SIGNATURE
 
 Place = tuple[str, int]
@@ -27,26 +29,68 @@ class Position(NamedTuple):
     key: CellKey | None = None
 
 
+class Turn(NamedTuple):
+    """Findings that are no longer there, and those that were not there before."""
+
+    gone: tuple[Finding, ...] = ()
+    come: tuple[Finding, ...] = ()
+
+
 class Marks:
-    """One reading of the findings; accepted ones mark nothing but stay in ``findings``."""
+    """The newest reading of the findings; accepted ones mark nothing but stay in ``findings``."""
 
     def __init__(self, engine: Engine, findings: tuple[Finding, ...]) -> None:
         """Sort ``findings``, which stand in the form's order."""
-        self.findings = findings
+        self.findings: tuple[Finding, ...] = ()
         self._engine = engine
         self._cells: dict[CellKey, list[Finding]] = {}
         self._fields: dict[str, list[Finding]] = {}
         self._sections: dict[str, Counter[Severity]] = {}
-        for finding in findings:
-            if finding.reason is None:
-                self._file(finding)
+        self._tally: Counter[str] = Counter()
+        self.take(findings)
 
-    def _file(self, finding: Finding) -> None:
-        if finding.key is not None:
-            self._cells.setdefault(finding.key, []).append(finding)
-        self._fields.setdefault(field_of(finding), []).append(finding)
-        counts = self._sections.setdefault(self.section(finding), Counter())
-        counts[finding.severity] += 1
+    def take(self, findings: tuple[Finding, ...]) -> Turn:
+        """Read the findings again; return which went and which came, each in the form's order."""
+        turn = _moved(self.findings, findings)
+        self.findings = findings
+        for finding in turn.gone:
+            self._count(finding, -1)
+            for pile in self._piles(finding):
+                del pile[next(i for i, known in enumerate(pile) if known is finding)]
+        for finding in turn.come:
+            self._count(finding, 1)
+            for pile in self._piles(finding):
+                pile.append(finding)
+        self._put_in_order(turn.come)
+        return _without_equal(turn)
+
+    def _piles(self, finding: Finding) -> tuple[list[Finding], ...]:
+        """Return the lists that an open finding stands in: of its field, and of its cell."""
+        if finding.reason is not None:
+            return ()
+        of_field = self._fields.setdefault(field_of(finding), [])
+        if finding.key is None:
+            return (of_field,)
+        return of_field, self._cells.setdefault(finding.key, [])
+
+    def _count(self, finding: Finding, change: int) -> None:
+        self._tally["accepted" if finding.reason is not None else finding.severity] += change
+        if finding.reason is None:
+            counts = self._sections.setdefault(self.section(finding), Counter())
+            counts[finding.severity] += change
+
+    def _put_in_order(self, come: Iterable[Finding]) -> None:
+        """Bring the lists with new findings back into the form's order."""
+        piles = [pile for f in come for pile in self._piles(f) if len(pile) > 1]
+        if piles:
+            places = {id(finding): place for place, finding in enumerate(self.findings)}
+            for pile in piles:
+                pile.sort(key=lambda finding: places[id(finding)])
+
+    @property
+    def tally(self) -> Tally:
+        """Count the open findings by severity."""
+        return Tally(**self._tally)
 
     def at(self, key: CellKey) -> tuple[Finding, ...]:
         """Return the open findings of a cell, the worst first."""
@@ -62,16 +106,6 @@ class Marks:
     def loose(self, field_id: str, row: int = 0) -> tuple[Finding, ...]:
         """Return the open findings of a field or row that name no cell."""
         return tuple(f for f in self.of_field(field_id) if f.key is None and row_of(f) == row)
-
-    def differing(self, other: Marks) -> frozenset[Place]:
-        """Return the rows whose open findings are not the same in another reading."""
-        names = self._fields.keys() | other._fields.keys()
-        changed = (n for n in names if self._fields.get(n) != other._fields.get(n))
-        return frozenset(
-            (name, row)
-            for name in changed
-            for row in _differing(self._fields.get(name, ()), other._fields.get(name, ()))
-        )
 
     def count(self, section_id: str, severity: Severity) -> int:
         """Return how many open findings a section has, its inner sections not counted."""
@@ -105,14 +139,38 @@ class Marks:
         return order.get(field_id, len(order))
 
 
-def _differing(mine: Iterable[Finding], others: Iterable[Finding]) -> set[int]:
-    """Return the rows of one field that have other findings, or the same in another order."""
-    rows: tuple[dict[int, list[Finding]], dict[int, list[Finding]]] = ({}, {})
-    for findings, by_row in zip((mine, others), rows, strict=True):
-        for finding in findings:
-            by_row.setdefault(row_of(finding), []).append(finding)
-    before, after = rows
-    return {row for row in before.keys() | after.keys() if before.get(row) != after.get(row)}
+def _moved(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> Turn:
+    """Return what is in only one of two readings; what stayed is the same object in both."""
+    head = _alike(before, after)
+    before, after = before[head:], after[head:]
+    tail = _alike(before[::-1], after[::-1])
+    before, after = before[: len(before) - tail], after[: len(after) - tail]
+    stayed = set(map(id, before)) & set(map(id, after))
+    return Turn(
+        tuple(finding for finding in before if id(finding) not in stayed),
+        tuple(finding for finding in after if id(finding) not in stayed),
+    )
+
+
+def _alike(one: tuple[Finding, ...], other: tuple[Finding, ...]) -> int:
+    """Return how many of the first are the same."""
+    differing = compress(count(), map(is_not, one, other))
+    return next(differing, min(len(one), len(other)))
+
+
+def _without_equal(turn: Turn) -> Turn:
+    """Leave out what was found anew and says the same as before."""
+    before: dict[str, list[Finding]] = {}
+    for finding in turn.gone if turn.come else ():
+        before.setdefault(finding.id, []).append(finding)
+    same: set[int] = set()
+    for finding in turn.come:
+        twin = next((known for known in before.get(finding.id, ()) if known == finding), None)
+        if twin is not None:
+            before[finding.id].remove(twin)
+            same |= {id(twin), id(finding)}
+    gone, come = (tuple(f for f in each if id(f) not in same) for each in turn)
+    return Turn(gone, come)
 
 
 def field_of(finding: Finding) -> str:

@@ -6,18 +6,20 @@ back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.desk import Accepted, Desk, Outcome, Refused
-from desktop.marks import Marks, Place
+from desktop.marks import Marks
+from desktop.news import News, news_of
 from desktop.problems import Trouble, attempt
 from forms.cells import CellKey
-from forms.findings import Finding, Tally, tally
+from forms.composition import OutlineItem
+from forms.findings import Finding, Tally
 
 
 class Refusal(NamedTuple):
@@ -32,33 +34,32 @@ class Refusal(NamedTuple):
 class OpenReport(QObject):
     """One desk with the news of its changes.
 
-    ``changed`` carries the cells that show something else, after ``marks`` are new; ``touched``
-    are then the fields that look different, by their figures or by their findings, and
-    ``touched_rows`` the same as field and row, 0 for a field as a whole.
+    ``changed`` carries the :class:`News`, after ``marks`` are new. What somebody does with one key
+    may be several steps that are taken :meth:`together`: ``settled`` is told once they are through.
     """
 
     changed = Signal(object)
     refused = Signal(object)
     troubled = Signal(object)
+    settled = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.drafts: dict[CellKey, Refusal] = {}
         self.marks = Marks(desk.engine, desk.findings())
-        self.touched: frozenset[str] = frozenset()
-        self.touched_rows: frozenset[Place] = frozenset()
+        self._steps = 0
         # What a form selects depends on whole tables, so it is always read again.
         fields = desk.engine.fields.values()
         self._selected = frozenset(field.id for field in fields if field.kind == "selection")
         self.saved_at = ""
         self._sentences: dict[str, str] = {}
-        self._unseen: tuple[str, ...] | None = None
+        self._outline: tuple[OutlineItem, ...] | None = None
 
     @property
     def tally(self) -> Tally:
         """Return the open findings by severity."""
-        return tally(self.marks.findings)
+        return self.marks.tally
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -68,18 +69,33 @@ class OpenReport(QObject):
             self._sentences[field_id] = self.desk.sentence(field_id)
         return self._sentences[field_id]
 
-    @property
-    def unseen(self) -> tuple[str, ...]:
-        """Return the fields that were carried over and not looked at; read once a change."""
-        if self._unseen is None:
-            self._unseen = self.desk.unseen()
-        return self._unseen
+    def outline(self) -> tuple[OutlineItem, ...]:
+        """Return the sections with their numbers; read once until one is switched."""
+        if self._outline is None:
+            self._outline = self.desk.outline()
+        return self._outline
 
     def state(self, field_id: str) -> str:
         """Return the state that stands instead of a row's figures."""
         return self.desk.computation.state(field_id)
 
     # -- changing ---------------------------------------------------------------------------------
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether more steps of the same act are to come."""
+        return self._steps > 0
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Take several steps as one: who shows where the cursor is does so once, at the end."""
+        self._steps += 1
+        try:
+            yield
+        finally:
+            self._steps -= 1
+            if not self._steps:
+                self.settled.emit()
 
     def enter(self, key: CellKey, text: str) -> bool:
         """Take a cell's text; False keeps it as the cell's draft and says why."""
@@ -125,8 +141,7 @@ class OpenReport(QObject):
     def drop_draft(self, key: CellKey) -> None:
         """Take back a text that was refused."""
         if self.drafts.pop(key, None) is not None:
-            self._touch({(key.field, key.row)})
-            self.changed.emit(frozenset({key}))
+            self.changed.emit(News(cells=frozenset({key})))
 
     def _attempt(
         self, action: Callable[[], Outcome], key: CellKey | None = None, text: str = ""
@@ -153,7 +168,6 @@ class OpenReport(QObject):
     def _keep(self, refusal: Refusal) -> None:
         if refusal.key is not None:
             self.drafts[refusal.key] = refusal
-            self._touch({(refusal.key.field, refusal.key.row)})
 
     def _forget(self, keys: Iterable[CellKey]) -> None:
         for key in keys:
@@ -161,18 +175,12 @@ class OpenReport(QObject):
 
     def _settle(self, changed: frozenset[CellKey], *, saved: bool = True) -> None:
         self._sentences.clear()
-        self._unseen = None
-        marks = Marks(self.desk.engine, self.desk.findings())
-        rows = {(key.field, key.row) for key in changed} | self.marks.differing(marks)
-        self._touch(rows | {(field, 0) for field in self._selected} if rows else rows)
-        self.marks = marks
+        news = news_of(changed, self.marks.take(self.desk.findings()), self._selected)
+        if news.whole or news.is_switched:
+            self._outline = None
         if saved:
             self.saved_at = datetime.now().astimezone().strftime("%H:%M:%S")
-        self.changed.emit(changed)
-
-    def _touch(self, rows: AbstractSet[Place]) -> None:
-        self.touched_rows = frozenset(rows)
-        self.touched = frozenset(field for field, _ in rows)
+        self.changed.emit(news)
 
 
 def repairable(findings: Sequence[Finding]) -> Finding | None:

@@ -12,6 +12,7 @@ from desktop import parts
 from desktop.cell_grid import CellGrid
 from desktop.marks import Position
 from desktop.narrative_editor import NarrativePanel, NarrativeText
+from desktop.news import News
 from desktop.open_report import OpenReport
 from desktop.sheets import Panel, Sheet, list_panel, panels
 from forms.cells import VALUE, CellKey
@@ -75,15 +76,16 @@ class SheetPanel(QFrame):
             index = self.grid.currentIndex()
             self.grid.setCurrentIndex(index.siblingAtRow(to - 1))
 
-    def refresh(self) -> None:
-        """Read the sheet again; lists may have gained or lost rows."""
-        if self.panel.kind == "list" and self.panel.field in self._report.touched:
-            sheet = list_panel(self._report.desk, self.panel.field).sheet
-            if sheet is not None:
-                self.grid.take_sheet(sheet)
-            self._show_count()
-        else:
-            self.grid.cells.refresh(self._report.touched_rows or None)
+    def refresh(self, news: News) -> bool:
+        """Show what is different; a list may have gained or lost rows: then it is True."""
+        if self.panel.kind != "list" or self.panel.field not in news.fields:
+            self.grid.cells.refresh(news)
+            return False
+        sheet = list_panel(self._report.desk, self.panel.field).sheet
+        if sheet is not None:
+            self.grid.take_sheet(sheet)
+        self._show_count()
+        return True
 
     def _show_count(self) -> None:
         if self.panel.kind != "list":
@@ -266,11 +268,20 @@ class SectionPage(QScrollArea):
             elif piece.grid.editor is not None:
                 piece.grid.commitData(piece.grid.editor)
 
-    def refresh(self) -> None:
-        """Show the report as it is now."""
+    def refresh(self, news: News) -> None:
+        """Show what is different in the report."""
+        resized = False
         for piece in self.pieces:
-            piece.refresh()
-        self._share_height()
+            if isinstance(piece, NarrativePanel):
+                piece.refresh()
+            else:
+                resized |= piece.refresh(news)
+        if resized:
+            self._share_height()
+
+    @property
+    def _sheets(self) -> list[SheetPanel]:
+        return [piece for piece in self.pieces if isinstance(piece, SheetPanel)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give every table its height, once the columns have theirs."""
@@ -279,7 +290,7 @@ class SectionPage(QScrollArea):
 
     def _share_height(self) -> None:
         """Show a table whole where it fits; a longer one scrolls under its own head."""
-        sheets = [piece for piece in self.pieces if isinstance(piece, SheetPanel)]
+        sheets = self._sheets
         room = self.viewport().height() - (_CAPTION if len(self.pieces) > 1 else 30)
         before = [piece.grid.height() for piece in sheets]
         heights = [min(piece.grid.content_height(), max(room, _LEAST_GRID)) for piece in sheets]

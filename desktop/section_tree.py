@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from desktop import theme
+from desktop.news import News
 from desktop.open_report import OpenReport
 from desktop.sheets import SIGNING, SIGNING_TITLE
 from forms.composition import OutlineItem
@@ -58,9 +59,21 @@ class SectionTree(QTreeWidget):
 
     # -- filling ----------------------------------------------------------------------------------
 
+    def show_news(self, news: News) -> None:
+        """Show what a change made different."""
+        if news.whole or news.is_switched:
+            self.refresh()
+            return
+        marks = self._report.marks
+        blocker = QSignalBlocker(self)
+        for section in {marks.section(finding) for finding in news.findings}:
+            if section in self._items:
+                self._show_counts(section, self._items[section])
+        blocker.unblock()
+
     def refresh(self) -> None:
         """Show numbers, switches and counts as they are now."""
-        outline = self._report.desk.outline()
+        outline = self._report.outline()
         blocker = QSignalBlocker(self)
         if not self._items:
             self._build(outline)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import Final, Literal
 
@@ -96,20 +97,34 @@ class Sheet:
         """Return the cell at a crossing."""
         return self.rows[row].cells.get(self.columns[column].id)
 
+    @cached_property
+    def crossings(self) -> Mapping[CellKey, tuple[tuple[int, int], ...]]:
+        """Return where each cell is shown, as row and column: once, or with its stated figure."""
+        found: dict[CellKey, tuple[tuple[int, int], ...]] = {}
+        for r, row in enumerate(self.rows):
+            for c, column in enumerate(self.columns):
+                key = row.cells.get(column.id)
+                if key is not None:
+                    found[key] = (*found.get(key, ()), (r, c))
+        return found
+
+    @cached_property
+    def lines(self) -> Mapping[str, tuple[int, ...]]:
+        """Return the rows of each field or grid row."""
+        found: dict[str, list[int]] = {}
+        for r, row in enumerate(self.rows):
+            found.setdefault(row.field, []).append(r)
+        return {field: tuple(rows) for field, rows in found.items()}
+
     def find(self, key: CellKey) -> tuple[int, int] | None:
         """Return where a cell is shown; a stated figure is found in its own column."""
-        hits = [
-            (r, c)
-            for r, row in enumerate(self.rows)
-            for c, column in enumerate(self.columns)
-            if row.cells.get(column.id) == key
-        ]
-        stated = [hit for hit in hits if self.columns[hit[1]].purpose == "stated"]
-        return next(iter(stated or hits), None)
+        hits = self.crossings.get(key, ())
+        stated = (hit for hit in hits if self.columns[hit[1]].purpose == "stated")
+        return next(stated, next(iter(hits), None))
 
     def find_field(self, field_id: str) -> int | None:
         """Return the first row of a field or grid row."""
-        return next((r for r, row in enumerate(self.rows) if row.field == field_id), None)
+        return next(iter(self.lines.get(field_id, ())), None)
 
 
 @dataclass(frozen=True)

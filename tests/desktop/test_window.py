@@ -175,7 +175,7 @@ def test_the_next_problem_and_its_repair_are_one_key_each(person: Person) -> Non
     person.press("F9")
     assert person.text(key("dvc12", "p")) == ""
     assert person.editor.report.tally.error == 2
-    assert "Còn 2 lỗi" in person.editor._verdict.text()
+    assert "Còn 2 lỗi" in person.editor.bar.verdict.text()
     person.press("Ctrl+Z")
     assert person.text(key("dvc12", "p")) == "97,54"
     assert person.editor.report.tally.error == 3
@@ -330,7 +330,7 @@ def test_finalizing_is_refused_with_what_is_in_the_way(person: Person) -> None:
 
 def test_a_finalized_report_cannot_be_typed_into_until_it_is_reopened(person: Person) -> None:
     finalized(person)
-    assert person.editor._verdict.text().startswith("Đã chốt")
+    assert person.editor.bar.verdict.text().startswith("Đã chốt")
     person.go(key("dvc12", "n"))
     person.type("5")
     assert person.grid.editor is None

@@ -126,7 +126,7 @@ def test_a_report_goes_from_its_findings_to_its_package_by_keys(
         person.press("F8", "Ctrl+G")
         person.type(f"Đúng như bản đã ký, chỗ {number + 1}")
         person.press("Ctrl+Enter")
-    assert person.editor._verdict.text() == f"Đủ điều kiện chốt ({warnings} chỗ có giải trình)"
+    assert person.editor.bar.verdict.text() == f"Đủ điều kiện chốt ({warnings} chỗ có giải trình)"
     assert "0 lỗi, 0 cảnh báo" in person.editor.checks._checked.text()
     person.press("F12", "Ctrl+E")
     person.wait_ready()

@@ -113,8 +113,8 @@ def test_problems_come_in_the_forms_order_from_anywhere(filled_folder: Path) -> 
 @pytest.mark.parametrize(
     ("counts", "text"),
     [
-        (Tally(error=3, warning=1, missing=2), "Còn 3 lỗi, 1 cảnh báo, 2 phần thiếu"),
-        (Tally(missing=2), "Còn 2 phần thiếu"),
+        (Tally(error=3, warning=1, missing=2), "Còn 3 lỗi, 1 cảnh báo, 2 chỗ thiếu"),
+        (Tally(missing=2), "Còn 2 chỗ thiếu"),
         (Tally(note=4), "Đủ điều kiện chốt"),
         (Tally(accepted=2), "Đủ điều kiện chốt (2 chỗ có giải trình)"),
     ],
@@ -408,5 +408,5 @@ def test_every_part_fits_the_room(person: Person, size: tuple[int, int]) -> None
     last = next(i for i, column in enumerate(figures) if column.purpose == "stated")
     right = person.grid.visualRect(person.grid.cells.index(0, last)).right()
     assert right <= person.grid.viewport().width()
-    head = person.editor._verdict
+    head = person.editor.bar.verdict
     assert head.mapTo(person.window, QPoint(head.width(), 0)).x() <= size[0]

@@ -99,7 +99,7 @@ def test_a_text_typed_before_its_figure_was_refused_survives_a_change_of_section
     person.enter("mười")
     person.press("Ctrl+PgDn", "Ctrl+PgUp")
     assert person.shown(key("dvc01", "n")) == "mười"
-    assert "1 ô chưa nhận" in person.editor._verdict.text()
+    assert "1 ô chưa nhận" in person.editor.bar.verdict.text()
 
 
 def test_an_input_method_commits_into_a_cell_that_is_not_being_edited(person: Person) -> None:
