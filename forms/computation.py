@@ -291,7 +291,7 @@ class Computation:
 
     def word(self, worded: Worded) -> str:
         """Return the wording valid in this report's period."""
-        return wording(worded, self.day)
+        return worded if isinstance(worded, str) else wording(worded, self.day)
 
     def label(self, key: CellKey) -> str:
         """Return a cell's label for messages: field, and row and column where it has them."""
@@ -303,7 +303,7 @@ class Computation:
         column = self.engine.column(key)
         if column is not None and (key.row or field.kind in ("record", "daterange")):
             words.append(f"{column.group}: " * bool(column.group) + self.word(column.label))
-        return ", ".join(word for word in words if word)
+        return ", ".join(filter(None, words))
 
     # -- checking -------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 MESSAGES: Mapping[str, str] = MappingProxyType(
@@ -119,7 +120,14 @@ def sentence(code: str, template: str = "", **gaps: str) -> str:
 
     A gap that is not given stays as it is written.
     """
-    text = template or MESSAGES.get(code, MESSAGES["TEST"])
-    # In one pass: what fills a gap may be a person's text with braces of its own.
-    filled = _GAP.sub(lambda gap: gaps.get(gap[1], gap[0]), text)
+    words = list(_pieces(template or MESSAGES.get(code, MESSAGES["TEST"])))
+    # What fills a gap may be a person's text with braces of its own: it is not looked at again.
+    words[1::2] = [gaps.get(name, f"{{{name}}}") for name in words[1::2]]
+    filled = "".join(words)
     return filled[:1].upper() + filled[1:]
+
+
+@lru_cache(maxsize=1_000)
+def _pieces(template: str) -> tuple[str, ...]:
+    """Take a template apart: words, the name of a gap, words again, and so on."""
+    return tuple(_GAP.split(template))

@@ -31,7 +31,6 @@ _EXPONENT: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]{1,2}")
 _VIETNAMESE: Final = re.compile(r"(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
 _ENGLISH: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _ONE_DOT: Final = re.compile(r"([0-9]+)\.([0-9]+)")
-_SWAP_MARKS: Final = str.maketrans(",.", ".,")
 _LOOKALIKES: Final = str.maketrans({"_": None, "'": None, "’": None, "−": "-", "–": "-"})
 
 
@@ -124,7 +123,7 @@ def _readings(typed: str, field: _Field) -> tuple[Decimal, ...]:
 
 def _refuse_foreign(typed: str, character: str, field: _Field) -> _Refusal:
     if _EXPONENT.fullmatch(typed):
-        plain = format(Decimal(typed.replace(",", ".")), "f").translate(_SWAP_MARKS)
+        plain = _swapped(format(Decimal(typed.replace(",", ".")), "f"))
         expanded = _read(plain, field)
         known = () if isinstance(expanded, _Refusal) else (expanded,)
         return _Refusal("NUM-EXPONENT", known)
@@ -251,13 +250,20 @@ def format_number(value: Decimal | int, *, grouped: bool = True, pad: bool = Fal
     ``pad`` prints whole numbers 0 to 9 with two digits (``03``, ``00``), as running text does;
     tables do not. Raises ``ValueError`` for a value that is not finite.
     """
-    number = Decimal(value)
-    if not number.is_finite():
+    if isinstance(value, int):
+        digits = format(abs(value), "," if grouped else "d").replace(",", ".")
+    elif value.is_finite():
+        digits = _swapped(format(value.copy_abs(), ",f" if grouped else "f"))
+    else:
         raise ValueError(f"not a finite number: {value}")
-    digits = format(number.copy_abs(), ",f" if grouped else "f").translate(_SWAP_MARKS)
-    if number < 0:
+    if value < 0:
         return "-" + digits
     return "0" + digits if pad and len(digits) == 1 else digits
+
+
+def _swapped(marked: str) -> str:
+    """Turn English marks into Vietnamese ones; three replacements take a third of a translation."""
+    return marked.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
 def format_percent(value: Decimal, *, zero: str = "00") -> str:
@@ -391,13 +397,16 @@ def slip_hint(given: Decimal, expected: Decimal) -> Slip | None:
     one digit dropped or added. Equal values, opposite signs and zero give ``None``. Truncation
     needs the exact ratio and is the caller's to tell.
     """
-    if given == expected or not given or not expected or (given < 0) != (expected < 0):
+    typed, meant = scaled(given), scaled(expected)
+    if typed[0] < 0 and meant[0] < 0:
+        typed, meant = (-typed[0], typed[1]), (-meant[0], meant[1])
+    decimals = max(typed[1], meant[1])
+    left, right = typed[0] * 10 ** (decimals - typed[1]), meant[0] * 10 ** (decimals - meant[1])
+    if left == right or left <= 0 or right <= 0:
         return None
-    less, more = sorted((given.copy_abs(), expected.copy_abs()))
     # A moved mark makes a figure at least 9,5 times larger or smaller; few slips do.
-    far = more >= _LEAST_SHIFT * less
-    typed, meant = scaled(given.copy_abs()), scaled(expected.copy_abs())
-    aligned = _aligned(typed, meant)
+    far = max(left, right) >= _LEAST_SHIFT * min(left, right)
+    aligned = str(left).zfill(decimals + 1), str(right).zfill(decimals + 1)
     return (
         (_shifted(typed, meant, rounded=False) if far else None)
         or (_dropped(_printed(typed), _printed(meant)) if typed[1] != meant[1] else None)
@@ -440,19 +449,15 @@ def _printed(figure: tuple[int, int]) -> str:
     return format_number(from_scaled(*figure), grouped=False)
 
 
-def _aligned(typed: tuple[int, int], meant: tuple[int, int]) -> tuple[str, str]:
-    decimals = max(typed[1], meant[1])
-    width = decimals + 1
-    left, right = (digits * _power_of_ten(decimals - own) for digits, own in (typed, meant))
-    return f"{left:0{width}d}", f"{right:0{width}d}"
-
-
 def _same_length_slip(typed: str, meant: str) -> Slip | None:
     if len(typed) != len(meant) or len(typed) == 1:
         return None
-    wrong = [i for i, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
-    first, last = wrong[0], wrong[-1]
-    if len(wrong) == 1:
+    first, last = 0, len(typed) - 1
+    while typed[first] == meant[first]:
+        first += 1
+    while typed[last] == meant[last]:
+        last -= 1
+    if first == last:
         return "digit"
     swapped = typed[first : last + 1] == meant[last] + meant[first]
     return "transposed" if swapped else None

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from forms.cells import CellKey
 from forms.checks import Check, Span
 from forms.findings import Finding, Severity
-from forms.layout import PERCENT_SCALE, Strip, from_units
+from forms.layout import PERCENT_SCALE, Strip
 from forms.model import Column
 from forms.names import Reach, Spot
 from forms.numbers import scaled
-from forms.remarks import Figures, Speech, drop, figures, printed, remark
+from forms.remarks import Figures, Speech, drop, figures, printed, remark, units_printed
 from forms.verdicts import WHOLE, Operand, RateVerdict, judge_rate, rate_meets
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class RateJudge(Check):
         if n is None or d is None:
             return ()
         stated = self._stated(c, i)
-        accepted = stated is not None and scaled(stated)[1] in self.coarse
+        accepted = bool(self.coarse) and stated is not None and scaled(stated)[1] in self.coarse
         verdict = judge_rate(n, d, stated, self.decimals, coarse=accepted)
         found = []
         if not n and not d and verdict.kind == "right" and self._unsaid(c):
@@ -116,7 +116,7 @@ class RateJudge(Check):
         self, c: Computation, i: int, verdict: RateVerdict, stated: Decimal | None
     ) -> Finding:
         code, severity = _FINDINGS[verdict.kind]
-        speech = self.speech._replace(code=code, severity=severity, template="")
+        speech = Speech(self.speech.rule, code, severity)
         if verdict.kind == "wrong":
             speech = self.speech._replace(code=self.speech.code or code)
         key = self.address(i, 2)
@@ -141,7 +141,7 @@ class RateJudge(Check):
         columns = self.columns[:2]
         n, d = (units or 0 for units in self.pair(c, i))
         words = zip(("n", "d", "rest"), (*columns, columns[1]), (n, d, d - n), strict=True)
-        return {name: printed(column, from_units(column, units)) for name, column, units in words}
+        return {name: units_printed(column, units) for name, column, units in words}
 
     def _exceeds(self, c: Computation, i: int) -> Finding:
         n, d = (units or 0 for units in self.pair(c, i))

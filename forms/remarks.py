@@ -72,20 +72,26 @@ def figures(
 
     ``given`` is printed with the decimals as typed. With ``hint`` the likely slip is told.
     """
-    left = from_units(column, units[0]) if given is None else given
-    right = from_units(column, units[1])
+    left = units_printed(column, units[0]) if given is None else printed(column, given)
+    right = units_printed(column, units[1])
     if column.kind not in FIGURES:
-        return Figures(printed(column, left), printed(column, right))
-    off = from_units(column, units[0] - units[1])
-    slip = _slip(left, right) if hint else ""
-    return Figures(printed(column, left), printed(column, right), _signed(off), slip)
+        return Figures(left, right)
+    slip = _slip(given, from_units(column, units[1])) if hint else ""
+    return Figures(left, right, _signed(column, units[0] - units[1]), slip)
 
 
-def _signed(off: CellValue) -> str:
-    return format_number(off) if isinstance(off, Decimal) else off
+def units_printed(column: Column, units: int) -> str:
+    """Print a figure of the vector for a message, as :func:`printed` does its value."""
+    plain = column.kind == "int"
+    return format_number(units) if plain else printed(column, from_units(column, units))
 
 
-def _slip(given: CellValue, expected: CellValue) -> str:
+def _signed(column: Column, units: int) -> str:
+    off = units if column.kind == "int" else from_units(column, units)
+    return off if isinstance(off, str) else format_number(off)
+
+
+def _slip(given: CellValue | None, expected: CellValue) -> str:
     if not isinstance(given, Decimal) or not isinstance(expected, Decimal):
         return ""
     slip = slip_hint(given, expected)
@@ -129,7 +135,17 @@ def remark(
 
     What is compared with a sum of which reports are still lacking is only noted, with their number.
     """
-    words = {"label": c.label(key), "before": c.before, **said._asdict(), **gaps}
+    given, expected, difference, hint = said
+    words = {
+        "label": c.label(key),
+        "before": c.before,
+        "given": given,
+        "expected": expected,
+        "difference": difference,
+        "hint": hint,
+        **gaps,
+    }
+    message = sentence(speech.code, speech.template, **words)
     aside = c.context.asides.get(speech.rule, "")
     return Finding(
         code=speech.code,
@@ -137,10 +153,10 @@ def remark(
         place=place or c.place(key),
         rule=speech.rule,
         key=key,
-        given=said.given,
-        expected=said.expected,
-        difference=said.difference,
-        message=" ".join(filter(None, (sentence(speech.code, speech.template, **words), aside))),
-        hint=said.hint,
+        given=given,
+        expected=expected,
+        difference=difference,
+        message=f"{message} {aside}" if aside else message,
+        hint=hint,
         repair=repair,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from forms.findings import (
@@ -128,6 +130,25 @@ def test_a_sentence_is_filled_in_one_pass_and_begins_with_a_capital() -> None:
     assert sentence("TEST", "{label} sai.", label="đường truyền") == "Đường truyền sai."
     assert sentence("TEST", "", label="A") == "A: không thỏa điều kiện của biểu mẫu."
     assert sentence("TEST", "", label="") == ": không thỏa điều kiện của biểu mẫu."
+
+
+@given(
+    template=st.lists(
+        st.sampled_from(["{given}", "{label}", "{khac}", "{", "}", "{}", "{Đ}", " sai", "ă", "5."]),
+        min_size=1,
+    ).map("".join),
+    words=st.dictionaries(
+        st.sampled_from(["given", "label"]), st.sampled_from(["", "{label}", "{given}", "đủ", "7"])
+    ),
+)
+def test_every_sentence_is_what_replacing_each_gap_once_gives(
+    template: str, words: dict[str, str]
+) -> None:
+    def fill(gap: re.Match[str]) -> str:
+        return words.get(gap[1], gap[0])
+
+    plain = re.sub(r"\{([a-z]+)\}", fill, template)
+    assert sentence("TEST", template, **words) == plain[:1].upper() + plain[1:]
 
 
 def test_a_code_of_a_pack_alone_still_speaks() -> None:

@@ -2,7 +2,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from forms.numbers import (
@@ -480,3 +480,21 @@ def test_a_figure_is_never_a_slip_of_itself(value: Decimal, other: Decimal) -> N
     forth, back = slip_hint(value, other), slip_hint(other, value)
     pairs = {"missing_digit": "extra_digit", "extra_digit": "missing_digit"}
     assert back == pairs.get(str(forth), forth)
+
+
+@given(st.lists(st.sampled_from("0123456789"), min_size=2, max_size=9), st.data())
+def test_a_slip_on_the_same_places_is_told_by_the_places_that_differ(
+    meant: list[str], data: st.DataObject
+) -> None:
+    typed = list(meant)
+    for place in data.draw(st.sets(st.integers(0, len(meant) - 1), max_size=3)):
+        typed[place] = data.draw(st.sampled_from("0123456789"))
+    left, right = int("".join(typed)), int("".join(meant))
+    assume(0 < max(left, right) < 9 * min(left, right) and len(str(left)) == len(str(right)))
+    differ = [i for i, pair in enumerate(zip(typed, meant, strict=True)) if pair[0] != pair[1]]
+    swapped = len(differ) == 2 and differ[1] - differ[0] == 1
+    swapped = swapped and typed[differ[0]] == meant[differ[1]] and sorted(typed) == sorted(meant)
+    expected = {0: None, 1: "digit"}.get(len(differ), "transposed" if swapped else None)
+    for decimals in (0, 2):
+        slip = slip_hint(from_scaled(left, decimals), from_scaled(right, decimals))
+        assert slip == expected
