@@ -43,14 +43,14 @@ _MARKS: Final[dict[State, str]] = {
     "returned": "R",
 }
 _LEGEND: Final = (
-    "x đã nhận (* nộp muộn, ~ có cảnh báo được chấp nhận, ! có lỗi được chấp nhận), R đã trả lại,"
+    "x đã nhận (* nộp muộn, ~ có cảnh báo được giải trình, ! có lỗi được giải trình), R đã trả lại,"
     " ? chờ quyết định, T thiếu, c còn hạn, . chưa hết kỳ, m được miễn, - không phải nộp"
 )
 _CONTENT_WORDS: Final = {
     "": "",
     "clean": "",
-    "warnings": ", có cảnh báo được chấp nhận",
-    "errors": ", có lỗi được chấp nhận",
+    "warnings": ", có cảnh báo được giải trình",
+    "errors": ", có lỗi được giải trình",
 }
 _CONTENT_MARKS: Final = {"": "", "clean": "", "warnings": "~", "errors": "!"}
 _NAME: Final = 42
@@ -144,8 +144,8 @@ def _totals_line(totals: Totals, column: Column) -> str:
         for number, word in (
             (totals.late, "nộp muộn"),
             (totals.returned, "đã trả lại"),
-            (totals.warnings, "có cảnh báo được chấp nhận"),
-            (totals.errors, "có lỗi được chấp nhận"),
+            (totals.warnings, "có cảnh báo được giải trình"),
+            (totals.errors, "có lỗi được giải trình"),
             (totals.held, "chờ quyết định"),
             (totals.missing, "thiếu"),
             (totals.due, "còn hạn"),

@@ -221,7 +221,7 @@ COMMANDS: Final[Commands] = {
         _repair,
     ),
     "accept": Command(
-        "chấp nhận một lỗi hoặc cảnh báo, có lý do",
+        "giải trình một lỗi hoặc cảnh báo",
         (REPORT, (("finding",), {"metavar": "LỖI", "help": "mã lỗi"}), REASON),
         _accept,
     ),

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog
 
@@ -19,6 +19,7 @@ from desktop.department_page import CONSOLIDATE, INBOX, DepartmentPage
 from desktop.dialogs import ReasonDialog, show
 from desktop.inbox_view import state_words, summary
 from desktop.problems import Trouble
+from desktop.report_acts import usual_folder
 from desktop.return_dialog import ReturnDialog, Suggested, suggested
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ class DepartmentActs(QObject):
         self._window = window
         self._stop = threading.Event()
         self._asked = 0
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        self.last_folder = QStandardPaths.writableLocation(documents)
+        self.last_folder = usual_folder()
         self._stopping = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._stopping.activated.connect(self.stop)
         self._stopping.setEnabled(False)
@@ -173,7 +173,13 @@ class DepartmentActs(QObject):
         elif not self._is_open:
             self._window.read_reports()
         told_all = len(bad) < len(outcomes)
-        self._window.bar.say(said, ("news" if told_all else "trouble") if bad else "good")
+        waits = any(one.state == "held" for one in outcomes)
+        self._window.bar.say(
+            said,
+            ("news" if told_all else "trouble") if bad else "good",
+            action="Xem hộp nhận" if waits and self.page.sheet is not self.page.inbox else "",
+            doing=lambda: self.show_sheet(INBOX),
+        )
 
     @property
     def _is_open(self) -> bool:

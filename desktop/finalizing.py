@@ -23,11 +23,11 @@ def blocking(counts: Tally) -> str:
         for number, word in (
             (counts.error, "lỗi"),
             (counts.warning, "cảnh báo"),
-            (counts.missing, "phần còn thiếu"),
+            (counts.missing, "chỗ thiếu"),
         )
         if number
     ]
     return (
         f"Chưa chốt được: còn {', '.join(parts)}."
-        " Sửa, bổ sung, hoặc ghi lý do chấp nhận rồi chốt lại."
+        " Bấm F8 đến từng chỗ: sửa, bổ sung hoặc ghi lý do, rồi chốt lại."
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QTemporaryDir, QUrl
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QTemporaryDir, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
@@ -69,8 +69,12 @@ class ReportActs(QObject):
         """Say what stopped the work in the open report; where somebody else was faster, read on."""
         if trouble.code == "StoreConflict":
             self._window.tell(trouble, action="Mở lại báo cáo", doing=self.read_anew)
-        else:
-            self._window.tell(trouble)
+            return
+        self._window.tell(trouble)
+        if trouble.code == "BLOCKED" and self._editor is not None:
+            # True only until the next cell is typed: beside a better verdict it would confuse.
+            once = Qt.ConnectionType.SingleShotConnection
+            self._editor.saved.connect(self._window.bar.dismiss, once)
 
     def read_anew(self) -> None:
         """Open the open report again as it is stored, at the same place."""
@@ -106,13 +110,20 @@ class ReportActs(QObject):
 
     def _exported(self, paths: tuple[Path, ...]) -> None:
         folder = paths[0].parent
+        names = ", ".join(path.name for path in paths)
         self._window.bar.say(
-            f"Đã xuất vào {folder}: {', '.join(path.name for path in paths)}",
+            f"Đã xuất vào {folder}: {names}.{self._after_export()}",
             "good",
             action="Mở thư mục",
             doing=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
         )
         self._back_to_work()
+
+    def _after_export(self) -> str:
+        """Return what comes after the files; nothing of a draft may be signed."""
+        if "finalized report" not in self._window.conditions():
+            return " Đây là bản nháp để xem, chưa để ký."
+        return " In tệp .pdf trình ký, gửi tệp .zip; gửi xong chọn Báo cáo → Ghi ngày đã gửi."
 
     def _not_exported(self, trouble: Trouble) -> None:
         self._window.tell(trouble, action="Chọn thư mục khác", doing=self.export)
@@ -250,7 +261,7 @@ class ReportActs(QObject):
         """Let the finding here pass, for a written reason."""
         finding = None if self._editor is None else self._editor.finding_here()
         if finding is not None:
-            dialog = ReasonDialog("Chấp nhận có lý do", finding.message, "Chấp nhận", self._window)
+            dialog = ReasonDialog("Giải trình", finding.message, "Ghi giải trình", self._window)
             self._ask(dialog, lambda reason: self._accept(finding, reason))
 
     def _accept(self, finding: Finding, reason: str) -> None:

@@ -46,12 +46,12 @@ _WHOLE_NUMBER: Final = 1304
 
 def verdict(counts: Tally) -> str:
     """Return the one line that says where a report stands."""
-    accepted = f", {counts.accepted} đã chấp nhận" if counts.accepted else ""
+    accepted = f", {counts.accepted} có giải trình" if counts.accepted else ""
     if not counts.blocks:
         return f"Đủ điều kiện chốt ({counts.note} nhắc{accepted})."
     return (
         f"Còn {counts.error} lỗi, {counts.warning} cảnh báo,"
-        f" {counts.missing} phần thiếu, {counts.note} nhắc{accepted}."
+        f" {counts.missing} chỗ thiếu, {counts.note} nhắc{accepted}."
     )
 
 
@@ -59,7 +59,7 @@ def finding_line(finding: Finding) -> str:
     """Return one finding for people: severity, name, sentence, hint, repair or reason."""
     hint = f" ({finding.hint})" if finding.hint else ""
     repair = " [sửa được]" if finding.repair is not None and finding.reason is None else ""
-    reason = f" [đã chấp nhận: {finding.reason}]" if finding.reason is not None else ""
+    reason = f" [giải trình: {finding.reason}]" if finding.reason is not None else ""
     word = SEVERITY_WORDS[finding.severity]
     return f"{word:<9} {finding.id}: {finding.message}{hint}{repair}{reason}"
 

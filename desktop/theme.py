@@ -51,7 +51,7 @@ LOOKS: Final[Mapping[Severity, Words]] = MappingProxyType(
     {
         "error": Words("Lỗi", "Lỗi"),
         "warning": Words("Cảnh báo", "Cảnh báo"),
-        "missing": Words("Thiếu", "Phần còn thiếu"),
+        "missing": Words("Thiếu", "Chỗ còn thiếu"),
         "note": Words("Nhắc", "Nhắc"),
     }
 )

@@ -223,7 +223,7 @@ def write_cover(frame: Frame, c: Computation, contents: Iterable[tuple[str, str]
         ("Mã băm biểu mẫu (SHA-256)", report.pack_sha256),
     ]
     facts += [(f"Trang “{name}”", heading) for name, heading in contents]
-    facts.append((f"Trang “{FINDINGS}”", "Kết quả kiểm tra và lý do chấp nhận"))
+    facts.append((f"Trang “{FINDINGS}”", "Kết quả kiểm tra và giải trình"))
     for row, (label, value) in enumerate(facts, FIRST_ROW):
         pen.text(row, 0, label, "bold")
         pen.text(row, 1, value, "free")
@@ -241,7 +241,7 @@ _FINDING_COLUMNS: Final = (
     ("Số đã nêu", 16),
     ("Số đúng", 16),
     ("Chênh lệch", 14),
-    ("Lý do chấp nhận", 36),
+    ("Giải trình", 36),
 )
 
 
@@ -275,7 +275,7 @@ def _finding(pen: Pen, number: int, finding: Finding) -> None:
 
 def _summary(findings: tuple[Finding, ...]) -> str:
     if not findings:
-        return "Không có lỗi, cảnh báo hay phần còn thiếu."
+        return "Không có lỗi, cảnh báo hay chỗ thiếu."
     counts = tally(findings)
     words = [
         f"{getattr(counts, severity)} {SEVERITY_WORDS[severity].lower()}"
@@ -283,5 +283,5 @@ def _summary(findings: tuple[Finding, ...]) -> str:
         if getattr(counts, severity)
     ]
     if counts.accepted:
-        words.append(f"{counts.accepted} đã chấp nhận có lý do")
+        words.append(f"{counts.accepted} có giải trình")
     return "Tổng hợp: " + ", ".join(words) + "."

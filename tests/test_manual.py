@@ -27,7 +27,8 @@ ROOT = Path(__file__).parent.parent
 MANUAL = ROOT / "docs" / "huong-dan"
 MOST_LINES = 250
 PLAIN_KEYS = {"Enter", "Shift+Enter", "Tab", "Shift+Tab", "Esc", "Alt+1", "Alt+2", "Alt+3"}
-"""Keys of the tables, of the line under them and of sheets, which no menu has."""
+PLAIN_KEYS |= {"Ctrl+Enter"}
+"""Keys of the tables, of the line under them, of sheets and of reasons, which no menu has."""
 
 
 def _page(name: str) -> str:
@@ -85,6 +86,18 @@ def test_no_key_is_named_that_the_window_does_not_have(page: str) -> None:
     named = set(re.findall(r"\b(?:(?:Ctrl|Shift|Alt)\+)+[A-Za-z0-9]+|\bF[1-9][0-2]?\b", text))
     assert named
     assert named - known == set()
+
+
+@pytest.mark.parametrize("page", sorted(MANUAL.glob("*.md")), ids=lambda page: page.name)
+def test_the_way_to_an_action_leads_through_its_menu(page: Path) -> None:
+    ways = re.findall(r"\*\*([^*→]+) → ([^*→]+)\*\*", _flat(page.name))
+    known = {menu: {entry.text for entry in entries} for menu, entries in MENUS.items()}
+    assert [(menu, text) for menu, text in ways if text not in known.get(menu, ())] == []
+
+
+def test_the_manual_leads_through_menus() -> None:
+    pages = "".join(_flat(page.name) for page in MANUAL.glob("*.md"))
+    assert len(re.findall(r"\*\*[^*→]+ → [^*→]+\*\*", pages)) >= len(MENUS)
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_a_report_is_typed_repaired_explained_finalized_and_exported(
     screen.press("Tab")
     screen.type("959")
     screen.press("Return", "ctrl+F9", "F8", "ctrl+g")
-    screen.focus("Chấp nhận có lý do")
+    screen.focus("Giải trình")
     screen.type(WORDS)
     screen.press("ctrl+Return")
     screen.focus(JULY)

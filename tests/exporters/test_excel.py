@@ -569,7 +569,7 @@ def test_findings_and_reasons_are_on_the_last_sheet() -> None:
     assert row[1] == "Lỗi"
     assert row[5:] == ("97,54", "98,96", "-1,42", "=Theo số đã công bố")
     last = [row[0] for row in sheet.iter_rows(values_only=True) if row[0]][-1]
-    assert last == "Tổng hợp: 1 lỗi, 1 đã chấp nhận có lý do."
+    assert last == "Tổng hợp: 1 lỗi, 1 có giải trình."
 
 
 def test_a_draft_says_so_on_every_page() -> None:
