@@ -305,6 +305,19 @@ _ON_BUTTONS: Final = {
 """What buttons call an action where the menu's words are too long."""
 
 
+def menu_titles() -> tuple[str, ...]:
+    """Return the menus' names, each with a letter of its own for Alt: initials, else any letter."""
+    taken: set[str] = set()
+    titles = []
+    for name in MENUS:
+        initials = [at for at in range(len(name)) if not at or name[at - 1] == " "]
+        letters = (at for at in (*initials, *range(len(name))) if name[at].isascii())
+        at = next(at for at in letters if name[at].isalpha() and name[at].lower() not in taken)
+        taken.add(name[at].lower())
+        titles.append(f"{name[:at]}&{name[at:]}")
+    return tuple(titles)
+
+
 class Doer(Protocol):
     """What has the handlers: the main window."""
 

@@ -96,6 +96,11 @@ class NewReport(QDialog):
     # -- answers ----------------------------------------------------------------------------------
 
     @property
+    def wanted(self) -> tuple[str, str, str]:
+        """Return form, unit and period, by codes."""
+        return self.form_id, self.unit_code, self.period_text
+
+    @property
     def form_id(self) -> str:
         """Return the chosen form."""
         return str(self.form.currentData() or "")

@@ -64,6 +64,16 @@ class ListActs(QObject):
                 self._window.tell,
             )
 
+    @property
+    def usual_form(self) -> str:
+        """Return the form of the chosen line, be it a report or owed; empty for none."""
+        line = self._window.work_list.current_line
+        if line is None:
+            return ""
+        if line.report is not None:
+            return line.report.head.form
+        return line.duty.form if line.duty is not None else ""
+
     # -- beginning --------------------------------------------------------------------------------
 
     def start(self, form: str, unit: str, period: str) -> None:

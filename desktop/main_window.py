@@ -28,7 +28,6 @@ from desktop.work_list import WorkList
 if TYPE_CHECKING:
     from desktop.accounts import Credentials
     from desktop.department_page import DepartmentPage
-    from desktop.dialogs import NewReport
     from desktop.form_editor import FormEditor
     from desktop.problems import Trouble
     from desktop.workspace import ReportLine, Workspace
@@ -298,13 +297,9 @@ class MainWindow(WindowActs, QMainWindow):
         from desktop.dialogs import NewReport, show
 
         if self.workspace is not None:
-            line = self.work_list.current
-            usual = line.head.form if line is not None else ""
-            dialog = NewReport(self.workspace, self, usual=usual)
-            show(dialog, lambda: self._create(dialog))
-
-    def _create(self, dialog: NewReport) -> None:
-        self._start(dialog.form_id, dialog.unit_code, dialog.period_text)
+            self.bar.dismiss()
+            dialog = NewReport(self.workspace, self, usual=self.list_acts.usual_form)
+            show(dialog, lambda: self.list_acts.start(*dialog.wanted))
 
     def choose_unit(self) -> None:
         """Ask whose computer this is, who signs and who receives."""
@@ -332,20 +327,7 @@ class MainWindow(WindowActs, QMainWindow):
             if line.report.head.status != "deleted":
                 self.open(line.report.head.id)
         elif line.duty is not None:
-            self._start(line.duty.form, line.duty.unit, line.duty.period)
-
-    def _start(self, form: str, unit: str, period: str) -> None:
-        workspace = self.workspace
-        if workspace is None:
-            return
-        begun = self.attempt(lambda: workspace.begin(form, unit, period))
-        if begun is not None:
-            self.open(begun.head.id)
-            if begun.source:
-                self.bar.say(
-                    f"Đã chép từ báo cáo {begun.source}. Phần chép còn phải rà soát:"
-                    " F8 đến chỗ kế tiếp, F3 xác nhận không đổi."
-                )
+            self.list_acts.start(line.duty.form, line.duty.unit, line.duty.period)
 
     def open(self, report_id: str) -> None:
         """Open a report; the one that was open is closed."""

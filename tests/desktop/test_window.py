@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 import resources
-from desktop.actions import ACTIONS, shown_keys
+from desktop.actions import ACTIONS, MENUS, menu_titles, shown_keys
 from desktop.desk import Desk
 from desktop.dialogs import AgreeDialog, FigurePicker, KeysDialog, NewReport, ReasonDialog
 from desktop.forms_dialog import FormsDialog, PagesDialog
@@ -127,6 +127,7 @@ def test_a_signatory_in_doubt_keeps_the_profile_open(person: Person) -> None:
     person.window.perform("choose_unit")
     shown = dialog(person, ProfileDialog)
     ok = shown.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    shown.unit.choose("91")
     shown.signatory.name.setText("Nguyễn Văn A")
     assert (ok.isEnabled(), shown._told.text()) == (
         False,
@@ -140,13 +141,34 @@ def test_a_signatory_in_doubt_keeps_the_profile_open(person: Person) -> None:
     assert "GIÁM ĐỐC / Nguyễn Văn A" in shown._printed.text()
 
 
-def test_a_report_that_exists_is_said_in_the_bar(person: Person) -> None:
+def test_a_report_that_exists_is_opened(person: Person) -> None:
     person.press("Ctrl+N")
     shown = dialog(person, NewReport)
     shown.period.setText("2024-07")
     person.press("Enter")
-    assert JULY in person.window.bar.text
+    assert person.editor.report.desk.head.id == JULY
+    assert "đã có từ trước" in person.window.bar.text
+
+
+def test_a_deleted_report_that_is_started_anew_is_offered_back(person: Person) -> None:
+    person.press("Shift+Del")
+    person.wait_ready()
+    person.press("Ctrl+N")
+    shown = dialog(person, NewReport)
+    shown.form.setCurrentIndex(shown.form.findData("F02"))
+    shown.period.setText("8/2024")
+    person.press("Enter")
     assert person.window.editor is None
+    assert "nhóm “Đã xóa”" in person.window.bar.text
+    assert person.window.bar._act.text() == "Khôi phục và mở"
+    person.window.bar._act.click()
+    assert person.editor.report.desk.head.id == AUGUST
+
+
+def test_every_menu_has_a_letter_of_its_own() -> None:
+    letters = [title[title.index("&") + 1].lower() for title in menu_titles()]
+    assert len(set(letters)) == len(letters) == len(MENUS)
+    assert all(letter.isascii() for letter in letters)
 
 
 def test_a_deleted_report_comes_back(person: Person) -> None:
