@@ -16,6 +16,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import qt_support
+
 ROOT: Final = Path(__file__).parent.parent
 SYSTEM: Final = "libraries of the system"
 PYTHON: Final = "Python"
@@ -233,6 +235,9 @@ def add_licences(folder: Path, work: Path) -> list[str]:
         shutil.copyfile(ROOT / name, target / name)
     for name in packages(work):
         _copy_texts(name, target / name)
+    changed = target / "shiboken6" / Path(qt_support.CHANGED).name
+    changed.parent.mkdir(exist_ok=True)
+    changed.write_text(qt_support.sources()[qt_support.CHANGED], encoding="utf-8", newline="\n")
     owners = _owners()
     foreign = [file for file in taken(work) if _component(file, owners) == SYSTEM]
     return [file.place for file in foreign if not _copy_debian(file, target)]
