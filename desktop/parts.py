@@ -24,11 +24,16 @@ Layout = TypeVar("Layout", bound=QBoxLayout)
 def soon(owner: QObject, call: Callable[[], object], *, ms: int = 0) -> None:
     """Call something once the events at hand are done; never when ``owner`` is gone by then.
 
-    Qt's own shot of that kind never lets go of what it was to call where its owner goes first.
+    Qt's own shot of that kind never lets go of what it was to call where its owner goes first;
+    a connection from a timer to its own end leaves a little memory behind each time.
     """
     timer = QTimer(owner, singleShot=True, interval=ms)
-    timer.timeout.connect(call)
-    timer.timeout.connect(timer.deleteLater)
+
+    def ring() -> None:
+        timer.deleteLater()
+        call()
+
+    timer.timeout.connect(ring)
     timer.start()
 
 
