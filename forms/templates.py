@@ -104,7 +104,7 @@ class TemplateError(ValueError):
 
 def parse(text: str) -> Template:
     """Read a pack's text; raises ``TemplateError`` for the first malformed piece."""
-    template, problems = _read(text, narrative=False)
+    template, problems = _of_pack(text)
     if problems:
         raise TemplateError(problems[0])
     return template
@@ -112,17 +112,17 @@ def parse(text: str) -> Template:
 
 def read(text: str) -> Template:
     """Read a pack's text that was checked at load. Never raises."""
-    return _read(text, narrative=False)[0]
+    return _of_pack(text)[0]
 
 
 def read_narrative(text: str) -> Template:
     """Read what a clerk typed; malformed pieces and single braces are plain words. Never raises."""
-    return _read(text, narrative=True)[0]
+    return _typed(text)[0]
 
 
 def problems(text: str) -> tuple[TemplateProblem, ...]:
     """Return what :func:`read_narrative` prints as plain words but probably was meant otherwise."""
-    return _read(text, narrative=True)[1]
+    return _typed(text)[1]
 
 
 def tokens(template: Template) -> tuple[Reference, ...]:
@@ -147,6 +147,16 @@ def _walk(template: Template) -> Iterator[Node]:
 
 
 @lru_cache(maxsize=4096)
+def _of_pack(text: str) -> tuple[Template, tuple[TemplateProblem, ...]]:
+    return _read(text, narrative=False)
+
+
+# Every pause in typing makes another text, which may be long and never comes back.
+@lru_cache(maxsize=256)
+def _typed(text: str) -> tuple[Template, tuple[TemplateProblem, ...]]:
+    return _read(text, narrative=True)
+
+
 def _read(text: str, *, narrative: bool) -> tuple[Template, tuple[TemplateProblem, ...]]:
     if len(text) > MAX_LENGTH:
         long = TemplateProblem(f"Đoạn văn dài quá {MAX_LENGTH} ký tự, hãy tách ra.", MAX_LENGTH)
