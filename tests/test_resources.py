@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_a_name_becomes_a_path_inside_the_folder() -> None:
-    assert resources.path("version.txt").read_text(encoding="utf-8").strip() == "0.1.0"
+    assert resources.path("version.txt").read_text(encoding="utf-8").strip() == "0.2.0"
     assert resources.path("fonts/x.ttf") == ROOT / "resources" / "fonts" / "x.ttf"
     assert resources.path("") == ROOT / "resources"
 
