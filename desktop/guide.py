@@ -152,7 +152,7 @@ STEPS: Final = (
     ),
     Step(
         "Chốt",
-        "Hết lỗi, cảnh báo có lý do, không thiếu phần nào: bấm F12 để chốt.",
+        "Hết lỗi, cảnh báo có lý do, không còn chỗ thiếu: bấm F12 để chốt.",
         lambda window: _in_editor(window, _is_final),
     ),
     Step(

@@ -31,6 +31,7 @@ _SENT: Final = "Đã gửi"
 _RETURNED: Final = "Bị trả lại"
 _HURRY: Final = 2
 _BEFORE: Final = timedelta(days=31)
+_ISO_DAY: Final = 10
 _NEVER: Final = date.max
 
 
@@ -208,7 +209,8 @@ class Wanted(NamedTuple):
     ``month`` is a year and a month, or nothing for all of them; then everything of that month is
     meant unless a narrower filter than what is to be done is chosen. ``found`` are reports that
     hold the query in a place the list does not show. What was due before ``since`` and never begun
-    here is nothing to do any more: it stands in the calendar only.
+    here is nothing to do any more: it stands in the calendar only. What was finalized and is not
+    said to be sent is still to do, if it was begun on the day ``unsent`` or later.
     """
 
     name: str = TO_DO
@@ -216,6 +218,7 @@ class Wanted(NamedTuple):
     month: tuple[int, int] | None = None
     found: frozenset[str] = frozenset()
     since: date = date.min
+    unsent: date = date.max
 
 
 def first_days(lines: Iterable[WorkLine], today: date) -> date:
@@ -225,6 +228,14 @@ def first_days(lines: Iterable[WorkLine], today: date) -> date:
     """
     begun = (line.report.head.created_at[:10] for line in lines if line.report is not None)
     return date.fromisoformat(min(begun, default=today.isoformat())) - _BEFORE
+
+
+def still_to_send(today: date) -> date:
+    """Return since when a finalized report has to have been begun to wait for being sent.
+
+    Offices that never note the day of sending would else keep every old report in their list.
+    """
+    return today - _BEFORE
 
 
 def shown_lines(lines: Iterable[WorkLine], wanted: Wanted, keep: str = "") -> list[WorkLine]:
@@ -247,4 +258,12 @@ def _shown(line: WorkLine, wanted: Wanted, keep: str) -> bool:
         return _status(line) != "deleted"
     if wanted.name == TO_DO and line.report is None and line.duty is not None:
         return line.to_do and line.duty.due >= wanted.since
-    return FILTERS[wanted.name](line) or line.id == keep
+    waits = wanted.name == TO_DO and _is_unsent(line, wanted.unsent)
+    return waits or FILTERS[wanted.name](line) or line.id == keep
+
+
+def _is_unsent(line: WorkLine, since: date) -> bool:
+    report = line.report
+    if report is None or report.head.status != "finalized" or report.issued.sent:
+        return False
+    return report.head.created_at[:_ISO_DAY] >= since.isoformat()
