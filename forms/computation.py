@@ -420,8 +420,8 @@ class Computation:
         if before == after:
             return []
         strip = self.engine.layout.strips[check.writes.field, check.writes.part]
-        pairs = enumerate(zip(before, after, strict=True), check.writes.first + instances[0])
-        return [(strip.key(offset), offset) for offset, (old, new) in pairs if old != new]
+        slots = [a] if b - a == 1 else [a + i for i in range(b - a) if before[i] != after[i]]
+        return [(strip.key(slot - strip.start), slot - strip.start) for slot in slots]
 
     # -- what there is --------------------------------------------------------------------------
 

@@ -102,7 +102,7 @@ class Derived(Check):
         a, b = span
         stated = c.typed[self.slot + a : self.slot + b]
         computed = c.now[self.slot + a : self.slot + b]
-        if stated == computed:
+        if stated == computed or stated.count(None) == b - a:
             return ()
         return [
             i

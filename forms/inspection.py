@@ -63,9 +63,9 @@ class Inspection:
         """Check some instances of a check again."""
         check, found = self._c.plan.checks[rank], self._found.get(rank, {})
         broken = check.broken(self._c, instances)
-        stale = [i for i in found if instances[0] <= i < instances[1]]
-        if not broken and not stale:
+        if not broken and not found:
             return
+        stale = [i for i in found if instances[0] <= i < instances[1]]
         for i in stale:
             self._replace(found.pop(i), [])
         for i in broken:
