@@ -61,7 +61,7 @@ class FormEditor(QFrame):
         super().__init__(parent)
         self.report = OpenReport(desk, self)
         self.page: SectionPage | None = None
-        self._is_placed = False
+        self._is_placed = self._is_told = True
         self.cell_acts = CellActs(self)
         self._build(runner, actions)
         self._connect()
@@ -398,8 +398,8 @@ class FormEditor(QFrame):
         self.checks.show_news(news)
         self.place_panel.refresh()
         self.bar.refresh()
+        self._is_told = False
         self._show_place()
-        self.saved.emit()
 
     def _after_switch(self) -> None:
         """Show the section anew: what it asks for may have come or gone with the switch."""
@@ -442,7 +442,7 @@ class FormEditor(QFrame):
         if self.report.is_busy:
             self._is_placed = False
             return
-        self._is_placed = True
+        self._is_placed, told, self._is_told = True, self._is_told, True
         position = self.position
         draft = None if position.key is None else self.report.drafts.get(position.key)
         if draft is not None:
@@ -453,6 +453,8 @@ class FormEditor(QFrame):
         self.preview.look_for(position.field, position.key)
         self.place_panel.look_at(position)
         self.moved.emit()
+        if not told:
+            self.saved.emit()
 
     def _settle(self) -> None:
         if not self._is_placed:
