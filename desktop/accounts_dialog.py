@@ -63,7 +63,7 @@ class AccountsDialog(QDialog):
         super().__init__(parent)
         self._book = book
         self.setWindowTitle("Tài khoản dùng chung máy")
-        self.resize(*_SIZE)
+        parts.give_room(self, *_SIZE)
         self._told = parts.label(self, name="told", wrap=True)
         self.table = QTableWidget(0, len(_HEADINGS), self)
         self.table.setHorizontalHeaderLabels(_HEADINGS)

@@ -28,7 +28,11 @@ REST_MS: Final = 400
 _CHART_HEIGHT: Final = 168
 _COLUMN_WIDTH: Final = 300
 _SPARK: Final = QSize(190, 56)
-_NONE: Final = "Chưa có biểu đồ: cần số liệu khác nhau của ít nhất hai kỳ."
+_NONE: Final = (
+    "Chưa có biểu đồ: cần số liệu của ít nhất hai kỳ, và số có thay đổi.\n"
+    "Lập báo cáo các kỳ sau trên máy này là có."
+)
+_READING: Final = "Đang đọc các kỳ trước…"
 
 
 class Trends(QObject):
@@ -161,6 +165,8 @@ class ChartPage(QFrame):
         self._scroll.setAccessibleName("Biểu đồ")
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidget(self._inside)
+        self._empty = parts.label(self, name="empty", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.refresh)
@@ -175,6 +181,7 @@ class ChartPage(QFrame):
         layout = parts.column(self)
         layout.addLayout(head)
         layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._empty, 1)
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -195,13 +202,11 @@ class ChartPage(QFrame):
         for chart, title, view in zip(charts, self._titles, self._views, strict=True):
             title.setText(f"{chart.title} ({chart.unit})" if chart.unit else chart.title)
             view.take(chart)
-        self._said.setText(self._words(len(charts)))
+        self._said.setText(f"{len(charts)} chỉ tiêu, tối đa 12 kỳ" if charts else "")
+        self._empty.setText(_NONE if self._trends.is_ready else _READING)
+        self._empty.setVisible(not charts)
+        self._scroll.setVisible(bool(charts))
         self._place()
-
-    def _words(self, count: int) -> str:
-        if not self._trends.is_ready:
-            return "Đang đọc các kỳ trước…"
-        return f"{count} chỉ tiêu, tối đa 12 kỳ" if count else _NONE
 
     def _place(self) -> None:
         across = max(self._scroll.viewport().width() // _COLUMN_WIDTH, 1)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.backups import Preview
     from exporters.pdf import Profile
 
-_NO_CHARTS: Final = "Chưa có biểu đồ: cần số liệu khác nhau của ít nhất hai kỳ."
+_NO_CHARTS: Final = "Chưa có biểu đồ: cần số liệu của ít nhất hai kỳ, và số có thay đổi."
 
 
 def _export(options: argparse.Namespace) -> Answer:

@@ -242,7 +242,7 @@ class AgreeDialog(QDialog):
     def __init__(self, title: str, lines: Sequence[str], accept: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(620, 420)
+        parts.give_room(self, 620, 420)
         self.told = QPlainTextEdit("\n".join(lines), self)
         self.told.setReadOnly(True)
         self.told.setAccessibleName(title)
@@ -261,7 +261,7 @@ class FigurePicker(QDialog):
     def __init__(self, report: OpenReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Chèn số liệu vào đoạn văn")
-        self.resize(560, 380)
+        parts.give_room(self, 560, 380)
         self.query = QLineEdit(self)
         self.query.setPlaceholderText("Gõ vài chữ của tên chỉ tiêu, có dấu hay không dấu")
         self.query.setClearButtonEnabled(True)
@@ -338,7 +338,7 @@ class KeysDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Phím tắt")
-        self.resize(520, 460)
+        parts.give_room(self, 520, 460)
         browser = QTextBrowser(self)
         browser.setAccessibleName("Bảng phím")
         browser.setHtml(keys_table())

@@ -40,7 +40,7 @@ class DocumentPicker(QDialog):
         self._library, self._notes = library, notes
         self._found: tuple[CitedDocument, ...] = ()
         self.setWindowTitle("Dẫn văn bản đã có")
-        self.resize(760, 440)
+        parts.give_room(self, 760, 440)
         self.query = QLineEdit(self)
         self.query.setPlaceholderText("Gõ số, ký hiệu hoặc vài chữ của trích yếu, không cần dấu")
         self.query.setAccessibleName("Tìm văn bản")

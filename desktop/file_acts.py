@@ -90,7 +90,7 @@ class UpdateDialog(QDialog):
         super().__init__(parent)
         self.file = file
         self.setWindowTitle("Bản cập nhật")
-        self.resize(640, 380)
+        parts.give_room(self, 640, 380)
         self.told = QPlainTextEdit(self)
         self.told.setReadOnly(True)
         self.told.setAccessibleName("Những gì sẽ thay đổi")

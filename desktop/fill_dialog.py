@@ -37,7 +37,7 @@ class FillDialog(QDialog):
         super().__init__(parent)
         self._desk, self._sheets = desk, sheets
         self.setWindowTitle("Điền từ tệp Excel")
-        self.resize(*_SIZE)
+        parts.give_room(self, *_SIZE)
         self.told = parts.label(self, wrap=True)
         self.table = table_of_changes(self, _HEADINGS, "Thay đổi khi điền từ tệp Excel")
         self.clear_blanks = QCheckBox("Ô &trống trong tệp làm trống ô của báo cáo", self)

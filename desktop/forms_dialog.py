@@ -54,7 +54,7 @@ class FormsDialog(QDialog):
         self._workspace = workspace
         self._chosen: Engine | None = None
         self.setWindowTitle("Biểu mẫu")
-        self.resize(*_SIZE)
+        parts.give_room(self, *_SIZE)
         self.table = QTableWidget(0, len(_HEADINGS), self)
         self.told = QPlainTextEdit(self)
         self.choose = parts.button(self, "Chọn tệp biểu mới…", self._ask, name="primary")

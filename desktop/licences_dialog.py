@@ -45,7 +45,7 @@ class LicencesDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Giấy phép của các thành phần")
-        self.resize(*_SIZE)
+        parts.give_room(self, *_SIZE)
         self._files = licences()
         self.list = QListWidget(self)
         self.list.setAccessibleName("Các thành phần")

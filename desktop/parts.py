@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -18,6 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 _PADDING: Final = 8
+_USUAL_LETTERS: Final = 16
+"""The height of a line of the usual letters."""
+_AROUND: Final = QSize(16, 48)
+"""What the frame of a window and a bar of the desktop take of the screen."""
 Layout = TypeVar("Layout", bound=QBoxLayout)
 
 
@@ -44,6 +48,14 @@ def label(parent: QWidget, text: str = "", *, name: str = "", wrap: bool = False
     made.setWordWrap(wrap)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made
+
+
+def give_room(window: QWidget, width: int, height: int) -> None:
+    """Give a window its first size, told for letters of the usual size; never more than fits."""
+    letters = window.fontMetrics().lineSpacing()
+    room = window.screen().availableGeometry().size() - _AROUND
+    wanted = QSize(width * letters // _USUAL_LETTERS, height * letters // _USUAL_LETTERS)
+    window.resize(wanted.boundedTo(room))
 
 
 def fill_line(label: QLabel, *, lines: int) -> None:

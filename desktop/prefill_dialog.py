@@ -42,7 +42,7 @@ class PrefillDialog(QDialog):
         self._desk, self._name = desk, name
         self._ticks: list[QTableWidgetItem] = []
         self.setWindowTitle("Lấy số từ báo cáo cũ")
-        self.resize(*_SIZE)
+        parts.give_room(self, *_SIZE)
         self._told = parts.label(self, wrap=True)
         self.table = table_of_changes(self, _HEADINGS, "Số liệu tìm thấy trong báo cáo cũ")
         self.table.setRowCount(len(self._offers))

@@ -131,7 +131,7 @@ class ProfileDialog(QDialog):
         self._people = list(self._start.signatories) or [_NOBODY]
         self._recipients = dict(self._start.recipients)
         self.setWindowTitle("Đơn vị dùng máy này")
-        self.resize(*_SIZE)
+        parts.give_room(self, *_SIZE)
         self.unit = UnitBox(workspace.units(), self, chosen="")
         self.place, self.symbol, self.issuer, self.since = (QLineEdit(self) for _ in range(4))
         self.people = QListWidget(self)

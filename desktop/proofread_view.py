@@ -79,7 +79,7 @@ class ProofreadView(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
-        self.resize(*_SIZE)
+        parts.give_room(self, *_SIZE)
         self.bar = MessageBar(self)
         self.summary = parts.label(self, name="panelTitle", wrap=True)
         self.text = ProofedText(self)

@@ -36,7 +36,7 @@ class PullDialog(QDialog):
         self._lines: tuple[Pulled, ...] = ()
         self._ticks: list[QTableWidgetItem] = []
         self.setWindowTitle("Lấy số từ báo cáo khác")
-        self.resize(*_SIZE)
+        parts.give_room(self, *_SIZE)
         self._told = parts.label(self, wrap=True)
         self.table = table_of_changes(self, _HEADINGS, "Số liệu lấy được từ báo cáo khác")
         self.overwrite = QCheckBox("&Thay cả ô đã nhập tay", self)

@@ -74,7 +74,7 @@ class ReturnDialog(QDialog):
         self._offers = offers
         self._rows: list[tuple[QTableWidgetItem, QTableWidgetItem]] = []
         self.setWindowTitle(f"Trả lại: {whose}")
-        self.resize(*_SIZE)
+        parts.give_room(self, *_SIZE)
         about = (
             "Đánh dấu những góp ý gửi kèm (phím cách); gõ để viết hoặc sửa lời góp ý. Số liệu đã"
             " nhận vẫn được tính cho đến khi có lần nộp mới."

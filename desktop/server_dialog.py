@@ -57,7 +57,7 @@ class ServerDialog(QDialog):
         super().__init__(parent)
         self._runner, self._tried = runner, ""
         self.setWindowTitle("Số liệu trên máy chủ")
-        self.resize(620, 320)
+        parts.give_room(self, 620, 320)
         self.line = QLineEdit(self)
         self.line.setAccessibleName("Địa chỉ cơ sở dữ liệu")
         self.line.setPlaceholderText(databases.ADDRESS)

@@ -134,7 +134,7 @@ class RestoreDialog(QDialog):
         self._runner, self._open = window.runner, True
         self.finished.connect(self._close_up)
         self.setWindowTitle("Khôi phục từ bản sao lưu")
-        self.resize(760, 420)
+        parts.give_room(self, 760, 420)
         self.list = QListWidget(self)
         self.list.setAccessibleName("Các bản sao lưu")
         self.told = QPlainTextEdit(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
 
 from desktop import parts, report_trail
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _Found = TypeVar("_Found")
 
-_SIZE: Final = QSize(900, 560)
+_SIZE: Final = (900, 560)
 _LONGEST: Final = 300
 
 
@@ -95,10 +95,10 @@ def _both(desk: Desk) -> tuple[Desk, Sequence[Side]]:
 
 
 _STEPS: Final[Sequence[Column[Step]]] = (
-    Column("Lúc", lambda step: step.when, 22),
-    Column("Ai", lambda step: step.event.who, 16, 15),
-    Column("Việc", lambda step: step.event.words, 18, 15),
-    Column("Ô, nội dung", lambda step: step.told, 24, 60),
+    Column("Lúc", lambda step: step.when, 20),
+    Column("Ai", lambda step: step.event.who, 11, 4),
+    Column("Việc", lambda step: step.event.words, 13, 6),
+    Column("Ô, nội dung", lambda step: step.told, 24, 90),
 )
 
 
@@ -108,7 +108,7 @@ class TrailDialog(QDialog):
     def __init__(self, report: str, steps: Sequence[Step], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Nhật ký của {report}")
-        self.resize(_SIZE)
+        parts.give_room(self, *_SIZE)
         self.steps: LinedView[Step] = LinedView(
             _STEPS, "Những gì đã làm với báo cáo", self, leaves=True
         )
@@ -137,7 +137,7 @@ class CompareDialog(QDialog):
         super().__init__(parent)
         self._desk, self._sides = desk, sides
         self.setWindowTitle(f"So sánh các lần nộp của {desk.head.id}")
-        self.resize(_SIZE)
+        parts.give_room(self, *_SIZE)
         self.first = self._box("Bản bên trái", len(sides) - 2)
         self.second = self._box("Bản bên phải", len(sides) - 1)
         self.only = QCheckBox("&Chỉ những chỗ khác nhau", self)

@@ -25,7 +25,7 @@ class WordingDialog(QDialog):
         super().__init__(parent)
         self._found = found
         self.setWindowTitle("Lời văn sửa từ Word")
-        self.resize(760, 520)
+        parts.give_room(self, 760, 520)
         self.blocks = QListWidget(self)
         self.blocks.setAccessibleName("Các đoạn có lời văn mới")
         for block in found.blocks:
