@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import Final, NamedTuple
 
 from forms.claims import (
@@ -33,6 +34,7 @@ _FAR_BACK: Final = 12
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
 _THAN: Final = re.compile(
     r"(?:[^;:.]{0,30}\b)?so với [^;:.]{0,110}$|[^;:.,]{0,20}\(cùng kỳ[^;.]{0,40}$"
+    r"|[^;:.,(]{0,20}\((?:#++ )?(?:tháng|quý|năm|tuần|kỳ)\b[^;.()]{0,40}$"
 )
 _SINCE: Final = re.compile(r"so với [^;.()]{2,60}\(?$")
 _FROM: Final = re.compile(r"(?:^|[ ,(])từ (?:mức )?$")
@@ -44,8 +46,8 @@ _THEN: Final = re.compile(
     r"[^;.]{0,60}[,(] ?(?:tức )?(?:là )?(?:đã )?(?:tăng|giảm)(?: thêm| được)? ?$"
 )
 _ALSO: Final = re.compile(
-    r"(?:[^\W\d_]++ ?){0,3}(?:\(|, ?)?(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?"
-    r"(?: với)?(?: (?:tăng|giảm))? ?[-–+]? ?$"
+    r"(?:[^\W\d_]++ ?){0,5}(?:\(|, ?|= ?)?(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?"
+    r"(?: với)? ?(?:tăng|giảm)? ?[-–+]? ?$"
 )
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
 _ALSO_THEN: Final = re.compile(
@@ -66,6 +68,8 @@ _NOW_AND_THEN: Final = re.compile(
 )
 _FAR: Final = 44
 _MANY_DIGITS: Final = 4
+_SCORE: Final = ("điểm",)
+"""The unit of a score: "91,5/100 điểm" is 91,5 points, no fraction."""
 _PLACES: Final = (("bậc",), ("hạng",), ("thứ",), ("vị",))
 """Units of a rank: "29/63, tăng 08 bậc (37/63)" gives places among so many, no fractions."""
 
@@ -141,16 +145,18 @@ class ChangeClaims:
             return
         nearest = reversed(self.figures[max(k - _FAR_BACK, 0) : k])
         # What stands in a bracket is seldom what has changed.
-        for now in sorted(nearest, key=lambda figure: figure.depth != step.depth):
+        for figure in sorted(nearest, key=lambda figure: figure.depth != step.depth):
+            now = figure._replace(base=None) if figure.unit[:1] == _SCORE else figure
             change = Change(now, before, step, up)
-            if now.sentence == step.sentence and _fits(change):
+            a_step = now.start in self.taken
+            if now.sentence == step.sentence and not a_step and _fits(change):
                 yield change
 
     def _is_than(self, step: Figure, before: Figure) -> bool:
         """Whether words name a figure as that of before: "so với cùng kỳ (Y)", "(Y cùng kỳ)"."""
         words = self.reading.words(self._after(step, before), before.start)
         if _THAN.fullmatch(words):
-            return True
+            return not _closes(words) and not _ANY_WAY.search(words.rpartition("so với")[2])
         behind = self.reading.canvas[before.end : before.end + _FAR]
         lead = _CHANGE.search(self.reading.words(max(step.start - 60, 0), step.start))
         named = lead is not None and lead["than"] is not None
@@ -247,10 +253,31 @@ class ChangeClaims:
             span = min(change.now.start, step.start), share.end
             yield claim("growth", self.reading, span, judged, (shown(change.now), shown(step)))
             return
-        for now in reversed(self.figures[max(k - 3, 0) : k]):
-            if now.role == "count" and now.base is None and same_unit(now, step) is not False:
-                yield from self._judged_share(now, step, share, up=up)
-                return
+        near = self.figures[max(k - 3, 0) : k]
+        earlier = self.figures[max(k - 2 * _FAR_BACK, 0) : k]
+        options = [now for now in reversed(near) if _may_be(now, step)]
+        fitting = (
+            now
+            for now in (*options, *reversed(earlier))
+            if now.start not in self.taken
+            and _may_be(now, step)
+            and _is_growth(now, step, share, up=up)
+        )
+        named = (
+            now
+            for now in (*options, *reversed(earlier))
+            if now.start not in self.taken and self._named_alike(now, step)
+        )
+        now = next(chain(fitting, named, options), None)
+        if now is not None:
+            yield from self._judged_share(now, step, share, up=up)
+
+    def _named_alike(self, now: Figure, step: Figure) -> bool:
+        """Whether one word beside the noun names both: "bị thương 9.571 người"."""
+        if not _may_be(now, step):
+            return False
+        said = set(" ".join(self.reading.context(now)).split())
+        return bool((set(self.reading.context(step)[1].split()) & said) - set(step.unit[:1]))
 
     def _share(self, k: int) -> Figure | None:
         """The percentage that says the same as a step, behind it or behind what it was before."""
@@ -278,6 +305,12 @@ class ChangeClaims:
         yield claim("growth", self.reading, span, judged, (shown(now), shown(step)))
 
 
+def _closes(words: str) -> bool:
+    """Whether words that begin in a bracket leave it: what follows belongs to another matter."""
+    _, _, compared = words.rpartition("so với")
+    return compared.count(")") > compared.count("(")
+
+
 def _slipped(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
     """Whether a share would fit if one digit of it, of the step or of the figure were another."""
     before = _before(now, step, up=up)
@@ -293,6 +326,16 @@ def _slipped(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
     ) or any(
         is_rate(risen, other + sign * risen, digits, decimals) for other in one_digit_off(is_now)
     )
+
+
+def _may_be(now: Figure, step: Figure) -> bool:
+    """Whether a figure counts what has changed."""
+    return now.role == "count" and now.base is None and same_unit(now, step) is not False
+
+
+def _is_growth(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
+    before = _before(now, step, up=up)
+    return before is not None and judge_growth(now, before, share).verdict == "right"
 
 
 def _before(now: Figure, step: Figure, *, up: bool) -> Figure | None:

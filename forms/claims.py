@@ -49,7 +49,6 @@ _QUOTED: Final = 220
 _NEAR_POINTS: Final = Decimal(2)
 _NEAR_PART: Final = 20
 _CLOSE: Final = 20
-_LEAST_WRONG: Final = 6
 _TENS: Final = 10
 _TELLING: Final = 100
 """Percentages of fewer digits than three, decimals included, fit too much by chance."""
@@ -198,6 +197,11 @@ def _pair(n: Figure, d: Figure) -> str:
     return f"{shown(n)}/{shown(d)}"
 
 
+def is_right(n: Figure, d: Figure, percent: Figure) -> bool:
+    """Return whether a printed percentage is that of two printed figures."""
+    return judge_share(n, d, percent).verdict == "right"
+
+
 def nearly(n: Figure, d: Figure, percent: Figure) -> bool:
     """Whether a percentage that does not fit was probably meant for these two figures.
 
@@ -276,9 +280,14 @@ def adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
 
 def slightly_more(total: Figure, parts: Sequence[Figure]) -> Figure:
     """A total one mistyped digit above a printed one, and beyond the rounding of its parts."""
-    rounded = not all(figure.exact for figure in (total, *parts))
-    step = _LEAST_WRONG * 10 ** (len(parts) // _TENS) if rounded else 1
-    return total._replace(value=total.value + from_scaled(step, scaled(total.value)[1]))
+    figures = [total, *parts]
+    units = [item.unit for item in operands(figures)]
+    step = units[0] or 1
+    while 2 * step <= sum(units):
+        step *= _TENS
+    power = common_power(figures)
+    more = from_scaled(step, max(total.power - power, 0))
+    return total._replace(value=total.value + more)
 
 
 def close(total: Figure, parts: Sequence[Figure], *, of: int = _CLOSE) -> bool:

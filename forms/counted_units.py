@@ -38,6 +38,7 @@ _NO_UNIT: Final = word_set(
     " do tại từ đến hoặc hay thì theo tỷ tỉ về vào ra nhằm như tương ứng đều cùng khi nên mà"
     " chưa không bị cũng x này đó nêu tức hoàn nhưng nếu xuống lên thêm"
 )
+_ACCUSED: Final = frozenset({("bị", "cáo"), ("bị", "can"), ("bị", "đơn"), ("bị", "hại")})
 _DURATIONS: Final = word_set("tháng năm ngày giờ phút giây tuần quý tuổi lần kỳ đêm")
 _ONE_WORD: Final = word_set(
     "hộ người lượt xã thẻ tỉnh lớp cây con chiếc máy ha km m tấn đồng tổ ấp khóm thôn phường"
@@ -45,9 +46,13 @@ _ONE_WORD: Final = word_set(
 )
 _PEOPLE: Final = word_set(
     "em người học sinh cháu trẻ đồng hội đoàn đảng lao đối trường nhân khẩu cử công cán giáo thí"
-    " bệnh lượt thành phụ biên"
+    " bệnh lượt thành phụ biên bị đại"
 )
 """First words of the nouns for people, which reports take one for the other."""
+
+
+_CASES: Final = word_set("vụ việc hộ lớp cuộc buổi đợt đoàn tổ chuyến điểm chi đối")
+"""First words of the nouns for matters that reports tally beside the people or money in them."""
 
 
 def unit_at(lower: str, end: int) -> tuple[Unit, int]:
@@ -78,12 +83,21 @@ def _scale_words(words: Sequence[str]) -> list[str]:
 def _until_stopped(words: Sequence[str]) -> Unit:
     if words and words[0] in _ABBREVIATED:
         return _ABBREVIATED[words[0]]
-    kept = []
-    for word in words[:LONGEST]:
-        if word in _NO_UNIT:
+    kept = list[str]()
+    words = words[1:] if words[:1] == ["số"] else words
+    for word, after in zip(words[:LONGEST], (*words[1:], ""), strict=False):
+        if word in _NO_UNIT and (word, after) not in _ACCUSED:
             break
         kept.append(word)
     return tuple(kept)
+
+
+def tallied(cases: Unit, counted: Unit) -> bool:
+    """Whether a bar between two counts reads "and", not "of": ``161 vụ/335 bị cáo``."""
+    if not cases or not counted:
+        return False
+    people = counted[0] in _PEOPLE or counted == MONEY
+    return cases[0] in _CASES and cases[0] != counted[0] and people
 
 
 def is_duration(unit: Unit) -> bool:

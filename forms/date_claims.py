@@ -35,7 +35,9 @@ _SIGNED: Final = re.compile(
 _MONTH: Final = re.compile(r"tháng\s(?P<m>[0-9]{1,2})(?:/|\snăm\s)(?P<y>[0-9]{4})\b")
 _QUARTER: Final = re.compile(r"quý\s(?P<q>[1-4]|i{1,3}|iv)(?:/|\snăm\s)(?P<y>[0-9]{4})\b")
 _YEAR: Final = re.compile(r"\bnăm\s(?P<y>[0-9]{4})\b")
-_WITHIN: Final = re.compile(r"\btrong (?P<cycle>tháng|tuần|quý|năm|kỳ)\b")
+_WITHIN: Final = re.compile(r"\btrong (?P<cycle>tháng|tuần|quý|năm|kỳ)\b(?! [0-9#iv]+\b)")
+_CENTRAL: Final = frozenset({"luật", "nghị định", "thông tư", "hiến pháp", "bộ luật"})
+"""Kinds of documents that are cited as the ground of an act, never as one of the month's."""
 _ISSUED: Final = re.compile(r"ban hành|tham mưu|có văn bản|phát hành|triển khai|chỉ đạo")
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEAR_DIGITS: Final = 4
@@ -244,6 +246,8 @@ def _issued(
         if mention.start < at:
             continue
         between = text[last : mention.start]
+        if mention.word in _CENTRAL:
+            continue
         heads = ";" in between or (last == at and bool(_ISSUED.search(between.lower())))
         if re.search(r"\.\s", between):
             return

@@ -22,6 +22,8 @@ from forms.claims import (
     shown,
     slightly_more,
 )
+from forms.open_lists import is_open, may_overlap
+from forms.part_names import exclusive
 from forms.text_figures import Figure, Reading, same_unit
 
 _COLON: Final = re.compile(r"\)?\s?:(?=\s)")
@@ -29,6 +31,7 @@ _NOUN_WORDS: Final = 10
 _NEAR: Final = 3
 _MOST_PARTS: Final = 40
 _TELLING_DIGITS: Final = 3
+_HALF: Final = 2
 
 
 def headed_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
@@ -104,8 +107,14 @@ def _in_turn(totals: Sequence[Figure], k: int, parts: Sequence[Figure]) -> list[
 def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator[tuple[Claim, int]]:
     alike = all(same_unit(total, part) for part in parts)
     fitting = all(part.value < total.value for part in parts)
+    if is_open(reading, total, parts) or may_overlap(reading, parts):
+        return
     slight = len(parts) > 2 and close(total, parts)  # noqa: PLR2004 - two may be examples
-    if alike and fitting and (slight or one_slip_apart(total, parts, digits=_TELLING_DIGITS)):
+    named = exclusive([" ".join(reading.context(part)) for part in parts])
+    possible = all(same_unit(total, part) is not False for part in parts)
+    slight = slight or one_slip_apart(total, parts, digits=_TELLING_DIGITS)
+    meant = named and possible and (slight or close(total, parts, of=_HALF))
+    if fitting and ((alike and slight) or meant):
         yield _placed(reading, total, parts, soft=True), total.start
 
 

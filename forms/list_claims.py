@@ -219,7 +219,9 @@ def _stated_count(reading: Reading, end: int) -> Figure | None:
 def _is_last_word(intro: Reading, number: Figure) -> bool:
     """Whether only its noun and a lead word stand between a count and its list."""
     rest = intro.canvas[number.end :].strip(" :")
-    return len(rest.split()) <= 14 and "." not in rest and ";" not in rest  # noqa: PLR2004
+    if "," in rest and not _LIST_LEAD.search(rest[rest.rindex(",") + 1 :]):
+        return False
+    return number.base is None and len(rest.split()) <= 14 and "." not in rest and ";" not in rest  # noqa: PLR2004
 
 
 def _all_named_alike(readings: Sequence[Reading], listing: Listing, number: Figure) -> bool:

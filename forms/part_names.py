@@ -22,12 +22,13 @@ _EXCLUSIVE: Final = tuple(
         (r"trong nước|nội địa", r"nước ngoài|xuất nhập khẩu"),
         (r"(?<!ngoài )công lập", r"ngoài công lập|tư thục|dân lập"),
         (r"chuyên trách", r"kiêm nhiệm"),
-        (r"một phần", r"toàn trình"),
+        (r"một phần", r"toàn trình", r"cung cấp thông tin"),
+        (r"khiển trách", r"cảnh cáo", r"cách chức", r"khai trừ|buộc thôi việc|giải tán"),
         (r"(?<!cận )nghèo", r"cận nghèo"),
         (r"(?<!không )(?<!chưa )hợp lệ", r"(?:không|chưa) hợp lệ"),
         (r"(?<!không )(?<!chưa )đạt (?:chuẩn|yêu cầu)", r"(?:không|chưa) đạt"),
         (r"tiếp nhận mới|mới tiếp nhận|tiếp nhận trong kỳ", r"kỳ trước|tồn|chuyển sang"),
-        (r"\bmới\b", r"chuyển tiếp|tiếp tục|\bcũ\b|kỳ trước"),
+        (r"\bmới\b", r"chuyển (?:tiếp|sang|qua)|tiếp tục|\bcũ\b|kỳ trước"),
         (
             r"mầm non|mẫu giáo|nhà trẻ",
             r"tiểu học",
@@ -50,6 +51,10 @@ _EXCLUSIVE: Final = tuple(
         (r"cấp tỉnh", r"cấp huyện", r"cấp xã"),
         (r"chi thường xuyên", r"chi đầu tư"),
         (r"tự luận", r"trắc nghiệm"),
+        (r"xuất sắc|\bgiỏi\b", r"\btốt\b", r"\bkhá\b", r"trung bình", r"\byếu\b|\bkém\b"),
+        (r"(?<!không )\bthành\b(?! phố)", r"không thành", r"\bđang\b"),
+        (r"(?:cấp|làm|đăng ký) mới|cấp lần đầu", r"cấp đổi|đổi lại", r"cấp lại|làm lại"),
+        (r"(?:chưa|trong|còn)(?: đến)? hạn", r"(?:quá|trễ|chậm) hạn"),
     )
 )
 

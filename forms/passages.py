@@ -12,12 +12,16 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import msgspec
 
 _WRAPPED_AT_MOST: Final = 150
+_LONG_LINE: Final = 100
+_TORN: Final = 3
 _RULE: Final = 20
+_DRAWN: Final = 8
 _USUAL: Final = 9
 _SHORT: Final = 7
 _TENTHS: Final = 10
@@ -141,9 +145,17 @@ def plain_text(text: str) -> Text:
     lines = list(_numbered(unicodedata.normalize("NFC", text)))
     lengths = sorted(len(line.text.strip()) for line in lines if line.text.strip())
     usual = lengths[len(lengths) * _USUAL // _TENTHS] if lengths else 0
-    wrapped = usual <= _WRAPPED_AT_MOST
+    wrapped = usual <= _WRAPPED_AT_MOST or _goes_on(lines)
     marked = _with_notes(lines) if wrapped else lines
     return Text(tuple(_with_tables(marked)), wrapped)
+
+
+def _goes_on(lines: Sequence[Line]) -> bool:
+    """Whether long lines break off within sentences, as those of a printed page do."""
+    full = [line.text.strip() for line in lines if line.text.strip()]
+    pairs = [(a, b) for a, b in pairwise(full) if len(a) > _LONG_LINE]
+    torn = sum(not a.endswith((*_END, ";", ",")) and b[0].islower() for a, b in pairs)
+    return _TORN * torn > len(pairs)
 
 
 def _numbered(text: str) -> Iterator[Line]:
@@ -159,13 +171,14 @@ class _Notes:
     """Tells lines of a footnote block from running text while they pass by."""
 
     def __init__(self) -> None:
-        self.inside = False
+        self.inside = self.ruled = False
         self.expected = 1
         self.page = 1
         self.numbered = False
 
     def enter(self, number: int) -> None:
         self.inside, self.expected, self.numbered = True, number + 1, True
+        self.ruled = False
 
     def pass_by(self, line: Line, before: str) -> Line:
         """Take a line of words; ``before`` is the line above it."""
@@ -180,7 +193,7 @@ class _Notes:
     def opened_by(self, line: Line, before: str) -> bool:
         """Return whether a line begins the next footnote; ``before`` is the line above it."""
         start = _NOTE_START.match(line.text.strip())
-        if start is None or int(start[1]) != self.expected:
+        if start is None or (int(start[1]) != self.expected and not self.ruled):
             return False
         return self.inside or not before or before.rstrip().endswith((".", ":", ";"))
 
@@ -195,6 +208,8 @@ def _with_notes(lines: Sequence[Line]) -> Iterator[Line]:
         stripped = text.strip()
         if not stripped:
             notes.inside = notes.inside or len(text) >= _RULE
+        elif len(stripped) >= _DRAWN and set(stripped) <= {"_", "-", "—", "–"}:
+            notes.inside = notes.ruled = True
         elif _LONE_NUMBER.fullmatch(text):
             yield from _lone_number(notes, line, following[i])
         else:

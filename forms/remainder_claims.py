@@ -16,7 +16,12 @@ _NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?:
 _STILL: Final = re.compile(r" ?(?:[^\W\d_]++ ){1,4}(?:còn lại|còn tồn|còn thiếu)\b")
 _UNDONE: Final = re.compile(r"(?:chưa|không|trễ hạn|quá hạn|thiếu)(?: [^\W\d_]++){0,3} ?:? ?$")
 _NOT: Final = re.compile(r"\b(?:chưa|không) (?:được |thực hiện )?([^\W\d_]++(?: [^\W\d_]++)?)")
+_SOME_LEFT: Final = re.compile(
+    r" (?:[^\W\d_]++ ){1,4}(?:trọng tâm|quan trọng|trọng điểm|phức tạp|khó khăn|quá hạn|trễ hạn)"
+)
+"""Behind a count of what is left: it counts only some of that."""
 _MANY_DIGITS: Final = 5
+_NEAR: Final = 8
 _MOST_FRACTIONS: Final = 8
 _REMAINING_LATER: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại)?(?: [^\W\d_]++){1,5} ?:? ?$")
 
@@ -45,8 +50,10 @@ def _of_one_base(pairs: Sequence[Pair], k: int) -> list[Pair]:
 
 def _remainder(reading: Reading, pair: Pair) -> Claim | None:
     """``361.164/393.955 dữ liệu, đạt 91,68%, còn 32.791 dữ liệu``."""
-    for k in range(pair.last + 1, min(pair.last + 4, len(reading.figures))):
+    for k in range(pair.last + 1, min(pair.last + _NEAR, len(reading.figures))):
         rest = reading.figures[k]
+        if rest.role == "count" and rest.base is not None and not same_unit(rest, pair.d):
+            continue  # "398/431 đối tượng, số tiền 238,8/258,6 triệu đồng, còn 33 đối tượng"
         if rest.role == "enumerator" or not _goes_on(reading, pair, k):
             return None
         if rest.role == "count" and rest.depth <= pair.d.depth:
@@ -87,12 +94,26 @@ def _rest(reading: Reading, pair: Pair, k: int) -> Claim | None:
         if judged.verdict != "right":
             judged = judged._replace(verdict="doubtful")
     strong = direct and same_unit(rest, pair.d) is not False
-    if judged.verdict == "wrong" and not strong:
-        if not one_slip_apart(pair.d, [pair.n, rest], digits=_MANY_DIGITS):
+    if judged.verdict == "wrong" and not (strong and _may_be_left(reading, pair, rest, gap)):
+        if strong or not one_slip_apart(pair.d, [pair.n, rest], digits=_MANY_DIGITS):
             return None
         judged = judged._replace(verdict="doubtful")
     span = reading.figures[pair.first].start, rest.end
     return claim("remainder", reading, span, judged, (shown(pair.d), shown(pair.n)))
+
+
+def _may_be_left(reading: Reading, pair: Pair, rest: Figure, gap: str) -> bool:
+    """Whether a figure is near enough to what is left to be it, not a few of it.
+
+    "còn lại" names all that is left.
+    """
+    if "còn lại" in gap:
+        return True
+    if _SOME_LEFT.match(reading.canvas, rest.end):
+        return False
+    left = pair.d.value - pair.n.value
+    near = left <= 2 * rest.value <= 4 * left
+    return near or rest.base is not None or one_slip_apart(pair.d, [pair.n, rest], digits=1)
 
 
 def _negates(reading: Reading, pair: Pair, rest: Figure) -> bool:

@@ -6,17 +6,19 @@ shares have confirmed, or one printed shortly before; these are given in that or
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from itertools import chain
 from typing import Final, NamedTuple
 
-from forms.claims import judge_share
+from forms.claims import judge_share, mistyped
 from forms.numbers import scaled
-from forms.share_grammar import OTHER_BASE, SUBDIVIDED, halves, is_round
+from forms.share_grammar import OTHER_BASE, PARTITIVE, SUBDIVIDED, halves, is_round
 from forms.text_figures import Figure, Reading, comparable, same_unit
 from forms.verdicts import WHOLE
 
 FAR_BACK: Final = 8
+_AT_ONCE: Final = re.compile(r"trong (?:đó|số đó|số này),?(?: [^\W\d_]++){0,5} ?:?$")
 TELLING: Final = 100
 """A percentage of fewer digits than three, decimals included, fits too much by chance."""
 FINE: Final = 2
@@ -89,17 +91,40 @@ class Bases:
         near = alike and len(right.partition(",")[0].rstrip("%")) == len(str(int(percent)))
         return near and scaled(percent)[0] >= TELLING
 
+    def divided(self, couple: Couple) -> Figure | None:
+        """Return what "trong đó n, chiếm P%" divides: the figure before, whatever noun it has."""
+        n, percent = couple.n, self.figures[couple.percent]
+        base = self._before(n)
+        if base is None or not base.plain or n.start > percent.start:
+            return None
+        gap = self.reading.between(base, n)
+        partitive = PARTITIVE.search(self.reading.between(n, percent))
+        fits = n.value <= base.value and bool(n.power) == bool(base.power)
+        return base if fits and partitive and _AT_ONCE.search(gap) else None
+
+    def _before(self, n: Figure) -> Figure | None:
+        """Return the figure before a count, rises and falls and deeper brackets left out."""
+        at = self.reading.first_after(n.start)
+        for figure in reversed(self.figures[max(at - FAR_BACK, 0) : at]):
+            if figure.sentence != n.sentence:
+                return None
+            if figure.depth <= n.depth and figure.start not in self.around.taken:
+                return figure
+        return None
+
     def is_first_part(self, couple: Couple, base: Figure) -> bool:
         """Whether a count follows its whole at once: ``W hồ sơ, trong đó n hồ sơ, chiếm P%``."""
         n = couple.n
-        at = self.reading.first_after(n.start)
-        if not at or self.figures[at - 1] != base or not same_unit(n, base):
+        if self._before(n) != base or not same_unit(n, base):
             return False
         return n.value <= base.value and bool(SUBDIVIDED.search(self.reading.between(base, n)))
 
     def nearest(self, couple: Couple) -> list[Figure]:
         """Figures that may be the base: those of the same kind, and the one just before."""
-        candidates = [f for f in self.candidates(couple) if not is_round(f)]
+        fine = scaled(self.figures[couple.percent].value)[1] >= FINE
+        candidates = [
+            f for f in self.candidates(couple) if not is_round(f) or (fine and f in self.confirmed)
+        ]
         alike = [f for f in candidates if comparable(f, couple.n)]
         alike.sort(key=lambda figure: same_unit(figure, couple.n) is None)
         own = [f for f in candidates if self.is_own(f)]
@@ -110,9 +135,25 @@ class Bases:
         """The figure that the sentence divides into parts, of which this is one."""
         canvas = self.reading.canvas
         n = couple.n
-        alike = [f for f in self.candidates(couple) if same_unit(f, n) is not False]
+        divided = self.divided(couple)
+        if divided is not None:
+            return divided
+        steps = self.around.taken
+        alike = [
+            f
+            for f in self.candidates(couple)
+            if same_unit(f, n) is not False and f.start not in steps
+        ]
         alike.sort(key=lambda figure: same_unit(figure, n) is None)
-        known = next((f for f in alike if f in self.confirmed and n.value <= f.value), None)
+        percent = self.figures[couple.percent]
+        known = next(
+            (
+                f
+                for f in alike
+                if f in self.confirmed and (n.value <= f.value or mistyped(n, f, percent))
+            ),
+            None,
+        )
         if known is not None:
             return known
         for base in alike:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NamedTuple
 
+from forms.counted_units import tallied
 from forms.text_figures import Figure, Reading, same_unit
 
-Strength = Literal["strong", "loose"]
+Strength = Literal["strong", "loose", "faint"]
 """How firmly words tie a percentage to figures; see :mod:`forms.rate_claims`."""
 
 _VERBS: Final = (
@@ -23,18 +24,46 @@ _WEAK_LINKS: Final = frozenset({"với", "là", "được", "và", "tức"})
 _SEPARATORS: Final = frozenset(",;(=")
 _PAIR: Final = re.compile(
     r"(?:[^\W\d_]++ ?){0,7}(?:#)?(?:/ ?(?:tổng(?: số| cộng)? ?)?"
-    r"|(?:,? ?(?:trên|trong|so với) tổng(?: số| cộng)?|trong số|trên) ?)(?:[^\W\d_]++ ?){0,6}:? ?$"
+    r"|(?:,? ?(?:trên|trong|so với) tổng(?: số| cộng)?|trong số|trên"
+    r"|,? ?so với (?:chỉ tiêu|kế hoạch|kh)) ?)(?:[^\W\d_]++ ?){0,6}:? ?$"
 )
 _PLANNED: Final = re.compile(
     r"(?:[^\W\d_]++ ?){1,5}\((?:trên |theo )?(?:kế hoạch|kh|chỉ tiêu|dự toán|tổng(?: số)?)"
     r"(?: [^\W\d_]++){0,4}(?: là)?:? ?$"
 )
+_OVER: Final = re.compile(r"/|so với (?:chỉ tiêu|kế hoạch|kh)\b")
 _FEW_WORDS: Final = 16
+_NAMED_BEFORE: Final = 90
+_TALLY_WORDS: Final = 3
+_INSIDE: Final = 6
 
 SHARE_NAME: Final = re.compile(
     r"(?:tỷ|tỉ) lệ (?P<name>(?:[^\W\d_]++ ){1,3}?)(?:là |đạt |bằng |chiếm )?$"
 )
 BRACKETED: Final = re.compile(r"\([^()]*+\)")
+PERCENT_RANGE: Final = re.compile(r"\s?(?:đến|tới)(?: dưới)? [0-9]")
+"""Behind a percentage: it is the lower end of a range, and no share of anything."""
+PARTITIVE: Final = re.compile(r"chiếm|(?:tỷ|tỉ) (?:lệ|trọng|suất)|\( ?$")
+"""Words that make a percentage a share of a whole; "đạt" may as well compare with a plan."""
+_BASE_NOUN: Final = re.compile(
+    r"\s(?:dân số|dân cư|diện tích|số còn lại|còn lại|số phải|(?:giao dịch|hộ|người|hồ sơ|học sinh"
+    r"|trẻ|doanh nghiệp|cơ sở|đối tượng|trường hợp|tài khoản|cán bộ|công chức|biên chế|đảng viên"
+    r"|hội viên|lao động|thẻ|thủ tục|nhiệm vụ)\b)"
+)
+OF_PLAN: Final = re.compile(
+    r"\s*\(?(?:so với )?(?:dự toán|kế hoạch|kh\b|chỉ tiêu|mục tiêu|nghị quyết)"
+)
+PLANNED_LEAD: Final = re.compile(
+    r"\b(?:kế hoạch|kh|chỉ tiêu|dự toán|mục tiêu|giao|nghị quyết|tổng(?: số| cộng)?)\b[^;.]{0,40}$"
+)
+NAMED_RATE: Final = re.compile(r"(?:tỷ|tỉ) lệ [^\W\d_]")
+"""A rate with a name of its own: of what, only figures can tell."""
+_ON_AVERAGE: Final = re.compile(r"(?:tỷ|tỉ) lệ [^,;]*(?:trung bình|bình quân)$")
+_OF_SOME: Final = re.compile(
+    r"\bcó (?:xã|huyện|tỉnh|đơn vị|nơi|cơ quan|ngành|địa phương|phường|ấp|thôn)\b[^,;]{0,20}$"
+)
+RATE_OF: Final = re.compile(r"(?:tỷ|tỉ) lệ [^;.,()0-9]{3,80}\b(?:của|tại|ở|đối với|cho)(?: cả)? ?$")
+"""``Tỷ lệ … của 11/25 dịch vụ công đạt 97,67%``: the rate of those eleven, not eleven of 25."""
 OTHER_BASE: Final = re.compile(
     r"\s*(?:\([^()]{0,60}\)\s*)?\(?(?:so với|dự toán|kế hoạch|kh\b|chỉ tiêu|mục tiêu|nghị quyết"
     r"|cùng kỳ|trên tổng|trong tổng|tổng số|tổng|của|số)"
@@ -45,7 +74,7 @@ BRACKET_FIRST: Final = re.compile(
     r"|,? ?(?:tương ứng|ứng|tương đương|tức|bằng)(?: là| với)?(?: [^\W\d_]++){0,3} ?$"
 )
 BASE_AFTER: Final = re.compile(
-    r"\(?(?:[^\W\d_]++ ){0,6}?(?:so với|trên|trong|của|/|kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh"
+    r"\)? ?\(?(?:[^\W\d_]++ ){0,6}?(?:so với|trên|trong|của|/|kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh"
     r"|dân số|nghị quyết|định mức|nhu cầu|tổng|số) ?(?P<total>tổng(?: số| cộng)?)?"
     r"[^;:.]{0,110}?(?P<open>\(?)(?: ?(?:là|có|gồm))? ?$"
 )
@@ -75,9 +104,22 @@ def pairs(reading: Reading) -> list[Pair]:
         if figure.base is not None:
             d = figure._replace(value=figure.base, base=None)
             found.append(Pair(figure._replace(base=None), d, i, i, slash=True))
+        elif (last := _over_bracket(reading, i)) is not None:
+            found.append(Pair(figure, figures[last], i, last, slash=True))
         elif (alike := _is_worded(reading, i)) is not None:
             found.append(Pair(figure, figures[i + 1], i, i + 1, slash=False, alike=alike))
     return found
+
+
+def _over_bracket(reading: Reading, i: int) -> int | None:
+    """The base behind a bracket: ``176 đơn (160 khiếu nại, 16 tố cáo)/221 đơn``."""
+    figures = reading.figures
+    n, near = figures[i], range(i + 1, min(i + _INSIDE, len(figures)))
+    k = next((k for k in near if figures[k].depth <= n.depth), i)
+    if k <= i + 1 or not (n.plain and figures[k].plain) or figures[k].depth != n.depth:
+        return None
+    alike = same_unit(n, figures[k]) and n.value <= figures[k].value
+    return k if alike and reading.between(figures[k - 1], figures[k]).endswith(")/") else None
 
 
 def _is_worded(reading: Reading, i: int) -> bool | None:
@@ -91,11 +133,11 @@ def _is_worded(reading: Reading, i: int) -> bool | None:
     gap = reading.between(n, d)
     if d.depth == n.depth + 1 and _PLANNED.fullmatch(gap):
         return True if same_unit(n, d) else None
-    if n.depth != d.depth or _PAIR.fullmatch(gap) is None:
+    if n.depth != d.depth or _PAIR.fullmatch(gap) is None or tallied(n.unit, d.unit):
         return None
     alike = same_unit(n, d)
     if n.value.scaleb(n.power) > d.value.scaleb(d.power):
-        return True if "/" in gap and alike is True else None
+        return True if alike is True and _OVER.search(gap) else None
     return "/" in gap or alike is not False
 
 
@@ -108,9 +150,12 @@ def binding(gap: str) -> Strength | None:
     words = before.split()
     if before.endswith("có") or len(words) > _FEW_WORDS + 8:
         return None
-    if _is_change(before):
+    if _is_change(before) or _ON_AVERAGE.search(before):
         return None
-    if before[-1:] in _SEPARATORS and link[0].strip(" :=") not in _WEAK_LINKS:
+    if _OF_SOME.search(before):
+        return None
+    apart = NAMED_RATE.search(before) is not None
+    if not apart and before[-1:] in _SEPARATORS and link[0].strip(" :=") not in _WEAK_LINKS:
         return "strong"
     return "loose" if len(words) <= _FEW_WORDS else None
 
@@ -131,6 +176,14 @@ def _is_change(words: str) -> bool:
     return bool(re.search(r"\b(?:tăng|giảm|vượt|thêm|hụt)\b[^,;(]*$", words))
 
 
+def names_base(reading: Reading, percent: Figure, base: Figure) -> bool:
+    """Whether a noun behind a percentage names what it is a share of, and that is not ``base``."""
+    noun = _BASE_NOUN.match(reading.canvas, percent.end)
+    if noun is None or (base.unit and noun[0].split()[0] == base.unit[0]):
+        return False
+    return noun[0] not in reading.canvas[max(base.start - _NAMED_BEFORE, 0) : base.start]
+
+
 def is_round(figure: Figure) -> bool:
     """Whether a figure has so few digits of its own that a slip would prove nothing."""
     return len(str(figure.value).rstrip("0")) <= 2  # noqa: PLR2004
@@ -148,6 +201,13 @@ def rated_next(reading: Reading, pair: Pair, percent: Figure) -> bool:
     gap = reading.between(reading.figures[pair.last], percent)
     next_one = percent.sentence == pair.d.sentence + 1 and not pair.n.loose
     return next_one and RATED_NEXT.fullmatch(gap) is not None
+
+
+def is_tally(reading: Reading, cases: Figure, people: Figure) -> bool:
+    """Whether two counts are told together: ``874 vụ, 1.172 bị can``, ``161 vụ/335 bị cáo``."""
+    if not (cases.plain and people.plain and tallied(cases.unit, people.unit)):
+        return False
+    return len(reading.between(cases, people).split()) <= _TALLY_WORDS
 
 
 def is_bracketed_count(reading: Reading, percent: Figure, n: Figure) -> bool:

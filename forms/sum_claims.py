@@ -15,6 +15,7 @@ from forms.claims import (
     Judged,
     adds_up,
     claim,
+    close,
     judge_difference,
     judge_parts,
     one_slip_apart,
@@ -40,7 +41,7 @@ _UNDONE: Final = re.compile(
     r"|(?:chưa|không|còn|thiếu|trễ|quá|trượt)(?: [^\W\d_]++){0,3})(?: là| có)? ?:? ?$"
 )
 _UNDER_WAY: Final = re.compile(r"\b(?:đang|chưa) ((?:[^\W\d_]++ )?[^\W\d_]++) ?$")
-_EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_]++){1,4} ?(?:là)? ?$")
+_EACH: Final = re.compile(r"\b(?:mỗi(?: [^\W\d_]++){1,4}|đơn giá) ?(?:là)? ?$")
 _SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
 _LOOK_BACK: Final = 8
 _MOST_PARTS: Final = 60
@@ -51,6 +52,9 @@ _TELLING_DIGITS: Final = 3
 _OFF_SHARES: Final = 5
 _TELLING: Final = 100
 _MANY_DIGITS: Final = 5
+_FIFTH: Final = 5
+_HALF: Final = 2
+_NEAR: Final = 12
 _NOT_TAKEN: Final = -1
 """In place of an offset: other searches may use the figures too."""
 
@@ -66,13 +70,17 @@ def _late_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
         tie = _LATE_TOTAL.search(reading.between(reading.figures[i - 1], total))
         if tie is None or _OTHER_TOTAL.search(tie[0]):
             continue
-        found = _summed(reading, i, sure=tie["word"] in _SURE)
+        found = _summed(reading, i, word=tie["word"])
         if found is not None:
             yield found, total.start
 
 
-def _summed(reading: Reading, i: int, *, sure: bool) -> Claim | None:
+def _summed(reading: Reading, i: int, *, word: str) -> Claim | None:
     total = reading.figures[i]
+    multiplied = _multiplied_before(reading, i)
+    if multiplied:
+        right = len(multiplied) > 1 and adds_up(total, multiplied)
+        return _sum_claim(reading, total, multiplied) if right else None
     parts = _alike_before(reading, i)
     for count in range(2, len(parts) + 1):
         if adds_up(total, parts[-count:]):
@@ -82,11 +90,40 @@ def _summed(reading: Reading, i: int, *, sure: bool) -> Claim | None:
         return _sum_claim(reading, total, others)
     if others and not parts and one_slip_apart(total, others, digits=_TELLING_DIGITS):
         return _sum_claim(reading, total, others, soft=True)
-    telling = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
-    meant = telling or (sure and total.unit)
+    telling = _is_telling(reading, total, parts, cumulative="kế" in word)
+    sure = word in _SURE
+    meant = telling or (sure and total.unit and close(total, parts, of=_HALF))
     if len(parts) < 2 or not meant or _has_factor(reading, i):  # noqa: PLR2004
         return None
     return _sum_claim(reading, total, parts)
+
+
+def _is_telling(
+    reading: Reading, total: Figure, parts: Sequence[Figure], *, cumulative: bool
+) -> bool:
+    """Whether one mistyped digit tells that parts were meant to make up the total behind them.
+
+    What has come together since the year began goes on from figures that need not be printed.
+    """
+    if cumulative:
+        return one_slip_apart(total, parts, digits=_MANY_DIGITS)
+    slip = one_slip_apart(total, parts, digits=_TELLING_DIGITS + (not total.unit))
+    if not slip or one_slip_apart(total, parts, digits=_TELLING_DIGITS + 1):
+        return slip
+    named = exclusive([" ".join(reading.context(part)) for part in parts])
+    return named or close(total, parts, of=_FIFTH)
+
+
+def _multiplied_before(reading: Reading, i: int) -> list[Figure]:
+    """The products before a total: "02 máy x 18 triệu đồng, 03 máy x 25 triệu đồng, tổng cộng"."""
+    figures, total = reading.figures, reading.figures[i]
+    found = []
+    for k in range(max(i - _NEAR, 1), i):
+        factor, each = figures[k - 1], figures[k]
+        tied = factor.plain and factor.exact and each.plain and each.sentence == total.sentence
+        if tied and _TIMES.fullmatch(reading.between(factor, each)) and same_unit(each, total):
+            found.append(each._replace(value=each.value * factor.value))
+    return found
 
 
 def _alike_before(reading: Reading, i: int) -> list[Figure]:
@@ -238,7 +275,7 @@ def _product_total(reading: Reading, i: int) -> Figure | None:
         if figure.sentence > each.sentence:
             return None
         gap = reading.between(reading.figures[k - 1], figure)
-        if figure.plain and same_unit(figure, each) and re.search("tổng|cộng|=", gap):
+        if figure.plain and same_unit(figure, each) and re.search("tổng|cộng|=|thành tiền", gap):
             return figure
     return None
 

@@ -39,6 +39,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<bracket>[()\[\]])|(?P<stop>[.!?…;:](?=\s|$))"
 )
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})++(?:,[0-9]++)?")
+_GLUED: Final = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})++)[0-9]{1,2}")
+"""A figure with the number of a footnote printed right behind it: ``3.918⁵``."""
 _ENGLISH: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}+")
 _PLAIN: Final = re.compile(r"[0-9]++(?:,[0-9]++)?")
 _DOTTED_SHARE: Final = re.compile(r"[0-9]{1,3}\.[0-9]{1,2}")
@@ -65,7 +67,7 @@ _ORDINALS: Final = word_set(
 _AMBIGUOUS: Final = word_set(
     "mức loại cấp tổ nhóm khối ấp khóm thôn phòng vùng số bản kênh lô gói trạm hình câu bộ kỳ"
     " phiên khu vị trí tiểu trang bảng biểu mẫu lúc quận phường đường lộ tầng đợt vòng bước tập"
-    " bài"
+    " bài mũi"
 )
 _RANKS: Final = re.compile(r"\b(?:thứ|hạng|(?<!sắp )xếp|đứng|vị trí|top)(?:\s[^\W\d_]++){0,2}+\W*$")
 _LOOSE: Final = word_set("hơn gần khoảng trên dưới xấp chừng ngót quá ít")
@@ -303,7 +305,7 @@ class _Scan:
         if share is not None and len(values) == 1:
             return self._placed(start, share.end(), first, ("%",), role="percent", back=back)
         unit, power = unit_at(self.lower, end)
-        if is_duration(unit) and not power:
+        if (is_duration(unit) or unit[:1] == ("sao",)) and not power:
             return None
         base = last if len(values) > 1 else None
         return self._placed(start, end, first, unit, base=base, power=power, back=back)
@@ -412,11 +414,18 @@ class _Scan:
             and (_WORDS.findall(trimmed)[-2] in _COMPARING)
         ):
             return False
+        if words[-1] == "trên" and trimmed.endswith(("cấp trên", "bên trên", "nêu trên")):
+            return False
         return words[-1] != "trên" or not self._follows_a_figure(start)
 
     def _follows_a_figure(self, start: int) -> bool:
         """Whether "trên" stands between two figures: ``949 hồ sơ trên 959 hồ sơ``."""
-        if not self.figures or self.figures[-1].role != "count":
+        if not self.figures:
+            return False
+        last = self.figures[-1]
+        if last.role == "percent" and last.depth > self.depth:
+            return self.lower[last.end : start].split() == [")", "trên"]
+        if last.role != "count":
             return False
         return len(_WORDS.findall(self.lower, self.figures[-1].end, start)) <= LONGEST + 1
 
@@ -430,6 +439,9 @@ def _value(number: str, *, share: bool) -> Decimal | None:
         return Decimal(number.replace(".", "").replace(",", "."))
     if _ENGLISH.fullmatch(number):
         return Decimal(number.replace(",", ""))
+    glued = _GLUED.fullmatch(number)
+    if glued is not None:
+        return Decimal(glued[1].replace(".", ""))
     return Decimal(number) if share and _DOTTED_SHARE.fullmatch(number) else None
 
 

@@ -29,6 +29,7 @@ from forms.claims import (
     slightly_more,
 )
 from forms.headed_claims import headed_totals
+from forms.open_lists import is_open, may_overlap, names_some
 from forms.part_names import exclusive
 from forms.sum_claims import SEARCHES
 from forms.text_figures import Figure, Reading, comparable, same_unit
@@ -46,12 +47,17 @@ _ASIDE: Final = re.compile(
 _END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
 _STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|cao hơn|thấp hơn)\b[^,;(0-9]*$")
 _NO_PART: Final = re.compile(
-    r"\b(?:tăng|giảm|vượt|thêm|mỗi|bình quân|trung bình|cao hơn|thấp hơn|so với)\b[^,;(0-9]*$"
+    r"\b(?:tăng(?! thu| huyết)|giảm(?! chi| trừ| cấp| nghèo)|vượt|thêm|mỗi|bình quân|trung bình"
+    r"|cao hơn|thấp hơn|so với)\b[^,;(0-9]*$"
 )
+_OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
 _MOST_PARTS: Final = 40
 _FAR: Final = 200
 _AROUND: Final = 44
 _NOUN_WORDS: Final = 7
+_LONG_NOUN: Final = 12
+_VERY_CLOSE: Final = 50
+_LONG_LIST: Final = 5
 _TELLING_DIGITS: Final = 3
 _HALF: Final = 2
 _FIFTH: Final = 5
@@ -123,6 +129,7 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
             yield [Division(whole, parts, kind, mark.start()) for whole in wholes]
     for i, figure in enumerate(reading.figures[:-1]):
         inside = reading.figures[i + 1]
+        figure = figure if figure.plain else _numerator(figure) or figure  # noqa: PLW2901
         if not (figure.plain and inside.depth == figure.depth + 1):
             continue
         if _opens_at(reading, i):
@@ -150,8 +157,8 @@ def _opens_at(reading: Reading, i: int) -> bool:
     """Whether a bracket of counts follows a figure and its noun at once."""
     gap = reading.between(reading.figures[i], reading.figures[i + 1])
     head, _, tail = gap.partition("(")
-    near = len(head.split()) <= _NOUN_WORDS and len(tail.split()) <= _NOUN_WORDS
-    return near and _ASIDE.match(tail) is None
+    near = len(head.split()) <= _LONG_NOUN and len(tail.split()) <= _NOUN_WORDS
+    return near and _ASIDE.match(tail) is None and _MARKER.search(tail) is None
 
 
 def _total_before(reading: Reading, at: int) -> Figure | None:
@@ -166,8 +173,13 @@ def _total_before(reading: Reading, at: int) -> Figure | None:
             return figure if _leads_to(reading.canvas[figure.end : at]) else None
         depth = min(depth, figure.depth)
         if figure.role == "count" and figure.depth <= depth and not figure.plain:
-            return None
+            return _numerator(figure) if _leads_to(reading.canvas[figure.end : at]) else None
     return None
+
+
+def _numerator(figure: Figure) -> Figure | None:
+    """The figure that "75/75 học sinh, trong đó …" divides."""
+    return None if figure.base is None or figure.loose else figure._replace(base=None)
 
 
 def _leads_to(gap: str) -> bool:
@@ -187,6 +199,11 @@ def _counting(reading: Reading, total: Figure, parts: Sequence[Figure]) -> list[
         and figure.sentence == total.sentence
         and sum(same_unit(figure, part) is True for part in parts) > 1
     ]
+    # "359 học sinh khá giỏi trên tổng 361 học sinh, trong đó …" may divide either.
+    n = reading.figures[index - 1] if index else total
+    either = n.plain and n.sentence == total.sentence and _OF_ALL.search(reading.between(n, total))
+    if either and adds_up(n, parts):
+        return [n]
     return found or [total]
 
 
@@ -195,8 +212,10 @@ def _parts_after(reading: Reading, at: int, total: Figure) -> tuple[Figure, ...]
     end, first = reading.closing(at), reading.first_after(at)
     parts: list[Figure] = []
     depth = None
+    skipped = False
     for figure in reading.figures[first : first + _MOST_PARTS]:
-        last = parts[0].sentence if parts else total.sentence + 1
+        # Asides of the sentence are what the word is about: the next one is another matter.
+        last = parts[0].sentence if parts else total.sentence + (not skipped)
         if figure.start >= end or figure.sentence > last:
             break
         if figure.role != "count":
@@ -206,8 +225,11 @@ def _parts_after(reading: Reading, at: int, total: Figure) -> tuple[Figure, ...]
         depth = figure.depth if depth is None else depth
         if figure.depth < depth:
             break
-        if figure.depth == depth and not _is_aside(reading, figure):
-            parts.append(figure)
+        if figure.depth == depth:
+            aside = _is_aside(reading, figure)
+            skipped = skipped or (aside and figure.sentence == total.sentence)
+            if not aside:
+                parts.append(figure)
     return tuple(parts)
 
 
@@ -224,6 +246,7 @@ def _is_aside(reading: Reading, figure: Figure) -> bool:
 
 
 def _divided(reading: Reading, division: Division, *, tried: bool = False) -> Iterator[Claim]:
+    division = _in_one_unit(division)
     total = division.total
     if any(part.base is not None or part.loose for part in division.parts):
         return
@@ -242,16 +265,25 @@ def _divided(reading: Reading, division: Division, *, tried: bool = False) -> It
                 same = listed
     for group in groups:
         judged = judge_parts(total, group)
-        if len(groups) == 1 and not tried and not _would_tell(reading, division):
+        if len(groups) == 1 and not tried and not _would_tell(reading, division, group):
             judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
         yield _placed(reading, division, group, judged)
     if not groups:
         yield from _mismatch(reading, division, same)
 
 
-def _would_tell(reading: Reading, division: Division) -> bool:
+def _in_one_unit(division: Division) -> Division:
+    """Parts in a bracket may leave out the unit: ``3.480 triệu đồng (xây lắp 2.960, …)``."""
+    total, parts = division.total, division.parts
+    if division.kind != "bracket" or not total.power or any(p.unit or p.power for p in parts):
+        return division
+    alike = tuple(part._replace(unit=total.unit, power=total.power) for part in parts)
+    return division._replace(parts=alike)
+
+
+def _would_tell(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
     """Whether another total would have been noticed; else that parts add up verifies nothing."""
-    other = division._replace(total=slightly_more(division.total, division.parts))
+    other = division._replace(total=slightly_more(division.total, group))
     return any(found.verdict != "right" for found in _divided(reading, other, tried=True))
 
 
@@ -269,11 +301,16 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
         yield from _exceeding(reading, division, group)
         return
+    if is_open(reading, total, division.parts):
+        return
     alike = bool(total.unit) and all(same_unit(total, part) is not False for part in group)
     fitting = all(part.value <= total.value for part in group if part.power == total.power)
     slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
     likely = slip or close(total, group, of=_HALF)
     complete = alike and fitting and likely and is_complete(reading, division, group)
+    partial = may_overlap(reading, group) or names_some(reading, total, group)
+    if partial and division.kind != "closed" and not complete:
+        return
     if division.kind == "open" and not complete:
         slip = slip and _says_enough(total, group)
     if complete or slip:
@@ -314,6 +351,8 @@ def _meant(
     colon = ":" in reading.canvas[division.at : group[0].start]
     sure = fitting and all(same_unit(division.total, part) for part in group)
     off = abs(division.total.value - sum(part.value for part in group))
+    if fitting and len(group) >= _LONG_LIST and close(division.total, group, of=_VERY_CLOSE):
+        return True
     return colon and sure and len(group) > 2 and _FIFTH * off <= division.total.value  # noqa: PLR2004
 
 
@@ -394,6 +433,12 @@ def _implied(reading: Reading, used: set[int]) -> Iterator[Claim]:
             yield found
 
 
+def _is_sibling(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a figure is one of a row of parts: "Tốt 14 đơn vị, Khá 07 đơn vị, Yếu 01"."""
+    contexts = [" ".join(reading.context(figure)) for figure in (total, *parts)]
+    return exclusive(contexts)
+
+
 def _implied_by(
     reading: Reading, total: Figure, run: Sequence[Figure], *, tried: bool = False
 ) -> Claim | None:
@@ -409,7 +454,11 @@ def _implied_by(
     if not adds_up(total, parts):
         slipped = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
         slight = slipped or close(total, parts) or one_slip_apart(total, parts, digits=2)
-        if not slight:
+        if not slight or is_open(reading, total, parts) or may_overlap(reading, parts):
+            return None
+        if _MARKER.search(reading.canvas, total.end, parts[-1].start):
+            return None  # a part of the whole is divided itself
+        if _is_sibling(reading, total, parts):
             return None
         named = is_complete(reading, division, parts)
         near = named and total.sentence == parts[0].sentence and slight

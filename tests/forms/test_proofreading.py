@@ -31,6 +31,9 @@ HALVES = (
         "held_out_10",
     ),
 )
+REAL = ("held_out_11", "held_out_12", "held_out_13", "held_out_14", "held_out_15")
+"""Passages of real reports: their totals are often divided by nothing but the order of words."""
+EVERY = (*HALVES, *REAL)
 
 
 def alarms(text: str) -> list[tuple[str, str, str, str]]:
@@ -45,24 +48,24 @@ def verdicts(text: str) -> list[tuple[str, str]]:
 # --- the corpus -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", EVERY)
 def test_the_errors_of_the_corpus_are_found_and_nothing_else(half: str) -> None:
     result = score(samples(half))
-    assert result.noticed >= Decimal("0.95") * result.errors
+    assert result.noticed >= Decimal("0.95" if half in HALVES else "0.85") * result.errors
     assert len(result.false) <= Decimal("0.05") * result.alarms, result.false
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", EVERY)
 def test_the_claims_of_the_corpus_are_found(half: str) -> None:
     result = score(samples(half))
     assert result.recall("fractions") >= 0.91, result.missed
     # Totals whose parts no word calls complete are told, but not as verified.
-    assert result.recall("totals") >= 0.8, result.missed
+    assert result.recall("totals") >= (0.8 if half in HALVES else 0.55), result.missed
 
 
 @pytest.mark.parametrize(
     "sample",
-    [sample for half in HALVES for sample in samples(half) if sample.traps],
+    [sample for half in EVERY for sample in samples(half) if sample.traps],
     ids=lambda sample: sample.name,
 )
 def test_what_only_looks_like_a_claim_raises_no_alarm(sample: Sample) -> None:

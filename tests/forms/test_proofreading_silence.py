@@ -1,0 +1,95 @@
+"""What must raise no alarm: passages that are right in the ways that invite a false one."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from forms.proofreading import proofread
+from tests.proofread_corpus import ALARMS
+
+PASSAGES = Path(__file__).parent.parent / "data" / "proofread_silence.toml"
+
+
+def alarms(text: str) -> list[tuple[str, str, str]]:
+    found = [claim for claim in proofread(text) if claim.verdict in ALARMS]
+    return [(claim.kind, claim.stated, claim.expected) for claim in found]
+
+
+def classes() -> dict[str, list[str]]:
+    content = tomllib.loads(PASSAGES.read_text(encoding="utf-8"))
+    return {name: list(texts) for name, texts in content.items()}
+
+
+@pytest.mark.parametrize("name", sorted(classes()))
+def test_right_passages_of_an_awkward_class_raise_no_alarm(name: str) -> None:
+    texts = classes()[name]
+    assert len(texts) >= 9
+    assert {text: found for text in texts if (found := alarms(text))} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A count of cases beside that of the people in them is no fraction.
+        "Thụ lý 1.367 vụ/2.420 bị cáo, giải quyết 1.206 vụ/2.085 bị cáo, đạt 88,22%.",
+        # Shares that all fail have a base that is not printed.
+        (
+            "Kỷ luật 62 đảng viên, khiển trách 28 (chiếm 45%). Nội dung vi phạm: quy định 15 "
+            "(20,2%); lối sống 14 (18,9%); chính sách 12 (16,2%); nguyên tắc 8 (10,8%)."
+        ),
+        # The figure in the bracket is the step itself.
+        "Năng suất lúa 52,1 tạ/ha, giảm 3,0% so với cùng kỳ (giảm 1,6 tạ/ha).",
+        # A total of products.
+        "Mua 02 máy x 18 triệu đồng, 03 máy x 25 triệu đồng, tổng cộng 111 triệu đồng.",
+        # The law that is cited is not one of the month's documents.
+        (
+            "BÁO CÁO\nKết quả tháng 10/2025\n\nTrong tháng triển khai Nghị định số 70/2025/NĐ-CP "
+            "ngày 20/3/2025 của Chính phủ.\n"
+        ),
+        # Units that attend a meeting are not what it concludes.
+        "Sau khi nghe ý kiến 07/07 đơn vị dự họp, Chủ tịch kết luận:\n1. Việc một.\n2. Việc hai.\n",
+        # A footnote begins with its number.
+        (
+            "Tiếp nhận 3.517 hồ sơ6 trực tuyến.\n_____________\n6 Giảm 34 hồ sơ so với quý trước "
+            "(3.551 hồ sơ).\n"
+        ),
+    ],
+)
+def test_what_once_raised_a_false_alarm_raises_none(text: str) -> None:
+    assert alarms(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "stated"),
+    [
+        ("Giải quyết 176 đơn (160 khiếu nại, 16 tố cáo)/221 đơn, đạt 79,64%.", "ratio", "79,64%"),
+        (
+            "Trả đúng hạn 19.255 hồ sơ (đạt 96,55%) trên 19.944 hồ sơ đến hạn giải quyết.",
+            "ratio",
+            "96,55%",
+        ),
+        (
+            (
+                "Xảy ra 1.734 vụ, làm chết 708 người, bị thương 1.484 người. So với cùng kỳ giảm "
+                "400 vụ (-18,74%), giảm 47 người chết (-6,23%)."
+            ),
+            "growth",
+            "6,23%",
+        ),
+        ("Tổng số 3.9185 hồ sơ (cũ chuyển qua 112, mới 3.806 hồ sơ).", "breakdown", "3.918"),
+        ("Thụ lý 7.761 vụ, giảm 1.308 vụ = 14,4% so với năm trước.", "growth", "14,4%"),
+        (
+            "Vốn 3.480 triệu đồng (xây lắp 2.960, thiết bị 210, chi phí khác 310).",
+            "breakdown",
+            "3.480 triệu đồng",
+        ),
+        ("Trang bị 05 máy, đơn giá 8,5 triệu đồng, thành tiền 42,5 triệu đồng.", "product", "42,5"),
+        ("Kỷ luật 12 đảng viên: khiển trách 09, cảnh cáo 02, khai trừ 01.", "breakdown", "12"),
+    ],
+)
+def test_wordings_of_real_reports_are_understood(text: str, kind: str, stated: str) -> None:
+    found = [c for c in proofread(text) if c.kind == kind and c.stated.startswith(stated)]
+    assert [claim.verdict for claim in found] == ["right"]
