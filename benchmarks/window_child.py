@@ -84,6 +84,8 @@ class _Watch:
         now = time.time()
         gap, self._last = now - self._last - _TICK_MS / 1000, now
         self._told["stall"] = max(self._told.get("stall", 0.0), gap)
+        if not self._window.is_furnished:
+            return
         if "filled" not in self._told and self._window.work_list.view.table.lines:
             self._told["filled"] = now - self._started
         if ("filled" in self._told and self._window.is_ready) or now - self._started > _PATIENCE:

@@ -20,15 +20,13 @@ from sqlalchemy.exc import DBAPIError
 
 from db import backup
 from db.connection import let_go, transaction
+from db.header import APPLICATION_ID
 from db.problems import PRIMARY, StoreDamaged, StoreForeign, StoreTooNew, StoreUpgradeFailed
 from db.sqlite import WRITE, connect, driver
 from db.steps import s0001_first_tables, s0002_department
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
-
-APPLICATION_ID = 0x42434353
-"""The letters BCCS, in the header of every store."""
 
 SMALLEST_PAGE = 512
 """Bytes; SQLite takes a shorter file for a new one and would begin it again."""

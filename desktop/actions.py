@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu
 
 When = Literal[
     "always",
@@ -327,6 +328,8 @@ class Doer(Protocol):
 
 def make_actions(doer: Doer, parent: QObject) -> Mapping[str, QAction]:
     """Return a QAction for each entry; one without a handler shows its key but leaves it alone."""
+    from PySide6.QtGui import QAction, QKeySequence
+
     made = {}
     for entry in ACTIONS:
         action = QAction(entry.text, parent)
@@ -344,10 +347,9 @@ def make_actions(doer: Doer, parent: QObject) -> Mapping[str, QAction]:
     return made
 
 
-def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
-    """Make the menus of the table, in its order."""
-    for name, entries in MENUS.items():
-        menu = bar.addMenu(f"&{name}")
+def fill_menus(menus: Iterable[QMenu], actions: Mapping[str, QAction]) -> None:
+    """Put the actions of the table into its menus, which stand in its order."""
+    for menu, entries in zip(menus, MENUS.values(), strict=True):
         menu.addActions([actions[entry.id] for entry in entries])
 
 

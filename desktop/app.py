@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, TextIO
 
-from PySide6.QtCore import QLocale, QLockFile, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLocale, QLockFile, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def main(data_dir: Path | None = None, file: Path | None = None) -> int:
     window.opened_with = file
     hook = CrashHook(window)
     sys.excepthook = hook
-    window.runner.idle_changed.connect(_collect_from_now)
+    window.painted.connect(lambda: window.runner.idle_changed.connect(_collect_from_now))
     window.painted.connect(window.open_workspace)
     guard = SuddenEnd(window)
-    window.painted.connect(guard.begin)
-    window.painted.connect(lambda: _give_icon(app))
-    window.painted.connect(lambda: _describe_widgets(window))
+    window.listed.connect(guard.begin)
+    window.listed.connect(lambda: _give_icon(app))
+    window.listed.connect(lambda: _describe_widgets(window))
     _close_at_once(window)
     window.show()
     try:
@@ -74,7 +74,7 @@ def _collect_from_now(idle: bool) -> None:  # noqa: FBT001 - a signal's argument
 
 def make_application(arguments: list[str], look: Look | None = None) -> QApplication:
     """Return the application, dressed and speaking Vietnamese."""
-    from desktop import theme
+    from desktop import dress
     from desktop.main_window import TITLE
 
     running = QApplication.instance()
@@ -86,9 +86,8 @@ def make_application(arguments: list[str], look: Look | None = None) -> QApplica
         app = QApplication([*arguments, "-style", _STYLE])
     app.setApplicationDisplayName(TITLE)
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
-    app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     _translate(app)
-    theme.apply(app, look)
+    dress.apply(app, look)
     return app
 
 

@@ -7,7 +7,6 @@ only a new one asks which version its period takes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import resources
 from desktop.problems import Trouble
 from forms import pack
+from forms.cards import in_force, order
 from forms.cut_offs import ordered
 from forms.differences import Difference, compare
 from forms.engine import Engine
@@ -25,8 +25,6 @@ from forms.report import KeptPack, ReportHead
 if TYPE_CHECKING:
     from db.store import Store
 
-Order = tuple[str, tuple[tuple[int, int, str], ...]]
-_PIECES: Final = re.compile(r"[0-9]+|[A-Za-z]+")
 _EVER: Final = "9999-12-31"
 
 
@@ -124,11 +122,8 @@ class Catalog:
 
         Where none is, the newest that was valid before, else the first one to come.
         """
-        iso = (day or self._today()).isoformat()
         known = [version.form for version in self._versions(form_id)]
-        begun = [form for form in known if form.valid_from <= iso]
-        valid = [form for form in begun if iso <= (form.valid_to or _EVER)]
-        return (valid or begun or known[:1])[-1]
+        return in_force(known, day or self._today())
 
     def fitting(self, form_id: str, period: Period) -> Form:
         """Return the version that a report of ``period`` is filled in.
@@ -263,7 +258,7 @@ class Catalog:
 
     def _ids(self) -> list[str]:
         installed = {kept.form for kept in self._store.packs(installed=True)}
-        return sorted({*_shipped_ids(), *installed})
+        return sorted({*shipped_ids(), *installed})
 
     def _versions(self, form_id: str) -> list[_Version]:
         """Return the versions in use, the oldest first; refused when there is no such form."""
@@ -290,7 +285,7 @@ class Catalog:
 
     def _of_program(self, form_id: str) -> tuple[_Version, ...]:
         if form_id not in self._shipped:
-            files = _shipped_files(form_id)
+            files = shipped_files(form_id)
             forms = [pack.read_json(data) for data in files]
             self._shipped[form_id] = tuple(
                 _Version(form, pack.fingerprint(form), installed=False) for form in forms
@@ -307,20 +302,14 @@ class Catalog:
         return self._kept[kept]
 
 
-def order(form: Form) -> Order:
-    """Return what sorts a form's versions: when they begin to hold, then their numbers."""
-    pieces = _PIECES.findall(form.version)
-    numbered = ((1, int(p), "") if p.isdigit() else (0, 0, p) for p in pieces)
-    return form.valid_from, tuple(numbered)
-
-
-def _shipped_ids() -> list[str]:
+def shipped_ids() -> list[str]:
+    """Return the ids of the forms that come with the program."""
     return sorted(found.parent.name for found in resources.path("packs").glob("*/form.json"))
 
 
-def _shipped_files(form_id: str) -> Iterable[bytes]:
+def shipped_files(form_id: str) -> Iterable[bytes]:
     """Return a form's shipped versions: ``form.json``, and earlier ones as ``form-*.json``."""
-    if form_id not in _shipped_ids():
+    if form_id not in shipped_ids():
         return []
     found = sorted(resources.path(f"packs/{form_id}").glob("form*.json"))
     return [file.read_bytes() for file in found]

@@ -31,7 +31,6 @@ _PARTS: Final = Office.__struct_fields__
 _EXPORT: Final = "export"
 _LEFT: Final = frozenset({_EXPORT, "signed", "sent"})
 _PAPER: Final = re.compile(r"\.pdf (\d{1,10}) ([0-9a-f]{64})\b")
-_ISO_DAY: Final = 10
 
 
 class Kept(NamedTuple):
@@ -139,18 +138,6 @@ def has_left(rows: Iterable[LogRow]) -> bool:
 # -- on its way ------------------------------------------------------------------------------------
 
 
-class Issued(NamedTuple):
-    """How far a finalized report has come: when a signed copy came back, on which day it was sent.
-
-    ``returned`` is when its receiver sent it back. All are ISO and empty while it has not happened
-    to the newest finalizing.
-    """
-
-    signed: str = ""
-    sent: str = ""
-    returned: str = ""
-
-
 class Paper(NamedTuple):
     """A PDF that was handed out: its size in bytes and its SHA-256."""
 
@@ -173,22 +160,6 @@ def papers(rows: Iterable[LogRow]) -> frozenset[Paper]:
             said = _PAPER.findall(row.detail)
             found |= {Paper(int(size), hashed) for size, hashed in said}
     return frozenset(found)
-
-
-def issued(rows: Iterable[LogRow]) -> dict[str, Issued]:
-    """Return by report how far each has come; ``rows`` are the lines of all, oldest first."""
-    found: dict[str, Issued] = {}
-    for row in rows:
-        known = found.get(row.report, Issued())
-        if row.action == "finalize":
-            found[row.report] = Issued()
-        elif row.action == "signed":
-            found[row.report] = known._replace(signed=row.at)
-        elif row.action == "sent":
-            found[row.report] = known._replace(sent=row.detail[:_ISO_DAY])
-        elif row.action == "return":
-            found[row.report] = known._replace(returned=row.at)
-    return found
 
 
 def sending(day: str, channel: str, receipt: str) -> str:

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QRect, QSize, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from desktop import parts
-from desktop.actions import When, enable, fill_menus, help_line, make_actions
-from desktop.counting import Counting
-from desktop.message_bar import MessageBar
-from desktop.tasks import Runner
+from desktop.actions import When, enable, help_line
+from desktop.opening import Opening
+from desktop.waiting_room import waiting_room
 from desktop.window_acts import WindowActs
-from desktop.work_list import WorkList
+from desktop.window_inside import WindowInside, named_menus
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QKeyEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
+
     from desktop.accounts import Credentials
     from desktop.department_page import DepartmentPage
     from desktop.form_editor import FormEditor
     from desktop.problems import Trouble
+    from desktop.work_lines import WorkLine
     from desktop.workspace import ReportLine, Workspace
     from desktop.year import DutyLine
     from forms.profile import Profile
@@ -42,14 +42,17 @@ _LEAST_SIZE: Final = QSize(760, 440)
 _LOW: Final = 600
 
 
-class MainWindow(WindowActs, QMainWindow):
-    """Paints at once; :meth:`take` brings the workspace when it is open.
+class MainWindow(WindowInside, WindowActs, QMainWindow):
+    """Paints its frame at once; :meth:`take` brings the workspace when it is open.
 
-    ``painted`` is told once, after the first paint. While ``welcomes`` holds, somebody new is
-    asked whose computer this is. ``opened_with`` is the file that the program was started on.
+    ``painted`` is told once, after the first paint; then the frame is filled, and what is asked for
+    before is made there and then. ``listed`` is told once, when the work list is there. While
+    ``welcomes`` holds, somebody new is asked whose computer this is. ``opened_with`` is the file
+    that the program was started on.
     """
 
     painted = Signal()
+    listed = Signal()
 
     def __init__(self, data_dir: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,49 +60,21 @@ class MainWindow(WindowActs, QMainWindow):
         self.workspace: Workspace | None = None
         self.editor: FormEditor | None = None
         self.department: DepartmentPage | None = None
-        self.runner = Runner(self)
-        self._counting = Counting(self)
-        self._was_painted = False
+        self.opening = Opening(self)
+        self._was_painted = self._was_listed = False
         self._allowed: set[When] | None = None
         self.welcomes = True
         self.opened_with: Path | None = None
         self.setWindowTitle(TITLE)
         self.setMinimumSize(_LEAST_SIZE)
-        self.actions_by_id = make_actions(self, self)
-        for action in self.actions_by_id.values():
-            self.addAction(action)
-        fill_menus(self.menuBar(), self.actions_by_id)
-        self.setAcceptDrops(True)
-        self._build()
-        self.refresh_actions()
+        self.menus = named_menus(self.menuBar())
+        self.setCentralWidget(waiting_room(self))
         self._take_room()
 
     def _take_room(self) -> None:
         """Fill a small screen, leave some of a large one."""
         room = self.screen().availableGeometry()
         self.setGeometry(QRect(room.topLeft(), room.size().boundedTo(_FIRST_SIZE)))
-
-    def _build(self) -> None:
-        self.bar = MessageBar(self)
-        self.work_list = WorkList(self.actions_by_id, self)
-        self.work_list.opened.connect(self.open_report)
-        self.work_list.chosen.connect(self.refresh_actions)
-        self.work_list.filtered.connect(self.read_reports)
-        self.work_list.searched.connect(self._search)
-        self.pages = QStackedWidget(self)
-        self.pages.addWidget(self.work_list)
-        inside = QWidget(self)
-        layout = parts.column(inside)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.pages, 1)
-        self._keys = parts.label(self, name="keys")
-        layout.addWidget(self._keys)
-        self.setCentralWidget(inside)
-        self._saved = parts.label(self, name="saved")
-        self._whose = parts.label(self, name="soft")
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(self._saved, 1)
-        self.statusBar().addPermanentWidget(self._whose)
 
     # -- start and end ----------------------------------------------------------------------------
 
@@ -108,7 +83,12 @@ class MainWindow(WindowActs, QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self, self.painted.emit)
+            QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        self.painted.emit()
+        if self.isVisible():
+            self.furnish_slowly()
 
     @property
     def is_ready(self) -> bool:
@@ -116,11 +96,18 @@ class MainWindow(WindowActs, QMainWindow):
         return self.workspace is not None and self.runner.idle
 
     def open_workspace(self, credentials: Credentials | None = None) -> None:
-        """Open the store in the background; everything dear is imported there, not here."""
-        self.runner.run(lambda: _open(self.data_dir, credentials), self.take, self._cannot_open)
+        """Open the store in the background, see :class:`desktop.opening.Opening`."""
+        self.opening.begin(credentials)
+
+    def tell_listed(self) -> None:
+        """Tell that the work list is there."""
+        if not self._was_listed:
+            self._was_listed = True
+            self.listed.emit()
 
     def take(self, workspace: Workspace) -> None:
         """Work with an open workspace."""
+        self.furnish()
         self.workspace = workspace
         if workspace.account_book.account is not None:
             self.sign_in.entered()
@@ -129,12 +116,18 @@ class MainWindow(WindowActs, QMainWindow):
         self.runner.run(_load_more, lambda _: None, self.tell)
         self.store_watch.begin(workspace)
         self.refresh_actions()
-        self.work_list.wants_focus = True
+        if not self._was_listed:
+            self.work_list.wants_focus = True
+        self.opening.end(opened=True)
         if self.opened_with is not None:
             file, self.opened_with = self.opened_with, None
             self.file_acts.open(file)
 
-    def _cannot_open(self, trouble: Trouble) -> None:
+    def cannot_open(self, trouble: Trouble) -> None:
+        """Say why the store is not open; whoever has to sign in is asked to."""
+        self.furnish()
+        self.opening.end(opened=False)
+        self.tell_listed()
         if trouble.code == "SIGN-IN":
             self.sign_in.ask(trouble)
             return
@@ -144,7 +137,8 @@ class MainWindow(WindowActs, QMainWindow):
     def let_go(self) -> None:
         """Keep what is still being typed, show an empty list, and let go of the store."""
         self.close_editor()
-        self.pages.setCurrentWidget(self.work_list)
+        if self.is_furnished:
+            self.pages.setCurrentWidget(self.work_list)
         if self.workspace is not None:
             self.attempt(self.workspace.close)
             self.workspace = None
@@ -153,14 +147,25 @@ class MainWindow(WindowActs, QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of everything."""
         self.close_editor()
-        self.runner.close()
+        if "runner" in self.__dict__:
+            self.runner.close()
         self.let_go()
         super().closeEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep what is typed before anybody can take it."""
+        if not self.opening.keep(event):
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Do without the line of keys where there is little height."""
+        """Share the height out anew."""
         super().resizeEvent(event)
-        self._keys.setVisible(event.size().height() >= _LOW)
+        self.share_height()
+
+    def share_height(self) -> None:
+        """Do without the line of keys where there is little height."""
+        if self.is_furnished:
+            self._keys.setVisible(self.height() >= _LOW)
 
     # -- messages ---------------------------------------------------------------------------------
 
@@ -239,6 +244,8 @@ class MainWindow(WindowActs, QMainWindow):
 
     def refresh_actions(self) -> None:
         """Let be done what can be done now, and show the keys for it."""
+        if not self.is_furnished:
+            return
         conditions = self.conditions()
         if conditions != self._allowed:
             self._allowed = conditions
@@ -261,6 +268,8 @@ class MainWindow(WindowActs, QMainWindow):
 
     def read_reports(self, select: str = "") -> None:
         """Read the work list again, in the background."""
+        from datetime import date
+
         workspace, year = self.workspace, self.work_list.year
         deleted = self.work_list.wants_deleted
         if workspace is None:
@@ -275,14 +284,12 @@ class MainWindow(WindowActs, QMainWindow):
 
         def show(read: tuple[tuple[ReportLine, ...], tuple[DutyLine, ...]]) -> None:
             self.work_list.take(*read, today=workspace.today, select=select)
+            self.tell_listed()
             self.refresh_actions()
-            self._counting.begin(workspace, read[0])
+            self.counting.begin(workspace, read[0])
             self._welcome(read[0])
 
         self.runner.run(read, show, self.tell)
-
-    def _search(self, query: str) -> None:
-        self.list_acts.search(query)
 
     def _welcome(self, lines: tuple[ReportLine, ...]) -> None:
         """Ask once, on a new computer, whose it is."""
@@ -323,6 +330,13 @@ class MainWindow(WindowActs, QMainWindow):
         line = self.work_list.current_line
         if line is None:
             return
+        if self.workspace is None:
+            self.opening.want(line)
+        else:
+            self.open_line(line)
+
+    def open_line(self, line: WorkLine) -> None:
+        """Open the report of a line, or start the one that is owed."""
         if line.report is not None:
             if line.report.head.status != "deleted":
                 self.open(line.report.head.id)
@@ -430,13 +444,6 @@ class MainWindow(WindowActs, QMainWindow):
 
 def _keep(workspace: Workspace, profile: Profile) -> None:
     workspace.set_profile(profile)
-
-
-def _open(data_dir: Path, credentials: Credentials | None) -> Workspace:
-    import desktop.line_ground  # noqa: F401 - loaded here so that the window does not wait
-    from desktop.workspace import Workspace
-
-    return Workspace.open(data_dir, credentials=credentials)
 
 
 def _load_more() -> None:

@@ -26,7 +26,6 @@ from db.problems import (
 )
 from db.server_problems import RoleRefused, ServerAddressWrong, StoreNotEmpty
 from exporters.problems import ExportProblem
-from forms.compiler import FormProblem
 
 DONE: Final = 0
 DATA_WRONG: Final = 1
@@ -106,6 +105,9 @@ def trouble(error: BaseException) -> Trouble:
             exit_status=MACHINE if machine else CALL_WRONG,
             detail=error.detail,
         )
+    # Read only when something is wrong: with it comes all that reads forms.
+    from forms.compiler import FormProblem
+
     if isinstance(error, FormProblem):
         what = plain(error.message)
         message = f"Biểu mẫu không dùng được. {what}. Sửa tệp biểu mẫu rồi kiểm tra lại."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from desktop.problems import Trouble
 from forms.cells import CellKey, CellValue
-from forms.composition import Office
 from forms.model import RECIPIENTS, SIGNATURE, Form
 from forms.periods import PeriodRule
 from forms.profile import (
@@ -25,9 +24,11 @@ from forms.units import Registry, Unit
 
 if TYPE_CHECKING:
     from db.store import Store
+    from forms.composition import Office
 
 DEFAULT_UNIT: Final = "91"
-_PROFILE: Final = "profile"
+PROFILE: Final = "profile"
+"""The name of the setting that keeps it."""
 _OWN_UNIT: Final = "own_unit"
 
 
@@ -42,9 +43,9 @@ class OwnUnit:
     @property
     def profile(self) -> Profile:
         """Return the profile as it is kept; one without anything but a unit if none is."""
-        kept = self._store.setting(_PROFILE)
+        kept = self._store.setting(PROFILE)
         if kept is None:
-            return Profile(unit=self._store.setting(_OWN_UNIT) or DEFAULT_UNIT)
+            return blank_profile(self._store.setting)
         if kept != self._kept[0]:
             self._kept = (kept, read(kept.encode()))
         return self._kept[1]
@@ -52,7 +53,7 @@ class OwnUnit:
     @property
     def needed(self) -> bool:
         """Return whether nobody has set the profile up yet: the first run asks for it."""
-        return self._store.setting(_PROFILE) is None
+        return self._store.setting(PROFILE) is None
 
     def set(self, profile: Profile, rules: Mapping[str, PeriodRule]) -> Profile:
         """Keep a profile; refused with the first thing that is wrong with it.
@@ -65,7 +66,7 @@ class OwnUnit:
         if wrong:
             more = f" (và {len(wrong) - 1} chỗ khác)" if len(wrong) > 1 else ""
             raise Trouble(wrong[0].message + more, code="PROFILE", place=wrong[0].place)
-        self._store.set_setting(_PROFILE, write_profile(kept).decode())
+        self._store.set_setting(PROFILE, write_profile(kept).decode())
         return kept
 
     def set_unit(self, code: str) -> None:
@@ -73,7 +74,7 @@ class OwnUnit:
         if self.needed:
             self._store.set_setting(_OWN_UNIT, code)
         elif self.profile.unit != code:
-            self._store.set_setting(_PROFILE, write_profile(Profile(unit=code)).decode())
+            self._store.set_setting(PROFILE, write_profile(Profile(unit=code)).decode())
 
     # -- what reports take from it ----------------------------------------------------------------
 
@@ -110,6 +111,11 @@ class OwnUnit:
         listed = self._of(unit).signatories
         there = (one for one in listed if one.signs_between(first, last))
         return tuple(one.name for one in there) if listed else None
+
+
+def blank_profile(setting: Callable[[str], str | None]) -> Profile:
+    """Return the profile of a computer where none is kept: only the unit that was chosen."""
+    return Profile(unit=setting(_OWN_UNIT) or DEFAULT_UNIT)
 
 
 def signature_cells(signatory: Signatory) -> dict[CellKey, CellValue]:

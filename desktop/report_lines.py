@@ -6,11 +6,10 @@ in the store, since a report is compared with others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from desktop.catalog import Catalog
-from desktop.issuing import Issued, issued
+from desktop.issued import Issued, issued
 from desktop.problems import Trouble
 from forms.findings import Tally
 from forms.periods import PeriodProblem, as_of, read_period, title
@@ -19,6 +18,9 @@ from forms.units import Unit
 
 if TYPE_CHECKING:
     from db.store import Store
+    from desktop.catalog import Catalog
+    from forms.cards import Card
+    from forms.model import Form
 
 Counted = Literal["now", "before", "never"]
 
@@ -54,6 +56,25 @@ class _Known(NamedTuple):
     filled: int
 
 
+def uncounted(head: ReportHead, form: Card | Form, unit: Unit, gone: Issued) -> ReportLine:
+    """Return the line of a report that nobody has opened yet; ``gone`` is how far it has come."""
+    period = read_period(head.period)
+    if isinstance(period, PeriodProblem):
+        raise Trouble(period.message, code=period.code, place="period")
+    name = unit.name_on(as_of(period, form.period))
+    line = ReportLine(head, form.title, name, title(period), Tally(), 0)
+    if head.status == "finalized":
+        return line._replace(filled=100, issued=gone)
+    if head.status != "draft":
+        return line
+    return line._replace(issued=Issued(returned=gone.returned), counted="never")
+
+
+def in_order(lines: Iterable[ReportLine]) -> tuple[ReportLine, ...]:
+    """Return lines as the list shows them, the latest period first."""
+    return tuple(sorted(lines, key=lambda line: (line.head.period, line.head.id), reverse=True))
+
+
 class ReportLines:
     """Makes the lines of a store's reports."""
 
@@ -66,24 +87,14 @@ class ReportLines:
         """Return the lines, the latest period first, with what is known of each by now."""
         gone, state = issued(self._store.issues()), self._find.state()
         heads = self._store.reports(deleted=deleted)
-        lines = [self._line(head, gone.get(head.id, Issued()), state) for head in heads]
-        return tuple(sorted(lines, key=lambda line: (line.head.period, line.head.id), reverse=True))
+        return in_order(self._line(head, gone.get(head.id, Issued()), state) for head in heads)
 
     def _line(self, head: ReportHead, gone: Issued, state: Hashable) -> ReportLine:
         form = self._catalog.pinned(head).form
-        period = read_period(head.period)
-        if isinstance(period, PeriodProblem):
-            raise Trouble(period.message, code=period.code, place="period")
-        name = self._find.unit(head.unit).name_on(as_of(period, form.period))
-        line = ReportLine(head, form.title, name, title(period), Tally(), 0)
-        if head.status == "finalized":
-            return line._replace(filled=100, issued=gone)
-        if head.status != "draft":
-            return line
-        line = line._replace(issued=Issued(returned=gone.returned))
+        line = uncounted(head, form, self._find.unit(head.unit), gone)
         known = self._known.get(head.id)
-        if known is None:
-            return line._replace(counted="never")
+        if line.counted == "now" or known is None:
+            return line
         when: Counted = "now" if known.state == state else "before"
         return line._replace(tally=known.tally, filled=known.filled, counted=when)
 

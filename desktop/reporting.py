@@ -21,7 +21,7 @@ from forms.vocabulary import Worded
 
 if TYPE_CHECKING:
     from desktop.backups import Preview
-    from desktop.issuing import Issued
+    from desktop.issued import Issued
     from desktop.workspace import ReportLine
     from exporters.signatures import Signature, Trust, Wholeness
     from exporters.signed_pdf import SignedPaper

@@ -7,7 +7,6 @@ data folder; where none of them says anything it is the file.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -64,11 +63,15 @@ def keep_database(data_dir: Path, address: str) -> Path:
 def _kept(data_dir: Path) -> str:
     path = data_dir / SETTINGS_NAME
     try:
-        with path.open("rb") as file:
-            said = tomllib.load(file).get("database", "")
+        kept = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return ""
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    # Loaded only where somebody has chosen something.
+    import tomllib
+
+    try:
+        said: object = tomllib.loads(kept.decode("utf-8")).get("database", "")
+    except ValueError as error:
         said = error
     if isinstance(said, str):
         return said

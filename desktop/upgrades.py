@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from desktop.catalog import Catalog, order
+from desktop.catalog import Catalog
 from desktop.cell_notes import without_notes
 from desktop.problems import Trouble
 from forms import pack
+from forms.cards import order
 from forms.cells import CellEdit, Change
 from forms.engine import Engine
 from forms.periods import Period

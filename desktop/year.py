@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import resources
 from desktop.problems import Trouble
+from forms.cards import Card
 from forms.dates import format_date
 from forms.duties import SOON, Rules, State, duties, standings
 from forms.model import Form
@@ -108,7 +109,7 @@ class Year:
         return self._calendar
 
     def lines(
-        self, forms: Iterable[Form], unit: Unit, profile: Profile, days: Days
+        self, forms: Iterable[Card | Form], unit: Unit, profile: Profile, days: Days
     ) -> tuple[DutyLine, ...]:
         """Return what ``unit`` owes, by deadline, and how that stands."""
         known = {form.id: form for form in forms}

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, NamedTuple
 
+from forms.cards import Card
 from forms.dates import format_date
 from forms.model import Due, Form
 from forms.periods import Period, as_of, current, following, previous, span
@@ -86,7 +87,7 @@ def deadline(due: Due, last: date, workdays: Workdays) -> date:
     return workdays.first_working(day) if due.moves else day
 
 
-def owes(form: Form, unit: Unit, registry: Registry, day: date) -> bool:
+def owes(form: Card | Form, unit: Unit, registry: Registry, day: date) -> bool:
     """Return whether ``unit`` owes ``form`` for a period that ends on ``day``.
 
     Units that the form names hand their duty on to their successors; else every unit of the form's
@@ -96,11 +97,15 @@ def owes(form: Form, unit: Unit, registry: Registry, day: date) -> bool:
         return False
     if form.owed_by:
         return any(registry.in_charge(code, day) == unit for code in form.owed_by)
+    return _of_its_level(form, unit)
+
+
+def _of_its_level(form: Card | Form, unit: Unit) -> bool:
     return bool(unit.kind) and unit.kind in {level.strip() for level in form.level.split(",")}
 
 
 def duties(
-    forms: Iterable[Form], units: Iterable[Unit], rules: Rules, first: date, last: date
+    forms: Iterable[Card | Form], units: Iterable[Unit], rules: Rules, first: date, last: date
 ) -> tuple[Duty, ...]:
     """Return what ``units`` owe with a deadline from ``first`` to ``last``, by deadline.
 
@@ -112,11 +117,15 @@ def duties(
     for form in forms:
         if not form.due.on_demand:
             for unit in wanted:
-                found += _of_unit(form, unit, rules, first, last)
+                # The calendar of a form is counted through for those only who may owe it at all.
+                if form.owed_by or _of_its_level(form, unit):
+                    found += _of_unit(form, unit, rules, first, last)
     return tuple(sorted(found, key=lambda duty: (duty.due, duty.form, duty.unit)))
 
 
-def _of_unit(form: Form, unit: Unit, rules: Rules, first: date, last: date) -> Iterator[Duty]:
+def _of_unit(
+    form: Card | Form, unit: Unit, rules: Rules, first: date, last: date
+) -> Iterator[Duty]:
     if unit.code == rules.profile.unit:
         form = rules.profile.tailored(form)
         first = max(first, rules.profile.since or first)
@@ -128,7 +137,7 @@ def _of_unit(form: Form, unit: Unit, rules: Rules, first: date, last: date) -> I
 
 
 def _closing_between(
-    form: Form, workdays: Workdays, first: date, last: date
+    form: Card | Form, workdays: Workdays, first: date, last: date
 ) -> Iterator[tuple[Period, date]]:
     """Yield the periods of the usual cycle whose deadlines lie between two days."""
     rule = form.period
@@ -143,7 +152,7 @@ def _closing_between(
         period = following(period)
 
 
-def _valid(form: Form, start: date, end: date) -> bool:
+def _valid(form: Card | Form, start: date, end: date) -> bool:
     return end.isoformat() >= form.valid_from and (
         not form.valid_to or start.isoformat() <= form.valid_to
     )

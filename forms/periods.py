@@ -28,6 +28,7 @@ LAST_YEAR: Final = 2100
 
 _ND09_LAST_DAY: Final = 14
 _LONGEST_MONTH: Final = 31
+_SHORTEST_MONTH: Final = 28
 _SUNDAY: Final = 7
 _WEEK: Final = timedelta(days=7)
 _ONE_DAY: Final = timedelta(days=1)
@@ -254,6 +255,8 @@ def _defines(rule: RuleName, kind: Cycle) -> bool:
 
 def _closing_date(month_index: int, day: int) -> date:
     year, month = divmod(month_index, 12)
+    if day <= _SHORTEST_MONTH:
+        return date(year, month + 1, day)
     return date(year, month + 1, min(day, calendar.monthrange(year, month + 1)[1]))
 
 

@@ -10,15 +10,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import msgspec
 
-from forms.composition import Office
-from forms.model import Form, SignatureDefault
+from forms.cards import F
+from forms.model import SignatureDefault
 from forms.periods import PeriodRule
-from forms.signing import AUTHORITIES, DEPUTY, ON_BEHALF, is_deputy
 from forms.units import Registry, Unit
+
+if TYPE_CHECKING:
+    from forms.composition import Office
 
 MAX_BYTES: Final = 1 << 20
 """Most bytes of a profile's file."""
@@ -129,6 +131,9 @@ class Profile(_Part, frozen=True, kw_only=True):
 
     def office(self, unit: Unit, day: date) -> Office:
         """Return a unit's letterhead on ``day``; the own one with what the profile overrides."""
+        # Composing pages is not read for a list of duties.
+        from forms.composition import Office
+
         then, own = unit.on(day), self.letterhead
         if unit.code != self.unit or (own.since is not None and day < own.since):
             own = Letterhead()
@@ -140,8 +145,8 @@ class Profile(_Part, frozen=True, kw_only=True):
             name=then.name,
         )
 
-    def tailored(self, form: Form) -> Form:
-        """Return ``form`` with the unit's own cut-off; the very form where it has none."""
+    def tailored(self, form: F) -> F:
+        """Return a form, or its card, with the unit's own cut-off; itself where it has none."""
         cut = self.cut_offs.get(form.id)
         if cut is None:
             return form
@@ -271,6 +276,8 @@ def _signatories(profile: Profile, rules: Mapping[str, PeriodRule]) -> _Problems
 
 
 def _signing_faults(one: Signatory) -> Iterator[str]:
+    from forms.signing import AUTHORITIES, DEPUTY, ON_BEHALF, is_deputy
+
     if not (one.name and one.post):
         yield "ghi đủ họ tên và chức vụ."
     if one.authority not in AUTHORITIES:

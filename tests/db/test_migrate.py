@@ -10,6 +10,7 @@ from sqlalchemy import Column, Integer, create_engine
 
 from db import migrate
 from db.connection import let_go, transaction
+from db.header import APPLICATION_ID
 from db.problems import StoreDamaged, StoreForeign, StoreTooNew, StoreUpgradeFailed
 from db.sqlite import READ, connect
 from db.store import Store
@@ -79,7 +80,7 @@ def test_the_steps_can_be_spelled_for_postgresql() -> None:
 
 def test_a_new_store_says_what_it_is(path: Path) -> None:
     Store.open(path, now=now).close()
-    assert raw(path, "PRAGMA application_id") == [(migrate.APPLICATION_ID,)]
+    assert raw(path, "PRAGMA application_id") == [(APPLICATION_ID,)]
     assert raw(path, "PRAGMA user_version") == [(len(migrate.STEPS),)]
     assert raw(path, "PRAGMA journal_mode") == [("wal",)]
     assert [file.name for file in path.parent.iterdir()] == ["baocao.db"]

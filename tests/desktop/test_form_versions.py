@@ -12,11 +12,11 @@ import pytest
 from msgspec.structs import replace
 
 import resources
-from desktop.catalog import order
 from desktop.desk import Accepted, Desk
 from desktop.pack_files import read_pack
 from desktop.problems import Trouble
 from desktop.workspace import Workspace
+from forms.cards import order
 from forms.cells import CellKey
 from forms.model import Form
 from tests.desktop.form_versions import saved, second_f07, second_f16, shipped

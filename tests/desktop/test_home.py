@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialogButtonBox
 
-from desktop.issuing import Issued
+from desktop.issued import Issued
 from desktop.list_acts import MoveDialog
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, Person, key

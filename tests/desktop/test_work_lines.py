@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from desktop.issuing import Issued
+from desktop.issued import Issued
 from desktop.work_lines import (
     ALL,
     DELETED,
