@@ -106,6 +106,8 @@ class CellGrid(QTableView):
         self.verticalHeader().setMinimumSectionSize(12)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        # With a choice of its own: else headings are painted anew as the cursor moves under them.
+        header.setSelectionModel(QItemSelectionModel(self.cells, header))
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(24)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -193,8 +195,6 @@ class CellGrid(QTableView):
         if not here.isValid():
             self.select_first()
             return
-        # Qt paints the whole table anew when it scrolls under an editor that has just closed.
-        self.viewport().repaint(self.visualRect(here))
         if move in (Move.NEXT, Move.PREVIOUS):
             self._step_along(here, forward=move is Move.NEXT)
         elif move in (Move.ENTER, Move.ENTER_BACK):
@@ -236,8 +236,11 @@ class CellGrid(QTableView):
         if target is None:
             self._run_start = None
             self.left.emit(way)
-        else:
-            self.setCurrentIndex(target)
+            return
+        if not self.viewport().rect().contains(self.visualRect(target)):
+            # Qt paints the whole table anew when it scrolls under an editor that has just closed.
+            self.viewport().repaint(self.visualRect(self.currentIndex()))
+        self.setCurrentIndex(target)
 
     def _below(self, row: int, way: int, column: int, *, entries: bool) -> QModelIndex | None:
         """Return the next row's cell in ``column``, or the first cell of a row without one."""
