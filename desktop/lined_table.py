@@ -75,7 +75,7 @@ def sign_icon(sign: Sign, widget: QWidget) -> QIcon | None:
         else:
             theme.paint_sign(painter, box, sign)  # type: ignore[arg-type]  # a severity now
 
-    return theme.icon(widget, theme.SIGN + 1, draw)
+    return theme.icon(sign, widget, theme.SIGN + 1, draw)
 
 
 def ink(sign: Sign) -> str:

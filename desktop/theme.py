@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPixmapCache, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from desktop.dress import POINTS, apply, colour, colours, look, style_sheet
@@ -106,21 +106,34 @@ _SIGNS: Final[Mapping[Severity, _Draw]] = MappingProxyType(
 
 def sign_icon(severity: Severity, widget: QWidget, size: int = SIGN) -> QIcon:
     """Return a severity's sign as an icon, sharp on the screen of ``widget``."""
-    return icon(widget, size, lambda painter, box: paint_sign(painter, box, severity))
+    return icon(severity, widget, size, lambda painter, box: paint_sign(painter, box, severity))
 
 
-def icon(widget: QWidget, size: int, draw: Callable[[QPainter, QRectF], None]) -> QIcon:
-    """Return what ``draw`` draws as an icon, sharp on the screen of ``widget``."""
+def icon(name: str, widget: QWidget, size: int, draw: _Draw) -> QIcon:
+    """Return what ``draw`` draws as an icon, sharp on the screen of ``widget``.
+
+    It is drawn once for each look: Qt keeps a picture for every icon that it ever painted, and
+    does not know that two are the same unless their ``name`` leads to one picture.
+    """
     ratio = widget.devicePixelRatioF()
+    key = f"baocao {name} {size} {ratio} {look().scheme}"
+    pixmap = QPixmap()
+    if not QPixmapCache.find(key, pixmap):
+        pixmap = _picture(size, ratio, draw)
+        QPixmapCache.insert(key, pixmap)
+    made = QIcon(pixmap)
+    made.addPixmap(pixmap, QIcon.Mode.Selected)
+    return made
+
+
+def _picture(size: int, ratio: float, draw: _Draw) -> QPixmap:
     pixmap = QPixmap(QSize(size, size) * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     draw(painter, QRectF(0.5, 0.5, size - 1, size - 1))
     painter.end()
-    made = QIcon(pixmap)
-    made.addPixmap(pixmap, QIcon.Mode.Selected)
-    return made
+    return pixmap
 
 
 def restyle(widget: QWidget) -> None:

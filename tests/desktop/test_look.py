@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop import theme
 from desktop.look import LOOK_NAME, SIZES, Look, Scheme, keep_look, read_look
@@ -196,3 +196,21 @@ def test_every_look_dresses_every_widget(person: Person, scheme: str) -> None:
     person.open(JULY)
     assert person.window.grab().toImage().width() > 0
     assert theme.look().scheme == scheme
+
+
+def test_a_sign_is_one_picture_in_each_look(dressed: QApplication) -> None:
+    shown = QLabel()
+    usual = theme.look()
+    try:
+        drawn = {
+            (scheme, severity): [theme.sign_icon(severity, shown).pixmap(22) for _ in range(2)]
+            for scheme in PALETTES
+            for severity in theme.LOOKS
+            if theme.apply(dressed, Look(scheme)) is None
+        }
+    finally:
+        theme.apply(dressed, usual)
+    for one, other in drawn.values():
+        assert one.cacheKey() == other.cacheKey(), "Qt keeps every picture that it has painted"
+    pictures = [one.toImage() for one, _ in drawn.values()]
+    assert all(a != b for a, b in itertools.combinations(pictures, 2))
