@@ -38,7 +38,9 @@ _LINE: Final = int(Qt.ItemDataRole.UserRole)
 _ROOT: Final = QModelIndex()
 _PAD: Final = 6
 _TEXT_X: Final = 26
-_MOST_HEIGHTS: Final = 4_000
+_SPARE_HEIGHTS: Final = 500
+_PER_LINE: Final = 4
+"""A line has a message and a hint, each in a width with a scroll bar and in one without."""
 _WRAP: Final = int(Qt.TextFlag.TextWordWrap)
 _CURSOR = QAbstractItemView.CursorAction
 
@@ -144,6 +146,7 @@ class _Painter(QStyledItemDelegate):
 
     def __init__(self, view: FindingView) -> None:
         super().__init__(view)
+        self._view = view
         self._width = 40
         self._heights: dict[tuple[str, int], int] = {}
 
@@ -163,7 +166,7 @@ class _Painter(QStyledItemDelegate):
         key = (text, self._width)
         height = self._heights.get(key)
         if height is None:
-            if len(self._heights) > _MOST_HEIGHTS:
+            if len(self._heights) > _SPARE_HEIGHTS + _PER_LINE * self._view.found.rowCount():
                 self._heights.clear()
             room = QRect(0, 0, self._width, 10_000)
             height = self._heights[key] = metrics.boundingRect(room, _WRAP, text).height()

@@ -26,7 +26,7 @@ class Suggestion(NamedTuple):
     encoding: str
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def suggestion(text: str, font: str = "") -> Suggestion | None:
     """Return how a text in an old font reads; ``None`` for Unicode and for everything in doubt."""
     encoding = "" if text.isascii() else detect(text, font)
