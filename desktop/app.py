@@ -45,7 +45,11 @@ def main(data_dir: Path | None = None, file: Path | None = None) -> int:
     window.opened_with = file
     hook = CrashHook(window)
     sys.excepthook = hook
-    window.painted.connect(lambda: window.runner.idle_changed.connect(_collect_from_now))
+
+    def collect(idle: bool) -> None:  # noqa: FBT001 - a signal's argument
+        _collect_from_now(idle and not window.opening.runs)
+
+    window.painted.connect(lambda: window.runner.idle_changed.connect(collect))
     window.painted.connect(window.open_workspace)
     guard = SuddenEnd(window)
     window.listed.connect(guard.begin)
@@ -62,12 +66,12 @@ def main(data_dir: Path | None = None, file: Path | None = None) -> int:
     return _MACHINE if hook.fatal else _DONE
 
 
-def _collect_from_now(idle: bool) -> None:  # noqa: FBT001 - a signal's argument
+def _collect_from_now(loaded: bool) -> None:  # noqa: FBT001 - said of one thing only
     """Let Python collect again once everything is loaded; what is loaded stays, and is left alone.
 
     Collecting meanwhile looks through all that has been read so far, and the window stands still.
     """
-    if idle and not gc.isenabled():
+    if loaded and not gc.isenabled():
         gc.freeze()
         gc.enable()
 

@@ -47,15 +47,23 @@ class Opening:
             window.runner.run(lambda: _open(folder, credentials), window.take, window.cannot_open)
 
     def _show(self, first: FirstList | None) -> None:
+        if first is None:
+            self.begin()
+        else:
+            self._window.furnish_slowly(lambda: self._list(first))
+
+    def _list(self, first: FirstList) -> None:
+        from desktop import parts
+
         window = self._window
-        window.furnish()
         # Somebody may have asked for another list already.
-        if first is not None and not (window.work_list.year or window.work_list.wants_deleted):
+        if not (window.work_list.year or window.work_list.wants_deleted):
             window.work_list.wants_focus = True
             window.work_list.take(first.reports, first.duties, today=first.today)
             self._hand_on()
-            window.tell_listed()
-        self.begin()
+        # What comes next is dear, so the list is painted before.
+        parts.soon(window, window.tell_listed)
+        parts.soon(window, self.begin)
 
     def end(self, *, opened: bool) -> None:
         """Say that the store is open, or that it is not: then nothing waits for it any more."""

@@ -7,7 +7,7 @@ and the window answers in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -103,13 +103,16 @@ class WindowInside:
 
     # -- piece by piece ---------------------------------------------------------------------------
 
-    def furnish_slowly(self) -> None:
-        """Fill the frame while the window answers."""
+    def furnish_slowly(self, then: Callable[[], object] | None = None) -> None:
+        """Fill the frame while the window answers, and call something once it is filled."""
         timer = QTimer(self._frame, interval=0)
 
         def go_on() -> None:
             if next(self._pieces, None) is None:
+                timer.stop()
                 timer.deleteLater()
+                if then is not None:
+                    then()
 
         timer.timeout.connect(go_on)
         timer.start()

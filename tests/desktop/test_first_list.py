@@ -214,24 +214,29 @@ def test_the_first_list_loads_no_workspace(folder: Path) -> None:
 # --- in the window --------------------------------------------------------------------------------
 
 
+class Gate:
+    """What keeps the store from being opened: somebody has ``come`` to it, it is ``open``."""
+
+    def __init__(self) -> None:
+        self.come, self.open = threading.Event(), threading.Event()
+
+
 @pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """What keeps the store from being opened until it is set."""
-    event, original = threading.Event(), opening._open
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    made, original = Gate(), opening._open
 
     def wait(data_dir: Path, credentials: Credentials | None) -> Workspace:
-        event.wait(20)
+        made.come.set()
+        made.open.wait(20)
         return original(data_dir, credentials)
 
     monkeypatch.setattr(opening, "_open", wait)
-    yield event
-    event.set()
+    yield made
+    made.open.set()
 
 
 @pytest.fixture
-def early(
-    dressed: QApplication, qtbot: QtBot, folder: Path, gate: threading.Event
-) -> Iterator[Person]:
+def early(dressed: QApplication, qtbot: QtBot, folder: Path, gate: Gate) -> Iterator[Person]:
     """Somebody who was quicker than the store."""
     window = MainWindow(folder)
     window.welcomes = False
@@ -240,7 +245,7 @@ def early(
     with qtbot.waitActive(window):
         pass
     yield Person(window, qtbot)
-    gate.set()
+    gate.open.set()
     window.close()
     window.deleteLater()
     dressed.processEvents()
@@ -254,17 +259,17 @@ def _listed(person: Person) -> None:
     assert window.workspace is None
 
 
-def test_the_list_is_there_before_the_store_is_open(early: Person, gate: threading.Event) -> None:
+def test_the_list_is_there_before_the_store_is_open(early: Person, gate: Gate) -> None:
     _listed(early)
     shown = [line.id for line in early.window.work_list.view.table.lines]
     assert set(shown) == {JULY, AUGUST}
-    gate.set()
+    gate.open.set()
     early.wait_ready()
     assert [line.id for line in early.window.work_list.view.table.lines] == shown
 
 
 def test_a_line_that_is_opened_too_early_is_opened_as_soon_as_it_can_be(
-    early: Person, gate: threading.Event
+    early: Person, gate: Gate
 ) -> None:
     _listed(early)
     view = early.window.work_list.view
@@ -272,34 +277,32 @@ def test_a_line_that_is_opened_too_early_is_opened_as_soon_as_it_can_be(
     wanted = early.window.work_list.current_line
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert early.window.editor is None
-    gate.set()
+    gate.open.set()
     early.wait_ready()
     assert wanted is not None
     assert early.editor.report.desk.head.id == wanted.id
 
 
-def test_keys_that_come_before_anything_is_there_are_not_lost(
-    early: Person, gate: threading.Event
-) -> None:
+def test_keys_that_come_before_anything_is_there_are_not_lost(early: Person, gate: Gate) -> None:
     window = early.window
     assert not window.is_furnished or window.workspace is None
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     _listed(early)
-    gate.set()
+    gate.open.set()
     early.wait_ready()
     early.qtbot.waitUntil(lambda: bool(window.findChildren(NewReport)))
     window.findChildren(NewReport)[0].reject()
 
 
 def test_where_people_sign_in_nothing_is_listed_before(
-    dressed: QApplication, qtbot: QtBot, folder: Path, gate: threading.Event
+    dressed: QApplication, qtbot: QtBot, folder: Path, gate: Gate
 ) -> None:
     _accounts(folder)
     window = MainWindow(folder)
     window.open_workspace()
-    qtbot.waitUntil(lambda: window.opening.runs and window.is_furnished, timeout=20_000)
+    qtbot.waitUntil(gate.come.is_set, timeout=20_000)
     assert window.work_list.view.table.lines == []
-    gate.set()
+    gate.open.set()
     qtbot.waitUntil(lambda: not window.opening.runs, timeout=20_000)
     assert window.work_list.view.table.lines == []
     window.close()
