@@ -56,8 +56,13 @@ class IssueActs(QObject):
             self._window, f"Chọn bản đã ký của {report}", self._last_folder, "PDF đã ký (*.pdf)"
         )
         if name:
-            path = Path(name)
-            self._last_folder = str(path.parent)
+            self._last_folder = str(Path(name).parent)
+            self.attach_file(Path(name))
+
+    def attach_file(self, path: Path) -> None:
+        """Take the signed PDF of the report in, in the background."""
+        report, workspace = self._report, self._window.workspace
+        if report and workspace is not None:
             self._window.bar.say(f"Đang kiểm tra {path.name}…", "busy")
             self._window.runner.run(
                 lambda: workspace.attach(report, path), self._attached, self._window.tell

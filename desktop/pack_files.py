@@ -67,6 +67,19 @@ def load_pack(path: Path) -> PackFile:
     return PackFile(SOURCE if path.suffix.lower() == ".toml" else COMPILED, data)
 
 
+def is_packed_form(path: Path) -> bool:
+    """Return whether a file is a zip that holds a form pack."""
+    from exporters.problems import ExportProblem
+
+    if path.suffix.lower() != ".zip" or path.is_dir():
+        return False
+    try:
+        load_pack(path)
+    except (FormProblem, ExportProblem, OSError):
+        return False
+    return True
+
+
 def read_form(file: PackFile) -> Form:
     """Return the form that a pack's text says; raises FormProblem with the first fault."""
     return pack.read_toml(file.data) if file.is_source else pack.read_json(file.data)

@@ -224,12 +224,15 @@ class ReportActs(QObject):
 
     # -- forms ------------------------------------------------------------------------------------
 
-    def forms(self) -> None:
-        """Show the forms there are, and take new versions in."""
+    def forms(self, file: Path | None = None) -> None:
+        """Show the forms there are, and take new versions in; ``file`` is looked at first."""
         from desktop.forms_dialog import FormsDialog
 
         if self._window.workspace is not None:
-            show(FormsDialog(self._window.workspace, self._window))
+            dialog = FormsDialog(self._window.workspace, self._window)
+            if file is not None:
+                dialog.examine(file)
+            show(dialog)
 
     def upgrade(self) -> None:
         """Show what moving this draft to the newest version of its form would do, and do it."""

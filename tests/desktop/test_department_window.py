@@ -344,7 +344,7 @@ def test_a_unit_is_let_off_given_longer_and_the_others_are_reminded(
             until.setDate(QDate(2025, 8, 20))
         box = dialog.findChild(QDialogButtonBox)
         assert box is not None
-        assert button in [each.text() for each in box.buttons()]
+        assert button in [each.text().removesuffix(" (Ctrl+Enter)") for each in box.buttons()]
         person.press("Ctrl+Enter")
         person.wait_ready()
     assert len(desk.board.view.table.lines) == waiting - 1
@@ -367,10 +367,15 @@ def test_a_unit_is_let_off_given_longer_and_the_others_are_reminded(
         (("a.xlsx", "b.xlsx"), True, "receive"),
         (("a.xlsx",), False, "proofread"),
         (("a.docx",), True, "proofread"),
-        (("a.docx", "b.docx"), False, ""),
+        (("a.docx", "b.docx"), False, "many"),
+        (("form.json",), False, "form"),
+        (("pack.toml",), True, "form"),
+        (("unit.json",), False, "preset"),
+        (("unit.ini",), False, "preset"),
+        (("a.pdf",), False, "proofread"),
         (("a.capnhat",), False, "open"),
         (("a.baocao",), True, "open"),
-        (("a.jpg",), True, ""),
+        (("a.jpg",), True, "strange"),
         ((), True, ""),
     ],
 )
@@ -379,6 +384,11 @@ def test_one_place_says_who_takes_what_is_dropped(
 ) -> None:
     (tmp_path / "thư").mkdir()
     assert taker_of([tmp_path / name for name in names], receiving=receiving) == taker
+
+
+def test_a_pdf_over_a_finalized_report_is_its_signed_copy(tmp_path: Path) -> None:
+    assert taker_of([tmp_path / "a.pdf"], receiving=False, finalized=True) == "signed"
+    assert taker_of([tmp_path / "a.docx"], receiving=False, finalized=True) == "proofread"
 
 
 def test_a_folder_dropped_on_the_work_list_is_received(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 from desktop import __main__ as start
 from desktop import app, settings, updates, whole
 from desktop.file_acts import UpdateDialog
+from desktop.forms_dialog import FormsDialog
 from desktop.store_acts import RestoreDialog
 from exporters import signed_update
 from tests.desktop.driver import NOW, Person
 from tests.desktop.test_proofread_window import drop
 from tests.desktop.test_provisioning import INI, newer
-from tests.desktop.test_window import dialog
+from tests.desktop.test_window import dialog, finalized
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -104,6 +106,54 @@ def test_an_installer_is_handed_on(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
     agree(shown)
     assert (out / "baocao-setup.exe").read_bytes() == b"MZ"
+
+
+# --- what else is dropped -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_form_is_looked_at_before_it_is_put_into_use(
+    person: Person, tmp_path: Path, packed: bool
+) -> None:
+    file = newer(tmp_path)
+    if packed:
+        with zipfile.ZipFile(tmp_path / "bieu.zip", "w") as made:
+            made.write(file, "form.json")
+        file = tmp_path / "bieu.zip"
+    assert drop(person, file)
+    shown = dialog(person, FormsDialog)
+    assert "F16 phiên bản 9 dùng được" in shown.told.toPlainText()
+    assert shown.use.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("unit.ini",), "tệp thiết lập máy"),
+        (("ảnh.jpg",), "không nhận tệp ảnh.jpg"),
+        (("a.docx", "b.docx"), "chỉ thả một văn bản"),
+    ],
+)
+def test_what_nobody_takes_is_told_in_a_sentence(
+    person: Person, tmp_path: Path, names: tuple[str, ...], told: str
+) -> None:
+    files = [tmp_path / name for name in names]
+    for file in files:
+        file.write_bytes(b"")
+    assert drop(person, *files)
+    assert told in person.window.bar.text
+
+
+def test_a_pdf_dropped_on_a_finalized_report_is_judged_as_its_signed_copy(
+    person: Person, tmp_path: Path
+) -> None:
+    finalized(person)
+    paper = tmp_path / "khac.pdf"
+    paper.write_bytes(b"%PDF-1.7 khong phai ban da xuat")
+    assert drop(person, paper)
+    person.wait_ready()
+    assert person.window.bar.property("tone") == "trouble"
+    assert "khac.pdf" in person.window.bar.text or "PDF" in person.window.bar.text
 
 
 # --- copies ---------------------------------------------------------------------------------------
