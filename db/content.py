@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 
 from db.connection import typed
+from db.prepared import Prepared
 from db.problems import FigureTooLong, TextRefused
 from db.registry import Place
 from db.server_problems import RoleRefused
@@ -128,19 +129,23 @@ def _given(column: Column[Any]) -> BindParameter[Any]:
 _EXACTLY = {
     table: [column == _given(column) for column in table.primary_key] for table in (cells, texts)
 }
-_ONE = union_all(
-    select(*_content(cells), cast(null(), Text)).where(*_EXACTLY[cells]),
-    select(cast(null(), LONG), cast(null(), Integer), *_content(texts)).where(*_EXACTLY[texts]),
+_ONE = Prepared(
+    union_all(
+        select(*_content(cells), cast(null(), Text)).where(*_EXACTLY[cells]),
+        select(cast(null(), LONG), cast(null(), Integer), *_content(texts)).where(*_EXACTLY[texts]),
+    )
 )
-_DELETE = {table: delete(table).where(*_EXACTLY[table]) for table in (cells, texts)}
+_DELETE = {table: Prepared(delete(table).where(*_EXACTLY[table])) for table in (cells, texts)}
 _UPDATE = {
-    table: update(table)
-    .where(*_EXACTLY[table])
-    .values({column: _given(column) for column in _content(table)})
+    table: Prepared(
+        update(table)
+        .where(*_EXACTLY[table])
+        .values({column: _given(column) for column in _content(table)})
+    )
     for table in (cells, texts)
 }
 _INSERT = {
-    table: insert(table).values({column: _given(column) for column in table.c})
+    table: Prepared(insert(table).values({column: _given(column) for column in table.c}))
     for table in (cells, texts)
 }
 
@@ -179,11 +184,11 @@ def replace(
         old = {place for place in moved if isinstance(before.get(place), kind)}
         new = {place for place in moved if isinstance(after.get(place), kind)}
         if gone := [_at(report, place) for place in sorted(old - new)]:
-            connection.execute(_DELETE[table], gone)
+            _DELETE[table].run(connection, gone)
         if come := [_row(report, place, after[place]) for place in sorted(new - old)]:
-            connection.execute(_INSERT[table], come)
+            _INSERT[table].run(connection, come)
         other = [_row(report, place, after[place]) for place in sorted(old & new)]
-        if other and connection.execute(_UPDATE[table], other).rowcount != len(other):
+        if other and _UPDATE[table].run(connection, other) != len(other):
             raise RoleRefused("các ô của báo cáo")
 
 
@@ -202,8 +207,8 @@ def _read(
 
 def _read_one(connection: Connection, report: int, place: Place) -> dict[Place, Kept]:
     found: dict[Place, Kept] = {}
-    for row in connection.execute(_ONE, _at(report, place)):
-        scaled, decimals, text = typed(tuple(row), _Either)
+    for row in _ONE.rows(connection, _at(report, place)):
+        scaled, decimals, text = typed(row, _Either)
         if scaled is not None and decimals is not None:
             found[place] = (scaled, decimals)
         elif text is not None:

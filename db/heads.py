@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from db.connection import struct
+from db.prepared import Prepared
 from db.problems import ReportExists, ReportNotDraft, ReportUnknown
 from db.server_problems import RoleRefused
 from db.tables import reports
@@ -17,6 +18,9 @@ from forms.report import ReportHead
 _ALL = select(reports)
 _NEW = insert(reports).returning(reports.c.report_id)
 _ONE = select(reports).where(reports.c.id == bindparam("wanted"))
+_STATE = Prepared(
+    select(reports.c.report_id, reports.c.status).where(reports.c.id == bindparam("wanted"))
+)
 
 
 def every(connection: Connection) -> tuple[ReportHead, ...]:
@@ -61,10 +65,10 @@ def draft(connection: Connection, report_id: str) -> Report:
         ReportUnknown: no such report, or it is deleted.
         ReportNotDraft: it is finalized.
     """
-    row = present(connection, report_id)
-    if row.status != "draft":
-        raise ReportNotDraft(report_id, row.status)
-    return Report(row.report_id, row.id)
+    for number, status in _STATE.rows(connection, {"wanted": report_id}):
+        if status == "draft":
+            return Report(number, report_id)
+    raise ReportNotDraft(report_id, present(connection, report_id).status)
 
 
 def add(connection: Connection, new: ReportHead) -> Report:

@@ -26,6 +26,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from db.connection import typed
 from db.content import Kept, read_all, value
+from db.prepared import Prepared
 from db.registry import Place, Registry
 from db.tables import reports, snapshots, trail
 from forms.cells import CellKey
@@ -121,8 +122,8 @@ class Frozen(NamedTuple):
     report: str
 
 
-_LAST = select(trail.c.seq, trail.c.hash).order_by(trail.c.seq.desc()).limit(1)
-_INSERT = insert(trail)
+_LAST = Prepared(select(trail.c.seq, trail.c.hash).order_by(trail.c.seq.desc()).limit(1))
+_INSERT = Prepared(insert(trail))
 _LINES = (
     select(trail, reports.c.id.label("report"))
     .select_from(trail.outerjoin(reports, trail.c.report_id == reports.c.report_id))
@@ -172,15 +173,15 @@ def append(
     Without a report they are about the store itself.
     """
     number, name = report or (None, "")
-    last = connection.execute(_LAST).first()
-    seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
+    last: list[tuple[int, bytes]] = typed(_LAST.rows(connection, {}), list[tuple[int, bytes]])
+    seq, previous = last[0] if last else (0, GENESIS)
     lines = []
     for entry in entries:
         seq += 1
         previous = digest(previous, seq, name, entry)
         place = registry.place(connection, entry.key) if entry.key else None
         lines.append(_line(seq, number, place, entry) | {"hash": previous})
-    connection.execute(_INSERT, lines)
+    _INSERT.run(connection, lines)
     return seq
 
 
