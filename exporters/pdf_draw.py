@@ -8,8 +8,12 @@ artifact, as ISO 14289-1, 7.1 wants it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
 from io import BytesIO
 from itertools import groupby
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from exporters import nd30
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 FIELD_FONT: Final = "Serif"
 _PAGE_ARTIFACT: Final = "/Artifact<</Type/Pagination>>BDC"
 _LAYOUT_ARTIFACT: Final = "/Artifact<</Type/Layout>>BDC"
+_QR_ENCODER: Final = "reportlab.graphics.barcode.qrencoder"
 _SIGNATURE_FLAGS: Final = 132  # printed and locked in place
 _TEXT_FLAGS: Final = 4  # printed
 
@@ -177,14 +182,31 @@ def _draw_picture(canvas: Canvas, mark: PictureMark, height: float) -> None:
 
 def _qr_modules(parts: tuple[str, ...]) -> list[list[bool]]:
     """Encode at level M, which survives a folded or stained corner."""
-    from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRAlphaNum, QRCode
-    from reportlab.graphics.barcode.qrencoder import QRErrorCorrectLevel as Level
-
-    code = QRCode(None, Level.M)
+    qr = _qr_encoder()
+    code = qr.QRCode(None, qr.QRErrorCorrectLevel.M)
     for part in parts:
-        code.addData(QRAlphaNum(part) if part.isalnum() and part.isupper() else QR8bitByte(part))
+        plain = part.isalnum() and part.isupper()
+        code.addData(qr.QRAlphaNum(part) if plain else qr.QR8bitByte(part))
     code.make()
     return [[bool(dark) for dark in row] for row in code.modules]
+
+
+@cache
+def _qr_encoder() -> ModuleType:
+    """Load reportlab's QR encoder without the package that it is in.
+
+    That one would load every kind of bar code and, with them, charts and the engine for flowing
+    text: 38 modules for one that needs none of them.
+    """
+    import reportlab.graphics
+
+    folders = [f"{folder}/barcode" for folder in reportlab.graphics.__path__]
+    found = PathFinder.find_spec(_QR_ENCODER, folders)
+    if found is None or found.loader is None:
+        raise ModuleNotFoundError(_QR_ENCODER)
+    module = module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
 
 
 def _dark(row: list[bool]) -> Iterator[tuple[int, int]]:
