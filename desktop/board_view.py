@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 _QUESTION_LINES: Final = 4
 _QUESTION_AIR: Final = 14
 _ROOMY: Final = 420
-_ASK: Final = "Chọn một biểu ở phía trên để xem đơn vị nào đã nộp, muộn, còn thiếu."
+_ASK: Final = (
+    "Chọn một biểu ở phía trên để xem đơn vị nào đã nộp, muộn, còn thiếu.\n"
+    "Có tệp các đơn vị gửi đến thì thả vào cửa sổ, hoặc bấm Ctrl+Shift+O để nhận."
+)
 _READING: Final = "Đang đọc bảng theo dõi…"
 _NOBODY: Final = "Không có đơn vị nào như vậy."
 _WORDS: Final[Mapping[str, str]] = {

@@ -187,13 +187,20 @@ class DepartmentPage(QFrame):
             self.tabs.setCurrentIndex(number)
 
     def _focus(self) -> None:
-        self.sheet.focus()
+        self._give_keyboard()
         self._is_waiting = True
+
+    def _give_keyboard(self) -> None:
+        """Give the keyboard to what comes next: the sheet, or the form that it waits for."""
+        if self.scope.form or self.sheet is self.inbox:
+            self.sheet.focus()
+        else:
+            self.form.setFocus()
 
     def settle(self) -> None:
         """Give the keyboard to what has come meanwhile on the sheet that was turned to."""
         if self._is_waiting and self.isVisible() and self.window().isActiveWindow():
-            self.sheet.focus()
+            self._give_keyboard()
         self._is_waiting = False
 
     def _turn(self) -> None:

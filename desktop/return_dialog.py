@@ -92,7 +92,7 @@ class ReturnDialog(QDialog):
         self.note = QLineEdit(self)
         self.note.setAccessibleName("Lời chung về cả báo cáo")
         self.note.setPlaceholderText("Lời chung về cả báo cáo, có thể để trống")
-        self.buttons = buttons(self, "Ghi tệp trả lại…")
+        self.buttons = buttons(self, "Ghi tệp trả lại… (Ctrl+Enter)")
         layout = parts.column(self, gap=8)
         layout.setContentsMargins(14, 12, 14, 10)
         layout.addWidget(parts.label(self, about, wrap=True))

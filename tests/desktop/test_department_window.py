@@ -515,3 +515,15 @@ def test_letters_grow_and_the_year_stands_side_by_side(clerk: Person) -> None:
     assert desk.board.period.code != DAY
     assert desk.board.cell is not None
     assert desk.board.cell.period == desk.board.period.code
+
+
+def test_an_empty_page_asks_for_a_form_and_is_ready_to_hear_it(
+    at_window: Callable[[Path, str, str], Person], tmp_path: Path
+) -> None:
+    person = at_window(tmp_path / "so", DEPARTMENT, NOW)
+    person.press("Ctrl+T")
+    person.wait_ready()
+    desk = page(person)
+    assert person.focus is desk.form
+    assert "Chọn một biểu" in desk.board._empty.text()
+    assert "Ctrl+Shift+O" in desk.board._empty.text()
