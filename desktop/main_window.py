@@ -116,8 +116,7 @@ class MainWindow(WindowInside, WindowActs, QMainWindow):
         self.runner.run(_load_more, lambda _: None, self.tell)
         self.store_watch.begin(workspace)
         self.refresh_actions()
-        if not self._was_listed:
-            self.work_list.wants_focus = True
+        self.work_list.wants_focus |= not self.opening.has_listed
         self.opening.end(opened=True)
         if self.opened_with is not None:
             file, self.opened_with = self.opened_with, None

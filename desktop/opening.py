@@ -24,11 +24,15 @@ _MOST: Final = 64
 
 
 class Opening:
-    """Opens the store for a window; ``runs`` until it is open, or told why it is not."""
+    """Opens the store for a window; ``runs`` until it is open, or told why it is not.
+
+    ``has_listed`` tells whether somebody sits before a first list by then.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._is_first = self.runs = True
+        self.has_listed = False
         self._keys: list[QKeyEvent] = []
         self._wanted: WorkLine | None = None
 
@@ -38,12 +42,11 @@ class Opening:
         The first time the list is made before, of what a glance at the file shows.
         """
         window, self.runs = self._window, True
+        folder = window.data_dir
         if self._is_first and credentials is None:
             self._is_first = False
-            folder = window.data_dir
             window.runner.run(lambda: _first_list(folder), self._show, lambda _: self.begin())
         else:
-            folder = window.data_dir
             window.runner.run(lambda: _open(folder, credentials), window.take, window.cannot_open)
 
     def _show(self, first: FirstList | None) -> None:
@@ -60,6 +63,7 @@ class Opening:
         if not (window.work_list.year or window.work_list.wants_deleted):
             window.work_list.wants_focus = True
             window.work_list.take(first.reports, first.duties, today=first.today)
+            self.has_listed = True
             self._hand_on()
         # What comes next is dear, so the list is painted before.
         parts.soon(window, window.tell_listed)
@@ -67,7 +71,7 @@ class Opening:
 
     def end(self, *, opened: bool) -> None:
         """Say that the store is open, or that it is not: then nothing waits for it any more."""
-        self.runs = False
+        self.runs = self.has_listed = False
         wanted, self._wanted = self._wanted, None
         if not opened:
             self._keys.clear()

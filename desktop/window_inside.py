@@ -151,6 +151,8 @@ class WindowInside:
         window.statusBar().addWidget(self._saved, 1)
         window.statusBar().addPermanentWidget(self._whose)
         window.setCentralWidget(inside)
+        # At once, not when the layout comes to it: what is not seen takes no keyboard.
+        inside.show()
         window.setAcceptDrops(True)
         self.is_furnished = True
         window.refresh_actions()

@@ -263,6 +263,7 @@ def test_the_list_is_there_before_the_store_is_open(early: Person, gate: Gate) -
     _listed(early)
     shown = [line.id for line in early.window.work_list.view.table.lines]
     assert set(shown) == {JULY, AUGUST}
+    assert early.focus is early.window.work_list.view
     gate.open.set()
     early.wait_ready()
     assert [line.id for line in early.window.work_list.view.table.lines] == shown
@@ -292,6 +293,26 @@ def test_keys_that_come_before_anything_is_there_are_not_lost(early: Person, gat
     early.wait_ready()
     early.qtbot.waitUntil(lambda: bool(window.findChildren(NewReport)))
     window.findChildren(NewReport)[0].reject()
+
+
+def test_the_keyboard_stays_where_it_was_taken_meanwhile(early: Person, gate: Gate) -> None:
+    _listed(early)
+    search = early.window.work_list.search
+    search.setFocus()
+    QTest.keyClicks(search, "F02")
+    gate.open.set()
+    early.wait_ready()
+    assert early.focus is search
+    assert search.text() == "F02"
+
+
+def test_whoever_comes_back_sits_before_the_list(person: Person) -> None:
+    window = person.window
+    window.work_list.search.setFocus()
+    window.let_go()
+    window.open_workspace()
+    person.wait_ready()
+    assert person.focus is window.work_list.view
 
 
 def test_where_people_sign_in_nothing_is_listed_before(
