@@ -54,7 +54,10 @@ class PlacePanel(QFrame):
         self.told.anchorClicked.connect(self._follow)
         self.note = QPlainTextEdit(self)
         self.note.setTabChangesFocus(True)
-        self.note.setPlaceholderText("Ghi chú chỉ giữ trong máy này, không in ra.")
+        self.note.setPlaceholderText(
+            "Ghi chú chỉ giữ trong máy này, không in, không gửi đi. Muốn nơi nhận đọc được thì viết"
+            " vào phần lời, hoặc giải trình chỗ bị nêu (Ctrl+G)."
+        )
         self.note.setAccessibleName("Ghi chú")
         for widget in (self.told, self.note):
             widget.installEventFilter(self)

@@ -63,6 +63,14 @@ def suggested(
     return (*own, *found, *questions)
 
 
+_PICK: Final = "Đánh dấu những góp ý gửi kèm (phím cách); gõ để viết hoặc sửa lời góp ý."
+_NO_PLACE: Final = (
+    "Báo cáo này không có chỗ nào bị nêu. Ghi lời chung ở dưới; muốn góp ý đúng một ô thì bấm Hủy,"
+    " mở báo cáo bằng Enter, đến ô đó rồi bấm Ctrl+B."
+)
+_COUNTS: Final = "Số liệu đã nhận vẫn được tính cho đến khi có lần nộp mới."
+
+
 class ReturnDialog(QDialog):
     """Remarks with a tick for each that goes along, and a word about the whole report.
 
@@ -75,10 +83,7 @@ class ReturnDialog(QDialog):
         self._rows: list[tuple[QTableWidgetItem, QTableWidgetItem]] = []
         self.setWindowTitle(f"Trả lại: {whose}")
         parts.give_room(self, *_SIZE)
-        about = (
-            "Đánh dấu những góp ý gửi kèm (phím cách); gõ để viết hoặc sửa lời góp ý. Số liệu đã"
-            " nhận vẫn được tính cho đến khi có lần nộp mới."
-        )
+        about = f"{_PICK if offers else _NO_PLACE} {_COUNTS}"
         self.table = table_of_changes(self, _HEADINGS, "Góp ý gửi kèm")
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed
@@ -98,6 +103,7 @@ class ReturnDialog(QDialog):
         layout.addWidget(parts.label(self, about, wrap=True))
         for widget in (self.table, self.note, self.buttons):
             layout.addWidget(widget)
+        self.table.setVisible(bool(offers))
         self._fill()
         self.table.itemChanged.connect(self._change)
         self.note.textChanged.connect(lambda _: self._judge())
@@ -126,6 +132,7 @@ class ReturnDialog(QDialog):
         """Put the cursor where a remark is missing, else on the first tick."""
         blank = next((row for row, offer in enumerate(self._offers) if not offer.text), None)
         if not self._offers:
+            self.resize(self.width(), self.sizeHint().height())
             self.note.setFocus()
             return
         self.table.setCurrentCell(blank or 0, _TICK if blank is None else _TEXT)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QLabel,
     QPlainTextEdit,
 )
 from pytestqt.qtbot import QtBot
@@ -527,3 +528,18 @@ def test_an_empty_page_asks_for_a_form_and_is_ready_to_hear_it(
     assert person.focus is desk.form
     assert "Chọn một biểu" in desk.board._empty.text()
     assert "Ctrl+Shift+O" in desk.board._empty.text()
+
+
+def test_a_report_without_a_fault_is_sent_back_with_a_word_about_all_of_it(
+    person: Person,
+) -> None:
+    dialog = ReturnDialog("F07 · Xã An Phú", (), person.window)
+    dialog.show()
+    assert not dialog.table.isVisible()
+    told = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "không có chỗ nào bị nêu" in told
+    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert not ok.isEnabled()
+    dialog.note.setText("Ghi lại ngày ký")
+    assert ok.isEnabled()
+    dialog.close()
