@@ -172,7 +172,9 @@ class ReportUnknown(StoreProblem):
 class ReportExists(StoreProblem):
     """A report of that id is there already."""
 
-    sentence = "Báo cáo {subject} đã có: hãy mở báo cáo đó để làm tiếp."
+    sentence = (
+        "Báo cáo {subject} đã có: hãy mở báo cáo đó để làm tiếp; nếu đã xóa thì hãy khôi phục."
+    )
 
 
 class ReportNotDraft(StoreProblem):

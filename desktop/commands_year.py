@@ -22,8 +22,8 @@ from forms.profile import MAX_BYTES, Profile, write_profile
 from forms.units import Unit
 
 STATE_WORDS: Final = {
-    "not_started": "chưa làm",
-    "draft": "đang làm",
+    "not_started": "chưa lập",
+    "draft": "nháp",
     "late": "quá hạn",
     "missing": "thiếu",
     "finalized": "đã chốt",

@@ -29,5 +29,5 @@ def blocking(counts: Tally) -> str:
     ]
     return (
         f"Chưa chốt được: còn {', '.join(parts)}."
-        " Bấm F8 đến từng chỗ: sửa, bổ sung hoặc ghi lý do, rồi chốt lại."
+        " Sửa, bổ sung hoặc ghi lý do ở từng chỗ, rồi chốt lại."
     )

@@ -10,6 +10,7 @@ import msgspec
 
 from desktop import crash_report, placement
 from desktop.settings import LOG_NAME, store_path
+from forms.dates import printed_day
 
 if TYPE_CHECKING:
     from desktop.workspace import Workspace
@@ -79,7 +80,7 @@ def _size(path: Path) -> int:
 def page(health: Health) -> tuple[str, ...]:
     """Return the page for people."""
     known = health.versions
-    newest = f", mới nhất ngày {health.newest_backup}" if health.newest_backup else ""
+    newest = f", mới nhất ngày {printed_day(health.newest_backup)}" if health.newest_backup else ""
     counted = f"{health.reports} báo cáo, {len(health.forms)} biểu, {health.backups} bản sao lưu"
     said = (
         f"Chương trình {known['program']}, Python {known['python']}, {known['system']}",

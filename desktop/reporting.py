@@ -32,7 +32,7 @@ SEVERITY_WORDS: Final = {
     "missing": "Thiếu",
     "note": "Nhắc",
 }
-STATUS_WORDS: Final = {"draft": "đang làm", "finalized": "đã chốt", "deleted": "đã xóa"}
+STATUS_WORDS: Final = {"draft": "nháp", "finalized": "đã chốt", "deleted": "đã xóa"}
 _PAIRS: Final = ("ratio", "frac", "rank")
 _EXAMPLES: Final = {
     "date": "2024-06-28",

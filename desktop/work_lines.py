@@ -157,7 +157,7 @@ def _status(line: WorkLine) -> Status | None:
 FILTERS: Final[Mapping[str, Filter]] = {
     TO_DO: lambda line: line.to_do,
     ALL: lambda line: _status(line) in ("draft", "finalized"),
-    "Đang làm": lambda line: _status(line) == "draft",
+    "Nháp": lambda line: _status(line) == "draft",
     "Đã chốt": lambda line: _status(line) == "finalized",
     "Đã xóa": lambda line: _status(line) == "deleted",
 }

@@ -120,7 +120,7 @@ def test_what_is_due_is_listed_from_the_day_asked_for(
         lines[0] == f"{'01/12/2025':<16} {'F07':<10} {'ngày 30/11/2025':<16} thiếu, đã qua 2 ngày"
     )
     assert lines[1].endswith("quá hạn, đã qua 1 ngày")
-    assert lines[2].endswith("chưa làm, hạn hôm nay")
+    assert lines[2].endswith("chưa lập, hạn hôm nay")
 
 
 def test_the_whole_year_of_another_unit(run: Run, say: Callable[..., list[str]]) -> None:

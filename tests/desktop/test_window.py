@@ -181,7 +181,7 @@ def test_a_deleted_report_comes_back(person: Person) -> None:
     assert rows(person) == [AUGUST]
     person.window.perform("list_acts.restore")
     person.wait_ready()
-    person.window.work_list.filter.setCurrentText("Đang làm")
+    person.window.work_list.filter.setCurrentText("Nháp")
     person.wait_ready()
     assert sorted(rows(person)) == [JULY, AUGUST]
 
