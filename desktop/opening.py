@@ -121,7 +121,6 @@ def _first_list(data_dir: Path) -> FirstList | None:
 
 
 def _open(data_dir: Path, credentials: Credentials | None) -> Workspace:
-    import desktop.line_ground  # noqa: F401 - loaded here so that the window does not wait
     from desktop.workspace import Workspace
 
     return Workspace.open(data_dir, credentials=credentials)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
@@ -131,7 +132,8 @@ class WindowInside:
         yield _describe_enumerations()
         yield self.bar
         yield self.actions_by_id
-        yield _read_work_list()
+        yield import_module("desktop.work_list")
+        yield import_module("desktop.line_ground")
         yield self.work_list
         self._fill()
 
@@ -166,9 +168,3 @@ def _describe_enumerations() -> object:
 
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     return Qt
-
-
-def _read_work_list() -> object:
-    import desktop.work_list
-
-    return desktop.work_list
