@@ -26,6 +26,11 @@ export WINEPREFIX=$place/prefix
 trap '"$server" -k > /dev/null 2>&1 || true; rm -rf "$place"' EXIT
 key='Software\Microsoft\Windows\CurrentVersion\Uninstall\BaoCaoCoSo'
 link='Báo Cáo Cơ Sở.lnk'
+# From the first release to this one; and one that only numbers, not letters, put behind this one.
+old=0.1.0
+new=$(tr -d '[:space:]' < resources/version.txt)
+later=$(awk -F. '{ print $1 "." $2 + 10 ".0" }' resources/version.txt)
+settings=tests/data/old/settings/$old
 steps=0
 
 step() {
@@ -68,10 +73,11 @@ make_installer() { # make_installer VERSION FILE_OF_THIS_VERSION_ONLY
     makensis -V2 -WX -INPUTCHARSET UTF8 -DTARGET=amd64-unicode "-DVERSION=$1" \
         "-DPAYLOAD=$payload" "-DOUTFILE=$place/setup-$1.exe" packaging/windows/installer.nsi
 }
-make_installer 1.0.0 only-in-1.0.0.txt
-make_installer 1.10.0 only-in-1.10.0.txt
+for version in "$old" "$new" "$later"; do
+    make_installer "$version" "only-in-$version.txt"
+done
 # The one that is handed out has a 32-bit starter; that it builds is all that is tried here.
-makensis -V2 -WX -INPUTCHARSET UTF8 -DVERSION=1.0.0 "-DPAYLOAD=$place/payload-1.0.0" \
+makensis -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$new" "-DPAYLOAD=$place/payload-$new" \
     "-DOUTFILE=$place/handed-out.exe" packaging/windows/installer.nsi
 
 # --- Wine -------------------------------------------------------------------------------------------
@@ -121,9 +127,14 @@ logged() {
         fail "the log does not say: $1"
 }
 
+kept() { # what the first release wrote is there to the last byte
+    cmp "$settings/baocao.db" "$data" || fail "the store was touched"
+    cmp "$settings/../0.1.9/look.json" "$(dirname "$data")/look.json" || fail "settings were touched"
+}
+
 drive=$WINEPREFIX/drive_c
 pretend win7
-setup 4 1.0.0
+setup 4 "$old"
 logged 'Cần Windows 10 bản 1809 trở lên'
 [[ -z $(find "$drive" -name 'BaoCaoCoSo*') ]] || fail "something was installed on Windows 7"
 step "Windows 7 is told why, and nothing is installed"
@@ -134,7 +145,7 @@ program="$home/AppData/Local/Programs/BaoCaoCoSo"
 menu="$home/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/$link"
 data="$home/AppData/Local/BaoCaoCoSo/baocao.db"
 
-setup 8 1.0.0 '/PRESET=C:\không có.ini'
+setup 8 "$old" '/PRESET=C:\không có.ini'
 logged 'Không đọc được tệp thiết lập'
 gone "$program"
 step "a preset that is not there is refused before anything is installed"
@@ -142,7 +153,7 @@ step "a preset that is not there is refused before anything is installed"
 echo "đơn vị 1" > "$place/unit.ini"
 mkdir "$place/packs"
 echo "biểu" > "$place/packs/F16-2027.toml"
-setup 0 1.0.0
+setup 0 "$old"
 says "$program/unit.ini" "đơn vị 1"
 says "$program/packs/F16-2027.toml" "biểu"
 rm -r "$place/unit.ini" "$place/packs"
@@ -154,85 +165,89 @@ opens_with HKCU baocao Copy "$inside"
 [[ -z $(value HKLM .baocao) ]] || fail "a file type was claimed for the whole computer"
 step "the preset beside the installer lies beside the program; two file types are ours"
 here "$program/baocao-window.exe"
-says "$program/_internal/version.txt" 1.0.0
+says "$program/_internal/version.txt" "$old"
 here "$program/_internal/thư mục/mẫu số 6.txt"
 here "$menu"
 here "$home/Desktop/$link"
-is_version 1.0.0
+is_version "$old"
 mkdir -p "$(dirname "$data")"
-echo "số liệu của xã" > "$data"
+cp "$settings/baocao.db" "$data"
+cp "$settings/../0.1.9/look.json" "$(dirname "$data")/"
 echo "của người dùng" > "$program/ghi chú.txt"
 step "installed without rights, network or questions"
 
-setup 0 1.10.0
-says "$program/_internal/version.txt" 1.10.0
-here "$program/_internal/only-in-1.10.0.txt"
-gone "$program/_internal/only-in-1.0.0.txt"
+setup 0 "$new"
+says "$program/_internal/version.txt" "$new"
+here "$program/_internal/only-in-$new.txt"
+gone "$program/_internal/only-in-$old.txt"
 gone "$program/_old"
-is_version 1.10.0
-says "$data" "số liệu của xã"
+is_version "$new"
+kept
 says "$program/unit.ini" "đơn vị 1"
 step "upgraded in place: old files gone, data and preset kept"
 
 echo '{"máy": 7}' > "$drive/máy 7.json"
-setup 0 1.10.0 '/PRESET=C:\máy 7.json'
+setup 0 "$new" '/PRESET=C:\máy 7.json'
 says "$program/unit.json" '{"máy": 7}'
 gone "$program/unit.ini"
 step "another preset takes the place of the first"
 
 rm "$program/baocao.exe" "$program/_internal/version.txt"
-echo "hỏng" > "$program/_internal/only-in-1.10.0.txt"
-setup 0 1.10.0
-says "$program/_internal/version.txt" 1.10.0
-says "$program/_internal/only-in-1.10.0.txt" 1.10.0
+echo "hỏng" > "$program/_internal/only-in-$new.txt"
+setup 0 "$new"
+says "$program/_internal/version.txt" "$new"
+says "$program/_internal/only-in-$new.txt" "$new"
 here "$program/baocao.exe"
 step "repaired by the same version"
 
-setup 3 1.0.0
-logged 'mới hơn bản 1.0.0'
-says "$program/_internal/version.txt" 1.10.0
-is_version 1.10.0
-setup 0 1.0.0 /DOWNGRADE
-is_version 1.0.0
-gone "$program/_internal/only-in-1.10.0.txt"
+setup 3 "$old"
+logged "mới hơn bản $old"
+says "$program/_internal/version.txt" "$new"
+is_version "$new"
+setup 0 "$later"
+setup 3 "$new"
+is_version "$later"
+setup 0 "$old" /DOWNGRADE
+is_version "$old"
+gone "$program/_internal/only-in-$new.txt"
 step "a downgrade is refused, unless asked for"
 
 (cd "$program" && exec "$wine" baocao-window.exe) > /dev/null 2>&1 &
 running=$!
 sleep 3
 status=0
-(cd "$place" && timeout 60 "$wine" cmd /c "setup-1.10.0.exe /S") > /dev/null 2>&1 || status=$?
+(cd "$place" && timeout 60 "$wine" cmd /c "setup-$new.exe /S") > /dev/null 2>&1 || status=$?
 kill "$running" 2> /dev/null || true
 "$server" -k > /dev/null 2>&1 || true
 "$server" -w
 [[ $status -eq 5 ]] || fail "with the program open: exit $status instead of 5"
 logged 'đang mở'
-says "$program/_internal/version.txt" 1.0.0
+says "$program/_internal/version.txt" "$old"
 step "nothing is touched while the program is open"
 
 rm "$program/sbom.cdx.json"
 mkdir "$program/sbom.cdx.json"
 status=0
-(cd "$place" && timeout 60 "$wine" cmd /c "setup-1.10.0.exe /S") > /dev/null 2>&1 || status=$?
+(cd "$place" && timeout 60 "$wine" cmd /c "setup-$new.exe /S") > /dev/null 2>&1 || status=$?
 "$server" -w
 [[ $status -eq 6 ]] || fail "when files cannot be written: exit $status instead of 6"
 logged 'Không ghi được'
-says "$program/_internal/version.txt" 1.0.0
+says "$program/_internal/version.txt" "$old"
 here "$program/baocao.exe"
 here "$program/baocao-window.exe"
 gone "$program/_old"
-is_version 1.0.0
+is_version "$old"
 rmdir "$program/sbom.cdx.json"
 step "when copying fails the old version is back"
 
 elsewhere="$drive/Công cụ/Báo cáo xã Ô Lâm"
-setup 0 1.0.0 '/D=C:\Công cụ\Báo cáo xã Ô Lâm'
-says "$elsewhere/_internal/version.txt" 1.0.0
+setup 0 "$old" '/D=C:\Công cụ\Báo cáo xã Ô Lâm'
+says "$elsewhere/_internal/version.txt" "$old"
 gone "$program/_internal"
 gone "$program/uninstall.exe"
 says "$program/ghi chú.txt" "của người dùng"
-setup 0 1.10.0
-says "$elsewhere/_internal/version.txt" 1.10.0
+setup 0 "$new"
+says "$elsewhere/_internal/version.txt" "$new"
 gone "$program/_internal"
 step "moved to a folder with spaces and Vietnamese letters, which the next upgrade keeps"
 
@@ -245,10 +260,10 @@ gone "$menu"
 gone "$home/Desktop/$link"
 is_version ''
 [[ -z $(value HKCU .capnhat)$(value HKCU .baocao) ]] || fail "file types are still claimed"
-says "$data" "số liệu của xã"
+kept
 step "uninstalled: program gone, data kept"
 
-setup 0 1.0.0
+setup 0 "$old"
 "$wine" reg add 'HKCU\Software\Classes\.baocao' /ve /d Khác.Copy /f > /dev/null 2>&1
 (cd "$program" && "$wine" cmd /c \
     "uninstall.exe /S /PURGE _?=C:\\users\\$user\\AppData\\Local\\Programs\\BaoCaoCoSo") \
@@ -259,16 +274,16 @@ gone "$(dirname "$data")"
 [[ $(value HKCU .baocao) == Khác.Copy ]] || fail "a file type that another program took was freed"
 step "the figures go too when that is asked for; another program's file type stays"
 
-setup 0 1.0.0 /ALLUSERS /NODESKTOP
+setup 0 "$old" /ALLUSERS /NODESKTOP
 shared="$drive/Program Files/BaoCaoCoSo"
 common="$drive/ProgramData/Microsoft/Windows/Start Menu/Programs/$link"
-says "$shared/_internal/version.txt" 1.0.0
+says "$shared/_internal/version.txt" "$old"
 here "$common"
 gone "$drive/users/Public/Desktop/$link"
-is_version 1.0.0 HKLM
+is_version "$old" HKLM
 is_version ''
-setup 0 1.10.0 /ALLUSERS
-is_version 1.10.0 HKLM
+setup 0 "$new" /ALLUSERS
+is_version "$new" HKLM
 opens_with HKLM capnhat Update 'C:\\Program Files\\BaoCaoCoSo'
 # As from the control panel: it copies itself away and comes back at once.
 (cd "$shared" && "$wine" uninstall.exe /S) > /dev/null 2>&1

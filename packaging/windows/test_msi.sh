@@ -19,6 +19,9 @@ done
 place=$(mktemp -d "${TMPDIR:-/tmp}/baocao-msi.XXXXXX")
 export WINEPREFIX=$place/prefix
 trap '"$server" -k > /dev/null 2>&1 || true; rm -rf "$place"' EXIT
+# From the first release to this one.
+old=0.1.0
+new=$(tr -d '[:space:]' < resources/version.txt)
 steps=0
 step() {
     steps=$((steps + 1))
@@ -39,21 +42,21 @@ make_msi() { # make_msi VERSION FILE_OF_THIS_VERSION_ONLY
     done
     .venv/bin/python packaging/windows/build_msi.py "$payload" "$place/baocao-$1.msi" "$1" > /dev/null
 }
-make_msi 1.0.0 only-in-1.0.0.txt
-make_msi 1.10.0 only-in-1.10.0.txt
+make_msi "$old" "only-in-$old.txt"
+make_msi "$new" "only-in-$new.txt"
 
 # --- looked into ------------------------------------------------------------------------------------
 
-(cd "$place/payload-1.0.0" && find . -type f | sort) > "$place/packed"
+(cd "$place/payload-$old" && find . -type f | sort) > "$place/packed"
 mkdir "$place/unpacked"
-(cd "$place/unpacked" && msiextract ../baocao-1.0.0.msi > /dev/null)
+(cd "$place/unpacked" && msiextract "../baocao-$old.msi" > /dev/null)
 root=$(find "$place/unpacked" -name baocao.exe -printf '%h')
 (cd "$root" && find . -type f | sort) > "$place/found"
 cmp "$place/packed" "$place/found" || fail "the MSI does not hold the files of the folder"
 step "the same files as the folder that NSIS packs"
 
 told=$(for table in Property Shortcut Registry LaunchCondition; do
-    msiinfo export "$place/baocao-1.0.0.msi" $table
+    msiinfo export "$place/baocao-$old.msi" $table
 done)
 for words in 'ProductName	Báo Cáo Cơ Sở' 'Máy đã có Báo Cáo Cơ Sở mới hơn' 'Cần Windows 10 bản 1809' \
     'Software\Classes\.capnhat' 'Software\Classes\.baocao' 'ALLUSERS	1'; do
@@ -82,28 +85,28 @@ pretend() { # pretend BUILD: the number by which Windows tells its versions apar
     "$server" -w
 }
 pretend 7601
-if run /i baocao-1.0.0.msi; then fail "installed on Windows 7"; fi
+if run /i "baocao-$old.msi"; then fail "installed on Windows 7"; fi
 [[ ! -e $program ]] || fail "something was installed on Windows 7"
 step "Windows 7 is refused"
 
 pretend 19045
-run /i baocao-1.0.0.msi || fail "installing: exit $?"
-says "$program/_internal/version.txt" 1.0.0
+run /i "baocao-$old.msi" || fail "installing: exit $?"
+says "$program/_internal/version.txt" "$old"
 [[ -n $(menu) ]] || fail "no entry in the menu"
 echo "đơn vị" > "$program/unit.ini"
 step "installed without questions"
 
-run /i baocao-1.10.0.msi || fail "upgrading: exit $?"
-says "$program/_internal/version.txt" 1.10.0
-[[ ! -e $program/_internal/only-in-1.0.0.txt ]] || fail "a file of the old version is left"
+run /i "baocao-$new.msi" || fail "upgrading: exit $?"
+says "$program/_internal/version.txt" "$new"
+[[ ! -e $program/_internal/only-in-$old.txt ]] || fail "a file of the old version is left"
 says "$program/unit.ini" "đơn vị"
 step "a newer version takes the place of the old one; what IT put there stays"
 
-if run /i baocao-1.0.0.msi; then fail "an older version was installed over a newer one"; fi
-says "$program/_internal/version.txt" 1.10.0
+if run /i "baocao-$old.msi"; then fail "an older version was installed over a newer one"; fi
+says "$program/_internal/version.txt" "$new"
 step "an older one is refused"
 
-run /x baocao-1.10.0.msi || fail "removing: exit $?"
+run /x "baocao-$new.msi" || fail "removing: exit $?"
 [[ ! -e $program/baocao.exe && -z $(menu) ]] || fail "the program is still there"
 step "removed"
 echo "test_msi: $steps of $steps passed in $SECONDS s (Wine; never run on Windows)"
