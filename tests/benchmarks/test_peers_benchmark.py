@@ -84,6 +84,11 @@ def test_saving_is_set_beside_a_document_and_a_floor(tmp_path: Path) -> None:
         "rewriting it with msgspec",
         "SQLite, one row",
     ]
+    assert [row.what for row in found[3:]] == [
+        "… p99",
+        "… the processor's part",
+        "SQLite, one row, in our place",
+    ]
     written = (tmp_path / "report.json").read_text(encoding="utf-8")
     assert str(Decimal(10_000_002)) in written
 
