@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from forms.cells import CellKey
+from forms.cells import VALUE, CellKey
 from forms.expression import ExpressionProblem
 from forms.functions import (
     ARITHMETIC,
@@ -288,9 +288,7 @@ class _Compiler:
         if isinstance(expr, Text):
             said = expr.value.strip()
             return lambda _c, _i: said
-        if not isinstance(expr, Ref):
-            raise ExpressionProblem("chữ chỉ so với một ô", expr.position)
-        key = self._word_key(expr)
+        key = self._word_key(_named(expr))
         return lambda c, i: str(c.cells.get(key(i), "")).strip() or None
 
     def _word_key(self, ref: Ref) -> Callable[[int], CellKey]:
@@ -324,12 +322,11 @@ class _Compiler:
         return invert(self._is_blank(ref))
 
     def _is_blank(self, arg: Expr) -> Closure:
-        if not isinstance(arg, Ref):
-            raise ExpressionProblem("TRONG cần một ô", arg.position)
-        key = self._text_key(arg)
+        ref = _named(arg)
+        key = self._text_key(ref)
         if key is not None:
             return lambda c, i: key(i) not in c.cells
-        one = self.single(arg)
+        one = self.single(ref)
         return lambda c, i: one(c, i) is None
 
     def _text_key(self, ref: Ref) -> Callable[[int], CellKey] | None:
@@ -364,9 +361,7 @@ class _Compiler:
     # -- counting -----------------------------------------------------------------------------
 
     def _count(self, expr: Call) -> Closure:
-        target = expr.args[0]
-        if not isinstance(target, Ref):
-            raise ExpressionProblem("COUNT cần các dòng của một bảng", expr.position)
+        target = _named(expr.args[0])
         if len(expr.args) > 1:
             return self._count_where(target, expr.args[1])
         if is_list(self.names.fields.get(target.field)) and target.part is None:
@@ -380,11 +375,9 @@ class _Compiler:
         return count_where(test, rows)
 
     def _sum_where(self, expr: Call) -> Closure:
-        target, condition = expr.args
-        if not isinstance(target, Ref) or target.part is None:
-            raise ExpressionProblem("SUMIF cần một cột của một bảng", expr.position)
+        target, condition = _named(expr.args[0]), expr.args[1]
         scope = self._row_scope(target)
-        cell = Ref(target.part, scope="row", position=target.position)
+        cell = Ref(target.part or VALUE, scope="row", position=target.position)
         test, value = scope.closure(condition), scope.closure(cell)
         self._take_reads(scope)
         return sum_where(test, value, scope.counted, zero=self.zero)
@@ -452,6 +445,13 @@ class _RowCompiler(_Compiler):
     def closure(self, expr: Expr) -> Closure:
         """Compile any node over the row at hand."""
         return super().closure(_as_own(expr) if self.rows is None else expr)
+
+
+def _named(expr: Expr) -> Ref:
+    """Return a reference where only one may stand; the reader of formulas has seen to that."""
+    if not isinstance(expr, Ref):
+        raise ExpressionProblem("chỗ này cần một ô", expr.position)
+    return expr
 
 
 def _as_own(expr: Expr) -> Expr:

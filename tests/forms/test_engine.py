@@ -785,6 +785,29 @@ def test_a_form_that_does_not_fit_together_is_refused(fields: tuple[Field, ...],
         Engine(form(*fields))
 
 
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ('"a"', "cần một số, nhưng đây là chữ"),
+        ("TRONG(1)", "cần một ô"),
+        ("COUNT(b)", "cần một dãy nhiều dòng"),
+        ("SUMIF(g[*], n = 1)", "cần một cột"),
+        ("SUMIF(ds[*].ten, so = 1)", "cần số, nhưng đây là chữ"),
+        ("SUMIF(ds[*].khac, so = 1)", "danh sách “ds” không có cột số “khac”"),
+        ("SUMIF(ds[*].so, khac = 1)", "danh sách “ds” không có cột số “khac”"),
+        ("COUNT(g[*], q = 1)", "“g” không có cột “q”"),
+        ("COUNT(b[*], n = 1)", "“b” không phải là bảng"),
+        ('IF(b = "a", 1, 2)', "chữ chỉ so với ô chữ"),
+        ("ds[1].so", "“ds” không phải là bảng"),
+    ],
+)
+def test_a_formula_over_what_the_form_does_not_have_is_refused(formula: str, told: str) -> None:
+    words = Column(id="ten", label="Tên", kind="text")
+    fields = (whole("a", formula=formula), whole("b"), ratio("x"), listing("ds", words, "so"))
+    with pytest.raises(FormProblem, match=told):
+        Engine(form(*fields, grids=[grid("g", "x")]))
+
+
 def test_two_kinds_of_rule_for_one_figure_are_refused() -> None:
     with pytest.raises(FormProblem, match="hai cách"):
         Engine(form(ratio("r"), percent("x"), rules=[SumRule(id="s", total="r.p", parts=("x",))]))
