@@ -88,6 +88,12 @@ PARTS: Final = (
         "75 pages beside finding their digits; odd inputs beside a quarter of them.",
     ),
     Part(
+        "startup",
+        "The built program",
+        "Its start up to the first paint, from the source and as `make dist` builds it, beside a"
+        " bare window of the same toolkit, and what it holds after its exports.",
+    ),
+    Part(
         "sizes",
         "Sizes",
         "What is handed out, beside LibreOffice and PySide6 as they are installed.",

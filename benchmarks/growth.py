@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from time import process_time
 from typing import Final
 
 from benchmarks import consolidation
@@ -55,7 +56,7 @@ def checking(shapes: Sequence[Shape], runs: int) -> list[Row]:
             from benchmarks.numpy_floor import NumpyFloor
 
             actions["numpy"] = Timed(NumpyFloor(*shared).validate, 9)
-        timings = compare(actions, runs)
+        timings = compare(actions, runs, clock=process_time)
         what = f"checking {shape.cells:,} cells, {shape.relations:,} relations"
         floor = "numpy" in timings
         rows.append(

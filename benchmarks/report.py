@@ -166,6 +166,8 @@ def _scale(value: float, unit: str) -> tuple[float, str]:
         return (1.0, " s") if value >= 10 else (1e3, " ms") if value >= 1e-3 else (1e6, " µs")
     if unit == "bytes":
         return (1e-6, " MB") if value >= 1e6 else (1e-3, " KB")
+    if unit == "instructions":
+        return 1e-6, " M"
     return 1.0, f" {unit}".rstrip()
 
 
