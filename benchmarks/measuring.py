@@ -124,7 +124,7 @@ def _figure(values: Sequence[float], unit: str) -> str:
     return _spread([value * _SCALES[unit] for value in values], f" {unit}")
 
 
-_SCALES = {"ms": 1e3, "KB": 1e-3, "MB": 1e-6}
+_SCALES = {"ms": 1e3, "KB": 1e-3, "MB": 1e-6, "M": 1e-6}
 
 
 def _spread(values: Sequence[float], unit: str) -> str:
@@ -153,11 +153,14 @@ def as_json(row: Row) -> dict[str, Any]:
     words = {"beside": row.beside, "direction": row.direction, "goal": row.goal, "note": row.note}
     return {
         "what": row.what,
-        "unit": {"ms": "seconds", "KB": "bytes", "MB": "bytes"}.get(row.unit, ""),
+        "unit": _UNITS.get(row.unit, ""),
         "met": row.met,
         **{name: word for name, word in words.items() if word},
         **spreads,
     }
+
+
+_UNITS = {"ms": "seconds", "KB": "bytes", "MB": "bytes", "M": "instructions"}
 
 
 def _summary(values: Sequence[float]) -> dict[str, float]:
