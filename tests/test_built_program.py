@@ -118,6 +118,67 @@ def test_a_report_written_in_word_is_read(program: Program) -> None:
     program("proofread", written)
 
 
+@pytest.fixture
+def update(program: Program) -> Path:
+    """A form of a later version, signed by an issuer whom the program trusts."""
+    folder = program.folder
+    shipped = json.loads(resources.path("packs/F16/form.json").read_bytes())
+    later = folder / "F16-9.json"
+    later.write_text(json.dumps({**shipped, "version": "9", "valid_from": "2026-01-01"}), "utf-8")
+    program("keys", "make", "So KHCN", "--out", folder)
+    signed = folder / "bieu.capnhat"
+    program("update", later, "--make", "forms", "--key", folder / "So-KHCN.key", "--out", signed)
+    program("keys", "add", folder / "So-KHCN.pub")
+    return signed
+
+
+def _refused(answer: dict[str, Any], code: str) -> None:
+    """It says in a sentence of a person's language what was wrong and what to do."""
+    assert answer["error"]["code"].startswith(code)
+    assert re.search(r"[à-ỹ]", answer["error"]["message"])
+    assert answer["error"]["message"].endswith(".")
+
+
+def test_a_signed_update_is_taken_and_an_altered_one_refused(
+    program: Program, update: Path
+) -> None:
+    whole = update.read_bytes()
+    middle = len(whole) // 2
+    changed = whole[:middle] + bytes([whole[middle] ^ 0x20]) + whole[middle + 1 :]
+    for strange in (changed, whole[:-30], b"PK"):
+        update.write_bytes(strange)
+        _refused(program("update", update, expect=2), "UPDATE-")
+    assert {form["version"] for form in program("forms")["forms"] if form["id"] == "F16"} == {"1"}
+    update.write_bytes(whole)
+    (taken,) = program("update", update)["forms"]
+    assert (taken["form"], taken["version"]) == ("F16", "9")
+
+
+def test_an_update_is_shown_by_the_window_and_not_taken(program: Program, update: Path) -> None:
+    done = subprocess.run(
+        [Path(STARTER).resolve(), "--data-dir", program.folder / "data", update],
+        env={
+            "HOME": str(program.folder), "PATH": "/nowhere", "QT_QPA_PLATFORM": "offscreen",
+            "BAOCAO_CLOSE_AT_ONCE": "1", **_SYSTEM,
+        },
+        capture_output=True,
+        timeout=TIME_LIMIT,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    assert {form["version"] for form in program("forms")["forms"] if form["id"] == "F16"} == {"1"}
+
+
+def test_an_altered_pack_and_a_wrong_preset_change_nothing(program: Program) -> None:
+    pack = resources.path("packs/F16/form.json").read_text(encoding="utf-8")
+    altered, preset = program.folder / "F16.json", program.folder / "unit.json"
+    altered.write_text(pack.replace('"fields"', '"felds"', 1), encoding="utf-8")
+    _refused(program("forms", "install", altered, expect=2), "")
+    preset.write_text('{"profile": {"unit": "30292"}, "packs": ["F16.json"]}', encoding="utf-8")
+    _refused(program("provision", preset, expect=2), "")
+    assert program("profile")["set_up"] is False
+
+
 def test_nothing_in_it_names_the_folder_it_was_built_in() -> None:
     folder = Path(STARTER).resolve().parent
     files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".so"]
