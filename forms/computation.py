@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -110,7 +111,7 @@ class Computation:
         """Return whether the period that this one is compared with belongs to another year."""
         return self._period_before().year != self.period.year
 
-    @property
+    @cached_property
     def before(self) -> str:
         """Return the name of the period that this one is compared with; empty without a report."""
         return "" if self.earlier is None else title(self.earlier.period)

@@ -102,7 +102,8 @@ class Derived(Check):
         a, b = span
         stated = c.typed[self.slot + a : self.slot + b]
         computed = c.now[self.slot + a : self.slot + b]
-        if stated == computed or stated.count(None) == b - a:
+        # Nothing is stated in most columns; where something is, the first row says so.
+        if stated == computed or (stated[0] is None and stated.count(None) == b - a):
             return ()
         return [
             i

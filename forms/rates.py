@@ -138,10 +138,10 @@ class RateJudge(Check):
 
     def _pair(self, c: Computation, i: int) -> dict[str, str]:
         """Return what a rate's sentence names beside the rates: n, d and what is left over."""
-        columns = self.columns[:2]
         n, d = (units or 0 for units in self.pair(c, i))
-        words = zip(("n", "d", "rest"), (*columns, columns[1]), (n, d, d - n), strict=True)
-        return {name: units_printed(column, units) for name, column, units in words}
+        of_n, of_d, _ = self.columns
+        told = units_printed(of_n, n), units_printed(of_d, d), units_printed(of_d, d - n)
+        return dict(zip(("n", "d", "rest"), told, strict=True))
 
     def _exceeds(self, c: Computation, i: int) -> Finding:
         n, d = (units or 0 for units in self.pair(c, i))
