@@ -14,7 +14,7 @@ from desktop.old_fonts import Suggestion, suggestion
 from desktop.open_report import OpenReport
 from desktop.place_words import difference, previous_words
 from desktop.sheets import STATE_LABELS, Sheet, SheetColumn, SheetRow
-from forms.cells import DENOMINATOR, NUMERATOR, CellKey
+from forms.cells import DENOMINATOR, NUMERATOR, STATE, CellKey
 from forms.findings import Finding, Severity
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,7 +40,6 @@ _WRAPPED: Final = Qt.AlignmentFlag(int(Qt.TextFlag.TextWordWrap))
 """Word wrap is asked of a header through its alignment."""
 
 _ROOT: Final = QModelIndex()
-_FOLLOWING: Final = frozenset({"state", "sentence"})
 _SOFT: Final = frozenset({"previous", "unit", "sentence", "source", "number"})
 
 
@@ -124,16 +123,25 @@ class CellTable(QAbstractTableModel):
         if news is None or news.whole:
             self._repaint(range(len(self.sheet.rows)))
             return
+        rows = self._different_rows(news)
+        self._repaint(sorted(rows))
+        for r, c in sorted(hit for hit in self._different_cells(news) if hit[0] not in rows):
+            self.dataChanged.emit(self.index(r, c), self.index(r, c))
+
+    def _different_rows(self, news: News) -> set[int]:
         lines = self.sheet.lines
         rows = {r for place in news.rows for r in lines.get(place[0], ()) if self._is_in(r, place)}
-        crossings = self.sheet.crossings
-        hits = {hit for key in news.cells for hit in crossings.get(key, ())}
-        if any(column.purpose in _FOLLOWING for column in self.sheet.columns):
-            # What stands beside a figure follows from it, and from the field's others.
-            rows |= {r for field in {key.field for key in news.cells} for r in lines.get(field, ())}
-        self._repaint(sorted(rows))
-        for r, c in sorted(hit for hit in hits if hit[0] not in rows):
-            self.dataChanged.emit(self.index(r, c), self.index(r, c))
+        # A state stands instead of all figures of its row.
+        stated = {key.field for key in news.cells if key.part == STATE}
+        return rows | {r for field in stated for r in lines.get(field, ())}
+
+    def _different_cells(self, news: News) -> set[tuple[int, int]]:
+        crossings, lines = self.sheet.crossings, self.sheet.lines
+        cells = {hit for key in news.cells for hit in crossings.get(key, ())}
+        # A sentence beside the figures says all of them.
+        said = [c for c, column in enumerate(self.sheet.columns) if column.purpose == "sentence"]
+        beside = {r for key in news.cells for r in lines.get(key.field, ())} if said else ()
+        return cells | {(r, c) for r in beside for c in said}
 
     def _repaint(self, rows: Iterable[int]) -> None:
         last = len(self.sheet.columns) - 1

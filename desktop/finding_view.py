@@ -83,9 +83,11 @@ class FindingList(QAbstractListModel):
     def _replace(self, first: int, after: Sequence[Entry]) -> None:
         """Let the lines that stayed say what they say now."""
         for row, entry in enumerate(after, first):
-            old, self.entries[row] = self.entries[row], entry
-            if old is not entry and old != entry:
-                self.dataChanged.emit(self.index(row), self.index(row))
+            old = self.entries[row]
+            if old is not entry:
+                self.entries[row] = entry
+                if old != entry:
+                    self.dataChanged.emit(self.index(row), self.index(row))
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return the number of lines."""
@@ -123,7 +125,12 @@ def _staying(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[bool
 
     Lines that changed places do not stay.
     """
-    old, new = [name_of(entry) for entry in before], [name_of(entry) for entry in after]
+    same = set(map(id, before)) & set(map(id, after))
+    # Names are made only of the few that are not the same objects.
+    old, new = (
+        [id(entry) if id(entry) in same else name_of(entry) for entry in each]
+        for each in (before, after)
+    )
     both = set(old) & set(new)
     if [name for name in old if name in both] != [name for name in new if name in both]:
         both = set()

@@ -45,6 +45,7 @@ class Marks:
         self._engine = engine
         self._cells: dict[CellKey, list[Finding]] = {}
         self._fields: dict[str, list[Finding]] = {}
+        self._loose: dict[Place, list[Finding]] = {}
         self._sections: dict[str, Counter[Severity]] = {}
         self._tally: Counter[str] = Counter()
         self.take(findings)
@@ -65,12 +66,13 @@ class Marks:
         return _without_equal(turn)
 
     def _piles(self, finding: Finding) -> tuple[list[Finding], ...]:
-        """Return the lists that an open finding stands in: of its field, and of its cell."""
+        """Return the lists that an open finding stands in: of its field, and of its cell or row."""
         if finding.reason is not None:
             return ()
-        of_field = self._fields.setdefault(field_of(finding), [])
+        field = field_of(finding)
+        of_field = self._fields.setdefault(field, [])
         if finding.key is None:
-            return (of_field,)
+            return of_field, self._loose.setdefault((field, row_of(finding)), [])
         return of_field, self._cells.setdefault(finding.key, [])
 
     def _count(self, finding: Finding, change: int) -> None:
@@ -105,7 +107,7 @@ class Marks:
 
     def loose(self, field_id: str, row: int = 0) -> tuple[Finding, ...]:
         """Return the open findings of a field or row that name no cell."""
-        return tuple(f for f in self.of_field(field_id) if f.key is None and row_of(f) == row)
+        return _worst_first(self._loose.get((field_id, row), []))
 
     def count(self, section_id: str, severity: Severity) -> int:
         """Return how many open findings a section has, its inner sections not counted."""
