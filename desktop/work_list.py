@@ -37,6 +37,7 @@ from desktop.work_lines import (
     first_days,
     month_tallies,
     shown_lines,
+    still_to_send,
     work_lines,
 )
 from desktop.year_strip import YearStrip
@@ -256,7 +257,7 @@ class WorkList(QFrame):
         super().__init__(parent)
         self._all: tuple[WorkLine, ...] = ()
         self._found: tuple[str, frozenset[str]] = ("", frozenset())
-        self._since = date.min
+        self._since, self._unsent = date.min, date.max
         self.wants_focus = False
         self.year = 0
         self.setObjectName("workList")
@@ -337,7 +338,7 @@ class WorkList(QFrame):
         """Show reports and duties as they are on a day, the line of id ``select`` chosen."""
         keep = self.current_line
         self._all = work_lines(reports, duties)
-        self._since = first_days(self._all, today)
+        self._since, self._unsent = first_days(self._all, today), still_to_send(today)
         self._show_year(today)
         self._show(select or (keep.id if keep else ""))
         if self.wants_focus and self.isVisible():
@@ -386,7 +387,7 @@ class WorkList(QFrame):
         query, month = self.search.text().strip(), self.strip.month
         found = self._found[1] if query == self._found[0] else frozenset()
         chosen = (self.strip.year, month) if month else None
-        return Wanted(self.filter.currentText(), query, chosen, found, self._since)
+        return Wanted(self.filter.currentText(), query, chosen, found, self._since, self._unsent)
 
     def _show(self, select: str = "") -> None:
         wanted = self._wanted()

@@ -165,3 +165,14 @@ def test_the_pages_take_the_place_of_the_charts(person: Person) -> None:
     person.press("F5")
     assert person.editor.checks.isVisible()
     assert not person.editor.charts.isVisible()
+
+
+def test_a_first_report_has_a_sentence_in_place_of_charts(person: Person) -> None:
+    workspace = person.window.workspace
+    assert workspace is not None
+    person.open(workspace.create("F01", "91", "2024-W29").id)
+    page = person.editor.charts
+    person.press("Shift+F7")
+    person.qtbot.waitUntil(lambda: "hai kỳ" in page._empty.text(), timeout=10_000)
+    assert page._empty.isVisible()
+    assert not page._scroll.isVisible()

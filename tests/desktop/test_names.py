@@ -5,12 +5,13 @@ The names are asked for the way a screen reader asks.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel, QWidget
 
 from desktop.backup_dialog import BackupDialog
 from desktop.dialogs import AboutDialog, KeysDialog, NewReport, ReasonDialog
@@ -88,5 +89,21 @@ def test_every_dialog_has_names(person: Person) -> None:
         assert list(takers(dialog))
         wrong[type(dialog).__name__] = nameless(dialog)
         dialog.close()
+        dialog.deleteLater()
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def letters(root: QWidget) -> list[str]:
+    """The letters that Alt chooses something with, as they stand in a dialog."""
+    found = [label.text() for label in root.findChildren(QLabel) if label.buddy() is not None]
+    found += [button.text() for button in root.findChildren(QAbstractButton)]
+    return [text[text.index("&") + 1].lower() for text in found if "&" in text]
+
+
+def test_no_letter_of_a_dialog_means_two_things(person: Person) -> None:
+    wrong = {}
+    for make in DIALOGS:
+        dialog = make(person.window)
+        wrong[type(dialog).__name__] = [key for key, n in Counter(letters(dialog)).items() if n > 1]
         dialog.deleteLater()
     assert {name: found for name, found in wrong.items() if found} == {}

@@ -72,6 +72,9 @@ def test_a_report_s_steps_are_told_newest_first(workspace: Workspace) -> None:
     exported = next(one for one in events if one.action == "export")
     assert exported.detail.endswith(".zip")
     assert {one.words for one in events} <= set(trail.WORDS.values())
+    reasons = {one.detail for one in events if one.action == "accept"}
+    assert any("dòng 2, Ngày ban hành (DATE-PERIOD): đã đối chiếu" in said for said in reasons)
+    assert not any("[" in said or "@" in said for said in reasons)
     filled = next(one for one in events if one.action == "fill")
     assert " ô nữa" in trail.places_in_words(workspace.desk(REPORT), filled)
 

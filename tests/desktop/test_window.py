@@ -342,6 +342,30 @@ def finalized(person: Person) -> None:
     person.press("F12")
 
 
+def test_a_refusal_is_gone_once_something_is_done_about_it(person: Person) -> None:
+    person.open(JULY, key("dvc01", "n"))
+    person.press("F12")
+    assert "Chưa chốt được" in person.window.bar.text
+    person.press("Ctrl+F9")
+    assert person.window.bar.text == ""
+
+
+def test_what_comes_after_the_files_is_said(person: Person, tmp_path: Path) -> None:
+    person.open(JULY)
+    person.window.acts.export_to(person.editor.report.desk, tmp_path / "nhap")
+    person.wait_ready()
+    assert "chưa để ký" in person.window.bar.text
+    finalized(person)
+    person.window.acts.export_to(person.editor.report.desk, tmp_path / "ky")
+    person.wait_ready()
+    assert "Báo cáo → Ghi ngày đã gửi" in person.window.bar.text
+
+
+def test_a_new_report_begins_with_the_form_of_the_chosen_line(person: Person) -> None:
+    person.press("Ctrl+N")
+    assert dialog(person, NewReport).form_id == "F02"
+
+
 def test_finalizing_is_refused_with_what_is_in_the_way(person: Person) -> None:
     person.open(JULY, key("dvc01", "n"))
     person.press("F12")
