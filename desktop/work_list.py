@@ -106,7 +106,7 @@ _COLUMNS: Final = (
 _FORM, _UNIT, _DUE = 0, 2, 3
 _FORM_SHARE: Final = 62
 """Per cent of the room that is left over for form and unit,"""
-_NARROW: Final = 52
+_NARROW: Final = 100
 """if that is so many digits; with less, a single unit is not named."""
 
 
