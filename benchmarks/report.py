@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
+from benchmarks.limits import limit_of
+
 Figures = dict[str, Any]
 """A row as `measuring.as_json` writes it."""
 AHEAD: Final = frozenset({"faster", "smaller"})
@@ -121,10 +123,23 @@ def _section(title: str, about: str, section: Section, picture: str) -> Iterator
     yield "| what | ours | beside it | ratio | goal | |"
     yield "|---|---|---|---|---|---|"
     yield from map(_line, section.rows)
+    yield from _limits(section)
     yield ""
     kind = ", `--quick`: few runs" if section.quick else ""
     before, after = section.load
     yield f"Measured {section.at}{kind}; load {before:.1f} before, {after:.1f} after."
+
+
+def _limits(section: Section) -> Iterator[str]:
+    """Say of every missed goal why the limit is where it is, once for rows of one name."""
+    missed = dict.fromkeys(_plain(row) for row in section.rows if row.get("met") is False)
+    told = [(what, why) for what in missed if (why := limit_of(section.module, what))]
+    if told:
+        yield ""
+        yield "Why the limit is where it is:"
+        yield ""
+    for what, why in told:
+        yield f"* *{what}*: {why}."
 
 
 def _line(row: Figures) -> str:

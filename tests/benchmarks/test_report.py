@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from benchmarks import __main__ as harness
+from benchmarks.limits import LIMITS
 from benchmarks.measuring import Row, as_json, skipped
 from benchmarks.report import Section, ahead, chart, write
 
@@ -43,6 +44,22 @@ def test_the_page_tells_goals_missed_and_skipped(tmp_path: Path) -> None:
     assert "do not use its figures" not in text
     assert "busy with other work" not in text
     assert (tmp_path / "images" / "bench-engine.svg").exists()
+
+
+def test_a_missed_goal_is_told_with_its_reason_and_a_met_one_without(tmp_path: Path) -> None:
+    begins, why = next(iter(LIMITS["engine"].items()))
+    for row, times in ((SLOWER, 1), (FASTER, 0)):
+        rows = [as_json(row._replace(what=f"{begins} 10 cells")) for _ in range(2)]
+        write(tmp_path / "b.md", [("The engine", "About it.", _section(rows))])
+        text = (tmp_path / "b.md").read_text(encoding="utf-8")
+        assert text.count(f"* *{begins} 10 cells*: {why}.") == times
+
+
+def test_every_reason_is_about_a_row_that_is_measured() -> None:
+    for part, reasons in LIMITS.items():
+        source = (harness.ROOT / "benchmarks" / f"{part}.py").read_text(encoding="utf-8")
+        for begins in reasons:
+            assert begins.partition(":")[0] in source, begins
 
 
 def test_a_ratio_below_one_is_told_the_other_way_round(tmp_path: Path) -> None:
