@@ -155,6 +155,8 @@ class WindowInside:
         window.setCentralWidget(inside)
         # At once, not when the layout comes to it: what is not seen takes no keyboard.
         inside.show()
+        # When the window came up, there was nothing yet that Qt could give the keyboard to.
+        self.work_list.search.setFocus()
         window.setAcceptDrops(True)
         self.is_furnished = True
         window.refresh_actions()

@@ -34,6 +34,7 @@ from desktop.workspace import Workspace
 from forms import pack
 from forms.cards import Card, read_card
 from forms.profile import CutOff, Profile
+from tests.desktop.conftest import opened
 from tests.desktop.driver import AUGUST, JULY, Person
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -313,6 +314,15 @@ def test_whoever_comes_back_sits_before_the_list(person: Person) -> None:
     window.open_workspace()
     person.wait_ready()
     assert person.focus is window.work_list.view
+
+
+def test_somebody_new_finds_the_keyboard_in_the_search(
+    dressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    seated = opened(dressed, qtbot, tmp_path / "mới", welcomes=False)
+    person = next(seated)
+    assert person.focus is person.window.work_list.search
+    next(seated, None)
 
 
 def test_where_people_sign_in_nothing_is_listed_before(
