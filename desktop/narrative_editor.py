@@ -78,6 +78,8 @@ class NarrativeText(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setReadOnly(not report.desk.editable)
         self.setAccessibleName(report.desk.computation.label(self._key))
+        if report.desk.editable:
+            self.setPlaceholderText("Viết đoạn văn ở đây. Ctrl+I chèn số liệu của biểu.")
         self._highlighter = TokenHighlighter(self.document(), self._is_known)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.flush)
@@ -249,4 +251,5 @@ class NarrativePanel(QFrame):
         printed = self._report.sentence(self._field) if old is None else old.text
         self._printed.setText(printed)
         # Words without figures print as they are written; showing them twice helps nobody.
-        self._printed.setVisible(bool(printed) and printed != self.text.toPlainText().strip())
+        written = self.text.toPlainText().strip()
+        self._printed.setVisible(bool(written and printed) and printed != written)

@@ -144,9 +144,10 @@ def panels(desk: Desk, section_id: str) -> tuple[Panel, ...]:
     section = desk.engine.sections[section_id]
     shown = [name for name in section.fields if _is_shown(desk, name)]
     heading = desk.computation.word(section.heading)
+    # Right below the heading its words are not said again; further down they name the piece.
     return tuple(
-        replace(panel, title="") if panel.title == heading else panel
-        for panel in _panels(desk, shown)
+        replace(panel, title="") if not number and panel.title == heading else panel
+        for number, panel in enumerate(_panels(desk, shown))
     )
 
 

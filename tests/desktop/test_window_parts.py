@@ -423,3 +423,11 @@ def test_every_part_fits_the_room(person: Person, size: tuple[int, int]) -> None
     assert right <= person.grid.viewport().width()
     head = person.editor.bar.verdict
     assert head.mapTo(person.window, QPoint(head.width(), 0)).x() <= size[0]
+
+
+def test_only_the_first_piece_of_a_section_leaves_its_name_to_the_heading(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path, now=lambda: "2025-09-01T08:00:00+07:00", who="thử") as workspace:
+        desk = workspace.desk(workspace.create("F02-DP", "30313", "2025-08").id)
+        titles = [panel.title for panel in panels(desk, "muc_chi_dao")]
+        assert titles == ["Văn bản chỉ đạo, triển khai trong tháng", "Công tác chỉ đạo, điều hành"]
+        assert [panel.title for panel in panels(desk, "muc_tuyen_truyen")] == [""]
