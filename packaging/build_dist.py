@@ -24,6 +24,7 @@ from typing import Final
 
 import dist_contents
 import draw_icons
+import icu_data
 
 ROOT: Final = Path(__file__).parent.parent
 VERSION: Final = (ROOT / "resources" / "version.txt").read_text(encoding="utf-8").strip()
@@ -44,6 +45,7 @@ def main() -> None:
     draw_icons.draw_all(ROOT / "build" / "icons")
     _freeze(epoch)
     _strip()
+    _slim_icu()
     _slim_pictures()
     lacking = dist_contents.add_licences(FOLDER, WORK / "build")
     if lacking:
@@ -94,6 +96,12 @@ def _strip() -> None:
         if SYMBOLS.search(path.name) and not path.is_symlink() and ".libs/" not in path.as_posix()
     ]
     subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)
+
+
+def _slim_icu() -> None:
+    """Cut ICU's data down to what the window asks for; there is none on Windows."""
+    for library in icu_data.slim(FOLDER):
+        print(f"{library.name}: {library.stat().st_size / 1e6:.1f} MB")
 
 
 def _slim_pictures() -> None:
