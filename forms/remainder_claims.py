@@ -72,7 +72,7 @@ def _goes_on(reading: Reading, pair: Pair, k: int) -> bool:
 
 def _rest(reading: Reading, pair: Pair, k: int) -> Claim | None:
     rest = reading.figures[k]
-    if pair.n.loose or rest.loose:
+    if pair.n.loose or rest.loose or (not pair.slash and pair.n.value > pair.d.value):
         return None
     gap = reading.between(reading.figures[k - 1], rest)
     still = _STILL.match(reading.canvas, rest.end) is not None

@@ -91,6 +91,28 @@ class Bases:
         near = alike and len(right.partition(",")[0].rstrip("%")) == len(str(int(percent)))
         return near and scaled(percent)[0] >= TELLING
 
+    def head(self, couple: Couple) -> Figure | None:
+        """Return the first count of the same noun in the sentence before."""
+        n = couple.n
+        at = self.reading.first_after(n.start)
+        before = [f for f in self.figures[max(at - 2 * FAR_BACK, 0) : at] if f.plain]
+        before = [f for f in before if f.sentence == n.sentence - 1]
+        return next((f for f in before if same_unit(f, n) and f.value >= n.value), None)
+
+    def beside(self, couple: Couple) -> Figure | None:
+        """Return the count before a share in its sentence: ``thụ lý 77 vụ, giải quyết 53 vụ``.
+
+        One that is a share itself is a part like this one.
+        """
+        n, percent = couple.n, self.figures[couple.percent]
+        base = self._before(n)
+        if base is None or not base.plain or not _named_alike(base, n):
+            return None
+        after = self.figures[self.reading.first_after(base.end)]
+        if after.role == "percent":
+            return None
+        return base if base.value >= n.value or mistyped(n, base, percent) else None
+
     def divided(self, couple: Couple) -> Figure | None:
         """Return what "trong đó n, chiếm P%" divides: the figure before, whatever noun it has."""
         n, percent = couple.n, self.figures[couple.percent]
@@ -156,6 +178,8 @@ class Bases:
         )
         if known is not None:
             return known
+        if (beside := self.beside(couple)) is not None:
+            return beside
         for base in alike:
             if not self.is_own(base):
                 return base if base.value >= n.value else None
@@ -165,3 +189,10 @@ class Bases:
             if canvas[max(base.start - 12, 0) : base.start].rstrip().endswith(("tổng số", "tổng")):
                 return base
         return next((f for f in alike if f.sentence == n.sentence and f.value >= n.value), None)
+
+
+def _named_alike(base: Figure, n: Figure) -> bool:
+    """Whether two nouns have a word in common: "63 nguồn tin", "58 tin"."""
+    if comparable(base, n):
+        return bool(base.unit) or not n.unit
+    return bool(set(base.unit) & set(n.unit)) and not base.money

@@ -11,11 +11,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 import msgspec
 
-from forms.claims import Claim, Judged, claim, is_right, judge_share, mistyped, nearly, shown
+from forms.claims import (
+    Claim,
+    Judged,
+    claim,
+    is_right,
+    judge_share,
+    mistyped,
+    nearly,
+    one_digit_off,
+    shown,
+)
 from forms.numbers import scaled
 from forms.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple
 from forms.share_grammar import (
@@ -28,6 +39,7 @@ from forms.share_grammar import (
     SHARE_NAME,
     Strength,
     binding,
+    halves,
     is_bracketed_count,
     is_tally,
     names_base,
@@ -36,6 +48,7 @@ from forms.text_figures import Figure, comparable, same_unit
 
 _SEVERAL: Final = 2
 _LEAD: Final = 60
+_MANY_DIGITS: Final = 6
 _IN_TURN: Final = 40
 _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}và(?: bằng| chiếm| đạt)?")
 
@@ -159,6 +172,8 @@ class ShareClaims:
     def _shared(self, couple: Couple, base: Figure, strength: Strength) -> Claim | None:
         percent = self.figures[couple.percent]
         judged = judge_share(couple.n, base, percent)
+        if judged.verdict == "wrong" and is_right(base, couple.n, percent):
+            return None  # "201.417 hồ sơ, đúng hạn đạt 99,12% (199.645 hồ sơ)"
         likely = mistyped if strength == "faint" else nearly
         evident = strength == "strong" or likely(couple.n, base, percent)
         if judged.verdict == "wrong" and not evident:
@@ -187,12 +202,41 @@ class ShareClaims:
                 open_couples.append(couple)
         left = [couple for couple in open_couples if couple.percent not in self.taken]
         failed = Counter(couple.n.sentence for couple in left)
+        for sentence in [each for each, count in failed.items() if count > 1]:
+            yield from self._of_mistyped_base([c for c in left if c.n.sentence == sentence])
         for couple in left:
             if couple.percent not in self.taken:
                 # Shares that all fail have a base that is not printed.
                 others = failed[couple.n.sentence] - 1
                 alone = others < _SEVERAL or told[couple.n.sentence] > others
                 yield self._unmatched(couple) if alone else self._unknown(couple)
+
+    def _of_mistyped_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
+        """Shares that would all fit if one digit of the figure they are of were another."""
+        percents = [self.figures[couple.percent].value for couple in couples]
+        told = sum(len(str(scaled(percent)[0])) for percent in percents)
+        other = any(self.bases.has_other(couple.percent) for couple in couples)
+        if other or told < _MANY_DIGITS or not all(couple.n.exact for couple in couples):
+            return
+        candidates = self.bases.candidates(couples[0])
+        printed = {half.value for figure in self.figures for half in halves(figure)}
+        for base in candidates:
+            for value in one_digit_off(int(base.value)) if base.exact else ():
+                meant = base._replace(value=Decimal(value))
+                fitting = [c for c in couples if is_right(c.n, meant, self.figures[c.percent])]
+                most = len(fitting) >= max(len(couples) - 1, _SEVERAL)
+                if most and meant.value not in printed:
+                    yield self._mistyped_base(fitting, base, meant)
+                    return
+
+    def _mistyped_base(self, couples: Sequence[Couple], base: Figure, meant: Figure) -> Claim:
+        self.taken.update(couple.percent for couple in couples)
+        words = f"{len(couples)} tỷ lệ sau đó đều là của {shown(meant)}, không phải {shown(base)}."
+        judged = Judged("wrong", shown(base), shown(meant), words)
+        last = self.figures[couples[0].percent]
+        start = base.start if self.bases.is_own(base) else couples[0].n.start
+        span = min(start, couples[0].n.start), last.end
+        return claim("ratio", self.reading, span, judged, [shown(c.n) for c in couples])
 
     def _matched(self, couple: Couple) -> Claim | None:
         percent = self.figures[couple.percent]
@@ -227,15 +271,31 @@ class ShareClaims:
         base = self._next_in_turn(couple)
         if base is not None and (found := self._shared(couple, base, "strong")) is not None:
             return found
-        base = self.bases.whole_of(couple)
-        if base is not None and not self.bases.is_own(base) and not self.bases.tells(couple, base):
-            base = None
-        named = base is not None and names_base(self.reading, percent, base)
-        if base is not None and not named and not self.bases.has_other(couple.percent):
-            found = self._shared(couple, base, self._tie(couple, base))
-            if found is not None:
+        for base, faint in self._wholes(couple):
+            named = names_base(self.reading, percent, base)
+            if named or self.bases.has_other(couple.percent):
+                continue
+            tie: Strength = "faint" if faint else self._tie(couple, base)
+            if (found := self._shared(couple, base, tie)) is not None:
                 return found
         return self._asked(couple) or self._unknown(couple)
+
+    def _wholes(self, couple: Couple) -> Iterator[tuple[Figure, bool]]:
+        """What a share may be a share of, in order of trust; what only stands near is faint."""
+        base = self.bases.whole_of(couple)
+        near = base is not None and (self.bases.is_own(base) or self._siblings(couple, base))
+        if base is not None and (near or self.bases.tells(couple, base)):
+            yield base, False
+        beside, before = self.bases.beside(couple), self._fitted[-1:]
+        if beside is not None and beside != base:
+            yield beside, True
+        for other, whole in before:
+            near = other.n.sentence == couple.n.sentence and couple.n.value <= whole.value
+            if near and whole != base and couple.n.power == whole.power:
+                yield whole, not same_unit(whole, couple.n)
+        head = self.bases.head(couple)
+        if head is not None and head != base:
+            yield head, True
 
     def _unknown(self, couple: Couple) -> Claim:
         """A share whose base the text does not give."""
@@ -245,6 +305,11 @@ class ShareClaims:
         judged = Judged("unverifiable", shown(percent), "", words)
         span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(couple.n),))
+
+    def _siblings(self, couple: Couple, base: Figure) -> bool:
+        """Whether other shares of the sentence are shares of the same figure."""
+        fitted = [c for c, other in self._fitted if other == base]
+        return sum(c.n.sentence == couple.n.sentence for c in fitted) >= _SEVERAL
 
     def _next_in_turn(self, couple: Couple) -> Figure | None:
         """The base of a share whose neighbours are shares of the figures just before it, in turn.
@@ -271,6 +336,8 @@ class ShareClaims:
         first, last = sorted((couple.n, self.figures[couple.percent]), key=lambda f: f.start)
         partitive = PARTITIVE.search(self.reading.between(first, last)) is not None
         if self.bases.is_first_part(couple, base):
+            return "strong"
+        if self._siblings(couple, base):
             return "strong"
         if base in self.confirmed and self.bases.is_own(base):
             return "strong" if partitive else "loose"

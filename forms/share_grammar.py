@@ -31,7 +31,7 @@ _PLANNED: Final = re.compile(
     r"(?:[^\W\d_]++ ?){1,5}\((?:trên |theo )?(?:kế hoạch|kh|chỉ tiêu|dự toán|tổng(?: số)?)"
     r"(?: [^\W\d_]++){0,4}(?: là)?:? ?$"
 )
-_OVER: Final = re.compile(r"/|so với (?:chỉ tiêu|kế hoạch|kh)\b")
+_OVER: Final = re.compile(r"/|\btổng\b|so với (?:chỉ tiêu|kế hoạch|kh)\b")
 _FEW_WORDS: Final = 16
 _NAMED_BEFORE: Final = 90
 _TALLY_WORDS: Final = 3
@@ -137,7 +137,9 @@ def _is_worded(reading: Reading, i: int) -> bool | None:
         return None
     alike = same_unit(n, d)
     if n.value.scaleb(n.power) > d.value.scaleb(d.power):
-        return True if alike is True and _OVER.search(gap) else None
+        if _OVER.search(gap) is None:
+            return None
+        return alike is True
     return "/" in gap or alike is not False
 
 

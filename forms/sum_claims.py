@@ -42,6 +42,7 @@ _UNDONE: Final = re.compile(
 )
 _UNDER_WAY: Final = re.compile(r"\b(?:đang|chưa) ((?:[^\W\d_]++ )?[^\W\d_]++) ?$")
 _EACH: Final = re.compile(r"\b(?:mỗi(?: [^\W\d_]++){1,4}|đơn giá) ?(?:là)? ?$")
+_FOR_ONE: Final = re.compile(r" ?(?:nghìn |ngàn |triệu |tỷ )?(?:đồng|đ)/([^\W\d_]++)")
 _SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
 _LOOK_BACK: Final = 8
 _MOST_PARTS: Final = 60
@@ -256,8 +257,7 @@ def _products(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """``11 huyện mỗi nơi 100 triệu đồng; Sở Tư pháp 45 triệu đồng (tổng cộng 1,245 tỷ đồng)``."""
     figures = reading.figures
     for i, each in enumerate(figures):
-        before = reading.canvas[max(each.start - _AROUND, 0) : each.start]
-        if not i or not each.plain or not _EACH.search(before):
+        if not i or not each.plain or not _is_each(reading, i):
             continue
         factor = figures[i - 1]
         total = _product_total(reading, i)
@@ -266,6 +266,16 @@ def _products(reading: Reading) -> Iterator[tuple[Claim, int]]:
         found = _multiplied(reading, factor, each, total)
         if found is not None:
             yield found, total.start
+
+
+def _is_each(reading: Reading, i: int) -> bool:
+    """Whether an amount is that of one: "mỗi căn 60 triệu đồng", "412 phần, 500 ngàn đồng/phần"."""
+    each = reading.figures[i]
+    before = reading.canvas[max(each.start - _AROUND, 0) : each.start]
+    if _EACH.search(before):
+        return True
+    one = _FOR_ONE.match(reading.canvas, each.end)
+    return one is not None and reading.figures[i - 1].unit[:1] == (one[1],)
 
 
 def _product_total(reading: Reading, i: int) -> Figure | None:
@@ -283,7 +293,11 @@ def _product_total(reading: Reading, i: int) -> Figure | None:
 def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -> Claim | None:
     first = reading.first_after(each.end)
     last = reading.first_after(total.start)
-    extras = [f for f in reading.figures[first:last] if f.plain and same_unit(f, each)]
+    extras = [
+        _times(reading, k)
+        for k in range(first, last)
+        if reading.figures[k].plain and same_unit(reading.figures[k], each)
+    ]
     count = int(factor.value)
     judged, products = [], list[Figure]()
     # "Công an tỉnh và 11 huyện, mỗi nơi": the one in front of the count may belong to it.
@@ -300,6 +314,14 @@ def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -
     span = factor.start, total.end
     operands = [format_number(times), shown(each), *map(shown, extras)]
     return claim("product", reading, span, verdict, operands)
+
+
+def _times(reading: Reading, k: int) -> Figure:
+    """An amount, multiplied by the count before it where it is that of one."""
+    each, factor = reading.figures[k], reading.figures[k - 1]
+    if not (factor.plain and factor.exact and _is_each(reading, k)):
+        return each
+    return each._replace(value=each.value * factor.value)
 
 
 # --- shares of a whole ----------------------------------------------------------------------------

@@ -42,6 +42,8 @@ _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})++(?:,[0-9]++)?")
 _GLUED: Final = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})++)[0-9]{1,2}")
 """A figure with the number of a footnote printed right behind it: ``3.918⁵``."""
 _ENGLISH: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}+")
+_THOUSANDS: Final = re.compile(r"^([1-9][0-9]{0,2}),([0-9]{3})$")
+"""One comma between thousands: so it is where others of the passage have two."""
 _PLAIN: Final = re.compile(r"[0-9]++(?:,[0-9]++)?")
 _DOTTED_SHARE: Final = re.compile(r"[0-9]{1,3}\.[0-9]{1,2}")
 _PERCENT: Final = re.compile(r"\s?%|\s(?:phần trăm)\b")
@@ -221,7 +223,7 @@ class _Scan:
         self.passage = passage
         flat = "".join(" " if c in SUPERSCRIPT else c for c in passage.text)
         self.lower = lowered(flat)
-        self.text = flat
+        self.grouped_by_commas = _ENGLISH.search(self.lower) is not None
         self.figures: list[Figure] = []
         self.masked: list[tuple[int, int]] = []
         self.depth = self.sentence = self.clause = 0
@@ -295,6 +297,8 @@ class _Scan:
             )
         share = _PERCENT.match(self.lower, end)
         numbers = token[0].replace(" ", "").split("/")
+        if self.grouped_by_commas and share is None:
+            numbers = [_THOUSANDS.sub(r"\1\2", number) for number in numbers]
         values = [_value(number, share=share is not None) for number in numbers]
         back = self.lower[max(start - _LOOK_BACK, 0) : start]
         if None in values or not self._is_quantity(numbers, back, end):

@@ -129,13 +129,15 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
             yield [Division(whole, parts, kind, mark.start()) for whole in wholes]
     for i, figure in enumerate(reading.figures[:-1]):
         inside = reading.figures[i + 1]
-        figure = figure if figure.plain else _numerator(figure) or figure  # noqa: PLW2901
-        if not (figure.plain and inside.depth == figure.depth + 1):
+        whole = figure if figure.plain else _numerator(figure)
+        if whole is None or inside.depth != figure.depth + 1:
             continue
         if _opens_at(reading, i):
-            parts = _parts_after(reading, inside.start, figure)
-            wholes = _counting(reading, figure, parts)
-            yield [Division(whole, parts, "bracket", inside.start) for whole in wholes]
+            parts = _parts_after(reading, inside.start, whole)
+            if not figure.plain and (len(parts) < 2 or not adds_up(whole, parts)):  # noqa: PLR2004
+                continue  # what stands behind a fraction may be about its base
+            wholes = _counting(reading, whole, parts)
+            yield [Division(each, parts, "bracket", inside.start) for each in wholes]
 
 
 def _of_last_sentence(
@@ -307,7 +309,8 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     fitting = all(part.value <= total.value for part in group if part.power == total.power)
     slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
     likely = slip or close(total, group, of=_HALF)
-    complete = alike and fitting and likely and is_complete(reading, division, group)
+    named = alike and is_complete(reading, division, group)
+    complete = named and ((fitting and likely) or one_slip_apart(total, group, digits=1))
     partial = may_overlap(reading, group) or names_some(reading, total, group)
     if partial and division.kind != "closed" and not complete:
         return
@@ -330,7 +333,12 @@ def _says_enough(total: Figure, parts: Sequence[Figure]) -> bool:
 
 def _slipped_part(total: Figure, parts: Sequence[Figure]) -> Sequence[Figure] | None:
     """The first parts that one mistyped digit keeps from making up a large total."""
-    groups = (parts[:count] for count in range(2, min(len(parts), _FEW_COUNTS)))
+    few = parts[:_FEW_COUNTS]
+    groups = (
+        few[first : first + count]
+        for first in range(len(few) - 1)
+        for count in range(2, len(few) - first + 1)
+    )
     return next((g for g in groups if one_slip_apart(total, g, digits=_MANY_DIGITS)), None)
 
 
@@ -347,11 +355,14 @@ def _meant(
             and close(division.total, group, of=_HALF)
             and is_complete(reading, division, group)
         )
+        more = fitting and sum(part.value for part in group) > division.total.value
+        slipped = slipped or (more and one_slip_apart(division.total, group, digits=1))
         return (fitting and (listed or close(division.total, group))) or slipped
     colon = ":" in reading.canvas[division.at : group[0].start]
     sure = fitting and all(same_unit(division.total, part) for part in group)
     off = abs(division.total.value - sum(part.value for part in group))
-    if fitting and len(group) >= _LONG_LIST and close(division.total, group, of=_VERY_CLOSE):
+    very_close = fitting and close(division.total, group, of=_VERY_CLOSE)
+    if len(group) >= _LONG_LIST and (slipped or very_close):
         return True
     return colon and sure and len(group) > 2 and _FIFTH * off <= division.total.value  # noqa: PLR2004
 
