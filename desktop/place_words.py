@@ -57,7 +57,7 @@ def place_words(report: OpenReport, position: Position) -> str:
         ("Chữ", old_font_words(desk, key)),
         ("Ghi chú", desk.notes.of(key)),
         ("Kỳ trước", "" if key is None else previous_words(desk, key)),
-        ("In ra", said if said.strip(f"{GAP} ") else ""),
+        ("In ra", said if said.strip(f"{GAP} ") and "{{" not in said else ""),
         ("Cung cấp", "" if field is None else field.source),
     )
     return " · ".join(f"{name}: {text}" for name, text in told if text)

@@ -32,7 +32,8 @@ class SheetPanel(QFrame):
         self._report = report
         self._count = parts.label(self, name="soft")
         layout = parts.column(self, gap=3)
-        if panel.title:
+        self._count.setVisible(panel.kind == "list")
+        if panel.title or panel.kind == "list":
             layout.addLayout(self._head())
         layout.addWidget(self.grid)
         self._show_count()

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 
 from desktop.cell_editors import CellEditors
 from desktop.cell_table import LOOK
@@ -243,3 +253,52 @@ def test_the_pages_take_the_whole_screen_and_give_it_back(person: Person) -> Non
     person.press("Ctrl+W")
     person.wait_ready()
     assert person.window.editor is None
+
+
+# --- pieces of a section --------------------------------------------------------------------------
+
+
+def overlaps(root: QWidget) -> list[str]:
+    """Pairs of visible neighbours of which one lies over the other."""
+    found = []
+    for panel in (root, *root.findChildren(QFrame)):
+        inside = [
+            child
+            for child in panel.children()
+            if isinstance(child, QLabel | QToolButton | QTableView) and child.isVisible()
+        ]
+        found += [
+            f"{type(one).__name__} over {type(other).__name__} in {type(panel).__name__}"
+            for one, other in combinations(inside, 2)
+            if one.geometry().intersects(other.geometry())
+        ]
+    return found
+
+
+@pytest.mark.parametrize(("form", "period"), [("F16", "2025-08"), ("F08", "2025-08")])
+def test_no_piece_of_a_section_lies_over_another(person: Person, form: str, period: str) -> None:
+    workspace = person.window.workspace
+    assert workspace is not None
+    person.open(workspace.create(form, "30313", period).id)
+    for section in person.editor._sections():
+        person.editor.show_section(section)
+        QApplication.processEvents()
+        assert person.editor.page is not None
+        assert overlaps(person.editor.page) == [], section
+
+
+def test_a_list_named_by_its_heading_has_buttons_for_its_rows(person: Person) -> None:
+    workspace = person.window.workspace
+    assert workspace is not None
+    person.open(workspace.create("F16", "30313", "2025-08").id)
+    person.press("Ctrl+PgDn")
+    assert person.editor.page is not None
+    said = [button.text() for button in person.editor.page.findChildren(QToolButton)]
+    assert {"Thêm dòng", "Bỏ dòng"} <= set(said)
+
+
+def test_a_table_that_prints_nowhere_in_words_says_no_code(person: Person) -> None:
+    workspace = person.window.workspace
+    assert workspace is not None
+    person.open(workspace.create("F16", "30313", "2025-08").id)
+    assert "{{" not in person.editor.strip._place.full_text
