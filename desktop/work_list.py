@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import parts, theme
+from desktop.waiting_room import OPENING, TITLE
 from desktop.work_lines import (
     DELETED,
     FILTERS,
@@ -57,7 +58,6 @@ _TIP: Final = int(Qt.ItemDataRole.ToolTipRole)
 _PADDING: Final = 14
 _ROW_AIR: Final = 14
 _TYPING_PAUSE_MS: Final = 250
-_TITLE: Final = "Báo cáo định kỳ"
 _UNCOUNTED: Final = "…"
 
 
@@ -270,7 +270,7 @@ class WorkList(QFrame):
         self.filter.setAccessibleName("Lọc theo trạng thái")
         self.filter.addItems(list(FILTERS))
         self.strip = YearStrip(self)
-        self._title = parts.label(self, _TITLE, name="sectionTitle")
+        self._title = parts.label(self, TITLE, name="sectionTitle")
         self._pause = QTimer(self, interval=_TYPING_PAUSE_MS, singleShot=True)
         self._empty = parts.label(self, name="empty", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -284,7 +284,7 @@ class WorkList(QFrame):
         self.search.textChanged.connect(lambda _: self._search())
         self.search.returnPressed.connect(self.view.setFocus)
         self.filter.currentIndexChanged.connect(lambda _: self._filter())
-        self.say("Đang mở kho số liệu…")
+        self.say(OPENING)
 
     def _lay_out(self, actions: Mapping[str, QAction]) -> None:
         head = parts.line(gap=6)
@@ -395,7 +395,7 @@ class WorkList(QFrame):
         self._title.setText(
             f"Tháng {wanted.month[1]}/{wanted.month[0]} (Esc: xem mọi tháng)"
             if wanted.month
-            else _TITLE
+            else TITLE
         )
         self.view.take(shown)
         if not shown:
