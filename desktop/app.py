@@ -29,6 +29,13 @@ _DONE, _MACHINE = 0, 3
 def main(data_dir: Path | None = None, file: Path | None = None) -> int:
     """Run the window on a data folder, with a file to open on it; return the exit status."""
     gc.disable()
+    try:
+        return _run(data_dir, file)
+    finally:
+        gc.enable()
+
+
+def _run(data_dir: Path | None, file: Path | None) -> int:
     drop_import_hook()
     from desktop.look import read_look
     from desktop.main_window import TITLE, MainWindow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
@@ -363,6 +364,7 @@ def test_a_second_window_on_the_same_folder_is_refused(
     held = QLockFile(str(tmp_path / LOCK_NAME))
     assert held.tryLock(0)
     assert main(tmp_path) == 3
+    assert gc.isenabled(), "everything that runs after would never be collected"
     assert "đang mở" in said[0]
     held.unlock()
 
