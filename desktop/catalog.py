@@ -16,6 +16,7 @@ from desktop.problems import Trouble
 from forms import pack
 from forms.cards import in_force, order
 from forms.cut_offs import ordered
+from forms.dates import printed_day
 from forms.differences import Difference, compare
 from forms.engine import Engine
 from forms.model import Form
@@ -341,7 +342,7 @@ def _refuse_older(form: Form, known: list[Form]) -> None:
 def _refuse_expired(form: Form, today: date) -> None:
     if form.valid_to and form.valid_to < today.isoformat():
         message = (
-            f"Biểu {form.id} phiên bản {form.version} hết hiệu lực từ {form.valid_to},"
+            f"Biểu {form.id} phiên bản {form.version} hết hiệu lực từ {printed_day(form.valid_to)},"
             " không dùng cho kỳ này. Nếu vẫn muốn cài cho các kỳ cũ, thêm --force."
         )
         raise Trouble(message, code="FORM-EXPIRED", place="valid_to")
@@ -367,8 +368,10 @@ def _other_cycle(form: Form, period: Period) -> Trouble:
 
 
 def _out_of_range(form: Form, period: Period) -> Trouble:
-    limits = f"từ {form.valid_from or '…'} đến {form.valid_to or '…'}"
-    message = f"Biểu {form.id} không dùng cho {title(period)}. Biểu có hiệu lực {limits}."
+    since = f" từ {printed_day(form.valid_from)}" if form.valid_from else ""
+    until = f" đến {printed_day(form.valid_to)}" if form.valid_to else ""
+    limits = f"Biểu có hiệu lực{since}{until}. Chọn kỳ khác hoặc biểu khác."
+    message = f"Biểu {form.id} không dùng cho {title(period)}. {limits}"
     return Trouble(message, code="PERIOD-RANGE", place="period")
 
 

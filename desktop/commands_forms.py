@@ -29,6 +29,7 @@ from desktop.workspace import Workspace
 from forms import pack
 from forms.cells import CellValue
 from forms.compiler import FormProblem
+from forms.dates import printed_day
 from forms.differences import Difference, compare
 from forms.engine import Engine
 from forms.mistakes import Mistake
@@ -79,8 +80,8 @@ def _listed(form: FormLine, versions: Sequence[VersionLine]) -> list[str]:
 
 
 def _version_line(line: VersionLine) -> str:
-    since = f"từ {line.valid_from}" if line.valid_from else "từ trước"
-    until = f" đến {line.valid_to}" if line.valid_to else ""
+    since = f"từ {printed_day(line.valid_from)}" if line.valid_from else "từ trước"
+    until = f" đến {printed_day(line.valid_to)}" if line.valid_to else ""
     source = "đã cài thêm" if line.installed else "đi kèm chương trình"
     now = ", đang dùng" if line.current else ""
     return f"phiên bản {line.version}, {since}{until}, {source}{now}"

@@ -27,6 +27,7 @@ from desktop import parts, theme
 from desktop.actions import MENUS, shown_keys
 from desktop.matching_rows import WORDS, MatchingRows
 from desktop.open_report import OpenReport
+from desktop.problems import Trouble, attempt
 from desktop.unit_box import UnitBox
 from desktop.workspace import FormLine, Workspace
 from desktop.year import absence, not_begun
@@ -162,7 +163,9 @@ def judged_period(workspace: Workspace, form_id: str, text: str, example: str) -
     if not fits(period, form.period):
         return f"Biểu này không có kỳ {period_title(period)}; ghi như {example}.", False
     early = not_begun(period, form.period, workspace.today)
-    return (early, False) if early else (_told(form, period), True)
+    found = attempt(lambda: workspace.form_for(form_id, period.code))
+    wrong = early or (found.message if isinstance(found, Trouble) else "")
+    return (wrong, False) if wrong else (_told(form, period), True)
 
 
 def _told(form: Form, period: Period) -> str:

@@ -382,7 +382,7 @@ def test_people_read_what_was_done(
     report = shell("new", "F07", "--unit", UNIT, "--period", NEW_DAY, "--blank")["report"]
     for command, words in (
         (("forms", "install", file), "So với phiên bản 1:"),
-        (("forms", "list", "F07"), "phiên bản 2, từ 2026-07-01, đã cài thêm, đang dùng"),
+        (("forms", "list", "F07"), "phiên bản 2, từ 01/7/2026, đã cài thêm, đang dùng"),
         (("forms", "diff", "F07", "1", "2"), "Đổi mã chỉ tiêu n_bc thành n_bcci."),
         (("upgrade", report, "--preview"), "Xem trước báo cáo"),
         (("upgrade", report), "Chỉ tiêu bắt buộc mới:"),
