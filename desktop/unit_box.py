@@ -18,6 +18,7 @@ _MOST_SHOWN: Final = 12
 _HINT: Final = "Gõ vài chữ của tên, không cần dấu"
 _NONE: Final = f"Chưa chọn đơn vị. {_HINT}, rồi chọn trong danh sách."
 _UNKNOWN: Final = "Không có đơn vị nào tên như vậy. Gõ ít chữ hơn, hoặc hỏi người giữ biểu mẫu."
+_FOCUS: Final = Qt.FocusReason
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -103,6 +104,12 @@ class UnitBox(QComboBox):
         if event.key() in _ENTER and self._settle():
             return
         super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Let what is typed first take the place of what stands there."""
+        super().focusInEvent(event)
+        if event.reason() not in (_FOCUS.MouseFocusReason, _FOCUS.PopupFocusReason):
+            self._typed.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Choose the only unit that is left."""

@@ -36,6 +36,17 @@ def test_letters_without_marks_find_a_unit_and_enter_chooses_it(box: UnitBox) ->
     assert (box.unit.name, box.said) == ("Ủy ban nhân dân xã Mỹ Hòa Hưng", "")
 
 
+def test_typing_takes_the_place_of_the_unit_that_stands_there(person: Person) -> None:
+    person.window.perform("choose_unit")
+    (dialog,) = (d for d in person.window.findChildren(ProfileDialog) if d.isVisible())
+    dialog.unit.choose("91")
+    dialog.signatory.name.setFocus()
+    dialog.unit.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClicks(dialog.unit, "an phu")
+    assert dialog.unit.currentText() == "an phu"
+    dialog.reject()
+
+
 def test_a_unit_is_found_by_the_name_that_it_had(box: UnitBox) -> None:
     former = next(unit for unit in box.units if unit.former)
     QTest.keyClicks(box, plain(former.former[0].name))
