@@ -41,7 +41,9 @@ def test_typing_takes_the_place_of_the_unit_that_stands_there(person: Person) ->
     (dialog,) = (d for d in person.window.findChildren(ProfileDialog) if d.isVisible())
     dialog.unit.choose("91")
     dialog.signatory.name.setFocus()
-    dialog.unit.setFocus(Qt.FocusReason.TabFocusReason)
+    person.qtbot.waitUntil(dialog.signatory.name.hasFocus)
+    dialog.unit.setFocus(Qt.FocusReason.OtherFocusReason)
+    person.qtbot.waitUntil(dialog.unit.hasFocus)
     QTest.keyClicks(dialog.unit, "an phu")
     assert dialog.unit.currentText() == "an phu"
     dialog.reject()
