@@ -82,6 +82,8 @@ def finish(drawn: bytes, properties: Properties, attachments: Sequence[Attachmen
         pdf.save(
             out,
             deterministic_id=True,
+            # Our own words in the XMP name no version, so nothing has to look for one there.
+            fix_metadata_version=False,
             force_version="1.7",
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             recompress_flate=True,
