@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress, count, groupby
+from math import ceil
 from operator import is_not
 from typing import Final
 
@@ -17,7 +18,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QResizeEvent,
+    QStaticText,
+    QTransform,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -41,7 +50,7 @@ _TEXT_X: Final = 26
 _SPARE_HEIGHTS: Final = 500
 _PER_LINE: Final = 4
 """A line has a message and a hint, each in a width with a scroll bar and in one without."""
-_WRAP: Final = int(Qt.TextFlag.TextWordWrap)
+_MOST_LAID: Final = 100
 _CURSOR = QAbstractItemView.CursorAction
 
 
@@ -61,12 +70,11 @@ class FindingList(QAbstractListModel):
         """Show other lines: those that are gone go, those that are new come, the rest stays."""
         first = _alike(self.entries, new)
         last = _alike(self.entries[:first:-1], new[:first:-1])
-        before = self.entries[first : len(self.entries) - last]
         after = new[first : len(new) - last]
-        stays, comes_back = _staying(before, after)
+        stays, comes_back = _staying(self.entries[first : len(self.entries) - last], after)
         self._remove(first, stays)
         self._insert(first, after, comes_back)
-        self._replace(first, after)
+        self._replace(new)
 
     def _remove(self, first: int, stays: Sequence[bool]) -> None:
         for at, end in reversed(_runs(stays)):
@@ -80,14 +88,12 @@ class FindingList(QAbstractListModel):
             self.entries[first + at : first + at] = after[at:end]
             self.endInsertRows()
 
-    def _replace(self, first: int, after: Sequence[Entry]) -> None:
+    def _replace(self, new: Sequence[Entry]) -> None:
         """Let the lines that stayed say what they say now."""
-        for row, entry in enumerate(after, first):
-            old = self.entries[row]
-            if old is not entry:
-                self.entries[row] = entry
-                if old != entry:
-                    self.dataChanged.emit(self.index(row), self.index(row))
+        for row in list(_differing(self.entries, new)):
+            old, self.entries[row] = self.entries[row], new[row]
+            if old != new[row]:
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return the number of lines."""
@@ -114,10 +120,18 @@ class FindingList(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
+def _differing(one: Sequence[Entry], other: Sequence[Entry]) -> Iterator[int]:
+    """Return the places where two lists do not have the same object."""
+    return compress(count(), map(is_not, one, other))
+
+
 def _alike(one: Sequence[Entry], other: Sequence[Entry]) -> int:
-    """Return how many of the first are the same objects."""
-    differing = compress(count(), map(is_not, one, other))
-    return next(differing, min(len(one), len(other)))
+    """Return how many of the first stay; a heading does while it counts more or fewer."""
+    for place in _differing(one, other):
+        mine, theirs = one[place], other[place]
+        if not (isinstance(mine, Group) and isinstance(theirs, Group) and mine.of == theirs.of):
+            return place
+    return min(len(one), len(other))
 
 
 def _staying(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[bool], list[bool]]:
@@ -149,13 +163,18 @@ def _runs(stays: Sequence[bool]) -> list[tuple[int, int]]:
 
 
 class _Painter(QStyledItemDelegate):
-    """Wraps messages over as many lines as they need, and remembers how high that is."""
+    """Wraps messages over as many lines as they need, and remembers how high that is.
+
+    A line that comes or goes moves the others, and all in view are painted again: they are laid
+    out once.
+    """
 
     def __init__(self, view: FindingView) -> None:
         super().__init__(view)
         self._view = view
         self._width = 40
         self._heights: dict[tuple[str, int], int] = {}
+        self._laid: dict[tuple[str, int], QStaticText] = {}
 
     def take_width(self, width: int) -> bool:
         """Wrap for a view of this width from now on; False where it is the same."""
@@ -165,8 +184,25 @@ class _Painter(QStyledItemDelegate):
     def forget(self) -> None:
         """Measure everything anew, in other letters."""
         self._heights.clear()
+        self._laid.clear()
 
-    def _height(self, metrics: QFontMetrics, text: str) -> int:
+    def _lay_out(self, font: QFont, text: str) -> QStaticText:
+        made = QStaticText(text)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        made.setTextWidth(self._width)
+        made.prepare(QTransform(), font)
+        return made
+
+    def _in_view(self, font: QFont, text: str) -> QStaticText:
+        key = (text, self._width)
+        laid = self._laid.get(key)
+        if laid is None:
+            if len(self._laid) > _MOST_LAID:
+                self._laid.clear()
+            laid = self._laid[key] = self._lay_out(font, text)
+        return laid
+
+    def _height(self, font: QFont, text: str) -> int:
         if not text:
             return 0
         # The width goes to and fro while a scroll bar comes and goes.
@@ -175,15 +211,14 @@ class _Painter(QStyledItemDelegate):
         if height is None:
             if len(self._heights) > _SPARE_HEIGHTS + _PER_LINE * self._view.found.rowCount():
                 self._heights.clear()
-            room = QRect(0, 0, self._width, 10_000)
-            height = self._heights[key] = metrics.boundingRect(room, _WRAP, text).height()
+            height = self._heights[key] = ceil(self._lay_out(font, text).size().height())
         return height
 
-    def height(self, metrics: QFontMetrics, line: Line) -> int:
+    def height(self, font: QFont, line: Line) -> int:
         """Return the room of a wrapped line."""
         if line.kind is None:
-            return metrics.lineSpacing() + 2 * _PAD
-        return self._height(metrics, line.text) + self._height(metrics, line.hint) + 2 * _PAD
+            return QFontMetrics(font).lineSpacing() + 2 * _PAD
+        return self._height(font, line.text) + self._height(font, line.hint) + 2 * _PAD
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the ground, the sign, the message and below it the hint."""
@@ -217,14 +252,14 @@ class _Painter(QStyledItemDelegate):
         painter.drawText(rect.adjusted(8, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
 
     def _words(self, painter: QPainter, option: QStyleOptionViewItem, line: Line, top: int) -> None:
-        height = self._height(option.fontMetrics, line.text)
-        left, width = option.rect.left() + _TEXT_X, self._width
-        painter.setFont(option.font)
+        left, font = option.rect.left() + _TEXT_X, option.font
+        painter.setFont(font)
         painter.setPen(theme.colour("ink"))
-        painter.drawText(QRect(left, top, width, height), _WRAP, line.text)
-        painter.setPen(theme.colour("soft"))
-        rest = QRect(left, top + height, width, self._height(option.fontMetrics, line.hint))
-        painter.drawText(rest, _WRAP, line.hint)
+        painter.drawStaticText(left, top, self._in_view(font, line.text))
+        if line.hint:
+            painter.setPen(theme.colour("soft"))
+            below = top + self._height(font, line.text)
+            painter.drawStaticText(left, below, self._in_view(font, line.hint))
 
 
 class FindingView(QTableView):
@@ -277,10 +312,9 @@ class FindingView(QTableView):
             bar.setValue(self.verticalHeader().sectionPosition(top.row()) - above)
 
     def _fit(self, rows: Sequence[int]) -> None:
-        metrics, down = self.fontMetrics(), self.verticalHeader()
+        font, down = self.font(), self.verticalHeader()
         for row in rows:
-            height = self._painter.height(metrics, line_of(self.found.entries[row]))
-            down.resizeSection(row, height)
+            down.resizeSection(row, self._painter.height(font, line_of(self.found.entries[row])))
 
     def _fit_all(self) -> None:
         self._fit(range(len(self.found.entries)))

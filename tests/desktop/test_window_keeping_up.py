@@ -162,7 +162,7 @@ def _hold_panel(editor: FormEditor, fresh: Marks) -> None:
     wanted = [line_of(entry) for entry in entries(fresh, editor.checks._titles)]
     assert view.found.lines == wanted
     heights = [view.rowHeight(row) for row in range(len(wanted))]
-    assert heights == [view._painter.height(view.fontMetrics(), line) for line in wanted]
+    assert heights == [view._painter.height(view.font(), line) for line in wanted]
     said = verdict(fresh.tally, editable=True)
     assert editor.bar.verdict.text().startswith(said)
 
