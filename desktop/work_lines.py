@@ -31,6 +31,7 @@ _SENT: Final = "Đã gửi"
 _RETURNED: Final = "Bị trả lại"
 _HURRY: Final = 2
 _BEFORE: Final = timedelta(days=31)
+_TO_SEND: Final = timedelta(days=14)
 _ISO_DAY: Final = 10
 _NEVER: Final = date.max
 
@@ -235,15 +236,19 @@ def still_to_send(today: date) -> date:
 
     Offices that never note the day of sending would else keep every old report in their list.
     """
-    return today - _BEFORE
+    return today - _TO_SEND
 
 
 def shown_lines(lines: Iterable[WorkLine], wanted: Wanted, keep: str = "") -> list[WorkLine]:
     """Return what is wanted; a query looks among everything that is not deleted.
 
-    The line of id ``keep`` stays, wherever it belongs by now.
+    The line of id ``keep`` stays, wherever it belongs by now. What only waits for being sent stands
+    below what is still to be written.
     """
-    return [line for line in lines if _shown(line, wanted, keep)]
+    shown = [line for line in lines if _shown(line, wanted, keep)]
+    if wanted.query or wanted.month:
+        return shown
+    return sorted(shown, key=lambda line: _waits(line, wanted))
 
 
 def _shown(line: WorkLine, wanted: Wanted, keep: str) -> bool:
@@ -258,12 +263,12 @@ def _shown(line: WorkLine, wanted: Wanted, keep: str) -> bool:
         return _status(line) != "deleted"
     if wanted.name == TO_DO and line.report is None and line.duty is not None:
         return line.to_do and line.duty.due >= wanted.since
-    waits = wanted.name == TO_DO and _is_unsent(line, wanted.unsent)
-    return waits or FILTERS[wanted.name](line) or line.id == keep
+    return _waits(line, wanted) or FILTERS[wanted.name](line) or line.id == keep
 
 
-def _is_unsent(line: WorkLine, since: date) -> bool:
+def _waits(line: WorkLine, wanted: Wanted) -> bool:
+    """Return whether a finalized report is in the list because nobody said yet that it was sent."""
     report = line.report
-    if report is None or report.head.status != "finalized" or report.issued.sent:
+    if wanted.name != TO_DO or report is None or _status(line) != "finalized":
         return False
-    return report.head.created_at[:_ISO_DAY] >= since.isoformat()
+    return not report.issued.sent and report.head.created_at[:_ISO_DAY] >= wanted.unsent.isoformat()

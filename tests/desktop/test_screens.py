@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 import resources
 from desktop import theme
 from desktop.help_window import show_page
+from desktop.homecoming import Sending
 from desktop.look import Look, Scheme
 from desktop.main_window import MainWindow
 from desktop.palettes import PALETTES
@@ -36,8 +37,8 @@ PICTURES = os.environ.get("BAOCAO_PICTURES", "")
 _EMPTY_SHARE = 0.995
 
 
-def done(workspace: Workspace, form: str, sample: str, month: int) -> None:
-    """Finalize a report of a month with a sample's figures."""
+def done(workspace: Workspace, form: str, sample: str, month: int, *, sent: bool = True) -> None:
+    """Finalize a report of a month with a sample's figures, and note that it was handed in."""
     period = f"2024-{month:02d}"
     desk = workspace.desk(workspace.create(form, UNIT, period, blank=True).id)
     given = json.loads(resources.path(f"samples/{sample}.json").read_bytes())
@@ -47,14 +48,16 @@ def done(workspace: Workspace, form: str, sample: str, month: int) -> None:
         if finding.severity in ("error", "warning"):
             desk.accept(finding, "đã đối chiếu với sổ gốc")
     desk.finalize()
+    if sent:
+        workspace.mark_sent(desk.head.id, Sending(workspace.today, "Trục liên thông văn bản"))
 
 
 def year_of_a_department(folder: Path) -> None:
-    """Half a year done, one report late, one begun, some due."""
+    """Half a year done, the last not yet sent, one report late, one begun, some due."""
     with Workspace.open(folder, now=lambda: NOW, who="thử") as workspace:
         workspace.set_profile(msgspec.structs.replace(workspace.profile, unit=UNIT))
         for month in range(1, 7):
-            done(workspace, "F02-STP", "F02-STP-2024-07", month)
+            done(workspace, "F02-STP", "F02-STP-2024-07", month, sent=month < 6)
         for month in range(1, 6):
             done(workspace, "F14", "F14-2025-08", month)
         desk = workspace.desk(workspace.create("F02-STP", UNIT, "2024-07").id)

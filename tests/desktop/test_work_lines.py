@@ -111,12 +111,12 @@ def test_what_was_due_long_before_the_program_came_is_nothing_to_do() -> None:
 
 def test_what_is_finalized_waits_until_it_is_sent() -> None:
     since = date(2026, 1, 1)
-    assert shown_lines(LINES, Wanted(unsent=since)) == [LATE, SOON, DONE, LOOSE]
+    assert shown_lines(LINES, Wanted(unsent=since)) == [LATE, SOON, LOOSE, DONE]
     assert DONE not in shown_lines(LINES, Wanted(unsent=date(2026, 1, 2)))
     assert DONE.report is not None
     sent = DONE._replace(report=DONE.report._replace(issued=Issued(sent="2026-03-03")))
     assert shown_lines([sent], Wanted(unsent=since)) == []
-    assert still_to_send(date(2026, 3, 14)) == date(2026, 2, 11)
+    assert still_to_send(date(2026, 3, 14)) == date(2026, 2, 28)
 
 
 def test_the_line_that_was_worked_on_stays_where_it_was() -> None:
