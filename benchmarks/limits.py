@@ -13,8 +13,8 @@ from typing import Final
 _COMPILING: Final = (
     "reading the text is 20 to 30 times faster than tomllib (the row below). The rest makes the"
     " checks: names are looked up, kinds of values compared, closures made, 20 µs of Python for"
-    " each check, and no single step takes a tenth of it. Closures cannot be kept on the disk; a"
-    " form is loaded once in the life of a program"
+    " each check, and no step takes much more than a tenth of it. Closures cannot be kept on the"
+    " disk; a form is loaded once in the life of a program"
 )
 
 LIMITS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
@@ -25,8 +25,8 @@ LIMITS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "full validation of every relation": (
                 "numpy on bare columns reaches some 65× in the same run (the last row of the"
                 " comparison), without blanks, rows that come and go, or a name for what is broken."
-                " Python that looks at every figure stays below that; generated code has the same"
-                " inner loops as the checks' comprehensions, which run at C speed over slices"
+                " Python that looks at every figure stays below that, and code generated for a form"
+                " would run the comprehensions over slices that the checks run now"
             ),
             "… and its findings with their sentences": (
                 "a sentence takes 13 µs: its place named, three to six figures printed, the slip of"
