@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from forms.cells import CellEdit, CellKey, CellValue, Change
+from forms.cells import NOT_YET, CellEdit, CellKey, CellValue, Change
 from forms.consolidated_report import Offered, feeds_into, offered, planned, written_by
 from forms.consolidating import Consolidated, Giver, Submission, consolidate
 from forms.editing import Session
 from forms.engine import Computation, Engine
-from forms.model import Feed, Form
+from forms.model import Feed, Field, Form
 from forms.periods import PeriodRule
 from forms.report import LogRow
 from forms.review import UNSEEN, mark_of
@@ -178,6 +178,49 @@ def test_words_stand_under_the_names_of_their_units() -> None:
 def test_figures_named_in_words_stay_those_of_their_unit() -> None:
     found = together(sent("a", {"a": 5, "loi": "Có {{a}} việc."}), sent("b", {"loi": "Không."}))
     assert shown(found)["loi"].startswith("Xã A:\nCó 05 việc.\n")
+
+
+def test_a_footnote_of_a_units_words_stays_at_its_place() -> None:
+    noted = {"a": 5, "loi": "Có {{a}} việc.[^Trong đó {{a}} việc gấp.]"}
+    found = together(sent("a", noted), sent("b", {"loi": "Không."}))
+    assert shown(found)["loi"].startswith("Xã A:\nCó 05 việc.[^Trong đó 05 việc gấp.]\n")
+
+
+def _by_rule(*sources: tuple[str, Typed]) -> dict[str, str]:
+    """What comes of two units' words and lists by the rules that a form may give them."""
+    engine = Engine(
+        make.form(
+            replace(make.single("moi", "text"), gather="latest"),
+            replace(make.listing("ds_moi", "so"), gather="latest"),
+            replace(make.listing("ds_bo", "so"), gather="none"),
+            make.listing("ds", "so"),
+            make.whole("a", states=(IDLE, NOT_YET)),
+            make.ratio("x"),
+            Field(id="chon", kind="selection", label="Chọn", grid="g", condition="p = 1"),
+            grids=[make.grid("g", "x")],
+        )
+    )
+    given = [
+        sent(unit, typed, engine=engine, at=f"2024-07-{20 + n}T08:00:00+07:00")
+        for n, (unit, typed) in enumerate(sources)
+    ]
+    return shown(consolidate(engine, given, givers(*dict.fromkeys(unit for unit, _ in sources))))
+
+
+def test_the_latest_words_and_rows_are_of_the_last_to_leave() -> None:
+    first: Typed = {"moi": "Cũ.", "ds_moi[1].so": 1, "ds_bo[1].so": 1}
+    last: Typed = {"moi": "Mới.", "ds_moi[1].so": 2, "ds_bo[1].so": 2}
+    assert _by_rule(("b", first), ("a", last)) == {"moi": "Mới.", "ds_moi[1].so": "2"}
+    assert _by_rule(("a", first)) == {place: str(x) for place, x in first.items()}
+
+
+def test_rows_that_a_unit_only_counts_are_counted() -> None:
+    found = _by_rule(("a", {"ds[1].so": 7}), ("b", {"ds.stated": 3}))
+    assert found == {"ds[1].so": "7", "ds.stated": "4"}
+
+
+def test_units_with_different_reasons_for_no_figure() -> None:
+    assert _by_rule(("a", {"a.state": IDLE}), ("b", {"a.state": NOT_YET})) == {"a.state": NOT_YET}
 
 
 def test_from_a_single_unit_everything_is_copied_as_it_stands() -> None:
