@@ -181,7 +181,7 @@ def test_figures_named_in_words_stay_those_of_their_unit() -> None:
 
 
 def test_a_footnote_of_a_units_words_stays_at_its_place() -> None:
-    noted = {"a": 5, "loi": "Có {{a}} việc.[^Trong đó {{a}} việc gấp.]"}
+    noted: Typed = {"a": 5, "loi": "Có {{a}} việc.[^Trong đó {{a}} việc gấp.]"}
     found = together(sent("a", noted), sent("b", {"loi": "Không."}))
     assert shown(found)["loi"].startswith("Xã A:\nCó 05 việc.[^Trong đó 05 việc gấp.]\n")
 
