@@ -13,7 +13,9 @@ from forms.claims import (
     Judged,
     Kind,
     claim,
+    is_right,
     judge_difference,
+    judge_share,
     nearly,
     one_digit_off,
     one_slip_apart,
@@ -22,7 +24,7 @@ from forms.claims import (
 from forms.counted_units import POINTS
 from forms.numbers import format_number, from_scaled, half_up, scaled, slip_hint
 from forms.text_figures import Figure, Reading, common_power, operand, same_unit
-from forms.verdicts import Operand, is_rate, judge_rate, rate_meets
+from forms.verdicts import WHOLE, Operand, is_rate, judge_rate, rate_meets
 
 _CHANGE: Final = re.compile(
     r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)"
@@ -31,6 +33,7 @@ _CHANGE: Final = re.compile(
 )
 _ANY_WAY: Final = re.compile(r"\b(?:tăng|giảm|vượt|(?:cao|thấp|nhiều|ít) hơn)\b")
 _FAR_BACK: Final = 12
+_SENTENCES: Final = 2
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
 _THAN: Final = re.compile(
     r"(?:[^;:.]{0,30}\b)?so với [^;:.]{0,110}$|[^;:.,]{0,20}\(cùng kỳ[^;.]{0,40}$"
@@ -51,7 +54,7 @@ _ALSO: Final = re.compile(
 )
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
 _ALSO_THEN: Final = re.compile(
-    r", ?(?:tương đương|tương ứng|tức|hay|ứng với)(?: với)?(?: (?:tăng|giảm))? ?$"
+    r", ?(?:(?:tương đương|tương ứng|tức|hay|ứng với)(?: với)?(?: (?:tăng|giảm))?|tăng|giảm) ?$"
 )
 
 
@@ -250,11 +253,27 @@ class ChangeClaims:
         if found is not None:
             change = found[0]
             judged = judge_growth(change.now, change.before, share)
+            right = judged.expected.removesuffix("%").replace(".", "").replace(",", ".")
+            meant = share.depth >= change.before.depth or (
+                bool(right) and slip_hint(share.value, Decimal(right)) is not None
+            )
+            if judged.verdict == "wrong" and not meant:
+                return  # perhaps of another matter
             span = min(change.now.start, step.start), share.end
             yield claim("growth", self.reading, span, judged, (shown(change.now), shown(step)))
             return
+        before = self._compared_with(share, step)
+        if before is not None:
+            judged = judge_share(step, before, share)
+            span = step.start, before.end
+            yield claim("growth", self.reading, span, judged, (shown(step), shown(before)))
+            return
         near = self.figures[max(k - 3, 0) : k]
-        earlier = self.figures[max(k - 2 * _FAR_BACK, 0) : k]
+        earlier = [
+            figure
+            for figure in self.figures[max(k - 2 * _FAR_BACK, 0) : k]
+            if step.sentence - figure.sentence <= _SENTENCES
+        ]
         options = [now for now in reversed(near) if _may_be(now, step)]
         fitting = (
             now
@@ -271,6 +290,15 @@ class ChangeClaims:
         now = next(chain(fitting, named, options), None)
         if now is not None:
             yield from self._judged_share(now, step, share, up=up)
+
+    def _compared_with(self, share: Figure, step: Figure) -> Figure | None:
+        """The figure of before behind a share: ``tăng 120 vụ (2,67%) so với … (4.495 vụ)``."""
+        at = self.reading.first_after(share.end)
+        before = self.figures[at] if at < len(self.figures) else None
+        if before is None or not before.plain or before.sentence != step.sentence:
+            return None
+        told = same_unit(step, before) and self._is_than(share, before)
+        return before if told and nearly(step, before, share) else None
 
     def _named_alike(self, now: Figure, step: Figure) -> bool:
         """Whether one word beside the noun names both: "bị thương 9.571 người"."""
@@ -334,8 +362,12 @@ def _may_be(now: Figure, step: Figure) -> bool:
 
 
 def _is_growth(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
-    before = _before(now, step, up=up)
-    return before is not None and judge_growth(now, before, share).verdict == "right"
+    if now.power != step.power:
+        return False
+    before = now.value - step.value if up else now.value + step.value
+    # Most figures are nowhere near: a rough answer first.
+    off = abs(WHOLE * step.value - share.value * before)
+    return off <= before and is_right(step, now._replace(value=before), share)
 
 
 def _before(now: Figure, step: Figure, *, up: bool) -> Figure | None:

@@ -16,7 +16,7 @@ from forms.findings import Severity
 from forms.messages import HINTS
 from forms.numbers import MAX_DIGITS, format_number, from_scaled, scaled, slip_hint
 from forms.text_figures import Figure, Reading, common_power, operand, operands
-from forms.verdicts import Operand, is_rate, judge_rate, judge_total, rate_meets
+from forms.verdicts import WHOLE, Operand, is_rate, judge_rate, judge_total, rate_meets
 
 Verdict = Literal["right", "wrong", "truncated", "doubtful", "unverifiable"]
 Kind = Literal[
@@ -199,7 +199,15 @@ def _pair(n: Figure, d: Figure) -> str:
 
 def is_right(n: Figure, d: Figure, percent: Figure) -> bool:
     """Return whether a printed percentage is that of two printed figures."""
-    return judge_share(n, d, percent).verdict == "right"
+    power = common_power((n, d))
+    top, base = operand(n, power), operand(d, power)
+    digits, decimals = scaled(percent.value)
+    if base.figure <= 0:
+        return judge_share(n, d, percent).verdict == "right"
+    twice = 2 * WHOLE * 10**decimals * top.figure
+    if (2 * digits - 1) * base.figure <= twice < (2 * digits + 1) * base.figure:
+        return True
+    return bool(top.unit or base.unit) and rate_meets(percent.value, top, base)
 
 
 def nearly(n: Figure, d: Figure, percent: Figure) -> bool:

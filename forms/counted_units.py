@@ -18,6 +18,8 @@ _LARGEST: Final = frozenset({"tỷ", "tỉ"})
 _UNIT: Final = re.compile(r"\s{0,4}([^\W\d_]++(?:\s[^\W\d_]++){0,3}+)")
 _POINTS: Final = re.compile(r"\s?điểm\s(?:%|phần trăm)")
 _MONEY_WORDS: Final = frozenset({"đồng", "đ", "vnđ", "vnd"})
+_COMRADES: Final = (["đồng", "chí"], ["đồng", "bào"])
+"""Nouns that begin like an amount of money."""
 _ABBREVIATED: Final = {
     "hs": ("hồ", "sơ"),
     "tthc": ("thủ", "tục"),
@@ -65,7 +67,7 @@ def unit_at(lower: str, end: int) -> tuple[Unit, int]:
     for scale in _scale_words(words):
         power += SCALES[scale]
         words.pop(0)
-    if words and words[0] in _MONEY_WORDS:
+    if words and words[0] in _MONEY_WORDS and words[:2] not in _COMRADES:
         return MONEY, power
     unit = _until_stopped(words)
     return (unit or (MONEY if power else ())), power

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
+
+_KNOWN: Final = 4096
+"""How many names of parts are remembered: a paragraph is read anew at every pause in typing."""
 
 _STATES: Final = (
     r"\bđã\b|hoàn thành",
@@ -61,7 +65,15 @@ _EXCLUSIVE: Final = tuple(
 
 def exclusive(contexts: Sequence[str]) -> bool:
     """Whether names of parts exclude each other, so that the parts make up the whole."""
-    return any(_tells_apart(group, contexts) for group in _EXCLUSIVE)
+    if len(contexts) < 2:  # noqa: PLR2004 - one part excludes nothing
+        return False
+    named = [_named(words) for words in contexts]
+    first = named[0]
+    return any(
+        len({kinds[group] for kinds in named}) == len(named)
+        for group in first
+        if all(group in kinds for kinds in named)
+    )
 
 
 def states(contexts: Sequence[str]) -> bool:
@@ -70,11 +82,13 @@ def states(contexts: Sequence[str]) -> bool:
     return all(kinds) and len({max(kind) for kind in kinds}) > 1
 
 
-def _tells_apart(group: Sequence[re.Pattern[str]], contexts: Sequence[str]) -> bool:
-    kinds = []
-    for words in contexts:
-        hits = [i for i, pattern in enumerate(group) if pattern.search(words)]
-        if not hits:
-            return False
-        kinds.append(hits[-1])
-    return len(set(kinds)) == len(kinds) > 1
+@lru_cache(maxsize=_KNOWN)
+def _named(words: str) -> dict[int, int]:
+    """Which name of which group words contain, the last one where there are several."""
+    found: dict[int, int] = {}
+    for number, group in enumerate(_EXCLUSIVE):
+        for i in range(len(group) - 1, -1, -1):
+            if group[i].search(words):
+                found[number] = i
+                break
+    return found

@@ -7,14 +7,15 @@ reads files or shows the result stands outside.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from forms.change_claims import ChangeClaims
 from forms.claims import Claim
 from forms.date_claims import date_claims
 from forms.list_claims import list_claims, total_of
-from forms.passages import Table, Text, is_outline, passages, plain_text
+from forms.passages import Passage, Table, Text, is_outline, passages, plain_text
 from forms.rate_claims import RateClaims
 from forms.repeat_claims import repeat_claims
 from forms.share_bases import Surroundings
@@ -23,13 +24,18 @@ from forms.text_figures import Figure, Reading, read
 from forms.total_claims import total_claims
 
 _REMEMBERED: Final = 8
+_FEW_PASSAGES: Final = 64
+"""A text of more passages is no field of a form: nothing of it is remembered."""
 _SAID: Final = {"wrong": 0, "truncated": 1, "doubtful": 2, "right": 3, "unverifiable": 4}
 
 
 def proofread(text: Text | str) -> tuple[Claim, ...]:
     """Return the claims of a text in reading order; a plain string is read as a plain file."""
     given = plain_text(text) if isinstance(text, str) else text
-    readings = [read(passage) for passage in passages(given)]
+    found_passages = passages(given)
+    # What is being written is read anew at every pause, and little of it is new.
+    reader = _remembered if len(found_passages) <= _FEW_PASSAGES else read
+    readings = [reader(passage) for passage in found_passages]
     notes = frozenset(r.passage.note for r in readings if r.passage.note > 0)
     tables = (table_claims(part) for part in given.parts if isinstance(part, Table))
     found = chain(
@@ -45,16 +51,47 @@ def proofread(text: Text | str) -> tuple[Claim, ...]:
 def _sentences(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[Iterable[Claim]]:
     """The claims of every passage; it may refer to the figures of those just before it."""
     earlier: list[Figure] = []
+    search = _remembered_claims if len(readings) <= _FEW_PASSAGES else _claims_of
     for reading in readings:
         if is_outline(reading.passage):
             earlier = []
-        changes = ChangeClaims(reading)
-        yield list(changes.claims())
-        around = Surroundings(tuple(earlier[:_REMEMBERED]), notes, frozenset(changes.taken))
-        yield RateClaims(reading, around).claims()
-        yield total_claims(reading)
+        yield search(reading, tuple(earlier[:_REMEMBERED]), notes)
         if not reading.passage.note:
             earlier = [*_referable(reading), *earlier][:_REMEMBERED]
+
+
+def _claims_of(
+    reading: Reading, earlier: tuple[Figure, ...], notes: frozenset[int]
+) -> tuple[Claim, ...]:
+    """The claims of one passage about changes, rates and totals."""
+    changes = ChangeClaims(reading)
+    found = list(changes.claims())
+    around = Surroundings(earlier, notes, frozenset(changes.taken))
+    return (*found, *RateClaims(reading, around).claims(), *total_claims(reading))
+
+
+@lru_cache(maxsize=_FEW_PASSAGES)
+def _remembered(passage: Passage) -> Reading:
+    return read(passage)
+
+
+class _Key(NamedTuple):
+    """What the claims of a passage depend on; its reading follows from the passage."""
+
+    passage: Passage
+    earlier: tuple[Figure, ...]
+    notes: frozenset[int]
+
+
+def _remembered_claims(
+    reading: Reading, earlier: tuple[Figure, ...], notes: frozenset[int]
+) -> tuple[Claim, ...]:
+    return _claims_by_key(_Key(reading.passage, earlier, notes))
+
+
+@lru_cache(maxsize=_FEW_PASSAGES)
+def _claims_by_key(key: _Key) -> tuple[Claim, ...]:
+    return _claims_of(_remembered(key.passage), key.earlier, key.notes)
 
 
 def _referable(reading: Reading) -> list[Figure]:

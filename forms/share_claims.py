@@ -49,6 +49,7 @@ from forms.text_figures import Figure, comparable, same_unit
 _SEVERAL: Final = 2
 _LEAD: Final = 60
 _MANY_DIGITS: Final = 6
+_ENOUGH_DIGITS: Final = 5
 _IN_TURN: Final = 40
 _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}và(?: bằng| chiếm| đạt)?")
 
@@ -203,13 +204,33 @@ class ShareClaims:
         left = [couple for couple in open_couples if couple.percent not in self.taken]
         failed = Counter(couple.n.sentence for couple in left)
         for sentence in [each for each, count in failed.items() if count > 1]:
-            yield from self._of_mistyped_base([c for c in left if c.n.sentence == sentence])
+            row = [couple for couple in left if couple.n.sentence == sentence]
+            shared = list(self._of_common_base(row))
+            told[sentence] += len(shared)
+            yield from shared or self._of_mistyped_base(row)
         for couple in left:
             if couple.percent not in self.taken:
                 # Shares that all fail have a base that is not printed.
                 others = failed[couple.n.sentence] - 1
                 alone = others < _SEVERAL or told[couple.n.sentence] > others
                 yield self._unmatched(couple) if alone else self._unknown(couple)
+
+    def _of_common_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
+        """Shares of one row that fit the same figure, whatever its noun: that is their base."""
+        at = min(couple.at for couple in couples)
+        own = self.figures[max(at - 3 * FAR_BACK, 0) : at]
+        printed = [half for f in reversed(own) if f.role == "count" for half in halves(f)]
+        for base in dict.fromkeys([*printed, *self.around.earlier]):
+            fitting = [c for c in couples if is_right(c.n, base, self.figures[c.percent])]
+            shares = [self.figures[c.percent].value for c in fitting]
+            several = len(fitting) >= _SEVERAL and base.value
+            if several and sum(len(str(scaled(p)[0])) for p in shares) >= _ENOUGH_DIGITS:
+                for couple in fitting:
+                    found = self._shared(couple, base, "strong")
+                    self._fitted.append((couple, base))
+                    if found is not None:
+                        yield found
+                return
 
     def _of_mistyped_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
         """Shares that would all fit if one digit of the figure they are of were another."""

@@ -100,11 +100,12 @@ def pairs(reading: Reading) -> list[Pair]:
     """Return the fractions of a passage, written with a bar or in words."""
     found = []
     figures = reading.figures
+    bracketed = ")/" in reading.canvas
     for i, figure in enumerate(figures):
         if figure.base is not None:
             d = figure._replace(value=figure.base, base=None)
             found.append(Pair(figure._replace(base=None), d, i, i, slash=True))
-        elif (last := _over_bracket(reading, i)) is not None:
+        elif bracketed and (last := _over_bracket(reading, i)) is not None:
             found.append(Pair(figure, figures[last], i, last, slash=True))
         elif (alike := _is_worded(reading, i)) is not None:
             found.append(Pair(figure, figures[i + 1], i, i + 1, slash=False, alike=alike))

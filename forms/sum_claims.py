@@ -457,12 +457,15 @@ def _is_product(reading: Reading, total: Figure, factor: Figure, each: Figure) -
     return gap.strip() == "(" or (gap.endswith("(") and len(gap.split()) <= _MORE_THAN_TWO)
 
 
-SEARCHES: Final[tuple[Search, ...]] = (
-    _late_totals,
-    _remainders,
-    _products,
-    _signed_products,
-    _fractions,
-    _shares,
+SEARCHES: Final[tuple[tuple[Search, tuple[str, ...]], ...]] = (
+    (_late_totals, ("tổng", "cộng", "kế")),
+    (_remainders, ("còn", "đang", "chờ", "chưa", "không", "thiếu", "trễ", "quá", "trượt")),
+    (_products, ("mỗi", "đơn giá", "đồng/", "đ/")),
+    (_signed_products, ("x", "×", "*")),
+    (_fractions, ("/",)),
+    (_shares, ("%", "phần trăm")),
 )
-"""The searches in the order in which they may claim a figure."""
+"""The searches in the order in which they may claim a figure, each with what its words contain.
+
+Without one of these in a passage there is nothing for the search to find.
+"""

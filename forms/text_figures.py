@@ -108,7 +108,7 @@ class Figure(NamedTuple):
     @property
     def exact(self) -> bool:
         """Whether it is a plain whole number, neither rounded to a unit nor with decimals."""
-        return self.power == 0 and scaled(self.value)[1] == 0
+        return self.power == 0 and str(self.value).isdecimal()
 
     @property
     def plain(self) -> bool:
@@ -118,7 +118,7 @@ class Figure(NamedTuple):
     @property
     def money(self) -> bool:
         """Whether it is an amount of money."""
-        return self.unit[:1] == MONEY
+        return self.unit == MONEY
 
 
 class Reading(NamedTuple):

@@ -51,6 +51,7 @@ _NO_PART: Final = re.compile(
     r"|cao hơn|thấp hơn|so với)\b[^,;(0-9]*$"
 )
 _OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
+_GRADES: Final = re.compile(r"\b(?:khá|giỏi|yếu|kém|xuất sắc|nặng|nhẹ)\b")
 _MOST_PARTS: Final = 40
 _FAR: Final = 200
 _AROUND: Final = 44
@@ -90,7 +91,8 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
         for division, found in _best(reading, alternatives):
             used.add(division.total.start)
             yield found
-    for search in (headed_totals, *SEARCHES):
+    apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
+    for search in (headed_totals, *apt):
         for found, start in search(reading):
             if start not in used or found.kind == "remainder":
                 used.add(start)
@@ -244,7 +246,12 @@ def _is_step(reading: Reading, figure: Figure) -> bool:
 def _is_aside(reading: Reading, figure: Figure) -> bool:
     """Whether a figure says by how much, or how much each: then it is no part of a whole."""
     lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
-    return _NO_PART.search(lead) is not None
+    found = _NO_PART.search(lead)
+    if found is None or not found[0].startswith("trung bình"):
+        return found is not None
+    # "nhẹ 1.118 ha, trung bình 82 ha, nặng 16 ha": a grade, no average.
+    near = reading.canvas[max(figure.start - 2 * _AROUND, 0) : figure.end + _AROUND]
+    return _GRADES.search(near) is None
 
 
 def _divided(reading: Reading, division: Division, *, tried: bool = False) -> Iterator[Claim]:
