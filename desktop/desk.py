@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from desktop.beside import Beside
 from desktop.cell_notes import Notes
-from desktop.finalizing import blocking, printed_gaps
+from desktop.finalizing import blocking, printed_gaps, unprinted
 from desktop.issuing import (
     House,
     Kept,
@@ -291,7 +291,7 @@ class Desk:
     def accept(self, finding: Finding, reason: str) -> None:
         """Let one finding pass with a written reason, bound to the figures as they are."""
         if finding.severity == "missing":
-            raise Trouble("Chỗ còn thiếu thì phải bổ sung, giải trình không thay được.", code="ACCEPT")
+            raise Trouble("Chỗ thiếu thì phải bổ sung, giải trình không thay được.", code="ACCEPT")
         if not reason.strip():
             raise Trouble("Hãy ghi lý do.", code="REASON")
         if finding.severity == "error":
@@ -463,8 +463,8 @@ class Desk:
         document = compose(self.computation, self.office(), draft=False, dated=at)
         gaps = printed_gaps(document)
         if gaps:
-            label = f"Trang in còn chỗ trống ở: {', '.join(gaps)}. Bổ sung rồi chốt lại."
-            raise Trouble(label, code="BLOCKED", place=gaps[0], exit_status=DATA_WRONG)
+            told = unprinted(self.computation, gaps)
+            raise Trouble(told, code="BLOCKED", place=gaps[0], exit_status=DATA_WRONG)
         self._keep(Kept(self._house.office, self._found()))
         head = replace(self.head, status="finalized", finalized_at=at)
         data = self._render_data(head, document)

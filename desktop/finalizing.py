@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
 from forms.document import Document, Paragraph
 from forms.findings import Tally
 from forms.phrases import GAP
+
+if TYPE_CHECKING:
+    from forms.engine import Computation
+
+_FIELD: Final = re.compile(r"[.\[]")
+"""What ends a field's name in a place."""
 
 
 def printed_gaps(document: Document) -> tuple[str, ...]:
@@ -14,6 +24,14 @@ def printed_gaps(document: Document) -> tuple[str, ...]:
     for block in blocks:
         runs += block.runs if isinstance(block, Paragraph) else ()
     return tuple(dict.fromkeys(run.source for run in runs if run.text == GAP and run.source))
+
+
+def unprinted(computation: Computation, gaps: Iterable[str]) -> str:
+    """Say which fields the paper prints as a gap, by their names."""
+    fields = dict.fromkeys(_FIELD.split(place, 1)[0] for place in gaps)
+    known = computation.engine.fields
+    names = [computation.word(known[name].label) if name in known else name for name in fields]
+    return f"Trang in còn chỗ trống ở: {', '.join(names)}. Bổ sung rồi chốt lại."
 
 
 def blocking(counts: Tally) -> str:

@@ -176,7 +176,8 @@ def test_each_cell_has_its_verdict(desks: dict[str, Desk]) -> None:
     assert said(plan) == [("same", "949"), ("change", "960"), ("refuse", ""), ("same", "828")]
     assert "bốn mươi" in plan.lines[2].told
     assert pasting.taken() == ([key("dvc12", "d")], ["960"])
-    assert told(plan).startswith("Nhận 1 ô (trong đó 1 ô thay số, lời đang có), 1 ô không nhận được")
+    taken = "Nhận 1 ô (trong đó 1 ô thay số, lời đang có), 1 ô không nhận được"
+    assert told(plan).startswith(taken)
 
 
 def test_one_figure_that_only_one_mark_can_read_settles_the_block(desks: dict[str, Desk]) -> None:

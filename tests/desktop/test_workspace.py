@@ -8,7 +8,7 @@ import pytest
 
 import resources
 from desktop.desk import Accepted, Desk, Refused
-from desktop.finalizing import printed_gaps
+from desktop.finalizing import printed_gaps, unprinted
 from desktop.problems import Trouble
 from desktop.workspace import Workspace
 from forms.cells import CellKey
@@ -154,7 +154,11 @@ def test_the_paper_of_a_clean_report_has_no_gap_and_a_blank_one_names_them(
 ) -> None:
     assert printed_gaps(desk.document()) == ()
     blank = workspace.desk(workspace.create("F02", "91", "2024-08", blank=True).id)
-    assert {"dvc01.n", "dvc01.d", "ht_tk_n"} <= set(printed_gaps(blank.document()))
+    gaps = printed_gaps(blank.document())
+    assert {"dvc01.n", "dvc01.d", "ht_tk_n"} <= set(gaps)
+    told = unprinted(blank.computation, gaps)
+    assert told.count("Xác nhận CMND khi đã có thẻ căn cước") == 1
+    assert "dvc01" not in told
 
 
 @pytest.mark.parametrize("written", ["2024-07", "7/2024", "07/2024", "tháng 7/2024"])
