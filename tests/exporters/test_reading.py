@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import io
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from reportlab.pdfgen import canvas
 
+from exporters import pdf_reader, text_files
 from exporters.pdf import render_pdf
 from exporters.pdf_reader import read_pdf
 from exporters.problems import ExportProblem
 from exporters.reading import KINDS, read_report
 from exporters.running_lines import joined_pages
-from exporters.text_files import decoded, read_plain
+from exporters.text_files import decoded, pasted, read_plain
 from exporters.workbook_text import read_sheets
 from forms.document import Paragraph
 from forms.passages import Line, Table, Text, passages
@@ -244,3 +247,42 @@ def test_other_files_are_refused_by_name(tmp_path: Path, name: str, code: str, h
         read_report(tmp_path / name)
     assert caught.value.code.startswith(code)
     assert hint in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("read", "most", "code"),
+    [
+        (read_plain, text_files.MAX_BYTES, "FILE-SIZE"),
+        (read_pdf, pdf_reader.MAX_BYTES, "PDF-SIZE"),
+    ],
+)
+def test_a_file_too_large_is_refused_before_it_is_read(
+    read: Callable[[bytes], Text], most: int, code: str
+) -> None:
+    with pytest.raises(ExportProblem) as caught:
+        read(bytes(most + 1))
+    assert caught.value.code == code
+
+
+def test_words_from_the_clipboard_are_read_like_a_file() -> None:
+    assert wrong(pasted(f"{SAID}\x00")) == [("97,54%", "98,96%")]
+    with pytest.raises(ExportProblem) as caught:
+        pasted("a" * (text_files.MAX_BYTES + 1))
+    assert caught.value.code == "FILE-SIZE"
+
+
+def test_tables_of_boxes_are_tables_and_short_lines_are_none() -> None:
+    """Some programs draw each cell as a box of its own, and a tick as two short lines."""
+    buffer = io.BytesIO()
+    drawn = canvas.Canvas(buffer)
+    cells = (("Xa", "So ho"), ("Mot", "12"), ("Hai", "15"), ("Tong", "27"))
+    for row, line in enumerate(cells):
+        for column, text in enumerate(line):
+            drawn.rect(70 + 120 * column, 700 - 24 * row, 120, 24)
+            drawn.drawString(76 + 120 * column, 708 - 24 * row, text)
+    drawn.line(400, 400, 401, 400)
+    drawn.line(400, 400, 400, 401)
+    drawn.drawString(70, 300, "Mot dong ngoai bang, co chu.")
+    drawn.save()
+    (table,) = (part for part in read_pdf(buffer.getvalue()).parts if isinstance(part, Table))
+    assert table.rows == cells
