@@ -22,7 +22,7 @@ TOLD = [
     ),
     (
         (
-            "Quyết định số 12/QĐ-UBND ngày 20 tháng 6 năm 2024 của UBND xã A. Thực hiện Quyết định số"
+            "Quyết định số 12/QĐ-UBND ngày 20 tháng 6 năm 2024 của UBND xã A. Theo Quyết định số"
             " 12/QĐ-UBND ngày 21 tháng 6 năm 2024 của UBND xã A."
         ),
         ("document", "doubtful", "21/6/2024", "20/6/2024"),
