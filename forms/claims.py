@@ -298,6 +298,13 @@ def slightly_more(total: Figure, parts: Sequence[Figure]) -> Figure:
     return total._replace(value=total.value + more)
 
 
+def much_more(total: Figure) -> Figure:
+    """A total whose first digit but one is one more: a slip that does not hide in rounding."""
+    digits, decimals = scaled(total.value)
+    step: int = 10 ** max(len(str(abs(digits))) - 2, 0)
+    return total._replace(value=total.value + from_scaled(step, decimals))
+
+
 def close(total: Figure, parts: Sequence[Figure], *, of: int = _CLOSE) -> bool:
     """Whether parts miss a total by so little that they were meant to make it up."""
     whole, off = _miss(total, parts)

@@ -43,6 +43,7 @@ _UNDONE: Final = re.compile(
 _UNDER_WAY: Final = re.compile(r"\b(?:đang|chưa) ((?:[^\W\d_]++ )?[^\W\d_]++) ?$")
 _EACH: Final = re.compile(r"\b(?:mỗi(?: [^\W\d_]++){1,4}|đơn giá) ?(?:là)? ?$")
 _FOR_ONE: Final = re.compile(r" ?(?:nghìn |ngàn |triệu |tỷ )?(?:đồng|đ)/([^\W\d_]++)")
+_PERHAPS_OTHER: Final = "Khớp với hai số ở gần, nhưng câu chữ không nói rằng đó là phần còn lại."
 _SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
 _LOOK_BACK: Final = 8
 _MOST_PARTS: Final = 60
@@ -106,12 +107,12 @@ def _is_telling(
 
     What has come together since the year began goes on from figures that need not be printed.
     """
-    if cumulative:
+    named = exclusive([" ".join(reading.context(part)) for part in parts])
+    if cumulative and not named:
         return one_slip_apart(total, parts, digits=_MANY_DIGITS)
     slip = one_slip_apart(total, parts, digits=_TELLING_DIGITS + (not total.unit))
     if not slip or one_slip_apart(total, parts, digits=_TELLING_DIGITS + 1):
         return slip
-    named = exclusive([" ".join(reading.context(part)) for part in parts])
     return named or close(total, parts, of=_FIFTH)
 
 
@@ -170,23 +171,30 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
         left = _REMAINING.search(gap) is not None
         if rest.plain and (left or _UNDONE.search(gap)):
             near = counts[max(k - _LOOK_BACK, 0) : k]
-            before = [f for f in near if _alike(f, rest)]
-            adjacent = left and all(
-                f.plain and same_unit(f, rest) for f in counts[max(k - 2, 0) : k]
-            )
-            plain = [f for f in before if f.plain]
-            if left or len(plain) >= _MORE_THAN_TWO:
-                found = _left_over(plain, rest, adjacent=adjacent, named=left)
-            else:
-                found = None  # a whole and its two parts: a breakdown
-            aside = found is None
-            found = found or _exactly_left(near, rest, same_work=_same_work(reading, k, counts))
+            same_work = _same_work(reading, k, counts)
+            found, aside = _rest_of(near, rest, left=left, same_work=same_work)
             if found is not None:
                 whole, part, judged = found
+                other = rest._replace(value=rest.value + 1)
+                told, _ = _rest_of(near, other, left=left, same_work=same_work)
+                if judged.verdict == "right" and told is None:
+                    judged = judged._replace(verdict="unverifiable", explanation=_PERHAPS_OTHER)
                 span = whole.start, rest.end
                 operands = (shown(whole), shown(part))
                 item = claim("remainder", reading, span, judged, operands)
                 yield item, _NOT_TAKEN if aside else rest.start
+
+
+def _rest_of(
+    near: Sequence[Figure], rest: Figure, *, left: bool, same_work: bool
+) -> tuple[tuple[Figure, Figure, Judged] | None, bool]:
+    """Whole, part and verdict of what may be left, and whether other searches may use them too."""
+    plain = [f for f in near if f.plain and _alike(f, rest)]
+    found = None
+    if left or len(plain) >= _MORE_THAN_TWO:  # else a whole and its two parts: a breakdown
+        adjacent = left and all(f.plain and same_unit(f, rest) for f in near[-2:])
+        found = _left_over(plain, rest, adjacent=adjacent, named=left)
+    return found or _exactly_left(near, rest, same_work=same_work), found is None
 
 
 def _same_work(reading: Reading, k: int, counts: Sequence[Figure]) -> bool:

@@ -24,6 +24,7 @@ from forms.claims import (
     groups_of,
     is_far,
     judge_parts,
+    much_more,
     one_slip_apart,
     shown,
     slightly_more,
@@ -292,8 +293,9 @@ def _in_one_unit(division: Division) -> Division:
 
 def _would_tell(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
     """Whether another total would have been noticed; else that parts add up verifies nothing."""
-    other = division._replace(total=slightly_more(division.total, group))
-    return any(found.verdict != "right" for found in _divided(reading, other, tried=True))
+    others = slightly_more(division.total, group), much_more(division.total)
+    divided = (_divided(reading, division._replace(total=t), tried=True) for t in others)
+    return all(any(found.verdict != "right" for found in claims) for claims in divided)
 
 
 def _within(total: Figure, parts: Sequence[Figure]) -> list[Figure]:
