@@ -1,4 +1,4 @@
-"""The start of the built program beside a bare window: what is told, and what is told as missing."""
+"""The start of the built program beside a bare window: what is told, and what is not there."""
 
 from benchmarks.measuring import as_json
 from benchmarks.startup import AT_PAINT, FLOOR, MIB, Start, rows
