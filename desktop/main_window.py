@@ -197,7 +197,8 @@ class MainWindow(WindowInside, WindowActs, QMainWindow):
     def _show_whose(self) -> None:
         if self.workspace is None:
             return
-        unit = self.workspace.unit(self.workspace.own_unit).name
+        new, own = self.workspace.needs_profile, self.workspace.own_unit
+        unit = "Chưa khai đơn vị" if new else self.workspace.unit(own).name
         self._whose.setText(f"{unit}   {self.data_dir}")
 
     def _show_saved(self) -> None:

@@ -143,9 +143,15 @@ def test_a_file_that_cannot_be_read_is_said_in_the_window(person: Person, tmp_pa
     person.qtbot.waitUntil(lambda: "không đọc được" in view.bar.text, timeout=20_000)
 
 
-def test_other_files_and_several_at_once_are_not_taken(person: Person, report: Path) -> None:
-    assert not drop(person, report.with_suffix(".jpg"))
-    assert not drop(person, report, report)
+def test_other_files_and_several_at_once_open_nothing_and_are_told(
+    person: Person, report: Path
+) -> None:
+    assert drop(person, report.with_suffix(".jpg"))
+    assert "không nhận tệp bao-cao.jpg" in person.window.bar.text
+    assert drop(person, report, report)
+    assert "chỉ thả một văn bản" in person.window.bar.text
+    assert not drop(person)
+    assert not [view for view in person.window.findChildren(ProofreadView) if view.isVisible()]
 
 
 def test_a_view_closed_while_reading_hears_no_more(person: Person, report: Path) -> None:

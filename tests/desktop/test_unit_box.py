@@ -74,6 +74,7 @@ def test_a_new_computer_belongs_to_nobody_until_somebody_says_so(
     ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
     assert (dialog.unit.unit, ok.isEnabled()) == (None, False)
     assert "Chưa chọn đơn vị" in dialog._told.text()
+    assert "Chưa khai đơn vị" in newcomer.window._whose.text()
     dialog.unit.choose("30337")
     assert (ok.isEnabled(), dialog._told.text()) == (True, "")
 
