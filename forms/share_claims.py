@@ -202,12 +202,14 @@ class ShareClaims:
             elif couple.percent not in self.taken:
                 open_couples.append(couple)
         left = [couple for couple in open_couples if couple.percent not in self.taken]
+        for sentence, count in Counter(couple.n.sentence for couple in left).items():
+            if count > 1:
+                row = [couple for couple in left if couple.n.sentence == sentence]
+                shared = list(self._of_common_base(row))
+                told[sentence] += len(shared)
+                yield from shared or self._of_mistyped_base(row)
+        left = [couple for couple in left if couple.percent not in self.taken]
         failed = Counter(couple.n.sentence for couple in left)
-        for sentence in [each for each, count in failed.items() if count > 1]:
-            row = [couple for couple in left if couple.n.sentence == sentence]
-            shared = list(self._of_common_base(row))
-            told[sentence] += len(shared)
-            yield from shared or self._of_mistyped_base(row)
         for couple in left:
             if couple.percent not in self.taken:
                 # Shares that all fail have a base that is not printed.
@@ -313,7 +315,8 @@ class ShareClaims:
         for other, whole in before:
             near = other.n.sentence == couple.n.sentence and couple.n.value <= whole.value
             if near and whole != base and couple.n.power == whole.power:
-                yield whole, not same_unit(whole, couple.n)
+                known = same_unit(whole, couple.n) or self._siblings(couple, whole)
+                yield whole, not known
         head = self.bases.head(couple)
         if head is not None and head != base:
             yield head, True

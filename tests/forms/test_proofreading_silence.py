@@ -93,3 +93,30 @@ def test_what_once_raised_a_false_alarm_raises_none(text: str) -> None:
 def test_wordings_of_real_reports_are_understood(text: str, kind: str, stated: str) -> None:
     found = [c for c in proofread(text) if c.kind == kind and c.stated.startswith(stated)]
     assert [claim.verdict for claim in found] == ["right"]
+
+
+def test_shares_that_all_miss_their_base_show_that_it_is_mistyped() -> None:
+    text = (
+        "Toàn huyện có 74 hợp tác xã. Xếp loại: tốt 11 hợp tác xã (chiếm 32,4%), khá 14 hợp tác "
+        "xã (chiếm 41,2%), trung bình 6 hợp tác xã (chiếm 17,6%)."
+    )
+    assert alarms(text) == [("ratio", "74", "34")]
+
+
+def test_a_row_of_shares_tells_the_figure_that_it_divides() -> None:
+    text = (
+        "Có 51/53 đại biểu dự. Phiếu tín nhiệm cao 46 phiếu (chiếm 90,2%), tín nhiệm 4 phiếu "
+        "(chiếm 7,8%), tín nhiệm thấp 1 phiếu (chiếm {})."
+    )
+    assert alarms(text.format("2,0%")) == []
+    assert alarms(text.format("9,0%")) == [("ratio", "9,0%", "2,0%")]
+
+
+def test_what_is_remembered_of_a_paragraph_changes_nothing() -> None:
+    lines = ["Nhận 949/959 hồ sơ, đạt 98,96%, còn 10 hồ sơ."] * 3
+    before = proofread("\n".join(lines))
+    lines[1] = lines[1].replace("98,96", "97,54")
+    changed = proofread("\n".join(lines))
+    assert [claim.line for claim in before] == [1, 1, 2, 2, 3, 3]
+    assert [(c.line, c.stated) for c in changed if c.verdict == "wrong"] == [(2, "97,54%")]
+    assert proofread("\n".join(lines)) == changed
