@@ -216,7 +216,9 @@ def _summed_columns(grid: _Grid, j: int, first: int) -> range | None:
         rows = [k for k in range(len(grid.rows)) if _sum(grid, k, span) is not None]
         rows = [k for k in rows if grid.cells[k][j] is not None]
         kept = [k for k in rows if _is_sum(grid, k, j, span)]
-        if _holds(len(kept), len(rows)) and _tells(grid, kept, span):
+        # Where the heading says that it is a total, half of the rows are enough.
+        named = _TOTAL_ROW.match(grid.head[j]) is not None
+        if _holds(len(kept) + named, len(rows)) and _tells(grid, kept, span):
             return span
     return None
 
