@@ -262,7 +262,8 @@ class FormEditor(QFrame):
             self._show_place()
 
     def go_to(self, field: str, key: CellKey | None = None) -> None:
-        """Put the cursor on a cell, or on the first cell of a field."""
+        """Put the cursor on a cell, or on the first cell of a field; pages give way to it."""
+        self.panes.leave_full_pages()
         with self.report.together():
             self.show_section(section_of(self.report.desk.engine, field))
             if self.page is not None:

@@ -130,6 +130,7 @@ class Panes(QSplitter):
 
     def show_checks(self) -> None:
         """Show the check panel and give it the keyboard."""
+        self.leave_full_pages()
         self._hide_charts()
         self._checks.show()
         if self.height() < _ROOMY_HEIGHT:
@@ -140,10 +141,12 @@ class Panes(QSplitter):
 
     def toggle_tree(self) -> None:
         """Show or hide the sections."""
+        self.leave_full_pages()
         self._tree.setVisible(not self._tree.isVisible())
 
     def toggle_side(self) -> None:
         """Show or hide the right side."""
+        self.leave_full_pages()
         if self._side.isVisible():
             self._side.hide()
             self._tree.show()
@@ -188,6 +191,10 @@ class Panes(QSplitter):
 
     def toggle_preview(self) -> None:
         """Show the pages or take them away; in a low window they take the checks' place."""
+        if self.is_full:
+            # Taken away there, they would leave an empty screen with nothing to type into.
+            self.leave_full_pages()
+            return
         showing = not (self._preview.isVisible() and self._side.isVisible())
         self._show_side()
         # Words on a page need more room than a title in the tree.
@@ -204,6 +211,7 @@ class Panes(QSplitter):
         charts = self._charts
         if charts is None:
             return
+        self.leave_full_pages()
         showing = not (charts.isVisible() and self._side.isVisible())
         self._show_side()
         self._tree.setVisible(not self._narrow and (not showing or self.width() >= _WIDE))

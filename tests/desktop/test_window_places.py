@@ -302,3 +302,14 @@ def test_a_table_that_prints_nowhere_in_words_says_no_code(person: Person) -> No
     assert workspace is not None
     person.open(workspace.create("F16", "30313", "2025-08").id)
     assert "{{" not in person.editor.strip._place.full_text
+
+
+@pytest.mark.parametrize("other", ["Ctrl+1", "Ctrl+2", "F7", "Shift+F7", "F8"])
+def test_the_keyboard_is_never_in_what_the_pages_hide(person: Person, other: str) -> None:
+    person.open(JULY, key("dvc01", "n"))
+    person.press("Ctrl+F7")
+    assert person.window.isFullScreen()
+    person.press(other)
+    assert person.focus.isVisible()
+    person.press("Ctrl+F7", "Ctrl+F7")
+    assert person.focus.isVisible()
