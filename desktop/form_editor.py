@@ -215,7 +215,8 @@ class FormEditor(QFrame):
         return next((name for name in later if has_panels(self.report.desk, name)), SIGNING)
 
     def enter_section(self, section: str) -> None:
-        """Show a section and put the cursor into it."""
+        """Show a section and put the cursor into it; pages give way to it."""
+        self.panes.leave_full_pages()
         self.show_section(section)
         if self.page is not None:
             self.page.start()
@@ -233,9 +234,7 @@ class FormEditor(QFrame):
         section = "" if self.page is None else self.page.section
         to = order.index(section) + way if section in order else 0
         if 0 <= to < len(order):
-            self.show_section(order[to])
-            if self.page is not None:
-                self.page.start()
+            self.enter_section(order[to])
 
     def _switch(self, section: str, way: str) -> None:
         if not self.report.act(lambda desk: desk.switch_section(section, on=way == "on")):

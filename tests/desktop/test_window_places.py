@@ -304,7 +304,7 @@ def test_a_table_that_prints_nowhere_in_words_says_no_code(person: Person) -> No
     assert "{{" not in person.editor.strip._place.full_text
 
 
-@pytest.mark.parametrize("other", ["Ctrl+1", "Ctrl+2", "F7", "Shift+F7", "F8"])
+@pytest.mark.parametrize("other", ["Ctrl+1", "Ctrl+2", "F7", "Shift+F7", "F8", "Ctrl+PgDn"])
 def test_the_keyboard_is_never_in_what_the_pages_hide(person: Person, other: str) -> None:
     person.open(JULY, key("dvc01", "n"))
     person.press("Ctrl+F7")
