@@ -9,6 +9,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
+import msgspec
+
 from forms.claims import (
     PERHAPS_NOT_ALL,
     Claim,
@@ -183,6 +185,19 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
                 operands = (shown(whole), shown(part))
                 item = claim("remainder", reading, span, judged, operands)
                 yield item, _NOT_TAKEN if aside else rest.start
+
+
+def as_divided(found: Claim, divided: Sequence[Claim]) -> Claim:
+    """Verify what is left over where the same figures have been verified as a whole's parts."""
+    told = any(
+        whole.verdict == "right"
+        and whole.stated == found.operands[0]
+        and whole.operands == (found.operands[1], found.stated)
+        for whole in divided
+    )
+    if found.explanation != _PERHAPS_OTHER or not told:
+        return found
+    return msgspec.structs.replace(found, verdict="right", explanation="")
 
 
 def _rest_of(

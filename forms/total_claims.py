@@ -32,7 +32,7 @@ from forms.claims import (
 from forms.headed_claims import headed_totals
 from forms.open_lists import is_open, may_overlap, names_some
 from forms.part_names import exclusive
-from forms.sum_claims import SEARCHES
+from forms.sum_claims import SEARCHES, as_divided
 from forms.text_figures import Figure, Reading, comparable, same_unit
 from forms.verdicts import is_closed
 
@@ -87,17 +87,18 @@ class Division(NamedTuple):
 
 def total_claims(reading: Reading) -> Iterator[Claim]:
     """Yield the claims of one passage about totals and parts."""
-    used: set[int] = set()
+    used, divided = set[int](), list[Claim]()
     for alternatives in divisions(reading):
         for division, found in _best(reading, alternatives):
             used.add(division.total.start)
+            divided.append(found)
             yield found
     apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
     for search in (headed_totals, *apt):
         for found, start in search(reading):
             if start not in used or found.kind == "remainder":
                 used.add(start)
-                yield found
+                yield as_divided(found, divided)
     yield from _implied(reading, used)
 
 
