@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -81,3 +82,5 @@ def opened(
     window.close()
     window.deleteLater()
     app.processEvents()
+    # Left to Python, the window may be collected, and deleted, in a thread of the next one's.
+    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
