@@ -27,8 +27,8 @@ from msgspec.structs import astuple
 
 from benchmarks.measuring import Disagreement, Row, Timed, as_json, compare, faster, table
 from db.store import Store
-from forms.receipts import Receipt
-from forms.vectors import packed, totals
+from forms.department.receipts import Receipt
+from forms.department.vectors import packed, totals
 
 FIGURES: Final = 300
 MONTHS: Final = 12

@@ -25,7 +25,7 @@ from benchmarks.export_sample import CODE, long_table, ten_pages
 from benchmarks.measuring import Row, as_json, skipped, table
 from exporters.pages import page_count
 from exporters.pdf import render_pdf
-from forms.document import Document
+from forms.printed.document import Document
 
 ROOT = Path(__file__).parent.parent
 PATIENCE: Final = 180

@@ -14,7 +14,7 @@ from benchmarks.export_sample import ten_pages
 from benchmarks.measuring import Row, skipped
 from exporters import nd30
 from exporters.pages import page_count
-from forms.document import Document, Table
+from forms.printed.document import Document, Table
 
 ROOT: Final = Path(__file__).parent.parent
 PYTHON: Final = ROOT / "build" / "peers" / "bin" / "python"

@@ -8,21 +8,21 @@ from typing import Any
 
 from benchmarks.export_sample import DATED
 from exporters import data_json, manifest
+from exporters.attachments import Attachment, report_attachments
 from exporters.check_code import CheckCode
 from exporters.data_json import Checked
 from exporters.excel import render_workbook
 from exporters.files import sha256
 from exporters.pdf import render_pdf
-from exporters.pdf_conformance import Attachment, report_attachments
 from forms.cells import CellKey, CellValue, Change, applied
 from forms.composition import Office, compose
-from forms.document import Document
 from forms.editing import Session
 from forms.engine import Computation, Engine
-from forms.filling import plan_fill
 from forms.pack import fingerprint, read_json
 from forms.periods import Period, parse_period
+from forms.printed.document import Document
 from forms.report import ReportHead
+from forms.sources.filling import plan_fill
 from resources import path
 
 OFFICE = Office("", "ỦY BAN NHÂN DÂN TỈNH AN GIANG", "UBND", "An Giang", "tỉnh An Giang")

@@ -10,7 +10,7 @@ from random import Random
 from typing import Final
 
 from exporters.check_code import CheckCode
-from forms.document import (
+from forms.printed.document import (
     Block,
     Document,
     Letterhead,

@@ -32,7 +32,7 @@ from benchmarks.measuring import (
 from benchmarks.peers import Absent, ask
 from benchmarks.stress_form import Shape
 from db.store import Store
-from forms.vectors import totals
+from forms.department.vectors import totals
 
 SIZES: Final = (
     Shape(tables=1, rows=20, grown=9, bounded=1),

@@ -26,7 +26,7 @@ import psycopg
 
 from benchmarks import server_reading
 from benchmarks.measuring import as_json, table
-from db.server_schema import LOCK
+from db.server.server_schema import LOCK
 from db.store import Store
 from forms.cells import CellEdit, CellKey, CellValue, Change
 from forms.report import ReportHead

@@ -17,8 +17,8 @@ from msgspec.structs import asdict
 
 from benchmarks.measuring import Disagreement, Row, Timed, compare, faster
 from db.store import Store
-from forms.receipts import Receipt
-from forms.vectors import packed, totals
+from forms.department.receipts import Receipt
+from forms.department.vectors import packed, totals
 from tests.postgres import Server
 
 FIGURES: Final = 300

@@ -42,10 +42,10 @@ folder, code = Path(sys.argv[1]), sys.argv[2]
 if code:
     # What of Python itself is beside the built code stays out of reach.
     sys.path[:] = [f"{code}/base_library.zip", f"{code}/python3.11/lib-dynload", code]
-from desktop.app import drop_import_hook, make_application
+from desktop.window.app import drop_import_hook, make_application
 drop_import_hook()
 import resources
-from desktop.main_window import MainWindow
+from desktop.window.main_window import MainWindow
 from desktop.workspace import Workspace
 app = make_application([])
 window = MainWindow(folder)

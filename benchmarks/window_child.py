@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from desktop.main_window import MainWindow
+    from desktop.window.main_window import MainWindow
 
 _TICK_MS = 1
 _PATIENCE = 60
@@ -46,7 +46,7 @@ def start(started: float, folder: str) -> dict[str, Any]:
     """Start the program as a person does; tell of first paint, filled list and longest stall."""
     from pathlib import Path
 
-    import desktop.app
+    import desktop.window.app
 
     told: dict[str, float] = {}
     watches: list[_Watch] = []
@@ -57,8 +57,8 @@ def start(started: float, folder: str) -> dict[str, Any]:
         watches.append(_Watch(window, started, told))
 
     # The last thing that `main` does with its window before it is shown.
-    desktop.app._close_at_once = watch  # noqa: SLF001 - `main` has no other
-    desktop.app.main(Path(folder))
+    desktop.window.app._close_at_once = watch  # noqa: SLF001 - `main` has no other
+    desktop.window.app.main(Path(folder))
     return told
 
 
@@ -103,10 +103,10 @@ def work(_started: float, folder: str, report: str, what: str, count: str) -> di
 
     from PySide6.QtWidgets import QApplication
 
-    from desktop.app import drop_import_hook, make_application
+    from desktop.window.app import drop_import_hook, make_application
 
     drop_import_hook()
-    from desktop.main_window import MainWindow
+    from desktop.window.main_window import MainWindow
 
     app = make_application(sys.argv[:1])
     window = MainWindow(Path(folder))

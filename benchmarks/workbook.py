@@ -30,9 +30,9 @@ from benchmarks.export_reports import Filled, listing
 from benchmarks.measuring import Row, Timed, as_json, compare, slower, table
 from exporters.excel import render_workbook
 from exporters.problems import ExportProblem
-from exporters.workbook_filling import read_filled
+from exporters.readers.workbook_filling import read_filled
 from forms.editing import Session
-from forms.sheet_filling import plan_sheets
+from forms.sources.sheet_filling import plan_sheets
 
 ROOT: Final = Path(__file__).parent.parent
 ROWS: Final = 500

@@ -1,8 +1,8 @@
 """What all engines share: the door to a store, its transactions, and values checked when read.
 
-An engine is one module behind :class:`Door`: :mod:`db.file_door` for a file, :mod:`db.postgres`
-for a server. Everything else in this room asks in SQLAlchemy Core and does not know which one
-answers.
+An engine is one module behind :class:`Door`: :mod:`db.file_door` for a file,
+:mod:`db.server.postgres` for a server. Everything else in this room asks in SQLAlchemy Core and
+does not know which one answers.
 """
 
 from __future__ import annotations

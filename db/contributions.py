@@ -19,9 +19,9 @@ from db.session import Session
 from db.tables import contributions, reports, run_sources, runs, trail
 from db.trail import Report
 from forms.cells import CellKey
-from forms.consolidated_report import CONSOLIDATE
-from forms.receipts import Contribution
-from forms.runs import Run, RunPart, RunSource
+from forms.department.consolidated_report import CONSOLIDATE
+from forms.department.receipts import Contribution
+from forms.department.runs import Run, RunPart, RunSource
 
 _NEWEST = (
     select(runs)

@@ -10,7 +10,7 @@ from db.connection import Door
 from db.file_door import FileDoor
 
 if TYPE_CHECKING:
-    from db.postgres import ServerDoor
+    from db.server.postgres import ServerDoor
 
 
 def door_of(target: Path | str) -> Door:
@@ -24,6 +24,6 @@ def door_of(target: Path | str) -> Door:
 
 def server(address: str) -> ServerDoor:
     """Return the door to a server; only this loads what a server needs."""
-    from db.postgres import ServerDoor
+    from db.server.postgres import ServerDoor
 
     return ServerDoor(address, version=len(migrate.STEPS))

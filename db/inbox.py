@@ -17,7 +17,7 @@ from db.connection import typed
 from db.problems import ReceiptChanged, ReceiptUnknown
 from db.session import Session
 from db.tables import receipt_data, receipts
-from forms.receipts import COUNTS, Receipt, ReceiptState
+from forms.department.receipts import COUNTS, Receipt, ReceiptState
 
 _DATA = select(receipt_data.c.data).where(receipt_data.c.number == bindparam("wanted"))
 _FILE = select(receipts).where(receipts.c.sha256 == bindparam("wanted")).order_by(receipts.c.number)

@@ -12,7 +12,7 @@ from db import trail
 from db.connection import struct
 from db.session import Session
 from db.tables import leaves
-from forms.receipts import Leave
+from forms.department.receipts import Leave
 
 LEAVE: Final = "leave"
 

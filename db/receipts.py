@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from db.connection import typed
 from db.problems import ReceiptUnknown
 from db.tables import receipt_data, receipts, trail
-from forms.receipts import COUNTS, Receipt
+from forms.department.receipts import COUNTS, Receipt
 
 RECEIVE: Final = "receive"
 DECIDE: Final = "decide"

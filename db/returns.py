@@ -20,7 +20,7 @@ from db.problems import ReceiptChanged
 from db.session import Session
 from db.tables import receipts, remarks, reports, returns
 from db.trail import RETURN, Report
-from forms.receipts import Receipt, Remark, Returned
+from forms.department.receipts import Receipt, Remark, Returned
 
 _EVERY = (
     select(returns, receipts.c.report.label("theirs"), reports.c.id.label("own"))

@@ -39,10 +39,10 @@ from db.session import Session
 from db.tables import acceptances, reports, settings, snapshots
 from db.trail import Entry, Report
 from forms.cells import CellEdit, CellKey, CellValue, Change
+from forms.department.receipts import Contribution
+from forms.department.runs import Run
 from forms.findings import Acceptance
-from forms.receipts import Contribution
 from forms.report import Issue, KeptPack, LogRow, ReportHead, Snapshot, StoredReport
-from forms.runs import Run
 
 _ACCEPTED = (
     select(acceptances)

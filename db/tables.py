@@ -203,8 +203,8 @@ receipts = Table(
     ),
     sqlite_strict=True,
 )
-"""Files that came in, see :class:`forms.receipts.Receipt`. Only ``state``, ``reason`` and ``late``
-ever change. ``signers`` is a JSON list, ``late`` is 0 or 1."""
+"""Files that came in, see :class:`forms.department.receipts.Receipt`. Only ``state``, ``reason``
+and ``late`` ever change. ``signers`` is a JSON list, ``late`` is 0 or 1."""
 
 Index(None, receipts.c.form, receipts.c.period, receipts.c.unit)
 Index(None, receipts.c.report, receipts.c.revision)

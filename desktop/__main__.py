@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
             "Lỗi: Máy này không có màn hình để mở cửa sổ. Dùng dòng lệnh: baocao --help.\n"
         )
         return _NO_SCREEN
-    from desktop.app import main as open_window
+    from desktop.window.app import main as open_window
 
     status: int = open_window(folder, file)
     return status

@@ -18,29 +18,29 @@ from typing import Final, NoReturn
 
 import msgspec
 
-from desktop import (
-    commands_accounts,
-    commands_board,
-    commands_carry,
-    commands_consolidate,
-    commands_database,
-    commands_department,
-    commands_documents,
-    commands_files,
-    commands_forms,
-    commands_issuing,
-    commands_prefill,
-    commands_proofread,
-    commands_reports,
-    commands_return,
-    commands_trail,
-    commands_updates,
-    commands_wording,
-    commands_year,
+from desktop.commands import (
+    accounts,
+    board,
+    carry,
+    consolidate,
+    database,
+    department,
+    documents,
+    files,
+    forms,
+    issuing,
+    prefill,
+    proofread,
+    reports,
+    returning,
+    trail,
+    updates,
+    wording,
+    year,
 )
-from desktop.commands import Answer, Commands
+from desktop.commands.command import Answer, Commands
 from desktop.problems import DONE, MACHINE, Trouble, attempt, trouble
-from desktop.store_choice import database_said
+from desktop.use_cases.store_choice import database_said
 
 _INTERRUPTED: Final = 130  # as shells count an interrupted program
 
@@ -185,22 +185,22 @@ def _print(value: object) -> None:
 
 
 COMMANDS: Final[Commands] = {
-    **commands_forms.COMMANDS,
-    **commands_reports.COMMANDS,
-    **commands_trail.COMMANDS,
-    **commands_carry.COMMANDS,
-    **commands_consolidate.COMMANDS,
-    **commands_department.COMMANDS,
-    **commands_return.COMMANDS,
-    **commands_board.COMMANDS,
-    **commands_documents.COMMANDS,
-    **commands_year.COMMANDS,
-    **commands_proofread.COMMANDS,
-    **commands_prefill.COMMANDS,
-    **commands_issuing.COMMANDS,
-    **commands_wording.COMMANDS,
-    **commands_files.COMMANDS,
-    **commands_database.COMMANDS,
-    **commands_accounts.COMMANDS,
-    **commands_updates.COMMANDS,
+    **forms.COMMANDS,
+    **reports.COMMANDS,
+    **trail.COMMANDS,
+    **carry.COMMANDS,
+    **consolidate.COMMANDS,
+    **department.COMMANDS,
+    **returning.COMMANDS,
+    **board.COMMANDS,
+    **documents.COMMANDS,
+    **year.COMMANDS,
+    **proofread.COMMANDS,
+    **prefill.COMMANDS,
+    **issuing.COMMANDS,
+    **wording.COMMANDS,
+    **files.COMMANDS,
+    **database.COMMANDS,
+    **accounts.COMMANDS,
+    **updates.COMMANDS,
 }

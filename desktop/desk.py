@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from desktop.beside import Beside
-from desktop.cell_notes import Notes
-from desktop.finalizing import blocking, printed_gaps, unprinted
-from desktop.issuing import (
+from desktop.problems import DATA_WRONG, Trouble
+from desktop.use_cases.beside import Beside
+from desktop.use_cases.cell_notes import Notes
+from desktop.use_cases.finalizing import blocking, printed_gaps, unprinted
+from desktop.use_cases.issuing import (
     House,
     Kept,
     handed_out,
@@ -26,31 +27,30 @@ from desktop.issuing import (
     own_log,
     signatory_findings,
 )
-from desktop.neighbours import Fed
-from desktop.problems import DATA_WRONG, Trouble
-from desktop.report_files import Source, annexed, render
+from desktop.use_cases.neighbours import Fed
+from desktop.use_cases.report_files import Source, annexed, render
 from forms.cells import STATED, CellKey, CellValue, Change
-from forms.charts import Chart
+from forms.checking.review import unseen_fields
 from forms.composition import Office, OutlineItem, compose, outline, sentence_of
-from forms.document import Document
+from forms.department.vectors import packed
 from forms.editing import Session
 from forms.engine import Computation, Engine
 from forms.entry import InputProblem, editable_text
-from forms.filling import FillProblem, plan_fill
 from forms.findings import Acceptance, Finding, Tally, tally, with_reasons
 from forms.model import Column
-from forms.printing import print_figure
-from forms.pulling import Pulled, pulled
+from forms.printed.charts import Chart
+from forms.printed.document import Document
+from forms.printed.printing import print_figure
+from forms.printed.trends import Past, trends
 from forms.report import LogRow, ReportHead, Snapshot
-from forms.review import unseen_fields
-from forms.sheet_filling import SheetPlan, Sheets, plan_sheets
-from forms.trends import Past, trends
+from forms.sources.filling import FillProblem, plan_fill
+from forms.sources.pulling import Pulled, pulled
+from forms.sources.sheet_filling import SheetPlan, Sheets, plan_sheets
+from forms.sources.upgrading import homeless
 from forms.units import Unit
-from forms.upgrading import homeless
-from forms.vectors import packed
 
 if TYPE_CHECKING:
-    from desktop.guard import GuardedStore
+    from desktop.use_cases.guard import GuardedStore
     from exporters.data_json import Checked
     from exporters.manifest import Identity
     from exporters.pdf import Profile
@@ -425,7 +425,7 @@ class Desk:
         return manifest.identity(head, unit_name=self.office().name, dated=dated)
 
     def files(self, profile: Profile = "trinh-ky", **annexes: bool) -> dict[str, bytes]:
-        """Return the report's files by suffix; see :func:`desktop.report_files.render`."""
+        """Return the report's files by suffix; see :func:`.report_files.render`."""
         data, document = self.data(), self.document(**annexes)
         identity, checked = self._identity(self.head, document.dated), self._checked()
         return render(Source(self.computation, document, identity, checked, data), profile)

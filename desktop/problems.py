@@ -106,7 +106,7 @@ def trouble(error: BaseException) -> Trouble:
             detail=error.detail,
         )
     # Read only when something is wrong: with it comes all that reads forms.
-    from forms.compiler import FormProblem
+    from forms.checking.compiler import FormProblem
 
     if isinstance(error, FormProblem):
         what = plain(error.message)

@@ -11,17 +11,17 @@ import msgspec
 
 from exporters.package import Verification
 from forms.cells import STATED, CellValue
-from forms.document import Block, Document, Paragraph, Run
 from forms.engine import Engine
 from forms.findings import Finding, Tally
 from forms.model import Column, Field
 from forms.numbers import format_number
-from forms.upgrading import Upgrade
+from forms.printed.document import Block, Document, Paragraph, Run
+from forms.sources.upgrading import Upgrade
 from forms.vocabulary import Worded
 
 if TYPE_CHECKING:
-    from desktop.backups import Preview
-    from desktop.issued import Issued
+    from desktop.use_cases.backups import Preview
+    from desktop.use_cases.issued import Issued
     from desktop.workspace import ReportLine
     from exporters.signatures import Signature, Trust, Wholeness
     from exporters.signed_pdf import SignedPaper

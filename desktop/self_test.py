@@ -106,7 +106,7 @@ def _main_job(folder: Path) -> None:
 
 
 def _manual() -> None:
-    from desktop import manual
+    from desktop.use_cases import manual
 
     _need(manual.search("sao lưu"), "Thiếu tài liệu hướng dẫn. Hãy cài lại.")
 
@@ -121,7 +121,7 @@ def _passwords() -> None:
 
 def _locked_copy(folder: Path) -> None:
     """Lock a copy of everything with a passphrase, and bring it back into an empty folder."""
-    from desktop import backups, whole
+    from desktop.use_cases import backups, whole
 
     passphrase = "năm từ dễ nhớ thôi"  # noqa: S105 - of a copy that is thrown away
     copy = folder / f"thu{whole.SUFFIX}"
@@ -134,7 +134,7 @@ def _locked_copy(folder: Path) -> None:
 
 def _update(folder: Path) -> None:
     """Sign an update with a key made for it; it is taken from whoever is trusted, and only then."""
-    from desktop import updates
+    from desktop.use_cases import updates
 
     private, public = updates.make_keys(folder, "thu")
     form = resources.path(f"packs/{SAMPLE[0]}/form.json")

@@ -16,30 +16,29 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from msgspec.structs import replace
 
 import resources
-from desktop import accounts, homecoming, moving, provisioning, upgrades
-from desktop.accounts import Credentials
-from desktop.board import Board
-from desktop.catalog import Catalog, FormLine, Installed, VersionLine
-from desktop.cell_notes import without_notes
 from desktop.clock import clock
-from desktop.consolidating import Around, Consolidating
 from desktop.desk import Accepted, Desk, Outcome, Refused
-from desktop.history import earlier_reports
-from desktop.issuing import House, parted
-from desktop.library import Library
-from desktop.neighbours import Neighbours, Place
 from desktop.problems import Trouble
-from desktop.profile import OwnUnit
-from desktop.receiving import Bound, Receiving
-from desktop.report_lines import Finder, ReportLine, ReportLines
-from desktop.returning import Returning
-from desktop.search import ReportSearch
 from desktop.settings import start_log, user_name
-from desktop.store_choice import store_target
-from desktop.year import DutyLine, Year, about, refuse_absent
+from desktop.use_cases import accounts, homecoming, moving, provisioning, upgrades
+from desktop.use_cases.accounts import Credentials
+from desktop.use_cases.board import Board
+from desktop.use_cases.catalog import Catalog, FormLine, Installed, VersionLine
+from desktop.use_cases.cell_notes import without_notes
+from desktop.use_cases.consolidating import Around, Consolidating
+from desktop.use_cases.history import earlier_reports
+from desktop.use_cases.issuing import House, parted
+from desktop.use_cases.library import Library
+from desktop.use_cases.neighbours import Neighbours, Place
+from desktop.use_cases.profile import OwnUnit
+from desktop.use_cases.receiving import Bound, Receiving
+from desktop.use_cases.report_lines import Finder, ReportLine, ReportLines
+from desktop.use_cases.returning import Returning
+from desktop.use_cases.search import ReportSearch
+from desktop.use_cases.store_choice import store_target
+from desktop.use_cases.year import DutyLine, Year, about, refuse_absent
 from forms import pack
 from forms.accounts import Act
-from forms.carrying import Start
 from forms.cells import Cells
 from forms.composition import Office
 from forms.engine import Computation, Context, Engine
@@ -47,11 +46,12 @@ from forms.model import Form
 from forms.periods import Period, PeriodProblem, as_of, read_period, title
 from forms.profile import Profile, ProfileProblem, Signatory, problems
 from forms.report import KeptPack, ReportHead
+from forms.sources.carrying import Start
+from forms.sources.upgrading import Upgrade
 from forms.units import Registry, Unit, read_units
-from forms.upgrading import Upgrade
 
 if TYPE_CHECKING:
-    from desktop.guard import GuardedStore
+    from desktop.use_cases.guard import GuardedStore
     from exporters.package import Verification
     from exporters.signed_pdf import SignedPaper
 
@@ -110,7 +110,7 @@ class Workspace:
 
         Where the computer's people have accounts, ``credentials`` say who comes in.
         """
-        from desktop.guard import GuardedStore
+        from desktop.use_cases.guard import GuardedStore
 
         target = store_target(data_dir)
         if isinstance(target, str):  # logs and received files still lie in the folder
@@ -166,7 +166,7 @@ class Workspace:
         return self._catalog.find(form_id, version)
 
     def install(self, form: Form, *, force: bool = False) -> Installed:
-        """Put a checked form (:mod:`desktop.pack_files`) into use for new reports."""
+        """Put a checked form (:mod:`desktop.use_cases.pack_files`) into use for new reports."""
         return self._catalog.install(form, force=force)
 
     def remove_form(self, form_id: str, version: str) -> KeptPack:
@@ -245,7 +245,8 @@ class Workspace:
     ) -> tuple[DutyLine, ...]:
         """Return what a unit (the own one) owes, by deadline, as it stands on a day (today).
 
-        ``first`` and ``last`` bound the deadlines; without them :func:`desktop.year.about` does.
+        ``first`` and ``last`` bound the deadlines; without them
+        :func:`desktop.use_cases.year.about` does.
         """
         days = about(on or self.today)
         days = days._replace(first=first or days.first, last=last or days.last)

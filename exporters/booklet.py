@@ -15,16 +15,16 @@ from typing import Final, NamedTuple
 
 from exporters import nd30
 from exporters.fonts import Face, clean, require_letters, width
-from exporters.pdf_conformance import Properties, finish
-from exporters.pdf_draw import draw
-from exporters.pdf_flow import Frame, paginate, tie_lines
-from exporters.pdf_lines import Line, baseline, flush
-from exporters.pdf_marks import Layout, Mark, PictureMark, Sheet, Slab, TextMark
-from exporters.pdf_parts import title_slabs
-from exporters.pdf_structure import Element, Story
-from exporters.pdf_table import table_slabs
-from exporters.pdf_words import Setting, plain_words, words_of
-from forms.document import Paragraph, Table
+from exporters.paper.conformance import Properties, finish
+from exporters.paper.draw import draw
+from exporters.paper.flow import Frame, paginate, tie_lines
+from exporters.paper.lines import Line, baseline, flush
+from exporters.paper.marks import Layout, Mark, PictureMark, Sheet, Slab, TextMark
+from exporters.paper.parts import title_slabs
+from exporters.paper.structure import Element, Story
+from exporters.paper.table import table_slabs
+from exporters.paper.words import Setting, plain_words, words_of
+from forms.printed.document import Paragraph, Table
 
 _TEXT_PT: Final = 12.0
 _LISTING_PT: Final = 10.0

@@ -23,11 +23,11 @@ from exporters.derivations import derivations
 from exporters.manifest import Accepted, Counts, Identity, Strict
 from exporters.problems import ExportProblem
 from forms.cells import STATED, VALUE, CellKey, CellValue
-from forms.document import Document, Paragraph
 from forms.findings import Acceptance, Finding, tally
 from forms.layout import parts
 from forms.model import RECIPIENTS, SECTIONS, SIGNATURE, Field
 from forms.numbers import format_number, format_percent
+from forms.printed.document import Document, Paragraph
 from forms.report import LogRow
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER, STATED, VALUE, CellKey
-from forms.expression import parse
-from forms.figure_rules import derived_columns
+from forms.checking.figure_rules import derived_columns
+from forms.formula.expression import parse
+from forms.formula.syntax import Expr, Ref, RowRange
 from forms.model import Field
 from forms.relations import CountRule, RatioRule, Relation, RemainderRule, SumRule
-from forms.syntax import Expr, Ref, RowRange
 
 if TYPE_CHECKING:
     from forms.engine import Computation

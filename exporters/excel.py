@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING, Final
 from exporters.agreement import cell_name, is_exact
 from exporters.data_json import Checked
 from exporters.derivations import Rate, derivations
-from exporters.excel_breaks import breaks_of, pages_of, readable, tied_rows
-from exporters.excel_cells import Spot, address, letters, quoted, spare_rows
-from exporters.excel_charts import write_charts
-from exporters.excel_checks import RIGHT, Checker, stated_note
-from exporters.excel_derived import Translator
-from exporters.excel_file import compact
-from exporters.excel_layout import (
+from exporters.excel_names import FORM, PERIOD, STATE_WORDS, UNIT, rows_name, stated_name
+from exporters.manifest import Identity
+from exporters.workbook.breaks import breaks_of, pages_of, readable, tied_rows
+from exporters.workbook.cells import Spot, address, letters, quoted, spare_rows
+from exporters.workbook.charts import write_charts
+from exporters.workbook.checks import RIGHT, Checker, stated_note
+from exporters.workbook.derived import Translator
+from exporters.workbook.file import compact
+from exporters.workbook.layout import (
     COUNT_COLUMN,
     DATA_ROW,
     SPARE_ROWS,
@@ -35,8 +37,7 @@ from exporters.excel_layout import (
     places_of,
     rows_of,
 )
-from exporters.excel_names import FORM, PERIOD, STATE_WORDS, UNIT, rows_name, stated_name
-from exporters.excel_pages import (
+from exporters.workbook.pages import (
     Frame,
     Rules,
     period_words,
@@ -45,16 +46,15 @@ from exporters.excel_pages import (
     write_cover,
     write_findings,
 )
-from exporters.excel_paper import roomy, write_foot
-from exporters.excel_pen import Formula, Pen, clean
-from exporters.excel_sheets import sheets_of
-from exporters.excel_styles import FONT, Styles, number_format
-from exporters.excel_units import write_units
-from exporters.manifest import Identity
+from exporters.workbook.paper import roomy, write_foot
+from exporters.workbook.pen import Formula, Pen, clean
+from exporters.workbook.sheets import sheets_of
+from exporters.workbook.styles import FONT, Styles, number_format
+from exporters.workbook.units import write_units
 from forms.cells import NO_OCCURRENCE, NOT_YET, SEASONAL, STATE, CellKey, CellValue
-from forms.document import Document
 from forms.model import Column
 from forms.numbers import format_number
+from forms.printed.document import Document
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -18,8 +18,8 @@ from exporters.files import read_limited, sha256
 from exporters.manifest import HASH_LIST, MANIFEST
 from exporters.package import LIMITS as PACKAGE
 from exporters.problems import ExportProblem
+from exporters.readers.workbook_reader import read_named
 from exporters.return_file import CONTENTS as RETURN
-from exporters.workbook_reader import read_named
 
 Kind = Literal["package", "sheet", "return"]
 

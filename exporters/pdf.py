@@ -14,15 +14,16 @@ from datetime import datetime, timedelta, timezone
 from typing import Final, Literal, NamedTuple
 
 from exporters import nd30
+from exporters.attachments import Attachment
 from exporters.check_code import CheckCode
 from exporters.fonts import require_letters
-from exporters.pdf_conformance import Attachment, Properties, finish
-from exporters.pdf_draw import draw
-from exporters.pdf_layout import lay_out
-from exporters.pdf_marks import TextMark
-from exporters.pdf_texts import texts
+from exporters.paper.conformance import Properties, finish
+from exporters.paper.draw import draw
+from exporters.paper.layout import lay_out
+from exporters.paper.marks import TextMark
+from exporters.paper.texts import texts
 from exporters.problems import ExportProblem
-from forms.document import Document
+from forms.printed.document import Document
 
 Profile = Literal["trinh-ky", "o-ky"]
 PROFILES: Final[tuple[Profile, ...]] = ("trinh-ky", "o-ky")

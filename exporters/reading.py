@@ -8,26 +8,26 @@ from typing import Final
 
 from exporters.files import read_limited
 from exporters.problems import ExportProblem
-from exporters.text_files import read_plain
-from forms.passages import Text
+from exporters.readers.text_files import read_plain
+from forms.claims.passages import Text
 
 MAX_BYTES: Final = 64 << 20
 
 
 def _word(data: bytes) -> Text:
-    from exporters.word_reader import read_word
+    from exporters.readers.word_reader import read_word
 
     return read_word(data)
 
 
 def _pdf(data: bytes) -> Text:
-    from exporters.pdf_reader import read_pdf
+    from exporters.readers.pdf_reader import read_pdf
 
     return read_pdf(data)
 
 
 def _sheets(data: bytes) -> Text:
-    from exporters.workbook_text import read_sheets
+    from exporters.readers.workbook_text import read_sheets
 
     return read_sheets(data)
 

@@ -21,7 +21,7 @@ from exporters.archive import Limits, PackageProblem, open_archive
 from exporters.files import file_stem, sha256
 from exporters.manifest import HASH_LIST, Strict
 from exporters.package import zipped
-from forms.receipts import Remark
+from forms.department.receipts import Remark
 
 FORMAT: Final = "baocao-return/1"
 CONTENTS: Final = "return.json"

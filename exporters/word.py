@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from exporters import nd30
 from exporters.fonts import Face, clean, width
 from exporters.problems import ExportProblem
-from exporters.word_file import Notes, packed
-from exporters.word_styles import (
+from exporters.word_copy.file import Notes, packed
+from exporters.word_copy.styles import (
     ANNEX,
     BULLETS,
     HEADINGS,
@@ -28,8 +28,8 @@ from exporters.word_styles import (
     page_setup,
     styled,
 )
-from exporters.word_tables import add_table, borderless, columns_mm
-from forms.document import Annex, Block, Document, Letterhead, Paragraph, Run, Table
+from exporters.word_copy.tables import add_table, borderless, columns_mm
+from forms.printed.document import Annex, Block, Document, Letterhead, Paragraph, Run, Table
 
 if TYPE_CHECKING:
     from docx.document import Document as Word

@@ -13,19 +13,8 @@ from typing import Final, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from forms.by_unit import TITLE as UNITS_TITLE
-from forms.by_unit import unit_blocks
-from forms.charts import Chart
-from forms.document import (
-    Annex,
-    Block,
-    Document,
-    Letterhead,
-    Note,
-    Paragraph,
-    ParagraphStyle,
-    Run,
-)
+from forms.department.by_unit import TITLE as UNITS_TITLE
+from forms.department.by_unit import unit_blocks
 from forms.model import (
     AnnexSpec,
     GridRow,
@@ -37,7 +26,18 @@ from forms.model import (
 )
 from forms.model import Block as BlockSpec
 from forms.periods import as_of
-from forms.phrases import (
+from forms.printed.charts import Chart
+from forms.printed.document import (
+    Annex,
+    Block,
+    Document,
+    Letterhead,
+    Note,
+    Paragraph,
+    ParagraphStyle,
+    Run,
+)
+from forms.printed.phrases import (
     GAP,
     Phrase,
     Piece,
@@ -49,11 +49,11 @@ from forms.phrases import (
     tidy,
     words,
 )
-from forms.printing import list_number, outline_number, roman
-from forms.sentences import Voice
-from forms.signing import recipient_lines, signature_block
-from forms.tabulation import tabulate
-from forms.unit_table import UnitTable
+from forms.printed.printing import list_number, outline_number, roman
+from forms.printed.sentences import Voice
+from forms.printed.signing import recipient_lines, signature_block
+from forms.printed.tabulation import tabulate
+from forms.printed.unit_table import UnitTable
 
 CHARTS_TITLE: Final = "BIỂU ĐỒ"
 """The title of the annex that holds the charts."""

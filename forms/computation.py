@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from forms.bibliography import CitedDocument
 from forms.cells import (
     DENOMINATOR,
     NO_OCCURRENCE,
@@ -30,17 +29,18 @@ from forms.cells import (
     Cells,
     CellValue,
 )
-from forms.checks import Check, Span
+from forms.checking.checks import Check, Span
+from forms.checking.inspection import Inspection
+from forms.checking.list_checks import ListColumn
+from forms.checking.plan import Agenda
+from forms.cited.bibliography import CitedDocument
 from forms.findings import Finding
-from forms.inspection import Inspection
 from forms.layout import FIGURES, Strip, from_units, to_units
-from forms.list_checks import ListColumn
 from forms.model import REVIEW, SECTIONS, Column, Field, Section
 from forms.names import LISTS, ROWS_PART
 from forms.numbers import percent, scaled
 from forms.periods import Period, previous, span, title
-from forms.plan import Agenda
-from forms.printing import wording
+from forms.printed.printing import wording
 from forms.relations import Relation
 from forms.vocabulary import Worded
 

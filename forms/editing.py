@@ -19,12 +19,12 @@ from forms.cells import (
     CellValue,
     Change,
 )
+from forms.checking.review import is_fixed, is_unseen, lifted, mark_of
 from forms.engine import Computation
 from forms.entry import STATES, InputProblem, read_cell, same
 from forms.findings import Finding, Repair
 from forms.model import SECTIONS, Column, Field
 from forms.names import LISTS
-from forms.review import is_fixed, is_unseen, lifted, mark_of
 
 MAX_ROWS = 20_000
 """Most rows of a list."""

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from forms.cells import STATE, STATED, VALUE, CellKey, Cells, CellValue
-from forms.compiler import FormProblem, compile_plan, compile_selections
+from forms.checking.compiler import FormProblem, compile_plan, compile_selections
+from forms.checking.plan import Plan
 from forms.computation import Computation, Context
 from forms.layout import Layout, parts
 from forms.model import RECIPIENTS, SIGNATURE, Column, Field, Form, Grid, Section
 from forms.names import Names
 from forms.numbers import MONEY_UNITS
 from forms.periods import Period
-from forms.plan import Plan
 from forms.relations import Relation
 
 _AFTER = "~"

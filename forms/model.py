@@ -102,11 +102,12 @@ class Field(Base, frozen=True, kw_only=True):
     ``since``/``until`` bound the periods that have the field. ``settled_by`` names the ratio that a
     date speaks of: once that is whole, an as-of date may stay in the past; while it is not, an
     expected month may not pass.
-    ``gather`` says how a department makes one report of its units' (:mod:`forms.gather_rules`).
-    ``grid`` and ``condition`` define a ``selection``: the rows of that grid for which it holds.
-    ``item`` and ``joint`` print a list's rows; ``numbered`` lists print as ``(1) …; (2) …``.
-    ``headings`` name what stands beside the columns of a table or list: ``label`` the rows' names,
-    ``stt`` their numbers, which a table has only where this names them.
+    ``gather`` says how a department makes one report of its units'
+    (:mod:`forms.department.gather_rules`). ``grid`` and ``condition`` define a ``selection``: the
+    rows of that grid for which it holds. ``item`` and ``joint`` print a list's rows; ``numbered``
+    lists print as ``(1) …; (2) …``. ``headings`` name what stands beside the columns of a table or
+    list: ``label`` the rows' names, ``stt`` their numbers, which a table has only where this names
+    them.
     """
 
     id: str

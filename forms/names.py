@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from forms.cells import VALUE, CellKey
-from forms.expression import ExpressionProblem
+from forms.formula.expression import ExpressionProblem
+from forms.formula.syntax import Ref, RowRange
 from forms.layout import Layout, Strip
 from forms.model import Column, Field, Grid, GridRow, RowSpec
-from forms.syntax import Ref, RowRange
 
 LISTS = frozenset({"list", "documents"})
 ROWS_PART = "*"

@@ -15,10 +15,10 @@ from typing import Final
 
 import msgspec
 
-from forms.compiler import FormProblem
+from forms.authoring.form_checks import check_form
+from forms.authoring.form_contents import check_contents, default_cells
+from forms.checking.compiler import FormProblem
 from forms.engine import Engine
-from forms.form_checks import check_form
-from forms.form_contents import check_contents, default_cells
 from forms.model import SCHEMA, Form
 
 MAX_BYTES: Final = 2 * 1024 * 1024

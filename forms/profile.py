@@ -276,7 +276,7 @@ def _signatories(profile: Profile, rules: Mapping[str, PeriodRule]) -> _Problems
 
 
 def _signing_faults(one: Signatory) -> Iterator[str]:
-    from forms.signing import AUTHORITIES, DEPUTY, ON_BEHALF, is_deputy
+    from forms.printed.signing import AUTHORITIES, DEPUTY, ON_BEHALF, is_deputy
 
     if not (one.name and one.post):
         yield "ghi đủ họ tên và chức vụ."

@@ -11,17 +11,17 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
-from forms.change_claims import ChangeClaims
-from forms.claims import Claim
-from forms.date_claims import date_claims
-from forms.list_claims import list_claims, total_of
-from forms.passages import Passage, Table, Text, is_outline, passages, plain_text
-from forms.rate_claims import RateClaims
-from forms.repeat_claims import repeat_claims
-from forms.share_bases import Surroundings
-from forms.table_claims import table_claims
-from forms.text_figures import Figure, Reading, read
-from forms.total_claims import total_claims
+from forms.claims.change_claims import ChangeClaims
+from forms.claims.claim import Claim
+from forms.claims.date_claims import date_claims
+from forms.claims.list_claims import list_claims, total_of
+from forms.claims.passages import Passage, Table, Text, is_outline, passages, plain_text
+from forms.claims.rate_claims import RateClaims
+from forms.claims.repeat_claims import repeat_claims
+from forms.claims.share_bases import Surroundings
+from forms.claims.table_claims import table_claims
+from forms.claims.text_figures import Figure, Reading, read
+from forms.claims.total_claims import total_claims
 
 _REMEMBERED: Final = 8
 _FEW_PASSAGES: Final = 64

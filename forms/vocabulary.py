@@ -53,7 +53,7 @@ Behaviour = Literal["K", "L", "T", "N", "C"]
 """K flow of the period, L cumulative, T state, N target of the year, C fixed fact."""
 Gather = Literal["", "sum", "latest", "union", "text", "max", "min", "count", "none"]
 """How the reports of several units become one figure; empty: as the kind says, see
-:mod:`forms.gather_rules`."""
+:mod:`forms.department.gather_rules`."""
 Evidence = Literal["S", "I", "P", "E"]
 """S printed in a source, I inferred, P proposed, E public fact from elsewhere."""
 Missing = Literal["skip_any", "skip_all", "zero"]

@@ -16,9 +16,9 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from desktop.manual import ORDER
+from desktop.use_cases.manual import ORDER
 from exporters.booklet import About, Chapter, Listing, Part, Picture, render_booklet
-from forms.document import Paragraph, ParagraphStyle, Run, Table, TableColumn, TableRow
+from forms.printed.document import Paragraph, ParagraphStyle, Run, Table, TableColumn, TableRow
 
 ROOT: Final = Path(__file__).parent.parent
 PAGES: Final = ROOT / "docs" / "huong-dan"

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import resources
-from forms.compiler import FormProblem
+from forms.checking.compiler import FormProblem
 from forms.pack import canonical, compiled, read_toml
 
 

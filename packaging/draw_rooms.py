@@ -2,8 +2,8 @@
 
 Run after rooms have changed: ``.venv/bin/python packaging/draw_rooms.py``. A test compares: the
 arrows are exact, the figures may grow by a quarter before the picture has to be drawn anew. A box
-names its room with its modules and those of them that other rooms use most; an arrow says how many
-modules of one room import from another.
+names its room with its modules, and the folders that they lie in; an arrow says how many modules of
+one room import from another.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ import grimp
 
 ROOMS: Final = ("desktop", "exporters", "db", "forms", "resources")
 PICTURE: Final = Path(__file__).parent.parent / "docs" / "images" / "rooms.svg"
-WIDTH, HEIGHT = 840, 480
-_BUSIEST: Final = 4
+WIDTH, HEIGHT = 840, 620
 
 
 class Box(NamedTuple):
@@ -41,11 +40,11 @@ class Box(NamedTuple):
 
 
 BOXES: Final = {
-    "desktop": Box(330, 20, height=44),
-    "exporters": Box(10, 140, 210),
-    "db": Box(620, 140, 210),
-    "forms": Box(330, 340),
-    "resources": Box(80, 378, 200, 44),
+    "desktop": Box(300, 20, height=110),
+    "exporters": Box(10, 190, 230, 150),
+    "db": Box(600, 190, 230, 110),
+    "forms": Box(300, 400, height=200),
+    "resources": Box(60, 478, 180, 44),
 }
 
 
@@ -54,7 +53,7 @@ class Imports(NamedTuple):
 
     modules: Counter[str]
     arrows: Counter[tuple[str, str]]
-    used: dict[str, Counter[str]]
+    folders: dict[str, Counter[str]]
 
 
 def imports() -> Imports:
@@ -62,18 +61,17 @@ def imports() -> Imports:
     graph = grimp.build_graph(*ROOMS, cache_dir=None)
     modules: Counter[str] = Counter()
     arrows: Counter[tuple[str, str]] = Counter()
-    used: dict[str, Counter[str]] = {room: Counter() for room in ROOMS}
+    folders: dict[str, Counter[str]] = {room: Counter() for room in ROOMS}
     for module in sorted(graph.modules):
-        room = module.partition(".")[0]
+        room, _, rest = module.partition(".")
         modules[room] += 1
-        strangers = [name for name in graph.find_modules_directly_imported_by(module)
-                     if name.partition(".")[0] != room]  # fmt: skip
-        arrows.update({(room, name.partition(".")[0]) for name in strangers})
-        for name in strangers:
-            other, _, rest = name.partition(".")
-            if rest:
-                used[other][rest] += 1
-    return Imports(modules, arrows, used)
+        if "." in rest:
+            folders[room][rest.partition(".")[0]] += 1
+        strangers = {
+            name.partition(".")[0] for name in graph.find_modules_directly_imported_by(module)
+        }
+        arrows.update((room, other) for other in strangers - {room})
+    return Imports(modules, arrows, folders)
 
 
 def picture(found: Imports) -> str:
@@ -118,7 +116,6 @@ def _arrow(room: str, other: str, count: int) -> list[str]:
 
 
 def _room(room: str, box: Box, found: Imports) -> list[str]:
-    busiest = sorted(found.used[room].items(), key=lambda one: (-one[1], one[0]))[:_BUSIEST]
     frame = {"x": box.x, "y": box.y, "width": box.width, "height": box.height, "rx": 8}
     modules = f"{found.modules[room]} modules"
     return [
@@ -126,8 +123,8 @@ def _room(room: str, box: Box, found: Imports) -> list[str]:
         _text(room, box.x + 12, box.y + 24, font_size=16, font_weight="bold"),
         _text(modules, box.x + box.width - 12, box.y + 24, text_anchor="end"),
         *(
-            _text(f"{name}: used by {count}", box.x + 12, box.y + 46 + 18 * number)
-            for number, (name, count) in enumerate(busiest)
+            _text(f"{name}: {count}", box.x + 12, box.y + 46 + 18 * number)
+            for number, (name, count) in enumerate(sorted(found.folders[room].items()))
         ),
     ]
 

@@ -14,9 +14,9 @@ from typing import Final
 from openpyxl import Workbook
 
 import resources
-from desktop.pack_preview import preview
-from exporters.pack_workbook import read_pack_workbook
-from exporters.pack_workbook_pages import render_pack_workbook
+from desktop.use_cases.pack_preview import preview
+from exporters.authoring.pack_workbook import read_pack_workbook
+from exporters.authoring.pack_workbook_pages import render_pack_workbook
 from exporters.page_pictures import page_pictures
 from forms import pack
 from forms.model import Form

@@ -14,13 +14,13 @@ import resources
 from forms import pack
 from forms.cells import CellKey, CellValue, Change
 from forms.composition import Office, compose, outline
-from forms.document import Document, Paragraph
 from forms.editing import Session
 from forms.engine import Computation, Engine
 from forms.entry import read_cell
-from forms.filling import plan_fill
 from forms.model import Form
 from forms.periods import Period, parse_period, span
+from forms.printed.document import Document, Paragraph
+from forms.sources.filling import plan_fill
 
 Data = dict[str, Any]
 

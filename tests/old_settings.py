@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from desktop.look import Look, keep_look
 from desktop.settings import STORE_NAME
-from desktop.store_choice import keep_database
+from desktop.use_cases.store_choice import keep_database
+from desktop.window.look import Look, keep_look
 from desktop.workspace import Workspace
 from forms.profile import Profile, ProfileProblem, read_profile
 from tests.old_store import UNIT, now

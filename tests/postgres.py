@@ -23,8 +23,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from db import server_schema
 from db.doors import server as server_door
+from db.server import server_schema
 from db.tables import metadata
 from tests.judges import REQUIRED
 

@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from forms.claims import Claim
+from forms.claims.claim import Claim
 from forms.proofreading import proofread
 
 FOLDER = Path(__file__).parent / "data" / "proofread"

@@ -18,9 +18,9 @@ from typing import Final, Literal, NamedTuple, cast
 import resources
 from desktop.desk import Accepted, Desk
 from desktop.workspace import Workspace
+from forms.department.receipts import ReceiptState
 from forms.duties import deadline
 from forms.periods import Period, parse_period, span
-from forms.receipts import ReceiptState
 from forms.units import Registry, Unit, read_units
 from forms.workdays import read_workdays
 

@@ -26,7 +26,7 @@ POSITIONAL_PARAMETERS = 5
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
 # Where an exception of any kind becomes a sentence: the crash hook with the command line's
 # boundary, and the runner of background work.
-BOUNDARIES = {"desktop/problems.py", "desktop/tasks.py"}
+BOUNDARIES = {"desktop/problems.py", "desktop/window/tasks.py"}
 
 AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
 

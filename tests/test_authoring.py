@@ -11,9 +11,9 @@ import pytest
 
 import resources
 from desktop.cli import main
-from desktop.pack_files import read_pack
-from exporters.pack_sheets import FORM_SHEET, FREE_SHEETS, plans
-from exporters.pack_workbook_pages import render_pack_workbook
+from desktop.use_cases.pack_files import read_pack
+from exporters.authoring.pack_sheets import FORM_SHEET, FREE_SHEETS, plans
+from exporters.authoring.pack_workbook_pages import render_pack_workbook
 from exporters.pages import page_count
 from forms import pack
 from tests.authoring import PAGE, PICTURE, ROOT, SAMPLE, form, picture, tables, typed
@@ -186,7 +186,7 @@ def test_what_the_page_says_that_the_program_says_is_in_the_program() -> None:
     sources = "\n".join(
         file.read_text(encoding="utf-8")
         for room in ("exporters", "forms")
-        for file in sorted((ROOT / room).glob("*.py"))
+        for file in sorted((ROOT / room).rglob("*.py"))
     ).casefold()
     phrases = {row.partition(" “")[0].partition(",")[0].casefold() for row in rows[1:]}
     assert len(phrases) >= 8

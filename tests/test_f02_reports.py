@@ -10,8 +10,8 @@ import pytest
 from forms.cells import CellKey, Change
 from forms.composition import sentence_of
 from forms.engine import Computation, Context
-from forms.filling import plan_fill
 from forms.findings import Finding
+from forms.sources.filling import plan_fill
 from tests.f02 import (
     CORRECTIONS,
     EXPECTED,

@@ -9,15 +9,15 @@ import pytest
 
 import resources
 from desktop import cli
-from desktop.actions import ACTIONS, MENUS, Action, shown_keys
-from desktop.app import LOCK_NAME
-from desktop.look import LOOK_NAME
 from desktop.settings import LOG_NAME, STORE_NAME
+from desktop.window.actions import ACTIONS, MENUS, Action, shown_keys
+from desktop.window.app import LOCK_NAME
+from desktop.window.look import LOOK_NAME
 from exporters.manifest import DATAPACKAGE, HASH_LIST, MANIFEST, MEDIA_TYPES
 from forms import pack
 from forms.cells import CellKey, CellValue
-from forms.compiler import FormProblem
-from forms.expression import parse, references
+from forms.checking.compiler import FormProblem
+from forms.formula.expression import parse, references
 from forms.messages import MESSAGES
 from forms.periods import Period
 from forms.relations import Relation
@@ -105,7 +105,7 @@ def test_the_manual_leads_through_menus() -> None:
     ["Tạo báo cáo", "Chèn", "Số đã in", "Trạng thái", "Nơi nhận, chữ ký", "Đã xóa", "ô chưa nhận"],
 )
 def test_a_name_on_the_screen_is_written_as_it_is_shown(words: str) -> None:
-    sources = [file.read_text(encoding="utf-8") for file in (ROOT / "desktop").glob("*.py")]
+    sources = [file.read_text(encoding="utf-8") for file in (ROOT / "desktop").rglob("*.py")]
     assert any(words in source for source in sources)
     assert words in _flat("xa.md")
 

@@ -14,7 +14,7 @@ from PIL import Image
 from exporters.agreement import pdf_text
 from exporters.booklet import About, Chapter, Listing, Part, Picture, render_booklet
 from exporters.problems import ExportProblem
-from forms.document import Paragraph, Run, Table, TableColumn, TableRow
+from forms.printed.document import Paragraph, Run, Table, TableColumn, TableRow
 from tests.exporters.conformance import judge_conformance
 
 ROOT = Path(__file__).parent.parent

@@ -14,9 +14,9 @@ import pytest
 import resources
 from forms import pack
 from forms.cells import CellKey
-from forms.document import Table
 from forms.model import Form, GridRow, Section
 from forms.periods import Period, fits, parse_period
+from forms.printed.document import Table
 from forms.units import read_units
 from tests.f02 import (
     CORRECTIONS,

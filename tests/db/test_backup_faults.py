@@ -8,8 +8,8 @@ import pytest
 
 from db.problems import StoreDeviceFailed, StoreDiskFull, StoreProblem, StoreReadOnly
 from db.store import Store
-from desktop import backups
 from desktop.problems import Trouble
+from desktop.use_cases import backups
 from tests.db.conftest import Frozen
 from tests.db.samples import CELLS, REPORT, TOTAL, WHO, edit, now, opened
 from tests.db.test_faults import largest_file

@@ -10,9 +10,9 @@ import pytest
 from db.problems import ReportNotDraft, StoreConflict
 from db.store import Store
 from forms.cells import CellEdit, CellKey, CellValue, Change
-from forms.receipts import Contribution
+from forms.department.receipts import Contribution
+from forms.department.runs import Run, RunPart, RunSource
 from forms.report import ReportHead
-from forms.runs import Run, RunPart, RunSource
 from tests.db.samples import Target, raw
 
 ENGINES = ("file", "server")

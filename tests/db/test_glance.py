@@ -20,7 +20,7 @@ from db.glance import Glance, glance
 from db.header import VERSION
 from db.problems import StoreProblem
 from db.store import Store
-from forms.receipts import Returned
+from forms.department.receipts import Returned
 from forms.report import KeptPack
 from tests.db.samples import CELLS, HEAD, LATER, TOTAL, WHO, edit, now, opened, raw
 

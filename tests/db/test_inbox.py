@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from db.problems import ReceiptChanged, ReceiptUnknown, StoreDamaged
 from db.store import Store
-from forms.receipts import Receipt, ReceiptState
+from forms.department.receipts import Receipt, ReceiptState
 from tests.db.samples import NOW, WHO, Target, now, opened, raw
 
 ENGINES = ("file", "server")

@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from db.doors import door_of
-from db.moving import move
 from db.problems import StoreDamaged
+from db.server.moving import move
 from db.server_problems import MoveFailed, StoreNotEmpty
 from db.store import Store
 from forms.cells import CellEdit, CellKey, Change

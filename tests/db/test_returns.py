@@ -6,9 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from db.problems import ReceiptChanged, ReceiptUnknown, ReportUnknown
-from db.salvage import salvage
+from db.rescue.salvage import salvage
 from db.store import Store
-from forms.receipts import Leave, Remark, Returned
+from forms.department.receipts import Leave, Remark, Returned
 from tests.db.samples import LATER, NOW, REPORT, WHO, Target, now, opened, raw
 from tests.db.test_inbox import came
 

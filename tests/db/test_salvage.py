@@ -11,12 +11,12 @@ from db import content, heads, migrate
 from db.connection import let_go, transaction
 from db.problems import StoreForeign, StoreProblem
 from db.registry import Registry
-from db.salvage import Salvaged, salvage
+from db.rescue.salvage import Salvaged, salvage
 from db.sqlite import WRITE, connect
 from db.store import Store
 from db.trail import CREATE, Entry, append
 from forms.cells import CellKey, CellValue
-from forms.receipts import Leave, Remark, Returned
+from forms.department.receipts import Leave, Remark, Returned
 from tests.db.samples import ACCEPTANCE, CELLS, HEAD, NOW, REPORT, WHO, edit, now, opened, raw
 from tests.db.test_inbox import came
 

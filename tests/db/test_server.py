@@ -15,9 +15,10 @@ import psycopg
 import pytest
 from msgspec.structs import replace
 
-from db import content, heads, migrate, server_schema
+from db import content, heads, migrate
 from db.doors import server
 from db.problems import StoreConflict, StoreProblem
+from db.server import server_schema
 from db.server_problems import (
     RoleRefused,
     ServerAway,
@@ -146,7 +147,7 @@ def test_a_reader_sees_one_state_while_others_write(address: str) -> None:
 def test_a_lock_that_is_held_too_long_is_told(
     address: str, postgres: Server, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from db import postgres as module
+    from db.server import postgres as module
 
     quick = {**module._SETTINGS, "options": "-c search_path=baocao -c lock_timeout=80"}
     monkeypatch.setattr(module, "_SETTINGS", quick)
@@ -281,7 +282,7 @@ def test_a_certificate_that_is_known_is_trusted(postgres: Server, database: str)
 
 
 def test_another_computer_is_asked_for_encryption_unless_told_otherwise() -> None:
-    from db.postgres import address_of
+    from db.server.postgres import address_of
 
     asked = {
         text: address_of(f"postgresql://{text}").query.get("sslmode")
@@ -308,7 +309,8 @@ def test_a_file_loads_nothing_of_what_a_server_needs(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from db.store import Store;"
         "Store.open(Path(sys.argv[1]), now=str).close();"
-        "print(sorted({'psycopg', 'db.postgres', 'db.roles', 'db.moving'} & set(sys.modules)))"
+        "print(sorted({'psycopg', 'db.server.postgres', 'db.server.roles', 'db.server.moving'}"
+        " & set(sys.modules)))"
     )
     words = [sys.executable, "-c", code, str(tmp_path / "baocao.db")]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -347,7 +349,7 @@ def test_an_older_store_is_brought_up_to_date_by_init_alone(
         address = postgres.address(name)
         with monkeypatch.context() as then:
             then.setattr(migrate, "STEPS", migrate.STEPS[:1])
-            then.setattr("db.roles.GRANTS", ())
+            then.setattr("db.server.roles.GRANTS", ())
             assert server_schema.make(server(address)) == (0, 1)
         with pytest.raises(ServerTooOld):
             Store.open(address, now=now)
@@ -533,7 +535,7 @@ def test_rows_that_are_not_a_clerks_stay_as_they_are(
 
 
 def test_every_table_says_who_may_write_it() -> None:
-    from db.roles import GRANTS
+    from db.server.roles import GRANTS
     from db.tables import metadata
 
     assert {grant.table for grant in GRANTS} == set(metadata.tables)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from db.postgres import ServerDoor, address_of
 from db.problems import StoreProblem, TextRefused
+from db.server.postgres import ServerDoor, address_of
 from db.server_problems import (
     ServerAddressWrong,
     ServerAway,

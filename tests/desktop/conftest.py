@@ -12,8 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.app import make_application
-from desktop.main_window import MainWindow
+from desktop.window.app import make_application
+from desktop.window.main_window import MainWindow
 from tests.desktop.driver import Person, july_as_published
 
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
-from desktop.cell_grid import CellGrid
-from desktop.form_editor import FormEditor
-from desktop.main_window import MainWindow
+from desktop.window.editor.cell_grid import CellGrid
+from desktop.window.editor.form_editor import FormEditor
+from desktop.window.main_window import MainWindow
 from desktop.workspace import Workspace
 from forms.cells import CellKey
 

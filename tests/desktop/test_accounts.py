@@ -9,11 +9,12 @@ import pytest
 
 import resources
 from db.store import Store
-from desktop import accounts, cli
-from desktop.accounts import Credentials
+from desktop import cli
 from desktop.desk import Accepted
-from desktop.guard import GuardedStore
 from desktop.problems import NOT_ALLOWED, Trouble
+from desktop.use_cases import accounts
+from desktop.use_cases.accounts import Credentials
+from desktop.use_cases.guard import GuardedStore
 from desktop.workspace import Workspace
 from forms.accounts import ATTEMPTS, Role
 

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.problems import StoreLocked, StoreProblem, StoreTooNew
-from desktop import backups, cli
+from desktop import cli
 from desktop.desk import Accepted
 from desktop.problems import Trouble
+from desktop.use_cases import backups
 from desktop.workspace import Workspace
 from forms.cells import CellKey
 from tests.db.samples import raw

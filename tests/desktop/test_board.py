@@ -18,11 +18,11 @@ import pytest
 from msgspec.structs import replace
 
 from desktop import cli
-from desktop.commands_board import board_lines
+from desktop.commands.board import board_lines
 from desktop.problems import Trouble
 from desktop.workspace import Workspace
-from forms.board import Cell
-from forms.receipts import Remark
+from forms.department.board import Cell
+from forms.department.receipts import Remark
 from tests import province
 from tests.province import DEPARTMENT, Clock, Province
 

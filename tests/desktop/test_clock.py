@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import resources
-from desktop import backups
-from desktop.accounts import Credentials
 from desktop.desk import Accepted
+from desktop.use_cases import backups
+from desktop.use_cases.accounts import Credentials
 from desktop.workspace import Workspace
 from tests.builders import key
 from tests.province import Clock

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 
 import resources
-from desktop.accounts import Credentials
 from desktop.cli import main
 from desktop.desk import Accepted, Desk
 from desktop.problems import NOT_ALLOWED, Trouble
+from desktop.use_cases.accounts import Credentials
 from desktop.workspace import Workspace
 from forms.accounts import Role
 from forms.cells import CellKey

@@ -24,15 +24,21 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop import theme
-from desktop.app import make_application
-from desktop.contributors_panel import ContributorsPanel
-from desktop.department_page import BOARD, CONSOLIDATE, INBOX, DepartmentPage, Scope
-from desktop.dropped import taker_of
-from desktop.lined_table import LinedView
-from desktop.look import Look
-from desktop.main_window import MainWindow
-from desktop.return_dialog import ReturnDialog
+from desktop.window import theme
+from desktop.window.app import make_application
+from desktop.window.department.contributors_panel import ContributorsPanel
+from desktop.window.department.department_page import (
+    BOARD,
+    CONSOLIDATE,
+    INBOX,
+    DepartmentPage,
+    Scope,
+)
+from desktop.window.department.return_dialog import ReturnDialog
+from desktop.window.dropped import taker_of
+from desktop.window.lined_table import LinedView
+from desktop.window.look import Look
+from desktop.window.main_window import MainWindow
 from desktop.workspace import Workspace
 from tests import province
 from tests.builders import key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
-from desktop.document_picker import DocumentPicker
+from desktop.window.dialogs.document_picker import DocumentPicker
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, Person, key
 

@@ -11,10 +11,12 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
 from desktop import __main__ as start
-from desktop import app, settings, updates, whole
-from desktop.file_acts import UpdateDialog
-from desktop.forms_dialog import FormsDialog
-from desktop.store_acts import RestoreDialog
+from desktop import settings
+from desktop.use_cases import updates, whole
+from desktop.window import app
+from desktop.window.dialogs.forms_dialog import FormsDialog
+from desktop.window.file_acts import UpdateDialog
+from desktop.window.store_acts import RestoreDialog
 from exporters import signed_update
 from tests.desktop.driver import NOW, Person
 from tests.desktop.test_proofread_window import drop

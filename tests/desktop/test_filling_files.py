@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
-from desktop.fill_dialog import FillDialog
+from desktop.window.dialogs.fill_dialog import FillDialog
 from desktop.workspace import Workspace
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, NOW, Person, key

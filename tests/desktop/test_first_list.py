@@ -24,12 +24,12 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from db.problems import StoreProblem
-from desktop import opening
-from desktop.accounts import Credentials
-from desktop.dialogs import NewReport
-from desktop.first_list import first_list
-from desktop.main_window import MainWindow
 from desktop.problems import Trouble
+from desktop.use_cases.accounts import Credentials
+from desktop.use_cases.first_list import first_list
+from desktop.window import opening
+from desktop.window.dialogs.questions import NewReport
+from desktop.window.main_window import MainWindow
 from desktop.workspace import Workspace
 from forms import pack
 from forms.cards import Card, read_card
@@ -190,11 +190,11 @@ def test_a_preset_beside_the_program_is_taken_before_anything_is_listed(
 LOADED = """
 import sys
 from pathlib import Path
-from desktop.first_list import first_list
+from desktop.use_cases.first_list import first_list
 assert first_list(Path(sys.argv[1])) is not None
 heavy = {
     "sqlalchemy", "alembic", "psycopg", "cryptography", "tomllib", "desktop.workspace",
-    "desktop.catalog", "db.store", "forms.engine", "forms.composition", "forms.pack",
+    "desktop.use_cases.catalog", "db.store", "forms.engine", "forms.composition", "forms.pack",
 }
 print(sorted(heavy & set(sys.modules)))
 """

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 import resources
 from desktop.desk import Accepted, Desk
-from desktop.pack_files import read_pack
 from desktop.problems import Trouble
+from desktop.use_cases.pack_files import read_pack
 from desktop.workspace import Workspace
 from forms.cards import order
 from forms.cells import CellKey

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from desktop.guide import REPORT, STEPS, GuidePanel, Trial
 from desktop.problems import Trouble
+from desktop.window.guide import REPORT, STEPS, GuidePanel, Trial
 from tests.desktop.driver import JULY, Person
 
 # Said by Qt's screenless platform about every dialog.
@@ -112,7 +112,7 @@ def test_a_trial_that_cannot_be_prepared_is_said(
     def fail() -> Path:
         raise Trouble("Đĩa đầy.", code="IO")
 
-    monkeypatch.setattr("desktop.guide.prepare", fail)
+    monkeypatch.setattr("desktop.window.guide.prepare", fail)
     person.window.perform("guide.start")
     person.wait_ready()
     assert person.window.bar.text == "Đĩa đầy."

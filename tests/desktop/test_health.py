@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import resources
-from desktop import cli, crash_report, placement
+from desktop import cli
 from desktop.settings import LOG_NAME
+from desktop.use_cases import crash_report, placement
 from desktop.workspace import Workspace
 
 NOW = "2026-11-22T17:00:00+07:00"

@@ -11,8 +11,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextDocument, QTextImageFormat
 from PySide6.QtWidgets import QTreeWidget
 
-from desktop import manual
-from desktop.help_window import HelpWindow, show_page
+from desktop.use_cases import manual
+from desktop.window.help_window import HelpWindow, show_page
 from tests.desktop.driver import AUGUST, Person, key
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise", extend=True)

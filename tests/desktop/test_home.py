@@ -9,8 +9,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialogButtonBox
 
-from desktop.issued import Issued
-from desktop.list_acts import MoveDialog
+from desktop.use_cases.issued import Issued
+from desktop.window.home.list_acts import MoveDialog
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, Person, key
 from tests.desktop.test_window import dialog, rows

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from desktop import cli
-from desktop.homecoming import ROOTS_FOLDER, SIGNED_FOLDER
-from desktop.work_lines import work_lines
+from desktop.use_cases.homecoming import ROOTS_FOLDER, SIGNED_FOLDER
+from desktop.window.home.work_lines import work_lines
 from desktop.workspace import Workspace
 from tests.desktop.test_cli import CORRECTIONS, REPORT, SAMPLE, Shell
 from tests.exporters.pades import (

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from desktop.cli import main
-from desktop.pack_files import read_pack
 from desktop.problems import Trouble, attempt
+from desktop.use_cases.pack_files import read_pack
 from tests import hostile_packs
 
 ROOT = Path(__file__).parent.parent.parent
@@ -43,7 +43,8 @@ READER = """
 import contextlib, io, json, sys, tracemalloc
 from pathlib import Path
 from desktop.cli import main
-import exporters.archive, exporters.files, exporters.pack_workbook, forms.mistakes
+import exporters.archive, exporters.files, exporters.authoring.pack_workbook
+import forms.authoring.mistakes
 if sys.platform.startswith("linux"):
     import resource
     resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]), int(sys.argv[2])))

@@ -9,7 +9,7 @@ import pytest
 
 import resources
 from desktop.desk import Accepted, Desk
-from desktop.library import as_text, cite
+from desktop.use_cases.library import as_text, cite
 from desktop.workspace import Workspace
 from forms.cells import CellKey
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.dialogs import AboutDialog
-from desktop.licences_dialog import BILL, LicencesDialog, licences
+from desktop.window.dialogs.licences_dialog import BILL, LicencesDialog, licences
+from desktop.window.dialogs.questions import AboutDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from desktop import theme
-from desktop.look import LOOK_NAME, SIZES, Look, Scheme, keep_look, read_look
-from desktop.palettes import PALETTES
+from desktop.window import theme
+from desktop.window.look import LOOK_NAME, SIZES, Look, Scheme, keep_look, read_look
+from desktop.window.palettes import PALETTES
 from tests.desktop.driver import JULY, Person, key
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -201,16 +201,14 @@ def test_every_look_dresses_every_widget(person: Person, scheme: str) -> None:
 def test_a_sign_is_one_picture_in_each_look(dressed: QApplication) -> None:
     shown = QLabel()
     usual = theme.look()
+    pictures = []
     try:
-        drawn = {
-            (scheme, severity): [theme.sign_icon(severity, shown).pixmap(22) for _ in range(2)]
-            for scheme in PALETTES
-            for severity in theme.LOOKS
-            if theme.apply(dressed, Look(scheme)) is None
-        }
+        for scheme in PALETTES:
+            theme.apply(dressed, Look(scheme))
+            for severity in theme.LOOKS:
+                one, other = (theme.sign_icon(severity, shown).pixmap(22) for _ in range(2))
+                assert one.cacheKey() == other.cacheKey(), "Qt keeps every picture it has painted"
+                pictures.append(one.toImage())
     finally:
         theme.apply(dressed, usual)
-    for one, other in drawn.values():
-        assert one.cacheKey() == other.cacheKey(), "Qt keeps every picture that it has painted"
-    pictures = [one.toImage() for one, _ in drawn.values()]
     assert all(a != b for a, b in itertools.combinations(pictures, 2))

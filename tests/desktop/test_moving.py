@@ -10,8 +10,8 @@ import pytest
 
 import resources
 from db.problems import ReportExists
-from desktop.homecoming import Sending
 from desktop.problems import Trouble
+from desktop.use_cases.homecoming import Sending
 from desktop.workspace import Workspace
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, NOW, SAMPLE, july_as_published

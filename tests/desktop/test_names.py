@@ -13,15 +13,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel, QWidget
 
-from desktop.backup_dialog import BackupDialog
-from desktop.dialogs import AboutDialog, KeysDialog, NewReport, ReasonDialog
-from desktop.forms_dialog import FormsDialog
-from desktop.help_window import HelpWindow
-from desktop.issue_acts import SentDialog
-from desktop.list_acts import MoveDialog
-from desktop.main_window import MainWindow
-from desktop.profile_dialog import ProfileDialog
-from desktop.store_acts import RestoreDialog
+from desktop.window.dialogs.backup_dialog import BackupDialog
+from desktop.window.dialogs.forms_dialog import FormsDialog
+from desktop.window.dialogs.profile_dialog import ProfileDialog
+from desktop.window.dialogs.questions import AboutDialog, KeysDialog, NewReport, ReasonDialog
+from desktop.window.help_window import HelpWindow
+from desktop.window.home.list_acts import MoveDialog
+from desktop.window.issue_acts import SentDialog
+from desktop.window.main_window import MainWindow
+from desktop.window.store_acts import RestoreDialog
 from desktop.workspace import Workspace
 from tests.desktop.driver import JULY, Person
 

@@ -16,9 +16,9 @@ from desktop.desk import Accepted, Desk, Refused
 from desktop.problems import Trouble
 from desktop.workspace import Workspace
 from forms.cells import CellKey
+from forms.checking.review import mark_of
 from forms.layout import NUMERIC
 from forms.model import REVIEW
-from forms.review import mark_of
 from tests.journeys.months import MONTHS
 
 COMMUNE, OTHER = "30292", "30301"

@@ -13,10 +13,10 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.finding_lines import entries, line_of, name_of
-from desktop.finding_view import FindingList, FindingView
-from desktop.marks import Marks, Turn, field_of
-from desktop.news import News, news_of
+from desktop.window.editor.finding_lines import entries, line_of, name_of
+from desktop.window.editor.finding_view import FindingList, FindingView
+from desktop.window.editor.marks import Marks, Turn, field_of
+from desktop.window.editor.news import News, news_of
 from forms.cells import CellKey
 from forms.engine import Engine
 from forms.findings import SEVERITIES, Finding, rank_of, tally

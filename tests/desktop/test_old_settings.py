@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop import provisioning
-from desktop.look import LOOK_NAME, read_look
 from desktop.settings import STORE_NAME, store_path
-from desktop.store_choice import SETTINGS_NAME, keep_database, store_target
+from desktop.use_cases import provisioning
+from desktop.use_cases.store_choice import SETTINGS_NAME, keep_database, store_target
+from desktop.window.look import LOOK_NAME, read_look
 from desktop.workspace import Workspace
 from tests.old_settings import LOOK, OPEN, SERVER, profile
 from tests.old_store import UNIT, now

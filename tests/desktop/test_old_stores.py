@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop import backups, whole
 from desktop.problems import Trouble
 from desktop.settings import STORE_NAME
+from desktop.use_cases import backups, whole
 from desktop.workspace import Workspace, verify
 from tests.old_store import DELETED, DRAFT, FINALIZED, OPENING, UPGRADED, now, write
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 import resources
-from desktop.pack_preview import MARK, preview
+from desktop.use_cases.pack_preview import MARK, preview
 from exporters.pages import page_count
 from forms import pack
 from forms.engine import Engine

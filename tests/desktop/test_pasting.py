@@ -11,10 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.desk import Desk
-from desktop.old_fonts import suggestion, suggestions
-from desktop.paste_plan import PastePlan, Pasting, Target, told
-from desktop.paste_reading import MOST_CHARACTERS, Block, read_clipboard, read_html, read_text
 from desktop.problems import Trouble
+from desktop.use_cases.old_fonts import suggestion, suggestions
+from desktop.use_cases.paste_plan import PastePlan, Pasting, Target, told
+from desktop.use_cases.paste_reading import (
+    MOST_CHARACTERS,
+    Block,
+    read_clipboard,
+    read_html,
+    read_text,
+)
 from desktop.workspace import Workspace
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, key

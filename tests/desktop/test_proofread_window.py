@@ -11,8 +11,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
-from desktop.prefill_dialog import PrefillDialog
-from desktop.proofread_view import ProofreadView
+from desktop.window.dialogs.prefill_dialog import PrefillDialog
+from desktop.window.proofread_view import ProofreadView
 from tests import f02
 from tests.desktop.driver import AUGUST, Person, key
 from tests.exporters.word_files import docx, paragraph, table

@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 import resources
-from desktop import cli, provisioning, updates
+from desktop import cli
 from desktop.problems import NOT_ALLOWED, Trouble
+from desktop.use_cases import provisioning, updates
 from desktop.workspace import Workspace
 from exporters.problems import ExportProblem
 from exporters.signed_update import private_key, read_update, write_update

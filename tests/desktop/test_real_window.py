@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.look import Look, read_look
+from desktop.window.look import Look, read_look
 from desktop.workspace import Workspace
 from forms.cells import CellKey
 from tests.desktop.driver import JULY, NOW, july_as_published, key
@@ -31,7 +31,7 @@ class Screen:
         self._program: subprocess.Popen[bytes] | None = None
 
     def start(self, folder: Path) -> None:
-        code = "import sys; from pathlib import Path; from desktop.app import main; "
+        code = "import sys; from pathlib import Path; from desktop.window.app import main; "
         code += f"sys.exit(main(Path({str(folder)!r})))"
         self._program = subprocess.Popen(
             [sys.executable, "-c", code], cwd=ROOT, env=self._environment

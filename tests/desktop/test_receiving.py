@@ -17,12 +17,13 @@ import pytest
 from msgspec.structs import replace
 
 import resources
-from desktop import cli, whole
-from desktop.accounts import Credentials
-from desktop.arrivals import differing, opened
+from desktop import cli
 from desktop.desk import Accepted
 from desktop.problems import NOT_ALLOWED, Trouble
-from desktop.receiving import FOLDER, Outcome
+from desktop.use_cases import whole
+from desktop.use_cases.accounts import Credentials
+from desktop.use_cases.arrivals import differing, opened
+from desktop.use_cases.receiving import FOLDER, Outcome
 from desktop.workspace import Workspace
 from exporters.archive import open_archive
 from exporters.files import sha256
@@ -30,9 +31,9 @@ from exporters.package import LIMITS, verify_package, write_package
 from forms import pack
 from forms.accounts import Role
 from forms.cells import CellKey
+from forms.department.receipts import Receipt
+from forms.department.vectors import unpacked
 from forms.profile import CutOff, Profile
-from forms.receipts import Receipt
-from forms.vectors import unpacked
 from tests import province
 from tests.exporters.pades import Authority, sign
 from tests.exporters.test_official_workbooks import FIGURES, official

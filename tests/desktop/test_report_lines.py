@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.work_list import ReportTable, WorkList
+from desktop.window.home.work_list import ReportTable, WorkList
 from desktop.workspace import Desk, Workspace
 from tests.desktop.driver import AUGUST, JULY, Person, key
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import resources
-from desktop import report_trail as trail
 from desktop.cli import main
 from desktop.desk import Accepted, Desk
 from desktop.problems import CALL_WRONG, Trouble
+from desktop.use_cases import report_trail as trail
 from desktop.workspace import Workspace
 from tests.builders import key
 

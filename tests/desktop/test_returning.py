@@ -14,15 +14,15 @@ from msgspec.structs import replace
 
 import resources
 from desktop import cli
-from desktop.accounts import Credentials
 from desktop.desk import Accepted, Desk
 from desktop.problems import NOT_ALLOWED, Trouble
-from desktop.receiving import Outcome
+from desktop.use_cases.accounts import Credentials
+from desktop.use_cases.receiving import Outcome
 from desktop.workspace import Workspace
 from exporters.return_file import read_return, write_return
 from forms.accounts import Role
 from forms.cells import CellKey
-from forms.receipts import Remark
+from forms.department.receipts import Remark
 from tests.province import Clock
 
 UNIT, MONTH = "30292", "2025-08"

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
-from desktop import theme
-from desktop.help_window import show_page
-from desktop.homecoming import Sending
-from desktop.look import Look, Scheme
-from desktop.main_window import MainWindow
-from desktop.palettes import PALETTES
+from desktop.use_cases.homecoming import Sending
+from desktop.window import theme
+from desktop.window.help_window import show_page
+from desktop.window.look import Look, Scheme
+from desktop.window.main_window import MainWindow
+from desktop.window.palettes import PALETTES
 from desktop.workspace import Workspace
 from tests.desktop.driver import JULY, Person, key
 

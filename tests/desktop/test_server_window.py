@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
 from db.store import Store
-from desktop import databases
-from desktop.server_dialog import ServerDialog
-from desktop.store_choice import SETTINGS_NAME
+from desktop.use_cases import databases
+from desktop.use_cases.store_choice import SETTINGS_NAME
+from desktop.window.dialogs.server_dialog import ServerDialog
 from forms.cells import CellEdit, Change
 from tests.desktop.driver import JULY, NOW, Person, key
 from tests.desktop.test_window import dialog, rows

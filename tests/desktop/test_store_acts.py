@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton
 
-from desktop import whole
-from desktop.backup_dialog import BackupDialog
-from desktop.homecoming import SIGNED_FOLDER
-from desktop.store_acts import RestoreDialog
+from desktop.use_cases import whole
+from desktop.use_cases.homecoming import SIGNED_FOLDER
+from desktop.window.dialogs.backup_dialog import BackupDialog
+from desktop.window.store_acts import RestoreDialog
 from tests.desktop.driver import AUGUST, JULY, Person, key
 from tests.desktop.test_window import dialog, rows
 

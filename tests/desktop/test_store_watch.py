@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import backups
 from desktop.problems import Trouble, attempt
 from desktop.settings import STORE_NAME
-from desktop.store_acts import RestoreDialog
+from desktop.use_cases import backups
+from desktop.window.store_acts import RestoreDialog
 from tests.db.samples import raw
 from tests.desktop.conftest import opened
 from tests.desktop.driver import JULY, Person, key

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import crash_report
-from desktop.app import CrashHook, SuddenEnd
+from desktop.use_cases import crash_report
+from desktop.window.app import CrashHook, SuddenEnd
 from tests.desktop.conftest import opened
 from tests.desktop.driver import Person
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.trail_view import CompareDialog, TrailDialog
+from desktop.window.trail_view import CompareDialog, TrailDialog
 from desktop.workspace import Workspace
 from tests.desktop.conftest import opened
 from tests.desktop.driver import AUGUST, JULY, NOW, Person, key

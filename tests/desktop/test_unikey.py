@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
-from desktop.dialogs import ReasonDialog
-from desktop.issue_acts import SentDialog
-from desktop.profile_dialog import ProfileDialog
-from desktop.unit_box import UnitBox
+from desktop.window.dialogs.profile_dialog import ProfileDialog
+from desktop.window.dialogs.questions import ReasonDialog
+from desktop.window.dialogs.unit_box import UnitBox
+from desktop.window.issue_acts import SentDialog
 from tests.desktop.driver import JULY, Person, key
 from tests.desktop.test_names import ready
 

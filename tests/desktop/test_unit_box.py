@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from desktop.dialogs import NewReport
-from desktop.profile_dialog import ProfileDialog
-from desktop.search import plain
-from desktop.unit_box import UnitBox
+from desktop.use_cases.search import plain
+from desktop.window.dialogs.profile_dialog import ProfileDialog
+from desktop.window.dialogs.questions import NewReport
+from desktop.window.dialogs.unit_box import UnitBox
 from tests.desktop.driver import Person
 from tests.desktop.test_names import ready
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop import backups, cli, whole
+from desktop import cli
 from desktop.problems import Trouble
+from desktop.use_cases import backups, whole
 from desktop.workspace import Workspace
 from exporters import sealing
 from exporters.problems import ExportProblem

@@ -18,12 +18,18 @@ from PySide6.QtWidgets import (
 )
 
 import resources
-from desktop.actions import ACTIONS, MENUS, menu_titles, shown_keys
 from desktop.desk import Desk
-from desktop.dialogs import AgreeDialog, FigurePicker, KeysDialog, NewReport, ReasonDialog
-from desktop.forms_dialog import FormsDialog, PagesDialog
-from desktop.main_window import MainWindow
-from desktop.profile_dialog import ProfileDialog
+from desktop.window.actions import ACTIONS, MENUS, menu_titles, shown_keys
+from desktop.window.dialogs.forms_dialog import FormsDialog, PagesDialog
+from desktop.window.dialogs.profile_dialog import ProfileDialog
+from desktop.window.dialogs.questions import (
+    AgreeDialog,
+    FigurePicker,
+    KeysDialog,
+    NewReport,
+    ReasonDialog,
+)
+from desktop.window.main_window import MainWindow
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, Person, key
 

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtWidgets import QDialog, QDialogButtonBox
 
 import resources
-from desktop.accounts import Credentials
-from desktop.accounts_dialog import AccountsDialog, CodeDialog, PersonDialog
 from desktop.desk import Accepted
-from desktop.sign_in import SignInDialog
+from desktop.use_cases.accounts import Credentials
+from desktop.window.dialogs.accounts_dialog import AccountsDialog, CodeDialog, PersonDialog
+from desktop.window.dialogs.sign_in import SignInDialog
 from desktop.workspace import Workspace
 from forms.accounts import Role
 from tests.desktop.driver import AUGUST, JULY, Person

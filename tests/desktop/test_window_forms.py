@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from desktop.desk import Accepted, Desk
-from desktop.dialogs import NewReport
+from desktop.window.dialogs.questions import NewReport
 from desktop.workspace import Workspace, verify
 from tests.desktop.conftest import opened
 from tests.desktop.driver import Person

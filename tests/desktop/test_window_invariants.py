@@ -12,8 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 
-from desktop.cell_notes import without_notes
-from desktop.section_page import SheetPanel
+from desktop.use_cases.cell_notes import without_notes
+from desktop.window.editor.section_page import SheetPanel
 from exporters.data_json import cells, read
 from tests.desktop.driver import JULY, Person, key
 from tests.desktop.test_window_random import KEYS, TEXTS, close_dialogs

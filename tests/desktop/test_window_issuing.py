@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
-from desktop.issue_acts import SentDialog
+from desktop.window.issue_acts import SentDialog
 from tests.desktop.driver import JULY, Person
 from tests.desktop.test_window import dialog, finalized
 from tests.exporters.pades import LEADER, Authority, sign

@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from desktop.cell_grid import CellGrid
 from desktop.desk import Desk
-from desktop.marks import section_of
-from desktop.sheets import SIGNING
+from desktop.window.editor.cell_grid import CellGrid
+from desktop.window.editor.marks import section_of
+from desktop.window.editor.sheets import SIGNING
 from desktop.workspace import verify
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, Person, key

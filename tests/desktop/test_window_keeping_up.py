@@ -19,12 +19,12 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.check_panel import verdict
 from desktop.desk import Desk
-from desktop.finding_lines import entries, line_of
-from desktop.form_editor import FormEditor
-from desktop.marks import Marks
-from desktop.section_tree import SectionTree
+from desktop.window.editor.check_panel import verdict
+from desktop.window.editor.finding_lines import entries, line_of
+from desktop.window.editor.form_editor import FormEditor
+from desktop.window.editor.marks import Marks
+from desktop.window.editor.section_tree import SectionTree
 from forms.cells import CellKey
 from forms.findings import SEVERITIES
 from tests.desktop.driver import JULY, Person, key

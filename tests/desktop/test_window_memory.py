@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from desktop.chart_view import REST_MS
-from desktop.form_editor import FormEditor
-from desktop.parts import soon
+from desktop.window.editor.chart_view import REST_MS
+from desktop.window.editor.form_editor import FormEditor
+from desktop.window.parts import soon
 from tests.desktop.driver import AUGUST, JULY, Person, key
 from tests.desktop.test_window_random import close_dialogs
 

@@ -19,18 +19,18 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 import resources
-from desktop import theme
-from desktop.actions import ACTIONS, MENUS
-from desktop.app import LOCK_NAME, CrashHook, main
-from desktop.check_panel import verdict
-from desktop.clipboard import write_block
-from desktop.column_room import share_room
-from desktop.marks import Marks, Position
-from desktop.paste_reading import read_text
 from desktop.problems import Trouble
-from desktop.search import matches
-from desktop.sheets import SheetColumn, panels
-from desktop.tasks import Runner
+from desktop.use_cases.clipboard import write_block
+from desktop.use_cases.paste_reading import read_text
+from desktop.use_cases.search import matches
+from desktop.window import theme
+from desktop.window.actions import ACTIONS, MENUS
+from desktop.window.app import LOCK_NAME, CrashHook, main
+from desktop.window.editor.check_panel import verdict
+from desktop.window.editor.column_room import share_room
+from desktop.window.editor.marks import Marks, Position
+from desktop.window.editor.sheets import SheetColumn, panels
+from desktop.window.tasks import Runner
 from desktop.workspace import Workspace
 from forms.findings import SEVERITIES, Tally
 from tests.desktop.driver import AUGUST, JULY, Person, key
@@ -311,8 +311,8 @@ def test_the_program_starts_opens_its_store_and_ends(tmp_path: Path) -> None:
 FIRST_PAINT = """
 import sys
 import desktop.__main__
-from desktop.app import make_application
-from desktop.main_window import MainWindow
+from desktop.window.app import make_application
+from desktop.window.main_window import MainWindow
 from pathlib import Path
 app = make_application([])
 window = MainWindow(Path(sys.argv[1]))
@@ -331,10 +331,21 @@ print("Qt" in vars(sys.modules["PySide6.QtCore"]))
 window.close()
 """
 PAINTED = [
-    "desktop.__main__", "desktop.actions", "desktop.app", "desktop.dress", "desktop.look",
-    "desktop.main_window", "desktop.opening", "desktop.palettes", "desktop.settings",
-    "desktop.waiting_room", "desktop.window_acts", "desktop.window_inside",
-]  # fmt: skip
+    "desktop.__main__",
+    "desktop.settings",
+    "desktop.window",
+    "desktop.window.actions",
+    "desktop.window.app",
+    "desktop.window.dress",
+    "desktop.window.home",
+    "desktop.window.home.waiting_room",
+    "desktop.window.look",
+    "desktop.window.main_window",
+    "desktop.window.opening",
+    "desktop.window.palettes",
+    "desktop.window.window_acts",
+    "desktop.window.window_inside",
+]
 """All of ours that the first paint needs."""
 
 

@@ -12,9 +12,9 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from desktop.fill_dialog import FillDialog
-from desktop.paste_panel import PastePanel
-from desktop.paste_reading import read_html
+from desktop.use_cases.paste_reading import read_html
+from desktop.window.dialogs.fill_dialog import FillDialog
+from desktop.window.editor.paste_panel import PastePanel
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, Person, key
 from tests.desktop.test_pasting import READ, TCVN3

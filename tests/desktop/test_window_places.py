@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.cell_editors import CellEditors
-from desktop.cell_table import LOOK
-from desktop.field_help import help_of, rule_words, title_of
-from desktop.help_window import HelpWindow
-from desktop.marks import Position
-from desktop.page_places import cell_at, key_of, marked
+from desktop.window.editor.cell_editors import CellEditors
+from desktop.window.editor.cell_table import LOOK
+from desktop.window.editor.field_help import help_of, rule_words, title_of
+from desktop.window.editor.marks import Position
+from desktop.window.editor.page_places import cell_at, key_of, marked
+from desktop.window.help_window import HelpWindow
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, Person, key
 from tests.desktop.test_pasting import READ, TCVN3

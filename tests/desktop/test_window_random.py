@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
-from desktop.cell_notes import without_notes
+from desktop.use_cases.cell_notes import without_notes
 from tests.desktop.driver import JULY, Person, key
 
 KEYS = (

@@ -7,8 +7,8 @@ import unicodedata
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from desktop.main_window import MainWindow
-from desktop.sheets import panels
+from desktop.window.editor.sheets import panels
+from desktop.window.main_window import MainWindow
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, Person, key
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.wording_dialog import WordingDialog
+from desktop.window.dialogs.wording_dialog import WordingDialog
 from tests.desktop.driver import JULY, Person, key
 from tests.desktop.test_window import dialog
 from tests.desktop.test_word_copy import edit

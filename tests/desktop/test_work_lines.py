@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from desktop.issued import Issued
-from desktop.work_lines import (
+from desktop.use_cases.issued import Issued
+from desktop.use_cases.year import DutyLine
+from desktop.window.home.work_lines import (
     ALL,
     DELETED,
     MonthTally,
@@ -19,7 +20,6 @@ from desktop.work_lines import (
     still_to_send,
 )
 from desktop.workspace import ReportLine
-from desktop.year import DutyLine
 from forms.duties import State
 from forms.findings import Tally
 from forms.report import ReportHead, Status

@@ -8,8 +8,8 @@ import pytest
 
 import resources
 from desktop.desk import Accepted, Desk, Refused
-from desktop.finalizing import printed_gaps, unprinted
 from desktop.problems import Trouble
+from desktop.use_cases.finalizing import printed_gaps, unprinted
 from desktop.workspace import Workspace
 from forms.cells import CellKey
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
-from desktop.clipboard import write_block
 from desktop.desk import Desk
-from desktop.sheets import Panel, SheetColumn, SheetRow, panels
+from desktop.use_cases.clipboard import write_block
+from desktop.window.editor.sheets import Panel, SheetColumn, SheetRow, panels
 from forms.cells import STATED, CellKey
 from tests.desktop.driver import Person
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from forms.charts import Chart, Kind, Points, Series, described
 from forms.composition import with_charts
-from forms.document import Document
+from forms.printed.charts import Chart, Kind, Points, Series, described
+from forms.printed.document import Document
 
 MONTHS: Final = tuple(f"{month}/2024" for month in range(1, 13))
 

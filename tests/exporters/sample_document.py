@@ -7,7 +7,7 @@ from random import Random
 
 from msgspec import structs
 
-from forms.document import (
+from forms.printed.document import (
     Annex,
     Block,
     Document,
@@ -21,7 +21,7 @@ from forms.document import (
     TableColumn,
     TableRow,
 )
-from forms.unit_table import UnitColumn, UnitRow, UnitTable
+from forms.printed.unit_table import UnitColumn, UnitRow, UnitTable
 
 _OTHER = (
     ("Xác nhận CMND khi đã có thẻ căn cước", "57", "57", "100%"),

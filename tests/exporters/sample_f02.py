@@ -7,13 +7,13 @@ from exporters.files import sha256
 from exporters.manifest import Identity
 from forms.cells import CellKey, CellValue, Change, applied
 from forms.composition import Office, compose
-from forms.document import Document
 from forms.editing import Session
 from forms.engine import Computation, Engine
-from forms.filling import plan_fill
 from forms.pack import fingerprint, read_json
 from forms.periods import Period
+from forms.printed.document import Document
 from forms.report import ReportHead
+from forms.sources.filling import plan_fill
 from resources import path
 
 PUBLISHED = "F02-2024-07.json"

@@ -8,10 +8,10 @@ from exporters.excel import render_workbook
 from exporters.files import sha256
 from exporters.manifest import Identity
 from forms.cells import CellKey, CellValue
-from forms.document import Document, Letterhead, Paragraph, Run, SignatureBlock
 from forms.engine import Computation, Engine
 from forms.model import Choice, Column, Field, Form, Grid, GridRow, RowSpec, Section
 from forms.periods import Period, PeriodRule
+from forms.printed.document import Document, Letterhead, Paragraph, Run, SignatureBlock
 from forms.relations import CountRule, RemainderRule, SumRule
 from forms.report import ReportHead
 

@@ -20,13 +20,13 @@ from openpyxl.chart import BarChart, LineChart
 from exporters.agreement import workbook_problems
 from exporters.data_json import Checked, read
 from exporters.excel import render_workbook
-from exporters.excel_charts import FIGURES, PICTURES
 from exporters.pages import render_page
 from exporters.pdf import render_pdf
 from exporters.problems import ExportProblem
+from exporters.workbook.charts import FIGURES, PICTURES
 from forms.composition import CHARTS_TITLE, with_charts
-from forms.document import Document
 from forms.engine import Engine
+from forms.printed.document import Document
 from tests.exporters.calc import convert
 from tests.exporters.conformance import judge_conformance
 from tests.exporters.sample_charts import CHARTS, MONTHS, charted

@@ -10,11 +10,11 @@ from exporters import data_json
 from exporters.data_json import Checked, LogEntry
 from exporters.problems import ExportProblem
 from forms.cells import CellKey, Change
-from forms.document import Annex, Note, Run, Table, TableColumn, TableRow
 from forms.editing import Session
-from forms.filling import plan_fill
 from forms.findings import Acceptance, with_reasons
+from forms.printed.document import Annex, Note, Run, Table, TableColumn, TableRow
 from forms.report import LogRow
+from forms.sources.filling import plan_fill
 from tests.exporters.sample_report import (
     CELLS,
     DOCUMENT,

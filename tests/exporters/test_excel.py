@@ -17,10 +17,10 @@ from exporters.agreement import workbook_problems, workbook_values
 from exporters.data_json import Checked, read
 from exporters.derivations import derivations
 from exporters.excel import render_workbook
-from exporters.excel_layout import places_of
-from exporters.excel_paper import roomy
-from exporters.excel_sheets import sheets_of
 from exporters.files import sha256
+from exporters.workbook.layout import places_of
+from exporters.workbook.paper import roomy
+from exporters.workbook.sheets import sheets_of
 from forms.cells import STATED, CellKey, CellValue
 from forms.engine import Computation, Context, Engine
 from forms.findings import Acceptance, with_reasons

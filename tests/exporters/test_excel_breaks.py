@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from exporters.agreement import pdf_text
 from exporters.data_json import Checked
 from exporters.excel import render_workbook
-from exporters.excel_breaks import _breaks, readable
 from exporters.pages import page_count
+from exporters.workbook.breaks import _breaks, readable
 from tests.exporters import sample_f02
 from tests.exporters.calc import convert
 from tests.exporters.sample_report import IDENTITY

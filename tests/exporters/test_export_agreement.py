@@ -15,6 +15,7 @@ import pytest
 
 import resources
 from exporters import data_json
+from exporters.attachments import report_attachments
 from exporters.check_code import CheckCode
 from exporters.data_json import Checked
 from exporters.excel import render_workbook
@@ -22,7 +23,6 @@ from exporters.files import sha256
 from exporters.manifest import Identity
 from exporters.package import verify_package, write_package
 from exporters.pdf import render_pdf
-from exporters.pdf_conformance import report_attachments
 from exporters.word import render_word
 from forms.cells import CellKey, CellValue
 from forms.engine import Computation

@@ -15,16 +15,16 @@ from openpyxl.workbook.workbook import Workbook
 
 import resources
 from exporters.problems import ExportProblem
-from exporters.workbook_filling import read_filled
+from exporters.readers.workbook_filling import read_filled
+from forms.authoring.form_contents import check_contents
 from forms.cells import CellValue
-from forms.compiler import FormProblem
+from forms.checking.compiler import FormProblem
 from forms.editing import Session
 from forms.engine import Computation, Engine
-from forms.form_contents import check_contents
 from forms.model import ExcelTemplate, Field, Form
 from forms.pack import read_json
 from forms.periods import Period, parse_period
-from forms.sheet_filling import SheetPlan, plan_sheets
+from forms.sources.sheet_filling import SheetPlan, plan_sheets
 
 PACK = read_json(resources.path("packs/II06a/form.json").read_bytes())
 COLUMNS = (

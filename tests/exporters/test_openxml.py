@@ -6,14 +6,14 @@ import msgspec
 import pytest
 
 import resources
+from exporters.authoring.pack_workbook_pages import render_pack_workbook
 from exporters.data_json import Checked
 from exporters.excel import render_workbook
 from exporters.manifest import Identity
-from exporters.pack_workbook_pages import render_pack_workbook
 from exporters.word import render_word
 from forms import pack
-from forms.document import Document
 from forms.engine import Computation
+from forms.printed.document import Document
 from tests.exporters import sample_f02, sample_report
 from tests.exporters.openxml import NEWEST, OLDEST, complaints, spoiled
 from tests.exporters.sample_document import annexed_report, monthly_report

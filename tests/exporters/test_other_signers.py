@@ -11,10 +11,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from exporters.attachments import report_attachments
 from exporters.check_code import CheckCode
 from exporters.files import sha256
 from exporters.pdf import places, render_pdf
-from exporters.pdf_conformance import report_attachments
 from exporters.signatures import read_roots
 from exporters.signed_pdf import check_paper, compare_paper
 from tests.exporters.conformance import Verdict, judge_conformance

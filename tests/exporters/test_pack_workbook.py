@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 import resources
-from exporters.pack_notation import NotationProblem, Shape, read_text, written
-from exporters.pack_sheets import plans, settings
-from exporters.pack_workbook import read_pack_workbook
-from exporters.pack_workbook_pages import render_pack_workbook
+from exporters.authoring.pack_notation import NotationProblem, Shape, read_text, written
+from exporters.authoring.pack_sheets import plans, settings
+from exporters.authoring.pack_workbook import read_pack_workbook
+from exporters.authoring.pack_workbook_pages import render_pack_workbook
 from exporters.problems import ExportProblem
 from forms import pack
-from forms.mistakes import MOST, examine
+from forms.authoring.mistakes import MOST, examine
 from forms.model import Form
 from tests.exporters.calc import Judge, convert
 
@@ -129,7 +129,7 @@ def test_every_key_of_the_vocabulary_has_a_vietnamese_heading_and_help() -> None
     ]
     columns += [(one.words.name, one.steps[-1], one.words.help) for one in settings()]
     bare = [key for heading, key, words in columns if heading == key or not words]
-    assert bare == [], "forms/pack_guide.py names every key"
+    assert bare == [], "forms/authoring/pack_guide.py names every key"
 
 
 def test_headings_of_a_sheet_are_all_different() -> None:

@@ -31,7 +31,7 @@ from exporters.package import (
 )
 from exporters.pdf import render_pdf
 from exporters.problems import ExportProblem
-from forms.document import Document
+from forms.printed.document import Document
 from forms.report import LogRow
 from tests.exporters import sample_f02
 from tests.exporters.sample_report import (

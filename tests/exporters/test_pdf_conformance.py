@@ -7,11 +7,11 @@ import pytest
 from msgspec import structs
 
 import resources
+from exporters.attachments import Attachment
 from exporters.check_code import CheckCode
 from exporters.pdf import render_pdf
-from exporters.pdf_conformance import Attachment
 from forms.composition import with_units
-from forms.document import (
+from forms.printed.document import (
     Annex,
     Block,
     Document,

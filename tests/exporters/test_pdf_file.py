@@ -13,11 +13,11 @@ import pikepdf
 import pytest
 from msgspec import structs
 
+from exporters.attachments import report_attachments
 from exporters.check_code import CheckCode
 from exporters.pdf import places, render_pdf
-from exporters.pdf_conformance import report_attachments
 from exporters.problems import ExportProblem
-from forms.document import Document, Paragraph, Run, Table
+from forms.printed.document import Document, Paragraph, Run, Table
 from tests.exporters.pdf_reading import MM, judged, pdftotext, read_pages
 from tests.exporters.sample_document import (
     annexed_report,
@@ -106,7 +106,7 @@ _CHILD = """
 import hashlib
 from exporters.check_code import CheckCode
 from exporters.pdf import render_pdf
-from exporters.pdf_conformance import report_attachments
+from exporters.attachments import report_attachments
 from tests.exporters.sample_document import annexed_report, monthly_report
 for document in (monthly_report(), annexed_report()):
     print(hashlib.sha256(render_pdf(document)).hexdigest())

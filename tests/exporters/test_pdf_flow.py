@@ -9,12 +9,21 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from exporters.fonts import Face
+from exporters.paper.flow import Frame, paginate, tie_lines
+from exporters.paper.layout import lay_out as lay_out_whole
+from exporters.paper.marks import Mark, RuleMark, Sheet, Slab, TextMark
 from exporters.pdf import render_pdf
-from exporters.pdf_flow import Frame, paginate, tie_lines
-from exporters.pdf_layout import lay_out as lay_out_whole
-from exporters.pdf_marks import Mark, RuleMark, Sheet, Slab, TextMark
-from forms.document import Block, Document, Note, Paragraph, Run, Table, TableColumn, TableRow
 from forms.numbers import format_number
+from forms.printed.document import (
+    Block,
+    Document,
+    Note,
+    Paragraph,
+    Run,
+    Table,
+    TableColumn,
+    TableRow,
+)
 from tests.exporters.pdf_reading import read_pages
 from tests.exporters.sample_document import closing, heading, letter, paragraph, service_table
 

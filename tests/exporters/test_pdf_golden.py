@@ -18,11 +18,11 @@ from PIL import Image, ImageChops
 
 from exporters.check_code import CheckCode
 from exporters.pages import render_page
+from exporters.paper.draw import draw
+from exporters.paper.layout import lay_out
+from exporters.paper.marks import Layout, TextMark
 from exporters.pdf import render_pdf
-from exporters.pdf_draw import draw
-from exporters.pdf_layout import lay_out
-from exporters.pdf_marks import Layout, TextMark
-from forms.document import Annex, Document, Letterhead, SignatureBlock
+from forms.printed.document import Annex, Document, Letterhead, SignatureBlock
 from tests.exporters.sample_document import (
     annexed_report,
     closing,

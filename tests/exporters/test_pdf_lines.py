@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporters import pdf_lines
 from exporters.fonts import NO_BREAK_SPACE, Face, width
-from exporters.pdf_words import Setting, plain_words, words_of
-from forms.document import Run
+from exporters.paper import lines as pdf_lines
+from exporters.paper.words import Setting, plain_words, words_of
+from forms.printed.document import Run
 
 BODY = Setting(14)
 ROOM = 467.7

@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from exporters.pdf import render_pdf
-from forms.document import Annex, Document, Letterhead, SignatureBlock
+from forms.printed.document import Annex, Document, Letterhead, SignatureBlock
 from tests.exporters.pdf_reading import MM, PrintedPage, is_blank, read_pages
 from tests.exporters.sample_document import (
     annexed_report,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporters.pdf_page_text import Glyph, Page, Rule, page_parts
-from forms.passages import Line, Table
+from exporters.readers.pdf_page_text import Glyph, Page, Rule, page_parts
+from forms.claims.passages import Line, Table
 
 SIZE = 14.0
 

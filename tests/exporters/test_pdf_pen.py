@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from exporters.fonts import Face, load, width
+from exporters.paper.marks import RuleMark, TextMark
+from exporters.paper.pen import Pen, decimal, ruled
 from exporters.pdf import render_pdf
-from exporters.pdf_marks import RuleMark, TextMark
-from exporters.pdf_pen import Pen, decimal, ruled
 from tests.exporters.pdf_reading import read_pages
 from tests.exporters.sample_document import letter, monthly_report, paragraph
 

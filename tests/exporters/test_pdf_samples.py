@@ -7,10 +7,10 @@ import pytest
 
 import resources
 from exporters.check_code import CheckCode
+from exporters.paper.layout import lay_out
+from exporters.paper.marks import TextMark
 from exporters.pdf import render_pdf
-from exporters.pdf_layout import lay_out
-from exporters.pdf_marks import TextMark
-from forms.document import Document
+from forms.printed.document import Document
 from tests.exporters.pdf_reading import MM, PrintedPage, is_blank, read_pages
 from tests.packs.pack_reports import document, filled, sample
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from exporters.attachments import report_attachments
 from exporters.check_code import CheckCode
 from exporters.package import signature_marks
 from exporters.pdf import render_pdf
-from exporters.pdf_conformance import report_attachments
 from tests.exporters.conformance import judge_conformance
 from tests.exporters.pdf_reading import read_pages
 from tests.exporters.sample_document import annexed_report

@@ -21,10 +21,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from exporters.attachments import Attachment, report_attachments
 from exporters.check_code import CheckCode, printed_codes
 from exporters.pdf import render_pdf
-from exporters.pdf_conformance import Attachment, report_attachments
-from forms.document import Block, Document, Paragraph, ParagraphStyle, Run
+from forms.printed.document import Block, Document, Paragraph, ParagraphStyle, Run
 from tests.exporters.pdf_reading import MM, is_blank, judged, read_pages
 from tests.exporters.sample_document import (
     annexed_report,

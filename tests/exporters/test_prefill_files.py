@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 
 from exporters.pdf import render_pdf
-from exporters.pdf_reader import read_pdf
-from exporters.word_reader import read_word
-from exporters.workbook_text import read_sheets
+from exporters.readers.pdf_reader import read_pdf
+from exporters.readers.word_reader import read_word
+from exporters.readers.workbook_text import read_sheets
 from forms.cells import STATE
-from forms.document import Paragraph
-from forms.passages import Table, Text
-from forms.prefilling import Prefill, prefilled
+from forms.claims.passages import Table, Text
+from forms.printed.document import Paragraph
+from forms.sources.prefilling import Prefill, prefilled
 from tests import f02
 from tests.exporters.sample_f02 import ENGINE, PERIOD, document, july, workbook_of
 from tests.exporters.word_files import docx, paragraph

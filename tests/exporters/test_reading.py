@@ -12,16 +12,16 @@ import pytest
 from openpyxl import Workbook
 from reportlab.pdfgen import canvas
 
-from exporters import pdf_reader, text_files
 from exporters.pdf import render_pdf
-from exporters.pdf_reader import read_pdf
 from exporters.problems import ExportProblem
+from exporters.readers import pdf_reader, text_files
+from exporters.readers.pdf_reader import read_pdf
+from exporters.readers.running_lines import joined_pages
+from exporters.readers.text_files import decoded, pasted, read_plain
+from exporters.readers.workbook_text import read_sheets
 from exporters.reading import KINDS, read_report
-from exporters.running_lines import joined_pages
-from exporters.text_files import decoded, pasted, read_plain
-from exporters.workbook_text import read_sheets
-from forms.document import Paragraph
-from forms.passages import Line, Table, Text, passages
+from forms.claims.passages import Line, Table, Text, passages
+from forms.printed.document import Paragraph
 from forms.proofreading import proofread
 from tests.exporters.foreign_pdfs import BODY, LAYOUTS, NOTES, SIGNED, Layout, foreign_pdf
 from tests.exporters.sample_f02 import document, july

@@ -27,7 +27,7 @@ from exporters.return_file import (
     read_return,
     write_return,
 )
-from forms.receipts import Remark
+from forms.department.receipts import Remark
 
 RETURN = ReturnFile(
     submission=Submission(

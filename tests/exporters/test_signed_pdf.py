@@ -12,13 +12,13 @@ from pyhanko.sign.signers import SimpleSigner
 from reportlab.pdfgen.canvas import Canvas
 
 from exporters.archive import PackageProblem
+from exporters.attachments import report_attachments
 from exporters.check_code import CheckCode
 from exporters.files import sha256
 from exporters.pdf import Place, places, render_pdf
-from exporters.pdf_conformance import report_attachments
 from exporters.signatures import read_roots, read_signatures
 from exporters.signed_pdf import check_paper, compare_paper
-from forms.document import Document
+from forms.printed.document import Document
 from tests.exporters import sample_f02
 from tests.exporters.pades import (
     LEADER,

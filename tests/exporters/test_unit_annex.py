@@ -12,11 +12,11 @@ import pytest
 
 from exporters.data_json import Checked
 from exporters.excel import render_workbook
-from exporters.excel_units import SHEET
 from exporters.pdf import render_pdf
+from exporters.workbook.units import SHEET
 from forms.composition import with_units
-from forms.printing import print_figure
-from forms.unit_table import UnitColumn, UnitRow, UnitTable
+from forms.printed.printing import print_figure
+from forms.printed.unit_table import UnitColumn, UnitRow, UnitTable
 from tests.exporters.calc import recalculated
 from tests.exporters.pdf_reading import pdftotext
 from tests.exporters.sample_document import monthly_report, units_table

@@ -21,12 +21,12 @@ import resources
 from exporters.agreement import pdf_text
 from exporters.fonts import clean
 from exporters.pages import page_count, page_size
-from exporters.pdf_texts import texts
+from exporters.paper.texts import texts
 from exporters.problems import ExportProblem
+from exporters.readers.word_reader import read_word
 from exporters.word import DRAFT_MARK, render_word
-from exporters.word_reader import read_word
-from forms.document import Document, Paragraph, Run
-from forms.passages import SUPERSCRIPT, Line
+from forms.claims.passages import SUPERSCRIPT, Line
+from forms.printed.document import Document, Paragraph, Run
 from tests.exporters import sample_f02
 from tests.exporters.sample_document import annexed_report, letter, monthly_report
 from tests.packs import pack_reports

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from exporters.problems import ExportProblem
-from exporters.word_reader import read_word
-from forms.passages import Line, Table, Text
+from exporters.readers.word_reader import read_word
+from forms.claims.passages import Line, Table, Text
 from forms.proofreading import proofread
 from tests.exporters.word_files import (
     by_office,

@@ -18,12 +18,12 @@ from exporters.agreement import workbook_problems, workbook_values
 from exporters.data_json import Checked, read
 from exporters.excel import render_workbook
 from exporters.problems import ExportProblem
-from exporters.workbook_filling import read_filled
+from exporters.readers.workbook_filling import read_filled
 from forms.cells import STATE, STATED, CellKey, CellValue, applied
 from forms.editing import Session
 from forms.engine import Computation
 from forms.model import RECIPIENTS, SIGNATURE
-from forms.sheet_filling import SheetPlan, plan_sheets
+from forms.sources.sheet_filling import SheetPlan, plan_sheets
 from tests.exporters.calc import recalculated, saved_twice
 from tests.exporters.sample_report import (
     CELLS,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from exporters.problems import ExportProblem
-from exporters.workbook_reader import (
+from exporters.readers.workbook_reader import (
     Bounds,
     SheetCell,
     WorkbookSheet,

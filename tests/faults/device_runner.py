@@ -13,8 +13,8 @@ from pathlib import Path
 import exporters.excel
 import exporters.pdf  # noqa: F401 - imported once, before the children are forked
 from db.store import Store
-from desktop import backups, whole
 from desktop.problems import Trouble, attempt
+from desktop.use_cases import backups, whole
 from desktop.workspace import Workspace
 from tests.db import writer
 from tests.db.samples import NOW, REPORT, WHO, now

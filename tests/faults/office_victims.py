@@ -14,9 +14,9 @@ import pypdfium2  # noqa: F401
 import exporters.incoming
 import exporters.sealing
 import exporters.signed_pdf  # noqa: F401
-from desktop import backups, provisioning, whole
 from desktop.desk import Accepted
-from desktop.homecoming import SIGNED_FOLDER
+from desktop.use_cases import backups, provisioning, whole
+from desktop.use_cases.homecoming import SIGNED_FOLDER
 from desktop.workspace import Workspace
 from exporters.files import sha256
 from tests.builders import key

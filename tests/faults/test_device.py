@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from db.store import Store
-from desktop.receiving import FOLDER
+from desktop.use_cases.receiving import FOLDER
 from desktop.workspace import Workspace
 from exporters.files import sha256
 from exporters.whole_copy import read_copy

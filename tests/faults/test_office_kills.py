@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 import resources
 from db.store import Store
-from desktop import whole
-from desktop.accounts import Credentials
-from desktop.homecoming import SIGNED_FOLDER
-from desktop.receiving import FOLDER, kept_at
+from desktop.use_cases import whole
+from desktop.use_cases.accounts import Credentials
+from desktop.use_cases.homecoming import SIGNED_FOLDER
+from desktop.use_cases.receiving import FOLDER, kept_at
 from desktop.workspace import Workspace
 from exporters.files import sha256
 from forms import pack

@@ -17,7 +17,7 @@ import exporters.excel
 import exporters.pdf  # noqa: F401
 from db import migrate
 from db.store import Store
-from desktop import backups
+from desktop.use_cases import backups
 from desktop.workspace import Workspace
 from tests.db import writer
 from tests.db.samples import NOW, REPORT, WHO, now

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from forms.cells import CellKey, CellValue
 from forms.composition import Office, compose
-from forms.document import Document, Paragraph, Table
 from forms.engine import Computation, Engine
 from forms.model import AnnexSpec, Block, Field, Form, Grid, GridRow, Section, TextBlock
 from forms.periods import Period, PeriodRule
+from forms.printed.document import Document, Paragraph, Table
 
 Typed = Mapping[str, str | int | Decimal]
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from forms.bibliography import CitedDocument, as_note, as_text, gathered, merged
 from forms.cells import CellKey, CellValue
-from forms.cited_text import cited_in
+from forms.cited.bibliography import CitedDocument, as_note, as_text, gathered, merged
+from forms.cited.cited_text import cited_in
 
 PLAN = CitedDocument(
     kind="Kế hoạch",

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from forms.by_unit import unit_blocks, unit_table
 from forms.composition import with_units
-from forms.document import Paragraph, Table
+from forms.department.by_unit import unit_blocks, unit_table
+from forms.department.receipts import Contribution
 from forms.engine import Engine
-from forms.receipts import Contribution
-from forms.unit_table import UnitTable
+from forms.printed.document import Paragraph, Table
+from forms.printed.unit_table import UnitTable
 from tests import builders as make
 from tests.builders import key
 from tests.forms.reports import BIRTHS, NEWS, form, made

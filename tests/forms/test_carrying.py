@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from forms.carrying import Start, adapted, carried, start
 from forms.cells import STATE, CellKey, Cells
-from forms.compiler import FormProblem
+from forms.checking.compiler import FormProblem
+from forms.checking.review import FIXED, UNSEEN, is_fixed, is_unseen, mark_of, unseen_fields
 from forms.editing import Session
 from forms.engine import Computation, Context, Engine
 from forms.entry import InputProblem
 from forms.model import Choice, Column, Field, Form, RowSpec, Section
 from forms.relations import EqualRule, MonotonicRule, SumRule
-from forms.review import FIXED, UNSEEN, is_fixed, is_unseen, mark_of, unseen_fields
+from forms.sources.carrying import Start, adapted, carried, start
 from forms.vocabulary import Behaviour
 from tests import builders as make
 from tests.builders import Typed, key

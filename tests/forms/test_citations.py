@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.bibliography import CitedDocument
-from forms.citations import citations
+from forms.checking.citations import citations
+from forms.cited.bibliography import CitedDocument
+from forms.cited.symbols import folded
 from forms.engine import Computation, Context
 from forms.model import Column
-from forms.symbols import folded
 from tests.builders import form, listing, only, remarks, report, single, type_in
 
 SHAPE = form(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.cited_text import CitedMention, cited_in
+from forms.cited.cited_text import CitedMention, cited_in
 from forms.dates import DateProblem
 
 

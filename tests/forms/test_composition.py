@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.composition import OutlineItem, compose, outline, sentence_of
-from forms.document import Annex, Paragraph, Run
 from forms.model import AnnexSpec, Field, ItemsBlock, NarrativeBlock, Section, TextBlock
-from forms.signing import signature_lines
+from forms.printed.document import Annex, Paragraph, Run
+from forms.printed.signing import signature_lines
 from tests.forms.reports import (
     NOTHING,
     OFFICE,

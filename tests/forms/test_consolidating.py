@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from forms.cells import NOT_YET, CellEdit, CellKey, CellValue, Change
-from forms.consolidated_report import Offered, feeds_into, offered, planned, written_by
-from forms.consolidating import Consolidated, Giver, Submission, consolidate
+from forms.checking.review import UNSEEN, mark_of
+from forms.department.consolidated_report import Offered, feeds_into, offered, planned, written_by
+from forms.department.consolidating import Consolidated, Giver, Submission, consolidate
 from forms.editing import Session
 from forms.engine import Computation, Engine
 from forms.model import Feed, Field, Form
 from forms.periods import PeriodRule
 from forms.report import LogRow
-from forms.review import UNSEEN, mark_of
 from forms.units import Unit
 from tests import builders as make
 from tests.builders import Typed, key

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from forms.differences import compare, worded
+from forms.authoring.differences import compare, worded
 from forms.model import Column, Form, RowSpec
 from forms.periods import PeriodRule
 from forms.relations import AtMostRule

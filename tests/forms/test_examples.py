@@ -10,13 +10,13 @@ import pytest
 
 import resources
 from forms import pack
-from forms.carrying import start
 from forms.cells import Cells
 from forms.engine import Engine
-from forms.examples import MARK, example_period, examples
 from forms.findings import tally
 from forms.model import Form
 from forms.periods import fits, span
+from forms.sources.carrying import start
+from forms.sources.examples import MARK, example_period, examples
 
 FORMS = sorted(path.parent.name for path in resources.path("packs").glob("*/form.json"))
 SMALL = """

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from forms.expression import (
+from forms.formula.expression import (
     MAX_DEPTH,
     MAX_LENGTH,
     RESERVED,

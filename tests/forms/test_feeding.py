@@ -9,11 +9,16 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from forms.authoring.form_contents import check_contents
 from forms.cells import CellKey
-from forms.compiler import FormProblem
+from forms.checking.compiler import FormProblem
+from forms.checking.review import UNSEEN, is_unseen, mark_of
 from forms.editing import Session
 from forms.engine import Computation, Context, Engine
-from forms.feeding import (
+from forms.model import Column, Feed, Form
+from forms.periods import PeriodRule
+from forms.relations import EqualRule, UnitsRule
+from forms.sources.feeding import (
     Gathered,
     Source,
     asides,
@@ -25,12 +30,7 @@ from forms.feeding import (
     sums_units,
     wanted,
 )
-from forms.form_contents import check_contents
-from forms.model import Column, Feed, Form
-from forms.periods import PeriodRule
-from forms.pulling import Pulled, pulled
-from forms.relations import EqualRule, UnitsRule
-from forms.review import UNSEEN, is_unseen, mark_of
+from forms.sources.pulling import Pulled, pulled
 from tests import builders as make
 from tests.builders import Typed, key
 

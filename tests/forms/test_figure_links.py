@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.figure_links import NamedFigure, figure_links, linked
+from forms.claims.figure_links import NamedFigure, figure_links, linked
 
 FORM = (
     NamedFigure("dvc12.n", "Khai sinh: trực tuyến", "949"),

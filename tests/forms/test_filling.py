@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from forms.cells import Change
 from forms.editing import Session
 from forms.engine import Engine
-from forms.filling import MAX_BYTES, FillProblem, plan_fill
 from forms.model import Choice, Column, Field, Section
+from forms.sources.filling import MAX_BYTES, FillProblem, plan_fill
 from tests.builders import (
     JULY,
     Typed,

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 import resources
 from forms import pack
-from forms.compiler import FormProblem
-from forms.form_contents import check_contents
-from forms.gather_rules import rule_of
+from forms.authoring.form_contents import check_contents
+from forms.checking.compiler import FormProblem
+from forms.department.gather_rules import rule_of
 from forms.layout import parts
 from forms.model import Column, Field
 from forms.vocabulary import FieldKind, Gather

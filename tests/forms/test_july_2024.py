@@ -10,13 +10,13 @@ import pytest
 import resources
 from forms.cells import CellKey, Change, applied
 from forms.composition import compose, outline, sentence_of
-from forms.document import Document, Paragraph, Run, Table
 from forms.editing import Session
 from forms.engine import Computation, Engine
-from forms.filling import plan_fill
 from forms.pack import compiled, read_json
 from forms.periods import Period
-from forms.phrases import GAP
+from forms.printed.document import Document, Paragraph, Run, Table
+from forms.printed.phrases import GAP
+from forms.sources.filling import plan_fill
 from tests.forms.reports import JULY, OFFICE
 
 # Printed as the denominators of other fields.

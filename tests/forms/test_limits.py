@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from forms import form_limits
-from forms.compiler import FormProblem
-from forms.form_limits import MAX_ALIKE, check_limits
+from forms.authoring import form_limits
+from forms.authoring.form_limits import MAX_ALIKE, check_limits
+from forms.checking.compiler import FormProblem
 from forms.model import Choice, Feed, Form, Section, TextBlock
 from forms.relations import AtMostRule, BoundsRule, Relation, SumRule
 from tests.builders import count_column, form, grid, ratio, single, table, whole

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from forms.checking.linking import linked_values, links
 from forms.engine import Computation, Context, Engine
-from forms.linking import linked_values, links
 from forms.relations import EqualRule
 from tests import builders as make
 from tests.builders import Typed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forms.compiler import FormProblem
+from forms.checking.compiler import FormProblem
 from forms.engine import Engine
 from forms.model import Column
 from forms.relations import (

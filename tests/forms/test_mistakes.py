@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import resources
 from forms import pack
-from forms.compiler import FormProblem
-from forms.mistakes import MOST, Mistake, examine
-from forms.pack_schema import Tree, found_at, records_in
+from forms.authoring.mistakes import MOST, Mistake, examine
+from forms.authoring.pack_schema import Tree, found_at, records_in
+from forms.checking.compiler import FormProblem
 
 SMALL = """
 id = "VD01"

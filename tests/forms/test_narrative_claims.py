@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.narrative_claims import typed_claims
+from forms.claims.narrative_claims import typed_claims
 
 FIGURES = {"dvc12.n": "949", "dvc12.d": "959", "cau": "Tiếp nhận 949/959 hồ sơ"}
 

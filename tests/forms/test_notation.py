@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.checking.notation import slips
 from forms.model import Column
-from forms.notation import slips
 from tests.builders import form, listing, only, remarks, report, single, type_in
 
 SHAPE = form(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.outliers import (
+from forms.department.outliers import (
     MOST,
     Observed,
     median,

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms import pack
+from forms.authoring.form_limits import MAX_LEVELS, MAX_RELATIONS
 from forms.cells import CellKey, CellValue
 from forms.composition import compose
 from forms.engine import Engine
 from forms.entry import read_cell
-from forms.form_limits import MAX_LEVELS, MAX_RELATIONS
 from forms.pack import (
     MAX_BYTES,
     FormProblem,

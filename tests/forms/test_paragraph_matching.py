@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.paragraph_matching import Pair, matched
+from forms.sources.paragraph_matching import Pair, matched
 
 ONE, TWO, THREE = "một hai ba bốn", "năm sáu bảy tám", "chín mười mười một mười hai"
 PARAGRAPHS = st.lists(

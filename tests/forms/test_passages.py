@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.passages import Line, Passage, Spot, Table, Text, passages, plain_text
+from forms.claims.passages import Line, Passage, Spot, Table, Text, passages, plain_text
 
 LONG = "Ủy ban nhân dân xã báo cáo kết quả thực hiện nhiệm vụ được giao trong tháng, cụ thể là"
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from forms.cells import STATE, CellKey
+from forms.claims.passages import passages, plain_text
 from forms.engine import Computation
-from forms.figure_matching import Pattern, Slot, matches, tokens_of, words_of
-from forms.passages import passages, plain_text
-from forms.prefilling import Prefill, prefilled
+from forms.sources.figure_matching import Pattern, Slot, matches, tokens_of, words_of
+from forms.sources.prefilling import Prefill, prefilled
 from tests import f02
 
 JULY = f02.filled(f02.JULY)

@@ -7,7 +7,7 @@ import pytest
 
 from forms.model import Choice
 from forms.periods import Period, PeriodRule, parse_period
-from forms.printing import (
+from forms.printed.printing import (
     BUILTINS,
     builtin_words,
     cited_number,

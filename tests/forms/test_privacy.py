@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from forms.checking.privacy import spots
 from forms.model import Column
-from forms.privacy import spots
 from tests.builders import form, listing, only, remarks, report, single
 
 SHAPE = form(

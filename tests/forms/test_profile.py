@@ -9,6 +9,7 @@ import resources
 from forms.model import Due, SignatureDefault
 from forms.pack import read_json
 from forms.periods import PeriodRule
+from forms.printed.signing import is_deputy
 from forms.profile import (
     CutOff,
     Letterhead,
@@ -19,7 +20,6 @@ from forms.profile import (
     read_profile,
     write_profile,
 )
-from forms.signing import is_deputy
 from forms.units import read_units
 
 REGISTRY = read_units(resources.path("units.json").read_bytes())

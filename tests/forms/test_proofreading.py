@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms.claims import Claim
+from forms.claims.claim import Claim
+from forms.claims.passages import Line, Table, Text
 from forms.numbers import format_number, half_up
-from forms.passages import Line, Table, Text
 from forms.proofreading import proofread
 from tests.proofread_corpus import ALARMS, Sample, samples, score
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from forms.department.receipts import Receipt, ReceiptState
+from forms.department.receiving import Asked, Claims, Desk, Judgement, judge, reports_to
 from forms.model import Due, Form
 from forms.periods import PeriodRule
-from forms.receipts import Receipt, ReceiptState
-from forms.receiving import Asked, Claims, Desk, Judgement, judge, reports_to
 from forms.units import Registry, Unit
 from forms.workdays import Workdays
 from tests.forms.reports import form

@@ -13,10 +13,7 @@ from exporters import nd30
 from exporters.pdf import render_pdf
 from exporters.word import render_word
 from forms.composition import Office
-from forms.document import Document, Paragraph, Table
-from forms.model import SignatureDefault
-from forms.phrases import GAP
-from forms.reminding import (
+from forms.department.reminding import (
     MOST_NAMED,
     Awaited,
     Sender,
@@ -25,6 +22,9 @@ from forms.reminding import (
     plain_list,
     reminder,
 )
+from forms.model import SignatureDefault
+from forms.printed.document import Document, Paragraph, Table
+from forms.printed.phrases import GAP
 from tests.exporters.conformance import judge_conformance
 from tests.exporters.pdf_reading import read_pages
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.board import leave_of, until_of
-from forms.receipts import Leave, LeaveKind, Returned
+from forms.department.board import leave_of, until_of
+from forms.department.receipts import Leave, LeaveKind, Returned
+from forms.department.returning import Coming, Here, judge_return
 from forms.report import ReportHead
-from forms.returning import Coming, Here, judge_return
 
 REPORT = "F16-30292-2025-08"
 TAKEN = ("RET-OPENED", "RET-ADDED")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from forms.carrying import start
 from forms.engine import Context, Engine
 from forms.model import Field
+from forms.sources.carrying import start
 from tests import builders as make
 from tests.builders import Typed
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from forms import rewording
 from forms.cells import VALUE, CellKey
-from forms.document import Document, Paragraph
+from forms.claims.passages import Line, Text
 from forms.engine import Computation
-from forms.passages import Line, Text
-from forms.rewording import Rewording, compare
+from forms.printed.document import Document, Paragraph
+from forms.sources import rewording
+from forms.sources.rewording import Rewording, compare
 from tests.exporters import sample_f02
 
 JULY = sample_f02.july(corrected=True)

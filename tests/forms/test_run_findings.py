@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from forms.cells import CellKey
+from forms.department.receipts import Contribution
+from forms.department.run_findings import without_twins
 from forms.findings import Finding
-from forms.receipts import Contribution
-from forms.run_findings import without_twins
 
 
 def twin(row: int, first: int) -> Finding:

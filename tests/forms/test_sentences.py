@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from forms.document import Paragraph, Run
 from forms.model import Choice, Column, Field, Grid, GridRow, TextBlock
+from forms.printed.document import Paragraph, Run
 from forms.vocabulary import Wording
 from tests.forms.reports import (
     BIRTHS,

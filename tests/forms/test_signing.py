@@ -7,8 +7,8 @@ import pytest
 from forms.cells import CellKey, CellValue
 from forms.engine import Computation, Engine
 from forms.model import RECIPIENTS, SIGNATURE
-from forms.phrases import GAP
-from forms.signing import (
+from forms.printed.phrases import GAP
+from forms.printed.signing import (
     is_deputy,
     recipient_lines,
     signature_block,

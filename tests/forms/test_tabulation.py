@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from forms.document import Table, TableColumn
 from forms.model import Column, Field, Grid, GridRow, RowSpec, TableBlock, TextBlock
+from forms.printed.document import Table, TableColumn
 from tests.forms.reports import (
     SERVICE_CELLS,
     SERVICE_FIELDS,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.templates import (
+from forms.printed.templates import (
     MAX_LENGTH,
     MAX_NESTING,
     Footnote,

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from forms.passages import passages, plain_text
-from forms.text_figures import Figure, read
+from forms.claims.passages import passages, plain_text
+from forms.claims.text_figures import Figure, read
 
 
 def figures(text: str) -> list[Figure]:

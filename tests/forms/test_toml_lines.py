@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from forms.pack_schema import Steps
-from forms.toml_lines import line_of
+from forms.authoring.pack_schema import Steps
+from forms.authoring.toml_lines import line_of
 
 TEXT = """\
 id = "VD01"

@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.cells import CellKey, CellValue
-from forms.charts import (
+from forms.engine import Computation, Engine
+from forms.model import Column, Field, Form, RowSpec, Section
+from forms.periods import Period, PeriodRule, parse_period
+from forms.printed.charts import (
     LOOKS,
     MOST_SERIES,
     Chart,
@@ -20,11 +23,8 @@ from forms.charts import (
     labelled,
     stretches,
 )
-from forms.engine import Computation, Engine
-from forms.model import Column, Field, Form, RowSpec, Section
-from forms.periods import Period, PeriodRule, parse_period
+from forms.printed.trends import MOST_PERIODS, Past, short_title, trend, trends
 from forms.relations import SumRule
-from forms.trends import MOST_PERIODS, Past, short_title, trend, trends
 
 KINDS = (
     Field(id="dong", kind="int", label="số phát sinh"),

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from forms.cells import CellKey, CellValue, applied
 from forms.engine import Engine
 from forms.model import Column, Field, Form, RowSpec
-from forms.upgrading import Upgrade, homeless, origin, plan_upgrade
+from forms.sources.upgrading import Upgrade, homeless, origin, plan_upgrade
 from forms.vocabulary import ColumnKind, FieldKind
 from tests.builders import JULY, cells, form, grid, key, listing, money, ratio, single, table, whole
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.vectors import BLANK, packed, totals, unpacked
+from forms.department.vectors import BLANK, packed, totals, unpacked
 
 _FIGURE = st.none() | st.integers(BLANK + 1, 2**63 - 1) | st.integers(0, 10**6)
 

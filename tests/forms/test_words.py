@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from forms.compiler import FormProblem
+from forms.checking.compiler import FormProblem
 from forms.engine import Engine
 from forms.model import Choice, Column, Field, Form
 from forms.relations import AtMostRule, BoundsRule, ConditionRule, CountRule, SumRule

@@ -10,9 +10,9 @@ from decimal import Decimal
 from exporters.check_code import printed_codes
 from exporters.package import verify_package
 from forms import pack
-from forms.cited_text import cited_in
-from forms.compiler import FormProblem
-from forms.expression import ExpressionProblem, parse
+from forms.checking.compiler import FormProblem
+from forms.cited.cited_text import cited_in
+from forms.formula.expression import ExpressionProblem, parse
 from forms.numbers import format_number, parse_number
 from forms.periods import Period, parse_period
 from forms.proofreading import proofread

@@ -12,8 +12,8 @@ import pytest
 from desktop.desk import Desk
 from desktop.workspace import Workspace, verify
 from forms.cells import CellKey
-from forms.document import Paragraph
 from forms.numbers import format_number, format_percent
+from forms.printed.document import Paragraph
 from tests.exporters import calc
 from tests.exporters.pdf_reading import pdftotext
 from tests.journeys.months import JULY, MONTHS, Data, dotted

@@ -18,14 +18,14 @@ from exporters.pdf import render_pdf
 from forms import pack
 from forms.cells import CellKey, CellValue, Change, applied
 from forms.composition import Office, compose
-from forms.document import Document
 from forms.editing import Session
 from forms.engine import Computation, Context, Engine
-from forms.filling import plan_fill
 from forms.layout import NUMERIC
 from forms.model import RECIPIENTS, SIGNATURE
 from forms.numbers import format_number, format_percent
 from forms.periods import Period, parse_period
+from forms.printed.document import Document
+from forms.sources.filling import plan_fill
 from tests.f02 import defaults
 
 Data = dict[str, Any]

@@ -15,13 +15,13 @@ from typing import NamedTuple
 from exporters.pdf import render_pdf
 from forms.cells import CellKey, Cells, Change
 from forms.composition import Office, compose
-from forms.document import Document, Paragraph, Table
 from forms.editing import Session
 from forms.engine import Computation, Context
-from forms.filling import plan_fill
 from forms.findings import Finding
 from forms.model import RECIPIENTS
 from forms.periods import Period, parse_period
+from forms.printed.document import Document, Paragraph, Table
+from forms.sources.filling import plan_fill
 from tests.exporters.pdf_reading import pdftotext
 from tests.f02 import defaults
 from tests.packs.pack_reports import DEPARTMENT, Data, engine

@@ -6,12 +6,12 @@ import pytest
 
 import resources
 from forms.behaviours import behaviour_of
-from forms.carrying import start
+from forms.checking.review import unseen_fields
 from forms.editing import Session
 from forms.engine import Computation, Context
 from forms.layout import FIGURES
 from forms.periods import following
-from forms.review import unseen_fields
+from forms.sources.carrying import start
 from tests.packs.pack_reports import filled, sample
 
 SAMPLES = sorted(

@@ -9,9 +9,9 @@ import pytest
 
 from forms.cells import CellKey
 from forms.engine import Context
-from forms.feeding import Gathered, Source, compared, gather
 from forms.model import Feed
-from forms.pulling import pulled
+from forms.sources.feeding import Gathered, Source, compared, gather
+from forms.sources.pulling import pulled
 from tests.packs.pack_reports import (
     Broken,
     Data,

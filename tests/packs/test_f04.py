@@ -9,8 +9,8 @@ import pytest
 
 from forms.cells import CellKey
 from forms.composition import Office
-from forms.document import Document
 from forms.engine import Computation
+from forms.printed.document import Document
 from tests.packs import reports
 from tests.packs.pack_reports import Data, engine, lost_figures, sample
 from tests.packs.reports import (

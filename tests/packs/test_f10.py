@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from forms.cells import CellKey
-from forms.document import Table
 from forms.engine import Context
+from forms.printed.document import Table
 from tests.packs.pack_reports import (
     Broken,
     broken,

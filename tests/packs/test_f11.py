@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forms.document import Table
+from forms.printed.document import Table
 from tests.packs.pack_reports import (
     Broken,
     Data,

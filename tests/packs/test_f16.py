@@ -8,8 +8,8 @@ import pytest
 
 from forms.cells import CellKey, CellValue
 from forms.engine import Context
-from forms.feeding import Source, asides, compared, gather
 from forms.periods import Period, parse_period
+from forms.sources.feeding import Source, asides, compared, gather
 from tests.packs.pack_reports import (
     Broken,
     Data,

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 import resources
+from forms.checking.linking import links
 from forms.engine import Engine
-from forms.expression import parse
-from forms.feeding import feeds_of, sums_units
-from forms.linking import links
+from forms.formula.expression import parse
+from forms.formula.syntax import Ref
 from forms.model import Feed
 from forms.periods import span
-from forms.syntax import Ref
+from forms.sources.feeding import feeds_of, sums_units
 from tests.builders import month
 from tests.packs.pack_reports import engine
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from forms.cells import CellKey, Change
-from forms.document import Table
 from forms.editing import Session
-from forms.filling import plan_fill
+from forms.printed.document import Table
+from forms.sources.filling import plan_fill
 from tests.packs.pack_reports import (
     Broken,
     Judge,

@@ -1,0 +1,51 @@
+"""What stands in the way of finalizing a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from forms.findings import Tally
+from forms.printed.document import Document, Paragraph
+from forms.printed.phrases import GAP
+
+if TYPE_CHECKING:
+    from forms.engine import Computation
+
+_FIELD: Final = re.compile(r"[.\[]")
+"""What ends a field's name in a place."""
+
+
+def printed_gaps(document: Document) -> tuple[str, ...]:
+    """Return the places of figures that the paper prints as a gap: the last net before signing."""
+    blocks = (*document.blocks, *(block for annex in document.annexes for block in annex.blocks))
+    runs = [run for note in document.notes for run in note.runs]
+    for block in blocks:
+        runs += block.runs if isinstance(block, Paragraph) else ()
+    return tuple(dict.fromkeys(run.source for run in runs if run.text == GAP and run.source))
+
+
+def unprinted(computation: Computation, gaps: Iterable[str]) -> str:
+    """Say which fields the paper prints as a gap, by their names."""
+    fields = dict.fromkeys(_FIELD.split(place, 1)[0] for place in gaps)
+    known = computation.engine.fields
+    names = [computation.word(known[name].label) if name in known else name for name in fields]
+    return f"Trang in còn chỗ trống ở: {', '.join(names)}. Bổ sung rồi chốt lại."
+
+
+def blocking(counts: Tally) -> str:
+    """Say what keeps a report from being finalized."""
+    parts = [
+        f"{number} {word}"
+        for number, word in (
+            (counts.error, "lỗi"),
+            (counts.warning, "cảnh báo"),
+            (counts.missing, "chỗ thiếu"),
+        )
+        if number
+    ]
+    return (
+        f"Chưa chốt được: còn {', '.join(parts)}."
+        " Sửa, bổ sung hoặc ghi lý do ở từng chỗ, rồi chốt lại."
+    )

@@ -1,0 +1,113 @@
+"""What an old report in words says should stand here, before any of it is taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from desktop.desk import Desk
+from desktop.window import parts
+from desktop.window.dialogs.pull_dialog import label_of
+from desktop.window.dialogs.questions import buttons, table_of_changes
+from forms.cells import STATE
+from forms.sources.prefilling import Prefill
+
+_SIZE: Final = (980, 520)
+_HEADINGS: Final = ("Chỉ tiêu", "Đang có", "Sẽ là", "Độ chắc", "Câu trong báo cáo cũ")
+_WIDTHS: Final = (260, 90, 110, 90)
+_CHECKED: Final = Qt.CheckState.Checked
+_UNCHECKED: Final = Qt.CheckState.Unchecked
+_STATES: Final = {"khong_phat_sinh": "Không phát sinh", "theo_mua_vu": "Theo mùa vụ"}
+
+
+class PrefillDialog(QDialog):
+    """The figures found in a file with a tick for each that is to be taken; Space ticks."""
+
+    def __init__(
+        self, desk: Desk, name: str, offers: Sequence[Prefill], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        # What is not sure is what somebody has to look at: it comes first.
+        self._offers = tuple(sorted(offers, key=lambda offer: offer.confidence == "high"))
+        self._desk, self._name = desk, name
+        self._ticks: list[QTableWidgetItem] = []
+        self.setWindowTitle("Lấy số từ báo cáo cũ")
+        parts.give_room(self, *_SIZE)
+        self._told = parts.label(self, wrap=True)
+        self.table = table_of_changes(self, _HEADINGS, "Số liệu tìm thấy trong báo cáo cũ")
+        self.table.setRowCount(len(self._offers))
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.doubtful = QCheckBox("&Chọn cả ô chưa chắc hoặc đã có số", self)
+        self.buttons = buttons(self, "Lấy các ô đã chọn")
+        layout = parts.column(self, gap=8)
+        layout.setContentsMargins(14, 12, 14, 10)
+        for widget in (self._told, self.table, self.doubtful, self.buttons):
+            layout.addWidget(widget)
+        for row, offer in enumerate(self._offers):
+            self._show(row, offer)
+        self._size_columns()
+        self.table.itemChanged.connect(lambda _: self._judge())
+        self.doubtful.toggled.connect(self._tick_all)
+        self._judge()
+        self.table.setCurrentCell(0, 0)
+        self.table.setFocus()
+
+    def _size_columns(self) -> None:
+        header = self.table.horizontalHeader()
+        for column, width in enumerate(_WIDTHS):
+            self.table.setColumnWidth(column, width)
+        header.setSectionResizeMode(len(_HEADINGS) - 1, QHeaderView.ResizeMode.Stretch)
+
+    def _show(self, row: int, offer: Prefill) -> None:
+        sure = "chắc" if offer.confidence == "high" else "xem lại"
+        texts = (
+            label_of(self._desk, offer.key),
+            self._desk.printed(offer.key, offer.now),
+            self._value(offer),
+            sure,
+            offer.quote,
+        )
+        items = [QTableWidgetItem(text) for text in texts]
+        for column, item in enumerate(items):
+            item.setToolTip(item.text())
+            if column in (1, 2):
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.table.setItem(row, column, item)
+        if offer.note:
+            items[3].setToolTip(f"{offer.note[:1].upper()}{offer.note[1:]}.")
+        items[0].setFlags(items[0].flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        items[0].setCheckState(_CHECKED if offer.taken else _UNCHECKED)
+        self._ticks.append(items[0])
+
+    def _value(self, offer: Prefill) -> str:
+        if offer.key.part == STATE:
+            return _STATES.get(str(offer.value), str(offer.value))
+        return self._desk.printed(offer.key, offer.value) or str(offer.value)
+
+    def _tick_all(self, every: bool) -> None:  # noqa: FBT001 - Qt's signal hands it so
+        for offer, tick in zip(self._offers, self._ticks, strict=True):
+            tick.setCheckState(_CHECKED if every or offer.taken else _UNCHECKED)
+
+    def _judge(self) -> None:
+        count, found = len(self.chosen), len(self._offers)
+        told = f"Trong {self._name} có số cho {found} ô; {count} ô sẽ được điền. Xem rồi mới lấy."
+        if not found:
+            told = f"Trong {self._name} không có số liệu nào của biểu này mà báo cáo chưa có."
+        self._told.setText(told)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(count > 0)
+
+    @property
+    def chosen(self) -> tuple[Prefill, ...]:
+        """Return the offers with a tick."""
+        pairs = zip(self._offers, self._ticks, strict=True)
+        return tuple(offer for offer, tick in pairs if tick.checkState() == _CHECKED)

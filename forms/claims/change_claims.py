@@ -1,0 +1,453 @@
+"""Rises and falls: "tăng 250 hồ sơ (25%) so với cùng kỳ (1.000 hồ sơ)", "từ 97,9% lên 99,4%"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import chain
+from typing import Final, NamedTuple
+
+from forms.claims.claim import (
+    Claim,
+    Judged,
+    Kind,
+    claim,
+    is_right,
+    judge_difference,
+    judge_share,
+    nearly,
+    one_digit_off,
+    one_slip_apart,
+    shown,
+)
+from forms.claims.counted_units import POINTS
+from forms.claims.text_figures import Figure, Reading, common_power, operand, same_unit
+from forms.numbers import format_number, from_scaled, half_up, scaled, slip_hint
+from forms.verdicts import WHOLE, Operand, is_rate, judge_rate, rate_meets
+
+_CHANGE: Final = re.compile(
+    r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)"
+    r"(?: (?:thêm|được|đi|là|tới|lên|xuống|cao|thấp))?(?P<than> (?:so với )?cùng kỳ"
+    r"(?: năm (?:trước|ngoái|#{4}))?| so với (?:[^\W\d_]++ ){1,4}?(?:trước|ngoái))?(?: \(?[+-])? ?$"
+)
+_ANY_WAY: Final = re.compile(r"\b(?:tăng|giảm|vượt|(?:cao|thấp|nhiều|ít) hơn)\b")
+_FAR_BACK: Final = 12
+_SENTENCES: Final = 2
+_UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
+_THAN: Final = re.compile(
+    r"(?:[^;:.]{0,30}\b)?so với [^;:.]{0,110}$|[^;:.,]{0,20}\(cùng kỳ[^;.]{0,40}$"
+    r"|[^;:.,(]{0,20}\((?:#++ )?(?:tháng|quý|năm|tuần|kỳ)\b[^;.()]{0,40}$"
+)
+_SINCE: Final = re.compile(r"so với [^;.()]{2,60}\(?$")
+_FROM: Final = re.compile(r"(?:^|[ ,(])từ (?:mức )?$")
+_TO: Final = re.compile(
+    r"(?:(?:[^\W\d_]++|#++) ?){0,6}(?:\([^()]*\) ?)?,? ?"
+    r"(?:tăng lên|giảm xuống|giảm còn|lên|xuống|còn)(?: còn| thành| đến| tới| mức)* ?$"
+)
+_THEN: Final = re.compile(
+    r"[^;.]{0,60}[,(] ?(?:tức )?(?:là )?(?:đã )?(?:tăng|giảm)(?: thêm| được)? ?$"
+)
+_ALSO: Final = re.compile(
+    r"(?:[^\W\d_]++ ?){0,5}(?:\(|, ?|= ?)?(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?"
+    r"(?: với)? ?(?:tăng|giảm)? ?[-–+]? ?$"
+)
+_BRACKETED: Final = re.compile(r"\([^()]*+\)")
+_ALSO_THEN: Final = re.compile(
+    r", ?(?:(?:tương đương|tương ứng|tức|hay|ứng với)(?: với)?(?: (?:tăng|giảm))?|tăng|giảm) ?$"
+)
+
+
+_SO_MUCH: Final = re.compile(r"[^\W\d_ ]{0,12} ?[^\W\d_ ]{0,12} ?\),? ?(?:là ?)?[-+]?")
+_ABOVE: Final = re.compile(
+    r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)(?: so với)? [^;.()0-9]{2,40}\( ?$"
+)
+_OPENING: Final = re.compile(r"(?:[^\W\d_]++ ){0,4}\(")
+_THEN_WAS: Final = re.compile(
+    r"[^();]{0,30}\b(?:cùng kỳ|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái)|đầu năm)"
+)
+_NOW_AND_THEN: Final = re.compile(
+    r"(?:(?:[^\W\d_]++|#++) ){0,5}\(|[^();]{2,30}so với [^();]{2,30}[,(:]? ?"
+)
+_FAR: Final = 44
+_MANY_DIGITS: Final = 4
+_SCORE: Final = ("điểm",)
+"""The unit of a score: "91,5/100 điểm" is 91,5 points, no fraction."""
+_PLACES: Final = (("bậc",), ("hạng",), ("thứ",), ("vị",))
+"""Units of a rank: "29/63, tăng 08 bậc (37/63)" gives places among so many, no fractions."""
+
+
+class Change(NamedTuple):
+    """A figure now, the one before, and by how much the text says that it has changed."""
+
+    now: Figure
+    before: Figure
+    step: Figure
+    up: bool
+
+
+class ChangeClaims:
+    """The claims of one passage about rises and falls, and the figures they have used."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.figures = reading.figures
+        self.taken: set[int] = set()
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield every claim of the passage."""
+        if not _ANY_WAY.search(self.reading.canvas):
+            return
+        for k, step in enumerate(self.figures):
+            way = self._way(k)
+            if way is None or step.loose or step.base is not None:
+                continue
+            self.taken.add(step.start)
+            found = self._of(k, up=way in _UP)
+            if found is not None:
+                yield self._claim(*found)
+            yield from self._in_percent(k, found, up=way in _UP)
+
+    def _way(self, k: int) -> str | None:
+        step, before = self.figures[k], self.figures[k - 1] if k else None
+        if before is not None and _SO_MUCH.fullmatch(self.reading.between(before, step)):
+            lead = self.reading.words(max(before.start - 70, 0), before.start)
+            found = _ABOVE.search(lead)
+            return None if found is None else found["way"]
+        start = self.figures[k - 1].end if k else max(self.figures[k].start - 60, 0)
+        words = self.reading.words(max(start, self.figures[k].start - 60), self.figures[k].start)
+        found = _CHANGE.search(words)
+        return None if found is None else found["way"]
+
+    # --- now, before, step ------------------------------------------------------------------------
+
+    def _of(self, k: int, *, up: bool) -> tuple[Change, Judged] | None:
+        options = [
+            *self._compared(k, up=up),
+            *self._from_to(k, up=up),
+            *self._compared_first(k, up=up),
+            *self._in_fraction(k, up=up),
+            *self._than_first(k, up=up),
+        ]
+        judged = [(change, judge_change(change)) for change in options]
+        best = next((item for item in judged if item[1].verdict == "right"), None)
+        if best is None and judged and _is_sure(*judged[0]):
+            best = judged[0]
+        return best
+
+    def _compared(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``X, tăng Z so với cùng kỳ (Y)``."""
+        step = self.figures[k]
+        before = self.figures[k + 1] if k + 1 < len(self.figures) else None
+        also = step.role == "count" and step.unit != POINTS
+        if before is not None and before.role == "percent" and also:
+            before = self.figures[k + 2] if k + 2 < len(self.figures) else None
+        if before is None or before.sentence != step.sentence or before.base is not None:
+            return
+        if not self._is_than(step, before):
+            return
+        nearest = reversed(self.figures[max(k - _FAR_BACK, 0) : k])
+        # What stands in a bracket is seldom what has changed.
+        for figure in sorted(nearest, key=lambda figure: figure.depth != step.depth):
+            now = figure._replace(base=None) if figure.unit[:1] == _SCORE else figure
+            change = Change(now, before, step, up)
+            a_step = now.start in self.taken
+            if now.sentence == step.sentence and not a_step and _fits(change):
+                yield change
+
+    def _is_than(self, step: Figure, before: Figure) -> bool:
+        """Whether words name a figure as that of before: "so với cùng kỳ (Y)", "(Y cùng kỳ)"."""
+        words = self.reading.words(self._after(step, before), before.start)
+        if _THAN.fullmatch(words):
+            return not _closes(words) and not _ANY_WAY.search(words.rpartition("so với")[2])
+        behind = self.reading.canvas[before.end : before.end + _FAR]
+        lead = _CHANGE.search(self.reading.words(max(step.start - 60, 0), step.start))
+        named = lead is not None and lead["than"] is not None
+        return bool(_OPENING.fullmatch(words) and (named or _THEN_WAS.match(behind)))
+
+    def _than_first(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``X, cao hơn cùng kỳ (Y) là Z``."""
+        before = self.figures[k - 1] if k else None
+        if before is None or not _SO_MUCH.fullmatch(self.reading.between(before, self.figures[k])):
+            return
+        for now in reversed(self.figures[max(k - 4, 0) : k - 1]):
+            change = Change(now, before, self.figures[k], up)
+            if now.sentence == before.sentence and _fits(change):
+                yield change
+
+    def _in_fraction(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``giảm 3 vụ (15/18)``: now and before, as the police write them."""
+        step = self.figures[k]
+        both = self.figures[k + 1] if k + 1 < len(self.figures) else None
+        share = self.figures[k + 2] if k + 2 < len(self.figures) else None
+        if both is None or both.base is None or both.loose or both.sentence != step.sentence:
+            return
+        rated = share is not None and share.role == "percent" and share.depth == both.depth
+        if (
+            rated
+            or step.role != "count"
+            or not _NOW_AND_THEN.fullmatch(self.reading.between(step, both))
+        ):
+            return
+        if step.unit[:1] in _PLACES:
+            return
+        now = both._replace(base=None, unit=step.unit)
+        change = Change(now, now._replace(value=both.base), step, up)
+        if _fits(change):
+            yield change
+
+    def _after(self, step: Figure, before: Figure) -> int:
+        """Behind a step and the share of it that a bracket may add."""
+        text = self.reading.canvas[step.end : before.start]
+        found = re.match(r"[^()]{0,30}\([^()]{0,30}%\)", text)
+        return step.end + (found.end() if found else 0)
+
+    def _compared_first(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``X. So với quý trước (Y), giảm Z``: where the three fit but for one digit."""
+        before = self.figures[k - 1] if k else None
+        if before is None or before.sentence != self.figures[k].sentence:
+            return
+        lead = self.reading.words(max(before.start - 70, 0), before.start)
+        if not _SINCE.search(lead):
+            return
+        for now in reversed(self.figures[max(k - _FAR_BACK, 0) : k - 1]):
+            change = Change(now, before, self.figures[k], up)
+            if not same_unit(now, before) or not _fits(change):
+                continue
+            more, less = (now, before) if up else (before, now)
+            slipped = one_slip_apart(more, [less, change.step], digits=_MANY_DIGITS)
+            if judge_change(change).verdict == "right" or slipped:
+                yield change
+                return
+
+    def _from_to(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``từ Y lên X, tăng Z`` and ``tăng Z (từ Y lên X)``."""
+        for i, j in ((k - 2, k - 1), (k + 1, k + 2)):
+            if i < 0 or j >= len(self.figures):
+                continue
+            before, now = self.figures[i], self.figures[j]
+            lead = self.reading.canvas[max(before.start - 12, 0) : before.start]
+            tie = self.reading.between(before, now)
+            apart = j == k - 1 and not _THEN.fullmatch(self.reading.between(now, self.figures[k]))
+            change = Change(now, before, self.figures[k], up)
+            if not apart and _FROM.search(lead) and _TO.fullmatch(tie) and _fits(change):
+                yield change
+
+    def _claim(self, change: Change, judged: Judged) -> Claim:
+        spans = (change.now, change.before, change.step)
+        span = min(f.start for f in spans), max(f.end for f in spans)
+        kind: Kind = "growth" if change.step.role == "percent" else "difference"
+        operands = (shown(change.now), shown(change.before))
+        return claim(kind, self.reading, span, judged, operands)
+
+    # --- a step and its share ---------------------------------------------------------------------
+
+    def _in_percent(
+        self, k: int, found: tuple[Change, Judged] | None, *, up: bool
+    ) -> Iterator[Claim]:
+        """``1.250 hồ sơ, tăng 250 hồ sơ (25%)``: the share of what it was before."""
+        step, share = self.figures[k], self._share(k)
+        if share is None:
+            return
+        self.taken.add(share.start)
+        if found is not None:
+            change = found[0]
+            judged = judge_growth(change.now, change.before, share)
+            right = judged.expected.removesuffix("%").replace(".", "").replace(",", ".")
+            meant = share.depth >= change.before.depth or (
+                bool(right) and slip_hint(share.value, Decimal(right)) is not None
+            )
+            if judged.verdict == "wrong" and not meant:
+                return  # perhaps of another matter
+            span = min(change.now.start, step.start), share.end
+            yield claim("growth", self.reading, span, judged, (shown(change.now), shown(step)))
+            return
+        before = self._compared_with(share, step)
+        if before is not None:
+            judged = judge_share(step, before, share)
+            span = step.start, before.end
+            yield claim("growth", self.reading, span, judged, (shown(step), shown(before)))
+            return
+        near = self.figures[max(k - 3, 0) : k]
+        earlier = [
+            figure
+            for figure in self.figures[max(k - 2 * _FAR_BACK, 0) : k]
+            if step.sentence - figure.sentence <= _SENTENCES
+        ]
+        options = [now for now in reversed(near) if _may_be(now, step)]
+        fitting = (
+            now
+            for now in (*options, *reversed(earlier))
+            if now.start not in self.taken
+            and _may_be(now, step)
+            and _is_growth(now, step, share, up=up)
+        )
+        named = (
+            now
+            for now in (*options, *reversed(earlier))
+            if now.start not in self.taken and self._named_alike(now, step)
+        )
+        now = next(chain(fitting, named, options), None)
+        if now is not None:
+            yield from self._judged_share(now, step, share, up=up)
+
+    def _compared_with(self, share: Figure, step: Figure) -> Figure | None:
+        """The figure of before behind a share: ``tăng 120 vụ (2,67%) so với … (4.495 vụ)``."""
+        at = self.reading.first_after(share.end)
+        before = self.figures[at] if at < len(self.figures) else None
+        if before is None or not before.plain or before.sentence != step.sentence:
+            return None
+        told = same_unit(step, before) and self._is_than(share, before)
+        return before if told and nearly(step, before, share) else None
+
+    def _named_alike(self, now: Figure, step: Figure) -> bool:
+        """Whether one word beside the noun names both: "bị thương 9.571 người"."""
+        if not _may_be(now, step):
+            return False
+        said = set(" ".join(self.reading.context(now)).split())
+        return bool((set(self.reading.context(step)[1].split()) & said) - set(step.unit[:1]))
+
+    def _share(self, k: int) -> Figure | None:
+        """The percentage that says the same as a step, behind it or behind what it was before."""
+        step = self.figures[k]
+        for share in self.figures[k + 1 : k + 3]:
+            if share.role == "percent":
+                gap = _BRACKETED.sub("", self.reading.between(step, share))
+                tied = _ALSO.fullmatch(gap) or _ALSO_THEN.search(gap)
+                fits = tied and not share.loose and step.role == "count"
+                return share if fits and step.sentence == share.sentence else None
+            if share.depth <= step.depth:
+                return None
+        return None
+
+    def _judged_share(
+        self, now: Figure, step: Figure, share: Figure, *, up: bool
+    ) -> Iterator[Claim]:
+        before = _before(now, step, up=up)
+        if before is None:
+            return
+        judged = judge_growth(now, before, share)
+        if judged.verdict == "wrong" and not _slipped(now, step, share, up=up):
+            return
+        span = now.start, share.end
+        yield claim("growth", self.reading, span, judged, (shown(now), shown(step)))
+
+
+def _closes(words: str) -> bool:
+    """Whether words that begin in a bracket leave it: what follows belongs to another matter."""
+    _, _, compared = words.rpartition("so với")
+    return compared.count(")") > compared.count("(")
+
+
+def _slipped(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
+    """Whether a share would fit if one digit of it, of the step or of the figure were another."""
+    before = _before(now, step, up=up)
+    if before is not None and nearly(step, before, share):
+        return True
+    if not scaled(share.value)[1] or not (now.exact and step.exact):
+        return False
+    digits, decimals = scaled(share.value)
+    risen, is_now = int(step.value), int(now.value)
+    sign = -1 if up else 1
+    return any(
+        is_rate(by, is_now + sign * by, digits, decimals) for by in one_digit_off(risen)
+    ) or any(
+        is_rate(risen, other + sign * risen, digits, decimals) for other in one_digit_off(is_now)
+    )
+
+
+def _may_be(now: Figure, step: Figure) -> bool:
+    """Whether a figure counts what has changed."""
+    return now.role == "count" and now.base is None and same_unit(now, step) is not False
+
+
+def _is_growth(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
+    if now.power != step.power:
+        return False
+    before = now.value - step.value if up else now.value + step.value
+    # Most figures are nowhere near: a rough answer first.
+    off = abs(WHOLE * step.value - share.value * before)
+    return off <= before and is_right(step, now._replace(value=before), share)
+
+
+def _before(now: Figure, step: Figure, *, up: bool) -> Figure | None:
+    if now.power != step.power:
+        return None
+    value = now.value - step.value if up else now.value + step.value
+    return now._replace(value=value) if value > 0 else None
+
+
+def _fits(change: Change) -> bool:
+    """Whether three figures can be one change: of one kind, none of them approximate."""
+    now, before, step, _ = change
+    if any(f.role == "enumerator" or f.loose or f.base is not None for f in (now, before)):
+        return False
+    if now.role != before.role or not before.value:
+        return False
+    if now.role == "percent":
+        return step.unit in {("%",), POINTS} or step.unit[:1] == ("điểm",)
+    if same_unit(now, before) is False:
+        return False
+    return step.role == "percent" or True in (same_unit(step, before), same_unit(step, now))
+
+
+def _is_sure(change: Change, judged: Judged) -> bool:
+    """Whether words fix what has changed; else only one mistyped digit tells that it was meant."""
+    now, before, step, _ = change
+    if now.clause == step.clause or now.start > step.start:
+        return True
+    slip = slip_hint(step.value, abs(now.value - before.value))
+    return slip is not None and len(str(step.value)) > 1 and judged.expected != ""
+
+
+def judge_change(change: Change) -> Judged:
+    """Judge by how much a figure is said to have changed."""
+    now, before, step, up = change
+    risen = now.value.scaleb(now.power) >= before.value.scaleb(before.power)
+    if risen != up:
+        words = f"Từ {shown(before)} đến {shown(now)} là {'tăng' if risen else 'giảm'}."
+        return Judged("wrong", shown(step), "", words)
+    if now.role == "percent":
+        return _judge_points(now, before, step)
+    if step.role == "percent":
+        return judge_growth(now, before, step)
+    more, less = (now, before) if up else (before, now)
+    return judge_difference(more, less, step)
+
+
+def judge_growth(now: Figure, before: Figure, share: Figure) -> Judged:
+    """Judge a change in per cent of what a figure was before."""
+    power = common_power([now, before])
+    top, base = operand(now, power), operand(before, power)
+    step = Operand(abs(top.figure - base.figure), top.unit + base.unit)
+    decimals = scaled(share.value)[1]
+    verdict = judge_rate(step.figure, base.figure, share.value, decimals, coarse=True)
+    printed = shown(share)
+    expected = "" if verdict.expected is None else f"{format_number(verdict.expected)}%"
+    if verdict.kind in {"right", "shows_whole"}:
+        return Judged("right", printed, expected)
+    if (step.unit or base.unit) and rate_meets(share.value, step, base):
+        return Judged("right", printed, expected, "Khớp trong phạm vi làm tròn của các số đã in.")
+    words = f"Từ {shown(before)} đến {shown(now)} thay đổi {expected}, không phải {printed}."
+    return Judged("truncated" if verdict.kind == "truncated" else "wrong", printed, expected, words)
+
+
+def _judge_points(now: Figure, before: Figure, step: Figure) -> Judged:
+    """Between two percentages "tăng 1,5%" may mean points or a change in per cent."""
+    off = (now.value - before.value).copy_abs()
+    printed, expected = shown(step), f"{format_number(off)} điểm %"
+    if _rounded(off, scaled(step.value)[1]) == step.value:
+        return Judged("right", printed, expected)
+    if step.role == "percent" and judge_growth(now, before, step).verdict == "right":
+        words = f"Đúng nếu hiểu là thay đổi tương đối; theo điểm % là {format_number(off)}."
+        return Judged("right", printed, expected, words)
+    words = f"Từ {shown(before)} đến {shown(now)} chênh {expected}, không phải {printed}."
+    return Judged("wrong", printed, expected, words)
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    digits, own = scaled(value)
+    if own <= decimals:
+        return value
+    kept: int = 10 ** (own - decimals)
+    return from_scaled(half_up(digits, kept), decimals)

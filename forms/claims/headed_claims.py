@@ -1,0 +1,135 @@
+"""Totals that a colon divides: "14 cây cầu: 09 cầu bê tông, 05 cầu thép".
+
+A colon says less than "gồm": what follows may be examples. Figures that make up the total are
+right whatever they count; others are asked about only where one mistyped digit explains them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from forms.claims.claim import (
+    PERHAPS_NOT_ALL,
+    Claim,
+    adds_up,
+    claim,
+    close,
+    groups_of,
+    judge_parts,
+    one_slip_apart,
+    shown,
+    slightly_more,
+)
+from forms.claims.open_lists import is_open, may_overlap
+from forms.claims.part_names import exclusive
+from forms.claims.text_figures import Figure, Reading, same_unit
+
+_COLON: Final = re.compile(r"\)?\s?:(?=\s)")
+_NOUN_WORDS: Final = 10
+_NEAR: Final = 3
+_MOST_PARTS: Final = 40
+_TELLING_DIGITS: Final = 3
+_HALF: Final = 2
+
+
+def headed_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """Yield claims about totals before a colon, each with the offset of its total."""
+    for colon in _COLON.finditer(reading.canvas):
+        parts = _behind(reading, colon.end())
+        if len(parts) < 2:  # noqa: PLR2004 - one part is no breakdown
+            continue
+        totals = _before(reading, colon.start(), parts[0])
+        groups = [
+            (total, _fitting(total, parts) or _in_turn(totals, k, parts))
+            for k, total in enumerate(totals)
+        ]
+        for total, group in groups:
+            if group:
+                more = slightly_more(total, group)
+                # Parts that follow in turn are only found where they add up.
+                tells = group == parts[: len(group)] and any(
+                    True for _ in _asked(reading, more, group)
+                )
+                yield _placed(reading, total, group, told=tells), total.start
+        if totals and not any(group for _, group in groups):
+            yield from _asked(reading, totals[0], parts)
+
+
+def _before(reading: Reading, at: int, first: Figure) -> list[Figure]:
+    """The counts of the sentence before a colon, nearest first; the nearest stands close to it."""
+    index = reading.first_after(at)
+    found: list[Figure] = []
+    for figure in reversed(reading.figures[max(index - _NEAR, 0) : index]):
+        between = reading.canvas[figure.end : at]
+        if figure.sentence != first.sentence or ";" in between:
+            break
+        if not found and len(between.split()) > _NOUN_WORDS:
+            break
+        if figure.plain:
+            found.append(figure)
+    return found
+
+
+def _behind(reading: Reading, at: int) -> list[Figure]:
+    """The counts behind a colon, up to the next one or the end of the sentence."""
+    index, end = reading.first_after(at), reading.closing(at)
+    found: list[Figure] = []
+    for figure in reading.figures[index : index + _MOST_PARTS]:
+        new = found and figure.sentence != found[0].sentence
+        if new or figure.start >= end or _COLON.search(reading.canvas, at, figure.start):
+            break
+        if figure.plain and (not found or figure.depth == found[0].depth):
+            found.append(figure)
+    return found
+
+
+def _fitting(total: Figure, parts: Sequence[Figure]) -> list[Figure] | None:
+    """The first parts that make up a total: those of its kind, else those of any kind."""
+    alike = [part for part in parts if same_unit(total, part) is not False]
+    for some in (alike, [part for part in parts if bool(part.power) == bool(total.power)]):
+        group = next(groups_of(total, some), None)
+        if group is not None and group[0] is some[0]:
+            return group
+    return None
+
+
+def _in_turn(totals: Sequence[Figure], k: int, parts: Sequence[Figure]) -> list[Figure] | None:
+    """The parts of the k-th total from behind, where parts follow in turn: "a vụ, b người; …"."""
+    width = len(totals)
+    if width < 2 or len(parts) % width or len(parts) < 2 * width:  # noqa: PLR2004
+        return None
+    own = list(parts[width - 1 - k :: width])
+    return own if adds_up(totals[k], own) else None
+
+
+def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator[tuple[Claim, int]]:
+    alike = all(same_unit(total, part) for part in parts)
+    fitting = all(part.value < total.value for part in parts)
+    if is_open(reading, total, parts) or may_overlap(reading, parts):
+        return
+    slight = len(parts) > 2 and close(total, parts)  # noqa: PLR2004 - two may be examples
+    named = exclusive([" ".join(reading.context(part)) for part in parts])
+    possible = all(same_unit(total, part) is not False for part in parts)
+    slight = slight or one_slip_apart(total, parts, digits=_TELLING_DIGITS)
+    meant = named and possible and (slight or close(total, parts, of=_HALF))
+    if fitting and ((alike and slight) or meant):
+        yield _placed(reading, total, parts, soft=True), total.start
+
+
+def _placed(
+    reading: Reading,
+    total: Figure,
+    parts: Sequence[Figure],
+    *,
+    soft: bool = False,
+    told: bool = True,
+) -> Claim:
+    judged = judge_parts(total, parts)
+    if not told:
+        judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
+    if soft:
+        judged = judged._replace(verdict="doubtful")
+    span = min(total.start, parts[0].start), parts[-1].end
+    return claim("breakdown", reading, span, judged, [shown(part) for part in parts])

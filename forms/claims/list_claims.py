@@ -1,0 +1,413 @@
+"""Lists: how many items they have, how they are numbered, and what their figures add up to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
+from forms.claims.part_names import exclusive
+from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.numbers import format_number
+from forms.verdicts import is_closed
+
+_DASHES: Final = frozenset({"dash", "plus", "star"})
+_NUMBERED: Final = frozenset({"paren", "letter", "arabic"})
+_LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
+_PLAIN_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_LETTERED: Final = re.compile(r"\(([a-zđ])\)(?=\s)")
+_LIST_BREAK: Final = re.compile(r";|\.\s")
+_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
+_LEADS: Final = re.compile(
+    r"(?P<closed>bao gồm|gồm(?: có)?|chia ra|như sau|cụ thể(?: như sau)?|chi tiết)"
+    r"|(?P<open>trong đó|trong số đó)"
+)
+_LIST_LEAD: Final = re.compile(
+    r"(?:bao gồm|gồm(?: có)?|cụ thể(?: là)?|như sau|cụ thể như sau|là|đó là|sau|sau đây)? ?:? ?$"
+)
+_CAPITAL: Final = re.compile(r"[A-ZĐÁÀẢÃẠĂÂÉÈÊÍÌÓÒÔƠÚÙƯÝ]")
+_MOST_ITEMS: Final = 200
+_MOST_COUNTED: Final = 99
+_LEAST_TELLING: Final = 3
+_FAR: Final = 160
+_NEAR: Final = 90
+_NOUN_WORDS: Final = 8
+
+
+class Listing(NamedTuple):
+    """An introduction and the items below it, as positions among the passages."""
+
+    intro: int
+    items: tuple[int, ...]
+
+
+def listings(readings: Sequence[Reading]) -> Iterator[Listing]:
+    """Yield every introduction that is followed by items of one kind of marker."""
+    for i in range(len(readings) - 1):
+        if not readings[i].passage.note:
+            items = _items(readings, i)
+            if items:
+                yield Listing(i, tuple(items))
+
+
+def _items(readings: Sequence[Reading], intro: int) -> list[int]:
+    own, first = readings[intro].passage, readings[intro + 1].passage
+    if not first.marker or first.marker == own.marker or first.note:
+        return []
+    if own.marker in _DASHES and first.marker == "roman":
+        return []
+    items: list[int] = []
+    for k in range(intro + 1, min(intro + _MOST_ITEMS, len(readings))):
+        passage = readings[k].passage
+        if passage.note:
+            continue
+        if not passage.marker and _opens(readings[k]) and not _opens(readings[k - 1]):
+            break
+        if passage.marker == first.marker:
+            items.append(k)
+        elif passage.marker and (
+            passage.marker == own.marker or _is_outer(passage.marker, first.marker)
+        ):
+            break
+    return items
+
+
+def _opens(reading: Reading) -> bool:
+    return reading.canvas.rstrip().endswith(":")
+
+
+def _is_outer(marker: str, inner: str) -> bool:
+    """Whether a marker opens a matter above the list."""
+    outline = ("roman", "arabic", "dotted")
+    return (marker in outline and inner not in outline) or (marker == "roman" and inner != "roman")
+
+
+def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
+    """Yield the claims of introductions about the lists below them, and of numbered sentences."""
+    for listing in listings(readings):
+        found = _divided(readings, listing) or _headed(readings, listing)
+        yield from found or _counted(readings, listing)
+        yield from _numbering(readings, listing)
+    notes = {r.passage.note: r for r in readings if r.passage.note > 0}
+    for reading in readings:
+        yield from _inline(reading)
+        yield from _lettered(reading)
+        yield from _noted(reading, notes)
+
+
+# --- totals over items ----------------------------------------------------------------------------
+
+
+def total_of(reading: Reading) -> Figure | None:
+    """The count that an introduction puts at the head of its list: its last one."""
+    for figure in reversed(reading.figures[-6:]):
+        if figure.role == "count" and figure.depth == 0:
+            last = figure.base is None and not figure.loose
+            near = len(reading.canvas) - figure.end <= _FAR
+            return figure if last and near else None
+    return None
+
+
+def _divided(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
+    intro = readings[listing.intro]
+    total = total_of(intro)
+    if total is None or len(listing.items) < 2:  # noqa: PLR2004 - one item divides nothing
+        return []
+    parts = [_part(readings[k], total) for k in listing.items]
+    known = [part for part in parts if part is not None]
+    if len(known) < 2:  # noqa: PLR2004
+        return []
+    judged = judge_parts(total, known)
+    whole = len(known) == len(parts)
+    if judged.verdict == "wrong" and not (whole and _is_complete(readings, listing, total, known)):
+        return []
+    span = total.start, len(intro.passage.text)
+    return [claim("breakdown", intro, span, judged, [shown(part) for part in known])]
+
+
+def _headed(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
+    """A list whose first item is the total of the others: "- Tổng số: 57 người"."""
+    first = readings[listing.items[0]]
+    total = total_of(first)
+    if total is None or "tổng" not in first.canvas[first.passage.body : total.start]:
+        return []
+    rest = [readings[k] for k in listing.items[1:]]
+    parts = [part for reading in rest if (part := _part(reading, total)) is not None]
+    if len(parts) < 2:  # noqa: PLR2004 - one part divides nothing
+        return []
+    judged = judge_parts(total, parts)
+    words = [reading.canvas for reading in rest]
+    sure = one_slip_apart(total, parts, digits=_LEAST_TELLING) or exclusive(words)
+    if judged.verdict == "wrong" and (len(parts) < len(rest) or not sure):
+        return []
+    return [claim("breakdown", first, (total.start, total.end), judged, map(shown, parts))]
+
+
+def _part(reading: Reading, total: Figure) -> Figure | None:
+    for figure in reading.figures[:4]:
+        if figure.role == "count" and figure.base is None and not figure.loose:
+            return figure if same_unit(total, figure) is not False else None
+    return None
+
+
+def _is_complete(
+    readings: Sequence[Reading], listing: Listing, total: Figure, parts: Sequence[Figure]
+) -> bool:
+    intro = readings[listing.intro]
+    lead = _lead(intro, total)
+    if any(part.value > total.value for part in parts if part.power == total.power):
+        return one_slip_apart(total, parts, digits=_LEAST_TELLING)
+    items = [readings[k] for k in listing.items]
+    if lead == "closed" and intro.canvas.rstrip().endswith(":"):
+        return True
+    if one_slip_apart(total, parts, digits=_LEAST_TELLING + (not lead)):
+        return True
+    words = [
+        item.canvas[item.passage.body : part.end + 40]
+        for item, part in zip(items, parts, strict=True)
+    ]
+    return bool(lead) and (exclusive(words) or is_closed(_shares(items)))
+
+
+def _shares(items: Sequence[Reading]) -> list[Decimal]:
+    firsts = [next((f.value for f in r.figures if f.role == "percent"), None) for r in items]
+    return [share for share in firsts if share is not None] if None not in firsts else []
+
+
+def _lead(intro: Reading, total: Figure) -> str:
+    found = list(_LEADS.finditer(intro.canvas, total.end))
+    return str(found[-1].lastgroup) if found else ""
+
+
+# --- counts of items ------------------------------------------------------------------------------
+
+
+def _counted(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
+    """``đã triển khai 06 mô hình, cụ thể:`` and the items below."""
+    intro = readings[listing.intro]
+    number = _stated_count(intro, len(intro.canvas))
+    if number is None or not intro.canvas.rstrip().endswith(":"):
+        return []
+    count = len(listing.items)
+    alike = _all_named_alike(readings, listing, number)
+    plain = readings[listing.items[0]].passage.marker in _NUMBERED
+    if number.value != count and not (alike or (plain and _is_last_word(intro, number))):
+        return []
+    if number.value != count and not all(readings[k].passage.ended for k in listing.items):
+        return []
+    doubtful = number.value != count and not plain
+    return [
+        _count_claim(intro, number, count, (number.start, len(intro.passage.text)), soft=doubtful)
+    ]
+
+
+def _stated_count(reading: Reading, end: int) -> Figure | None:
+    """The last count before ``end``, if it can be that of a list."""
+    index = reading.first_after(end)
+    for figure in reversed(reading.figures[max(index - 4, 0) : index]):
+        if figure.end > end or figure.role == "enumerator":
+            continue
+        if end - figure.end > _FAR:
+            return None
+        plain = figure.role == "count" and figure.exact and not figure.loose and figure.unit
+        return figure if plain and 1 <= figure.value <= _MOST_COUNTED else None
+    return None
+
+
+def _is_last_word(intro: Reading, number: Figure) -> bool:
+    """Whether only its noun and a lead word stand between a count and its list."""
+    rest = intro.canvas[number.end :].strip(" :")
+    if "," in rest and not _LIST_LEAD.search(rest[rest.rindex(",") + 1 :]):
+        return False
+    return number.base is None and len(rest.split()) <= 14 and "." not in rest and ";" not in rest  # noqa: PLR2004
+
+
+def _all_named_alike(readings: Sequence[Reading], listing: Listing, number: Figure) -> bool:
+    """Whether every item begins with the counted noun: "Mô hình 3: …"."""
+    noun = " ".join(number.unit[:2])
+    return len(listing.items) > 1 and all(
+        readings[k].canvas.startswith(noun, readings[k].passage.body) for k in listing.items
+    )
+
+
+def _count_claim(
+    reading: Reading, number: Figure, count: int, span: tuple[int, int], *, soft: bool
+) -> Claim:
+    printed, expected = format_number(number.value), str(count)
+    if number.value == count:
+        return claim("count", reading, span, Judged("right", printed, expected), (expected,))
+    noun = " ".join(number.unit[:2])
+    words = f"Nêu {printed} {noun} nhưng chỉ thấy {expected} mục được liệt kê."
+    if count > number.value:
+        words = f"Nêu {printed} {noun} nhưng liệt kê {expected} mục."
+    judged = Judged("doubtful" if soft else "wrong", printed, expected, words)
+    return claim("count", reading, span, judged, (expected,))
+
+
+def _inline(reading: Reading) -> Iterator[Claim]:
+    """``08/25 dịch vụ công thiết yếu: (1) …; (2) …``."""
+    marks = [f for f in reading.figures if f.role == "enumerator"]
+    if not marks or marks[0].value != 1:
+        return
+    run = _run_from_one(marks)
+    yield from _skipped(reading, marks, run)
+    number = _stated_count(reading, marks[0].start)
+    if number is None or not _leads_to(reading, number, marks[0]):
+        return
+    count = len(run)
+    if number.value != count and (count < 2 or len(run) != len(marks) or not reading.passage.ended):  # noqa: PLR2004
+        return
+    if number.value != count and _sums_up(reading, number, run[-1]):
+        return
+    yield _count_claim(reading, number, count, (number.start, marks[0].end), soft=False)
+
+
+def _lettered(reading: Reading) -> Iterator[Claim]:
+    """``03 việc: (a) …; (b) …; (c) …``: asked about where the letters do not go so far."""
+    marks = list(_LETTERED.finditer(reading.canvas, reading.passage.body))
+    if len(marks) < 2 or not reading.passage.ended:  # noqa: PLR2004 - no list
+        return
+    order = "".join(mark[1] for mark in marks)
+    number = _stated_count(reading, marks[0].start())
+    if number is None or order not in (_LETTERS[: len(order)], _PLAIN_LETTERS[: len(order)]):
+        return
+    gap = reading.canvas[number.end : marks[0].start()]
+    if len(gap) <= _FAR and _LIST_LEAD.search(gap) and not _LIST_BREAK.search(gap):
+        span = number.start, marks[0].end()
+        yield _count_claim(reading, number, len(marks), span, soft=True)
+
+
+def _run_from_one(marks: Sequence[Figure]) -> list[Figure]:
+    run: list[Figure] = []
+    for mark in marks:
+        if mark.value != len(run) + 1:
+            break
+        run.append(mark)
+    return run
+
+
+def _leads_to(reading: Reading, number: Figure, mark: Figure) -> bool:
+    if number.sentence != mark.sentence:
+        return False
+    gap = reading.canvas[number.end : mark.start]
+    return len(gap) <= _FAR and _LIST_LEAD.search(gap) is not None and ";" not in gap
+
+
+def _sums_up(reading: Reading, number: Figure, last: Figure) -> bool:
+    """Whether the items carry figures of the same kind: then the number is a total."""
+    return any(
+        f.role == "count"
+        and f.start > number.end
+        and f.sentence <= last.sentence
+        and same_unit(f, number)
+        for f in reading.figures
+    )
+
+
+def _skipped(reading: Reading, marks: Sequence[Figure], run: Sequence[Figure]) -> Iterator[Claim]:
+    if len(run) < 2 or len(run) == len(marks):  # noqa: PLR2004 - no list of its own
+        return
+    odd = marks[len(run)]
+    if odd.value == 1:  # the next list
+        return
+    expected = f"({len(run) + 1})"
+    printed = f"({odd.value})"
+    words = f"Sau ({len(run)}) là {printed}: đánh số nhảy hoặc lặp."
+    judged = Judged("doubtful", printed, expected, words)
+    yield claim("numbering", reading, (odd.start, odd.end), judged, (f"({len(run)})",))
+
+
+# --- footnotes ------------------------------------------------------------------------------------
+
+_RAISED_AFTER: Final = re.compile(
+    r"[^.;:]{0,60}?(?P<mark>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|(?<=[^\W\d_])[0-9]{1,3}\b)"
+)
+_DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def _noted(reading: Reading, notes: dict[int, Reading]) -> Iterator[Claim]:
+    """A count with a footnote that lists what is counted."""
+    if not notes or reading.passage.note:
+        return
+    for figure in reading.figures:
+        found = _note_of(reading, figure)
+        if found is None or found not in notes:
+            continue
+        count, numbered = _length(notes[found])
+        if not count:
+            continue
+        if numbered and _at_once(reading, figure):
+            span = figure.start, figure.end
+            yield _count_claim(reading, figure, count, span, soft=True)
+
+
+def _note_of(reading: Reading, figure: Figure) -> int | None:
+    plain = figure.role == "count" and figure.exact and not figure.loose and figure.unit
+    if not plain or not 1 < figure.value <= _MOST_COUNTED:
+        return None
+    text = reading.passage.text
+    found = _RAISED_AFTER.match(text, figure.end, figure.end + _NEAR)
+    if found is None:
+        return None
+    return int(found["mark"].translate(_DIGITS))
+
+
+def _at_once(reading: Reading, figure: Figure) -> bool:
+    found = _RAISED_AFTER.match(reading.passage.text, figure.end)
+    return found is not None and len(found[0].split()) <= _NOUN_WORDS - 2 and "," not in found[0]
+
+
+def _length(note: Reading) -> tuple[int, bool]:
+    """How many items a footnote lists, and whether they are numbered; 0 where it is unclear."""
+    marks = [f for f in note.figures if f.role == "enumerator"]
+    labelled = note.passage.marker == "paren" and note.passage.label == "1"
+    offset = int(labelled)
+    if marks and marks[0].value == 1 + offset:
+        values = [int(mark.value) for mark in marks]
+        expected = list(range(1 + offset, len(values) + 1 + offset))
+        whole = values == expected and note.passage.text.rstrip().endswith((".", ")"))
+        return (len(values) + offset, True) if whole else (0, False)
+    body = note.passage.text.rstrip(" .")
+    parts = re.split(r";\s*", body.partition(":")[2] or body)
+    return (len(parts), False) if len(parts) > 1 else (0, False)
+
+
+# --- numbering ------------------------------------------------------------------------------------
+
+
+def _numbering(readings: Sequence[Reading], listing: Listing) -> Iterator[Claim]:
+    passages = [readings[k].passage for k in listing.items]
+    if passages[0].marker not in _NUMBERED or len(passages) < _LEAST_TELLING:
+        return
+    ranks = [_rank(p.marker, p.label) for p in passages]
+    if ranks[0] != 1:
+        return
+    for k in range(1, len(ranks)):
+        before, now = ranks[k - 1], ranks[k]
+        if now in (before + 1, 1):
+            if now == 1:
+                return
+            continue
+        yield _gap(
+            readings[listing.items[k]], passages[k - 1].label, passages[k].label, step=now - before
+        )
+        return
+
+
+def _rank(marker: str, label: str) -> int:
+    if marker == "letter":
+        return _LETTERS.find(label) + 1
+    return int(label)
+
+
+def _gap(reading: Reading, before: str, now: str, *, step: int) -> Claim:
+    words = f"Mục “{now}” đứng sau mục “{before}”: đánh số nhảy hoặc lặp."
+    verdict: Judged
+    if 0 <= step <= 2:  # noqa: PLR2004 - one number left out, or one used twice
+        verdict = Judged("doubtful", now, "", words)
+    else:
+        words += " Nếu số là mã của nhiệm vụ được giao thì không sai."
+        verdict = Judged("unverifiable", now, "", words)
+    return claim("numbering", reading, (0, reading.passage.body), verdict, (before,))

@@ -1,0 +1,75 @@
+"""Lists that say themselves that they leave something out: "chủ yếu", "gồm cả", "và các loại khác".
+
+The parts of such a list need not make up the whole, whatever word divides it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from forms.claims.part_names import exclusive
+from forms.claims.text_figures import Figure, Reading
+
+_EXAMPLES: Final = re.compile(
+    r"\b(?:như(?! sau)|chủ yếu|điển hình|nổi bật|tiêu biểu|tập trung|nhiều nhất|cao nhất|lớn nhất"
+    r"|một số|phần lớn|đa số|riêng(?! lẻ| biệt)|đáng chú ý|ví dụ|gồm cả|kể cả|có cả)\b"
+)
+_AND_MORE: Final = re.compile(
+    r"…|\.\.\.|\bv\.v|(?:,|\bvà) ?(?:số )?còn lại\b|\bkhác (?:tiếp tục|chưa)\b"
+    r"|(?:\b(?:và|cùng|với)|,) (?:(?:các|một số|những|nhiều) |[^,]{0,30}\bkhác\b)"
+)
+_AND_GIFTS: Final = re.compile(r"[^,;()]{0,20}\bđồng\)?,? (?:và|cùng) [^\W\d_]")
+_SOME: Final = re.compile(r"trong (?:đó|số đó|số này),? (?:đã |chỉ |hiện )?có\b")
+_BRACKETED: Final = re.compile(r"\([^()]*+\)")
+_ALSO_TRUE: Final = tuple(
+    re.compile(words)
+    for words in (
+        r"\bnữ\b|làm chủ",
+        r"dân tộc thiểu số\b",
+        r"\btrẻ\b(?! em)",
+        r"đảng viên\b",
+        r"chứng chỉ",
+        r"không dùng tiền mặt",
+        r"cấp lại|gia hạn",
+    )
+)
+"""What may be said of some of any part; where only some parts are named so, parts overlap."""
+_TAIL: Final = 160
+
+
+def is_open(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether words before or behind the parts of a total say that there are more."""
+    first, last = parts[0], parts[-1]
+    if total.end <= first.start and _EXAMPLES.search(reading.canvas, total.end, first.start):
+        return True
+    tail = _tail(reading, last)
+    return bool(_AND_MORE.search(tail) or (last.money and _AND_GIFTS.match(tail)))
+
+
+def _tail(reading: Reading, last: Figure) -> str:
+    """The words behind the last part up to the next figure or the end of its clause."""
+    index = reading.first_after(last.end)
+    end = min(reading.closing(last.start), last.end + _TAIL)
+    for figure in reading.figures[index : index + 3]:
+        if figure.role == "count" and figure.depth <= last.depth:
+            end = min(end, figure.start)
+            break
+    words = _BRACKETED.sub("", reading.canvas[last.end : end])
+    return re.split(r"[;:]|(?<!\.)\.(?!\.)(?:\s|$)", words, maxsplit=1)[0]
+
+
+def may_overlap(reading: Reading, parts: Sequence[Figure]) -> bool:
+    """Whether parts are named by properties that one thing may have together."""
+    contexts = [" ".join(reading.context(part)) for part in parts]
+    kinds = {
+        next((i for i, words in enumerate(_ALSO_TRUE) if words.search(text)), None)
+        for text in contexts
+    }
+    return len(kinds) > 1 and not exclusive(contexts)
+
+
+def names_some(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether "trong đó có" leads to the parts: there may be others."""
+    return _SOME.search(reading.canvas, total.end, parts[0].start) is not None

@@ -1,0 +1,198 @@
+"""Which figure a share that stands away from its base may be a share of.
+
+``n hồ sơ, chiếm P%`` names no base. It is the figure that the sentence divides, one that other
+shares have confirmed, or one printed shortly before; these are given in that order of trust.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from itertools import chain
+from typing import Final, NamedTuple
+
+from forms.claims.claim import judge_share, mistyped
+from forms.claims.share_grammar import OTHER_BASE, PARTITIVE, SUBDIVIDED, halves, is_round
+from forms.claims.text_figures import Figure, Reading, comparable, same_unit
+from forms.numbers import scaled
+from forms.verdicts import WHOLE
+
+FAR_BACK: Final = 8
+_AT_ONCE: Final = re.compile(r"trong (?:đó|số đó|số này),?(?: [^\W\d_]++){0,5} ?:?$")
+TELLING: Final = 100
+"""A percentage of fewer digits than three, decimals included, fits too much by chance."""
+FINE: Final = 2
+
+
+class Surroundings(NamedTuple):
+    """What a passage may refer to: counts printed shortly before it, and footnote numbers.
+
+    ``taken`` are the offsets of percentages that other claims of the passage have explained.
+    """
+
+    earlier: tuple[Figure, ...] = ()
+    notes: frozenset[int] = frozenset()
+    taken: frozenset[int] = frozenset()
+
+
+class Couple(NamedTuple):
+    """A count with a percentage of a base that stands elsewhere."""
+
+    n: Figure
+    percent: int
+    at: int
+
+
+class Bases:
+    """The figures of and around one passage that its shares may be shares of."""
+
+    def __init__(self, reading: Reading, around: Surroundings) -> None:
+        self.reading, self.around = reading, around
+        self.figures = reading.figures
+        self.confirmed: deque[Figure] = deque(maxlen=FAR_BACK)
+
+    def has_other(self, j: int) -> bool:
+        """Whether words behind a percentage name a base."""
+        return OTHER_BASE.match(self.reading.canvas, self.figures[j].end) is not None
+
+    def candidates(self, couple: Couple, *, between: bool = False) -> list[Figure]:
+        """Return the figures that may be the base, nearest first."""
+        end = couple.percent if between else min(couple.at, couple.percent)
+        figures = self.figures[max(end - 2 * FAR_BACK, 0) : end]
+        own = [f for f in reversed(figures) if f.role == "count" and f != couple.n][:FAR_BACK]
+        before = [f for f in self.confirmed if not self.is_own(f) or f.end <= couple.n.start]
+        fine = scaled(self.figures[couple.percent].value)[1] >= FINE
+        both = fine or self.has_other(couple.percent)
+        printed = chain.from_iterable(halves(f)[: 1 + both] for f in own)
+        nearest = [*printed, *before, *self.around.earlier]
+        return [f for f in dict.fromkeys(nearest) if not f.loose]
+
+    def is_own(self, figure: Figure) -> bool:
+        """Whether a figure stands in this passage, not in one before it."""
+        return figure not in self.around.earlier
+
+    def divides(self, base: Figure, couple: Couple) -> bool:
+        """Whether words name a count, of whatever noun, as a part: ``trong đó 902 toàn trình``."""
+        if base.sentence != couple.n.sentence or not self.is_own(base):
+            return False
+        telling = scaled(self.figures[couple.percent].value)[0] >= TELLING
+        return telling and bool(SUBDIVIDED.search(self.reading.between(base, couple.n)))
+
+    def is_part(self, couple: Couple) -> bool:
+        """Whether a share can only be one of a whole, not of a plan."""
+        percent = self.figures[couple.percent]
+        return percent.value <= WHOLE and not self.has_other(couple.percent)
+
+    def tells(self, couple: Couple, base: Figure) -> bool:
+        """Whether a share is so near to that of a figure far before that it was meant for it."""
+        percent = self.figures[couple.percent].value
+        right = judge_share(couple.n, base, self.figures[couple.percent]).expected
+        alike = bool(right) and same_unit(couple.n, base) is True
+        near = alike and len(right.partition(",")[0].rstrip("%")) == len(str(int(percent)))
+        return near and scaled(percent)[0] >= TELLING
+
+    def head(self, couple: Couple) -> Figure | None:
+        """Return the first count of the same noun in the sentence before."""
+        n = couple.n
+        at = self.reading.first_after(n.start)
+        before = [f for f in self.figures[max(at - 2 * FAR_BACK, 0) : at] if f.plain]
+        before = [f for f in before if f.sentence == n.sentence - 1]
+        return next((f for f in before if same_unit(f, n) and f.value >= n.value), None)
+
+    def beside(self, couple: Couple) -> Figure | None:
+        """Return the count before a share in its sentence: ``thụ lý 77 vụ, giải quyết 53 vụ``.
+
+        One that is a share itself is a part like this one.
+        """
+        n, percent = couple.n, self.figures[couple.percent]
+        base = self._before(n)
+        if base is None or not base.plain or not _named_alike(base, n):
+            return None
+        after = self.figures[self.reading.first_after(base.end)]
+        if after.role == "percent":
+            return None
+        return base if base.value >= n.value or mistyped(n, base, percent) else None
+
+    def divided(self, couple: Couple) -> Figure | None:
+        """Return what "trong đó n, chiếm P%" divides: the figure before, whatever noun it has."""
+        n, percent = couple.n, self.figures[couple.percent]
+        base = self._before(n)
+        if base is None or not base.plain or n.start > percent.start:
+            return None
+        gap = self.reading.between(base, n)
+        partitive = PARTITIVE.search(self.reading.between(n, percent))
+        fits = n.value <= base.value and bool(n.power) == bool(base.power)
+        return base if fits and partitive and _AT_ONCE.search(gap) else None
+
+    def _before(self, n: Figure) -> Figure | None:
+        """Return the figure before a count, rises and falls and deeper brackets left out."""
+        at = self.reading.first_after(n.start)
+        for figure in reversed(self.figures[max(at - FAR_BACK, 0) : at]):
+            if figure.sentence != n.sentence:
+                return None
+            if figure.depth <= n.depth and figure.start not in self.around.taken:
+                return figure
+        return None
+
+    def is_first_part(self, couple: Couple, base: Figure) -> bool:
+        """Whether a count follows its whole at once: ``W hồ sơ, trong đó n hồ sơ, chiếm P%``."""
+        n = couple.n
+        if self._before(n) != base or not same_unit(n, base):
+            return False
+        return n.value <= base.value and bool(SUBDIVIDED.search(self.reading.between(base, n)))
+
+    def nearest(self, couple: Couple) -> list[Figure]:
+        """Figures that may be the base: those of the same kind, and the one just before."""
+        fine = scaled(self.figures[couple.percent].value)[1] >= FINE
+        candidates = [
+            f for f in self.candidates(couple) if not is_round(f) or (fine and f in self.confirmed)
+        ]
+        alike = [f for f in candidates if comparable(f, couple.n)]
+        alike.sort(key=lambda figure: same_unit(figure, couple.n) is None)
+        own = [f for f in candidates if self.is_own(f)]
+        known = [f for f in alike if f in self.confirmed]
+        return list(dict.fromkeys([*known[:1], *alike[:2], *own[:2], *alike[2:]]))
+
+    def whole_of(self, couple: Couple) -> Figure | None:
+        """The figure that the sentence divides into parts, of which this is one."""
+        canvas = self.reading.canvas
+        n = couple.n
+        divided = self.divided(couple)
+        if divided is not None:
+            return divided
+        steps = self.around.taken
+        alike = [
+            f
+            for f in self.candidates(couple)
+            if same_unit(f, n) is not False and f.start not in steps
+        ]
+        alike.sort(key=lambda figure: same_unit(figure, n) is None)
+        percent = self.figures[couple.percent]
+        known = next(
+            (
+                f
+                for f in alike
+                if f in self.confirmed and (n.value <= f.value or mistyped(n, f, percent))
+            ),
+            None,
+        )
+        if known is not None:
+            return known
+        if (beside := self.beside(couple)) is not None:
+            return beside
+        for base in alike:
+            if not self.is_own(base):
+                return base if base.value >= n.value else None
+            tie = canvas[base.end : n.start]
+            if base.sentence == n.sentence and SUBDIVIDED.search(tie[:80]):
+                return base
+            if canvas[max(base.start - 12, 0) : base.start].rstrip().endswith(("tổng số", "tổng")):
+                return base
+        return next((f for f in alike if f.sentence == n.sentence and f.value >= n.value), None)
+
+
+def _named_alike(base: Figure, n: Figure) -> bool:
+    """Whether two nouns have a word in common: "63 nguồn tin", "58 tin"."""
+    if comparable(base, n):
+        return bool(base.unit) or not n.unit
+    return bool(set(base.unit) & set(n.unit)) and not base.money

@@ -1,0 +1,417 @@
+"""Percentages whose base stands elsewhere: "n hồ sơ, chiếm P%", "đạt P% so với kế hoạch (T)".
+
+What a share is a share of is looked for in the order of :class:`forms.claims.share_bases.Bases`. A
+share that fits one of these figures is right. One that fits none is an error only where the words
+fix its base; where they do not it is asked about if one mistyped digit explains it, and left alone
+otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from forms.claims.claim import (
+    Claim,
+    Judged,
+    claim,
+    is_right,
+    judge_share,
+    mistyped,
+    nearly,
+    one_digit_off,
+    shown,
+)
+from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple
+from forms.claims.share_grammar import (
+    BASE_AFTER,
+    BRACKETED,
+    IN_BRACKET,
+    OF_PLAN,
+    PARTITIVE,
+    PLANNED_LEAD,
+    SHARE_NAME,
+    Strength,
+    binding,
+    halves,
+    is_bracketed_count,
+    is_tally,
+    names_base,
+)
+from forms.claims.text_figures import Figure, comparable, same_unit
+from forms.numbers import scaled
+
+_SEVERAL: Final = 2
+_LEAD: Final = 60
+_MANY_DIGITS: Final = 6
+_ENOUGH_DIGITS: Final = 5
+_IN_TURN: Final = 40
+_AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}và(?: bằng| chiếm| đạt)?")
+
+
+class ShareClaims:
+    """The claims of one passage about shares of figures that stand elsewhere.
+
+    ``taken`` are the percentages, by position, that other searches have explained.
+    """
+
+    def __init__(self, bases: Bases, taken: set[int]) -> None:
+        self.reading, self.around = bases.reading, bases.around
+        self.figures = self.reading.figures
+        self.taken = taken
+        self.bases = bases
+        self.confirmed = bases.confirmed
+        self._fitted: list[tuple[Couple, Figure]] = []
+
+    def claims(self, percents: Sequence[int]) -> Iterator[Claim]:
+        """Yield every claim about the given percentages."""
+        for search in (self._with_later_base, self._named):
+            for j in percents:
+                if j not in self.taken:
+                    yield from search(j)
+        couples = [c for j in percents if j not in self.taken for c in self._couples(j)]
+        yield from self._with_earlier_base(couples)
+
+    def _couples(self, j: int) -> Iterator[Couple]:
+        percent = self.figures[j]
+        i = self._owner(j)
+        if i is not None:
+            n, before = self.figures[i], self.figures[i - 1] if i else None
+            if before is not None and is_tally(self.reading, before, n):
+                yield Couple(before, j, i - 1)
+            yield Couple(n, j, i)
+        after = self.figures[j + 1] if j + 1 < len(self.figures) else None
+        if after is not None and is_bracketed_count(self.reading, percent, after):
+            yield Couple(after, j, j + 1)
+
+    def _owner(self, j: int) -> int | None:
+        """The count that a percentage is of, perhaps by way of another one before it."""
+        percent, i = self.figures[j], self._count_before(j)
+        owner = percent
+        last = self.figures[i] if i is not None and i == j - 1 else percent
+        if last.role == "percent" and _AND_OF.fullmatch(self.reading.between(last, percent)):
+            i, owner = self._count_before(j - 1), last
+        return i if i is not None and self._is_share_of(self.figures[i], owner) else None
+
+    def _count_before(self, j: int) -> int | None:
+        """The figure that a percentage may be a share of, behind rises, falls and brackets."""
+        percent = self.figures[j]
+        for i in range(j - 1, max(j - FAR_BACK, -1), -1):
+            figure = self.figures[i]
+            if figure.sentence != percent.sentence:
+                return None
+            if figure.depth <= percent.depth and figure.start not in self.around.taken:
+                return i
+        return None
+
+    def _is_share_of(self, n: Figure, percent: Figure) -> bool:
+        plain = n.role == "count" and n.base is None and not n.loose
+        if not plain or n.sentence != percent.sentence:
+            return False
+        gap = self.reading.between(n, percent)
+        apart = n.end < percent.start and any(c.isdecimal() for c in gap)
+        return binding(BRACKETED.sub("", gap) if apart else gap) is not None
+
+    def _with_later_base(self, j: int) -> Iterator[Claim]:
+        """``đạt 107,05% so với chỉ tiêu được giao (1.026.794 tài khoản)``."""
+        base = self.figures[j + 1] if j + 1 < len(self.figures) else None
+        i = self._owner(j)
+        before = None if i is None else self.figures[i]
+        if base is None or before is None:
+            return
+        strength = self._later_base(j, before, base)
+        if strength is None:
+            return
+        found = self._shared(Couple(before, j, j - 1), base, strength)
+        if found is not None:
+            yield found
+            yield from self._chained(j - 2, base)
+            return
+        for n in self.figures[max(j - 4, 0) : j - 1]:
+            apart = n.role == "count" and n.base is None and n.sentence == base.sentence
+            if apart and same_unit(n, base) and self._may_be_meant(n, base, j):
+                found = self._shared(Couple(n, j, j - 1), base, strength)
+                if found is not None:
+                    yield found
+                    return
+
+    def _may_be_meant(self, n: Figure, base: Figure, j: int) -> bool:
+        percent = self.figures[j]
+        exact = judge_share(n, base, percent).verdict == "right"
+        return exact or (scaled(percent.value)[0] >= TELLING and mistyped(n, base, percent))
+
+    def _later_base(self, j: int, before: Figure, base: Figure) -> Strength | None:
+        percent = self.figures[j]
+        plain = base.plain and base.start not in self.around.taken
+        if not plain or base.sentence != percent.sentence:
+            return None
+        gap = self.reading.between(percent, base)
+        tie = BASE_AFTER.fullmatch(gap)
+        if tie is None:
+            bare = IN_BRACKET.fullmatch(gap) or gap.strip() == "("
+            return "loose" if bare and same_unit(before, base) else None
+        tied = bool(tie["total"] or tie["open"]) and same_unit(before, base) is not False
+        return "strong" if tied else "loose"
+
+    def _chained(self, j: int, base: Figure) -> Iterator[Claim]:
+        """Earlier counts of the same sentence whose percentages share the base."""
+        for k in range(j, max(j - FAR_BACK, 0), -1):
+            percent = self.figures[k]
+            if percent.sentence != base.sentence or k in self.taken:
+                return
+            n = self.figures[k - 1]
+            if percent.role == "percent" and self._is_share_of(n, percent):
+                found = self._shared(Couple(n, k, k - 1), base, "loose")
+                if found is not None:
+                    yield found
+
+    def _shared(self, couple: Couple, base: Figure, strength: Strength) -> Claim | None:
+        percent = self.figures[couple.percent]
+        judged = judge_share(couple.n, base, percent)
+        if judged.verdict == "wrong" and is_right(base, couple.n, percent):
+            return None  # "201.417 hồ sơ, đúng hạn đạt 99,12% (199.645 hồ sơ)"
+        likely = mistyped if strength == "faint" else nearly
+        evident = strength == "strong" or likely(couple.n, base, percent)
+        if judged.verdict == "wrong" and not evident:
+            return None
+        self.taken.add(couple.percent)
+        spans = (couple.n, percent, base)
+        if judged.verdict == "right" and base not in self.confirmed:
+            self.confirmed.append(base)
+        if self.bases.is_own(base):
+            span = min(f.start for f in spans), max(f.end for f in spans)
+        else:
+            span = min(f.start for f in spans[:2]), max(f.end for f in spans[:2])
+        return claim("ratio", self.reading, span, judged, (shown(couple.n), shown(base)))
+
+    def _with_earlier_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
+        """Counts with a share of something printed before them."""
+        open_couples = []
+        told = Counter[int]()
+        for couple in couples:
+            found = None if couple.percent in self.taken else self._matched(couple)
+            if found is not None:
+                told[couple.n.sentence] += 1
+                self._fitted.append((couple, self.confirmed[-1] if self.confirmed else couple.n))
+                yield found
+            elif couple.percent not in self.taken:
+                open_couples.append(couple)
+        left = [couple for couple in open_couples if couple.percent not in self.taken]
+        for sentence, count in Counter(couple.n.sentence for couple in left).items():
+            if count > 1:
+                row = [couple for couple in left if couple.n.sentence == sentence]
+                shared = list(self._of_common_base(row))
+                told[sentence] += len(shared)
+                yield from shared or self._of_mistyped_base(row)
+        left = [couple for couple in left if couple.percent not in self.taken]
+        failed = Counter(couple.n.sentence for couple in left)
+        for couple in left:
+            if couple.percent not in self.taken:
+                # Shares that all fail have a base that is not printed.
+                others = failed[couple.n.sentence] - 1
+                alone = others < _SEVERAL or told[couple.n.sentence] > others
+                yield self._unmatched(couple) if alone else self._unknown(couple)
+
+    def _of_common_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
+        """Shares of one row that fit the same figure, whatever its noun: that is their base."""
+        at = min(couple.at for couple in couples)
+        own = self.figures[max(at - 3 * FAR_BACK, 0) : at]
+        printed = [half for f in reversed(own) if f.role == "count" for half in halves(f)]
+        for base in dict.fromkeys([*printed, *self.around.earlier]):
+            fitting = [c for c in couples if is_right(c.n, base, self.figures[c.percent])]
+            shares = [self.figures[c.percent].value for c in fitting]
+            several = len(fitting) >= _SEVERAL and base.value
+            if several and sum(len(str(scaled(p)[0])) for p in shares) >= _ENOUGH_DIGITS:
+                for couple in fitting:
+                    found = self._shared(couple, base, "strong")
+                    self._fitted.append((couple, base))
+                    if found is not None:
+                        yield found
+                return
+
+    def _of_mistyped_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
+        """Shares that would all fit if one digit of the figure they are of were another."""
+        percents = [self.figures[couple.percent].value for couple in couples]
+        told = sum(len(str(scaled(percent)[0])) for percent in percents)
+        other = any(self.bases.has_other(couple.percent) for couple in couples)
+        if other or told < _MANY_DIGITS or not all(couple.n.exact for couple in couples):
+            return
+        candidates = self.bases.candidates(couples[0])
+        printed = {half.value for figure in self.figures for half in halves(figure)}
+        for base in candidates:
+            for value in one_digit_off(int(base.value)) if base.exact else ():
+                meant = base._replace(value=Decimal(value))
+                fitting = [c for c in couples if is_right(c.n, meant, self.figures[c.percent])]
+                most = len(fitting) >= max(len(couples) - 1, _SEVERAL)
+                if most and meant.value not in printed:
+                    yield self._mistyped_base(fitting, base, meant)
+                    return
+
+    def _mistyped_base(self, couples: Sequence[Couple], base: Figure, meant: Figure) -> Claim:
+        self.taken.update(couple.percent for couple in couples)
+        words = f"{len(couples)} tỷ lệ sau đó đều là của {shown(meant)}, không phải {shown(base)}."
+        judged = Judged("wrong", shown(base), shown(meant), words)
+        last = self.figures[couples[0].percent]
+        start = base.start if self.bases.is_own(base) else couples[0].n.start
+        span = min(start, couples[0].n.start), last.end
+        return claim("ratio", self.reading, span, judged, [shown(c.n) for c in couples])
+
+    def _matched(self, couple: Couple) -> Claim | None:
+        percent = self.figures[couple.percent]
+        fine = scaled(percent.value)[1] >= FINE
+        for base in self.bases.candidates(couple, between=True):
+            if not (fine or comparable(base, couple.n) or self.bases.divides(base, couple)):
+                continue
+            if couple.n.value <= base.value or not self.bases.is_part(couple):
+                judged = judge_share(couple.n, base, percent)
+                if judged.verdict == "right" and base.value:
+                    return self._fitting(couple, base)
+        return None
+
+    def _fitting(self, couple: Couple, base: Figure) -> Claim | None:
+        """A share that fits; of two digits or of far away it does so by chance now and then."""
+        confirmed = tuple(self.confirmed)
+        found = self._shared(couple, base, "strong")
+        telling = scaled(self.figures[couple.percent].value)[0] >= TELLING
+        named = (
+            telling
+            or self.bases.is_first_part(couple, base)
+            or base in confirmed
+            or base is self.bases.whole_of(couple)
+        )
+        if found is None or named:
+            return found
+        words = "Khớp với một số ở gần, có thể là ngẫu nhiên."
+        return msgspec.structs.replace(found, verdict="unverifiable", explanation=words)
+
+    def _unmatched(self, couple: Couple) -> Claim:
+        percent = self.figures[couple.percent]
+        base = self._next_in_turn(couple)
+        if base is not None and (found := self._shared(couple, base, "strong")) is not None:
+            return found
+        for base, faint in self._wholes(couple):
+            named = names_base(self.reading, percent, base)
+            if named or self.bases.has_other(couple.percent):
+                continue
+            tie: Strength = "faint" if faint else self._tie(couple, base)
+            if (found := self._shared(couple, base, tie)) is not None:
+                return found
+        return self._asked(couple) or self._unknown(couple)
+
+    def _wholes(self, couple: Couple) -> Iterator[tuple[Figure, bool]]:
+        """What a share may be a share of, in order of trust; what only stands near is faint."""
+        base = self.bases.whole_of(couple)
+        near = base is not None and (self.bases.is_own(base) or self._siblings(couple, base))
+        if base is not None and (near or self.bases.tells(couple, base)):
+            yield base, False
+        beside, before = self.bases.beside(couple), self._fitted[-1:]
+        if beside is not None and beside != base:
+            yield beside, True
+        for other, whole in before:
+            near = other.n.sentence == couple.n.sentence and couple.n.value <= whole.value
+            if near and whole != base and couple.n.power == whole.power:
+                known = same_unit(whole, couple.n) or self._siblings(couple, whole)
+                yield whole, not known
+        head = self.bases.head(couple)
+        if head is not None and head != base:
+            yield head, True
+
+    def _unknown(self, couple: Couple) -> Claim:
+        """A share whose base the text does not give."""
+        percent = self.figures[couple.percent]
+        self.taken.add(couple.percent)
+        words = "Chưa thấy trong câu số dùng làm mẫu của tỷ lệ này."
+        judged = Judged("unverifiable", shown(percent), "", words)
+        span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
+        return claim("ratio", self.reading, span, judged, (shown(couple.n),))
+
+    def _siblings(self, couple: Couple, base: Figure) -> bool:
+        """Whether other shares of the sentence are shares of the same figure."""
+        fitted = [c for c, other in self._fitted if other == base]
+        return sum(c.n.sentence == couple.n.sentence for c in fitted) >= _SEVERAL
+
+    def _next_in_turn(self, couple: Couple) -> Figure | None:
+        """The base of a share whose neighbours are shares of the figures just before it, in turn.
+
+        ``182.450 triệu đồng; 96.312 triệu đồng; 41.007 triệu đồng. … 128.905 triệu đồng (đạt
+        70,65%), 54.118 triệu đồng (đạt 56,19%), 18.861 triệu đồng (đạt 49,55%)``.
+        """
+        before = self._fitted[-2:]
+        if len(before) < _SEVERAL or any(c.n.sentence != couple.n.sentence for c, _ in before):
+            return None
+        if not before[0][0].percent < before[1][0].percent < couple.percent:
+            return None
+        near = self.figures[max(couple.percent - _IN_TURN, 0) : couple.percent]
+        plain = [f for f in near if f.plain]
+        at = [plain.index(base) if base in plain else -1 for _, base in before]
+        if at[0] < 0 or at[1] != at[0] + 1 or at[1] + 1 >= len(plain):
+            return None
+        base = plain[at[1] + 1]
+        own = base.end < before[0][0].n.start and base.sentence == plain[at[1]].sentence
+        return base if own and same_unit(base, couple.n) else None
+
+    def _tie(self, couple: Couple, base: Figure) -> Strength:
+        """How firmly a count's percentage is tied to what the sentence divides."""
+        first, last = sorted((couple.n, self.figures[couple.percent]), key=lambda f: f.start)
+        partitive = PARTITIVE.search(self.reading.between(first, last)) is not None
+        if self.bases.is_first_part(couple, base):
+            return "strong"
+        if self._siblings(couple, base):
+            return "strong"
+        if base in self.confirmed and self.bases.is_own(base):
+            return "strong" if partitive else "loose"
+        return "loose" if partitive else "faint"
+
+    def _asked(self, couple: Couple) -> Claim | None:
+        """Ask about a share that one mistyped digit would make one of a figure nearby.
+
+        The fewer decimals a percentage has, the sooner that happens by chance.
+        """
+        percent = self.figures[couple.percent]
+        decimals = scaled(percent.value)[1]
+        if scaled(percent.value)[0] < TELLING:
+            return None
+        planned = OF_PLAN.match(self.reading.canvas, percent.end) is not None
+        for base in self.bases.nearest(couple)[: 2 * decimals if decimals >= FINE else decimals]:
+            if not self.bases.is_own(base) and not self.bases.tells(couple, base):
+                continue
+            if names_base(self.reading, percent, base) or (planned and not self._is_plan(base)):
+                continue
+            if mistyped(couple.n, base, percent) and not is_right(couple.n, base, percent):
+                judged = judge_share(couple.n, base, percent)._replace(verdict="doubtful")
+                self.taken.add(couple.percent)
+                span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
+                operands = (shown(couple.n), shown(base))
+                return claim("ratio", self.reading, span, judged, operands)
+        return None
+
+    def _is_plan(self, base: Figure) -> bool:
+        """Whether words before a figure call it a plan, or the total that a share is one of."""
+        lead = self.reading.canvas[max(base.start - _LEAD, 0) : base.start]
+        return not self.bases.is_own(base) or PLANNED_LEAD.search(lead) is not None
+
+    def _named(self, j: int) -> Iterator[Claim]:
+        """``được giao 46 nhiệm vụ, đã hoàn thành 35 nhiệm vụ, …, tỷ lệ hoàn thành đạt 76,09%``."""
+        percent = self.figures[j]
+        lead = self.reading.canvas[max(percent.start - 60, 0) : percent.start]
+        name = SHARE_NAME.search(lead)
+        counts = [
+            f
+            for f in self.figures[max(j - FAR_BACK, 0) : j]
+            if f.role == "count" and f.sentence == percent.sentence and f.base is None
+        ]
+        if name is None or len(counts) < 2 or scaled(percent.value)[1] == 0:  # noqa: PLR2004
+            return
+        whole = counts[0]
+        for n in counts[1:]:
+            before = self.reading.canvas[max(n.start - 40, 0) : n.start]
+            if name["name"] in before and same_unit(n, whole) is not False and not n.loose:
+                found = self._shared(Couple(n, j, j), whole, "loose")
+                if found is not None:
+                    yield found
+                return

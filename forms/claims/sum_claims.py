@@ -1,0 +1,494 @@
+"""Sums, remainders, products, and shares of a whole, within a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Final
+
+import msgspec
+
+from forms.claims.claim import (
+    PERHAPS_NOT_ALL,
+    Claim,
+    Judged,
+    adds_up,
+    claim,
+    close,
+    judge_difference,
+    judge_parts,
+    one_slip_apart,
+    shown,
+)
+from forms.claims.counted_units import both_people
+from forms.claims.part_names import exclusive, states
+from forms.claims.share_grammar import Pair, pairs
+from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.numbers import format_number
+from forms.verdicts import WHOLE, is_closed
+
+_LATE_TOTAL: Final = re.compile(
+    r"(?:^|[ ,;(:=])(?P<word>tổng cộng|cộng chung|cộng lại|tổng(?: (?:số|kinh phí|vốn|tiền))?"
+    r"|cộng|(?:lũy|luỹ) kế[^,;]{0,40}?)(?: [^\W\d_]++,?){0,6} ?[:=]? ?$"
+)
+_SURE: Final = frozenset({"tổng cộng", "cộng chung", "cộng lại"})
+_OTHER_TOTAL: Final = re.compile(r"nâng|so với|trên|trong tổng|/|của|lên")
+_REMAINING: Final = re.compile(r"(?:^|[ ,;(])(?:số )?còn(?: lại| tồn)?(?: là| có)? ?:? ?$")
+_UNDONE: Final = re.compile(
+    r"(?:^|[ ,;(])(?:(?:đang|chờ) (?:[^\W\d_]++ ){0,2}"
+    r"(?:giải quyết|xử lý|thực hiện|triển khai|rà soát|tiếp nhận)"
+    r"|(?:chưa|không|còn|thiếu|trễ|quá|trượt)(?: [^\W\d_]++){0,3})(?: là| có)? ?:? ?$"
+)
+_UNDER_WAY: Final = re.compile(r"\b(?:đang|chưa) ((?:[^\W\d_]++ )?[^\W\d_]++) ?$")
+_EACH: Final = re.compile(r"\b(?:mỗi(?: [^\W\d_]++){1,4}|đơn giá) ?(?:là)? ?$")
+_FOR_ONE: Final = re.compile(r" ?(?:nghìn |ngàn |triệu |tỷ )?(?:đồng|đ)/([^\W\d_]++)")
+_PERHAPS_OTHER: Final = "Khớp với hai số ở gần, nhưng câu chữ không nói rằng đó là phần còn lại."
+_SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
+_LOOK_BACK: Final = 8
+_MOST_PARTS: Final = 60
+_FAR: Final = 200
+_MORE_THAN_TWO: Final = 3
+_AROUND: Final = 44
+_TELLING_DIGITS: Final = 3
+_OFF_SHARES: Final = 5
+_TELLING: Final = 100
+_MANY_DIGITS: Final = 5
+_FIFTH: Final = 5
+_HALF: Final = 2
+_NEAR: Final = 12
+_NOT_TAKEN: Final = -1
+"""In place of an offset: other searches may use the figures too."""
+
+Search = Callable[[Reading], Iterator[tuple[Claim, int]]]
+"""Yields claims of one passage, each with the offset of the figure that it is about."""
+
+
+def _late_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``Công an tỉnh 120 triệu đồng, Sở Tư pháp 45 triệu đồng, tổng cộng 165 triệu đồng``."""
+    for i, total in enumerate(reading.figures):
+        if not total.plain or i < 2:  # noqa: PLR2004 - a sum has two parts
+            continue
+        tie = _LATE_TOTAL.search(reading.between(reading.figures[i - 1], total))
+        if tie is None or _OTHER_TOTAL.search(tie[0]):
+            continue
+        found = _summed(reading, i, word=tie["word"])
+        if found is not None:
+            yield found, total.start
+
+
+def _summed(reading: Reading, i: int, *, word: str) -> Claim | None:
+    total = reading.figures[i]
+    multiplied = _multiplied_before(reading, i)
+    if multiplied:
+        right = len(multiplied) > 1 and adds_up(total, multiplied)
+        return _sum_claim(reading, total, multiplied) if right else None
+    parts = _alike_before(reading, i)
+    for count in range(2, len(parts) + 1):
+        if adds_up(total, parts[-count:]):
+            return _sum_claim(reading, total, parts[-count:])
+    others = _of_one_kind(reading, i)
+    if others and adds_up(total, others):
+        return _sum_claim(reading, total, others)
+    if others and not parts and one_slip_apart(total, others, digits=_TELLING_DIGITS):
+        return _sum_claim(reading, total, others, soft=True)
+    telling = _is_telling(reading, total, parts, cumulative="kế" in word)
+    sure = word in _SURE
+    meant = telling or (sure and total.unit and close(total, parts, of=_HALF))
+    if len(parts) < 2 or not meant or _has_factor(reading, i):  # noqa: PLR2004
+        return None
+    return _sum_claim(reading, total, parts)
+
+
+def _is_telling(
+    reading: Reading, total: Figure, parts: Sequence[Figure], *, cumulative: bool
+) -> bool:
+    """Whether one mistyped digit tells that parts were meant to make up the total behind them.
+
+    What has come together since the year began goes on from figures that need not be printed.
+    """
+    named = exclusive([" ".join(reading.context(part)) for part in parts])
+    if cumulative and not named:
+        return one_slip_apart(total, parts, digits=_MANY_DIGITS)
+    slip = one_slip_apart(total, parts, digits=_TELLING_DIGITS + (not total.unit))
+    if not slip or one_slip_apart(total, parts, digits=_TELLING_DIGITS + 1):
+        return slip
+    return named or close(total, parts, of=_FIFTH)
+
+
+def _multiplied_before(reading: Reading, i: int) -> list[Figure]:
+    """The products before a total: "02 máy x 18 triệu đồng, 03 máy x 25 triệu đồng, tổng cộng"."""
+    figures, total = reading.figures, reading.figures[i]
+    found = []
+    for k in range(max(i - _NEAR, 1), i):
+        factor, each = figures[k - 1], figures[k]
+        tied = factor.plain and factor.exact and each.plain and each.sentence == total.sentence
+        if tied and _TIMES.fullmatch(reading.between(factor, each)) and same_unit(each, total):
+            found.append(each._replace(value=each.value * factor.value))
+    return found
+
+
+def _alike_before(reading: Reading, i: int) -> list[Figure]:
+    total = reading.figures[i]
+    return [
+        figure
+        for figure in reading.figures[max(i - 12, 0) : i]
+        if figure.sentence == total.sentence
+        and figure.plain
+        and same_unit(figure, total) is not False
+    ]
+
+
+def _of_one_kind(reading: Reading, i: int) -> list[Figure]:
+    """The counts before a total of another noun: "6.012 giấy; 402 giấy; tổng số 6.414 dữ liệu"."""
+    total = reading.figures[i]
+    near = reading.figures[max(i - 12, 0) : i]
+    plain = [f for f in near if f.sentence == total.sentence and f.plain]
+    return plain if len(plain) > 1 and all(f.exact for f in (*plain, total)) else []
+
+
+def _has_factor(reading: Reading, i: int) -> bool:
+    """Whether the sentence multiplies: "mỗi nơi 100 triệu đồng"."""
+    first = reading.figures[max(i - 12, 0)].start
+    return "mỗi" in reading.canvas[max(first - _AROUND, 0) : reading.figures[i].start]
+
+
+def _sum_claim(
+    reading: Reading, total: Figure, parts: Sequence[Figure], *, soft: bool = False
+) -> Claim:
+    span = parts[0].start, total.end
+    judged = judge_parts(total, parts)
+    if soft:
+        judged = judged._replace(verdict="doubtful")
+    return claim("sum", reading, span, judged, [shown(part) for part in parts])
+
+
+def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``tiếp nhận 1.250 hồ sơ, đã giải quyết 1.200 hồ sơ, còn 50 hồ sơ``."""
+    counts = [f for f in reading.figures if f.role == "count"]
+    for k, rest in enumerate(counts):
+        gap = reading.words(max(rest.start - _AROUND, 0), rest.start)
+        left = _REMAINING.search(gap) is not None
+        if rest.plain and (left or _UNDONE.search(gap)):
+            near = counts[max(k - _LOOK_BACK, 0) : k]
+            same_work = _same_work(reading, k, counts)
+            found, aside = _rest_of(near, rest, left=left, same_work=same_work)
+            if found is not None:
+                whole, part, judged = found
+                other = rest._replace(value=rest.value + 1)
+                told, _ = _rest_of(near, other, left=left, same_work=same_work)
+                if judged.verdict == "right" and told is None:
+                    judged = judged._replace(verdict="unverifiable", explanation=_PERHAPS_OTHER)
+                span = whole.start, rest.end
+                operands = (shown(whole), shown(part))
+                item = claim("remainder", reading, span, judged, operands)
+                yield item, _NOT_TAKEN if aside else rest.start
+
+
+def as_divided(found: Claim, divided: Sequence[Claim]) -> Claim:
+    """Verify what is left over where the same figures have been verified as a whole's parts."""
+    told = any(
+        whole.verdict == "right"
+        and whole.stated == found.operands[0]
+        and whole.operands == (found.operands[1], found.stated)
+        for whole in divided
+    )
+    if found.explanation != _PERHAPS_OTHER or not told:
+        return found
+    return msgspec.structs.replace(found, verdict="right", explanation="")
+
+
+def _rest_of(
+    near: Sequence[Figure], rest: Figure, *, left: bool, same_work: bool
+) -> tuple[tuple[Figure, Figure, Judged] | None, bool]:
+    """Whole, part and verdict of what may be left, and whether other searches may use them too."""
+    plain = [f for f in near if f.plain and _alike(f, rest)]
+    found = None
+    if left or len(plain) >= _MORE_THAN_TWO:  # else a whole and its two parts: a breakdown
+        adjacent = left and all(f.plain and same_unit(f, rest) for f in near[-2:])
+        found = _left_over(plain, rest, adjacent=adjacent, named=left)
+    return found or _exactly_left(near, rest, same_work=same_work), found is None
+
+
+def _same_work(reading: Reading, k: int, counts: Sequence[Figure]) -> bool:
+    """Whether a count names what is under way of the work that the one before says is done."""
+    after = counts[k + 1] if k + 1 < len(counts) else None
+    if after is not None and after.sentence == counts[k].sentence:
+        return False  # perhaps a third part
+    verb = _UNDER_WAY.search(reading.context(counts[k])[0])
+    done = reading.context(counts[k - 1])[0] if k else ""
+    return verb is not None and re.search(rf"\bđã {verb[1]}", done) is not None
+
+
+def _exactly_left(
+    before: Sequence[Figure], rest: Figure, *, same_work: bool
+) -> tuple[Figure, Figure, Judged] | None:
+    """Two large figures whose difference is left, whatever nouns: "801.118 hồ sơ, còn …"."""
+    counts = [f for f in before if f.plain and f.exact and f.sentence == rest.sentence]
+    for whole, part in ((a, b) for i, a in enumerate(counts) for b in counts[i + 1 :]):
+        telling = part.value >= _TELLING and rest.value and rest.exact
+        if telling and whole.value - part.value == rest.value:
+            return whole, part, judge_difference(whole, part, rest)
+    if len(counts) > 1 and rest.exact:
+        whole, part = counts[-2:]
+        if one_slip_apart(whole, [part, rest], digits=_MANY_DIGITS - 2 * same_work):
+            judged = judge_difference(whole, part, rest)
+            return whole, part, judged._replace(verdict="doubtful")
+    return None
+
+
+def _alike(left: Figure, right: Figure) -> bool:
+    return same_unit(left, right) or both_people(left.unit, right.unit)
+
+
+def _left_over(
+    before: Sequence[Figure], rest: Figure, *, adjacent: bool, named: bool
+) -> tuple[Figure, Figure, Judged] | None:
+    """The two figures whose difference is left; in one sentence they are the last two."""
+    pairs_of = [(a, b) for i, a in enumerate(before) for b in before[i + 1 :]]
+    exact = rest.exact and all(figure.exact for figure in before)
+    for a, b in reversed(pairs_of):
+        whole, part = (a, b) if a.value >= b.value else (b, a)
+        if exact and whole.value != part.value + rest.value:
+            continue
+        if adds_up(whole, [part, rest]):
+            return whole, part, judge_difference(whole, part, rest)
+    for whole, part in pairs_of[-1:]:
+        together = adjacent and whole.sentence == part.sentence == rest.sentence
+        if together and _may_be_left(whole, part, rest):
+            return whole, part, judge_difference(whole, part, rest)
+    if len(before) > 1:
+        part, whole = sorted(before, key=lambda figure: figure.value)[-2:]
+        others = [f for f in before if f.sentence == rest.sentence and f not in (part, whole)]
+        digits = _TELLING_DIGITS + 2 * (bool(others) or not named)
+        if one_slip_apart(whole, [part, rest], digits=digits):
+            judged = judge_difference(whole, part, rest)
+            return whole, part, judged._replace(verdict="doubtful")
+    return None
+
+
+def _may_be_left(whole: Figure, part: Figure, rest: Figure) -> bool:
+    """Whether a figure is near enough to a difference to have been meant for it."""
+    left = whole.value - part.value
+    slipped = one_slip_apart(whole, [part, rest], digits=1)
+    return part.value <= whole.value and (slipped or left <= 2 * rest.value <= 4 * left)
+
+
+def _products(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``11 huyện mỗi nơi 100 triệu đồng; Sở Tư pháp 45 triệu đồng (tổng cộng 1,245 tỷ đồng)``."""
+    figures = reading.figures
+    for i, each in enumerate(figures):
+        if not i or not each.plain or not _is_each(reading, i):
+            continue
+        factor = figures[i - 1]
+        total = _product_total(reading, i)
+        if total is None or not (factor.plain and factor.exact and factor.unit):
+            continue
+        found = _multiplied(reading, factor, each, total)
+        if found is not None:
+            yield found, total.start
+
+
+def _is_each(reading: Reading, i: int) -> bool:
+    """Whether an amount is that of one: "mỗi căn 60 triệu đồng", "412 phần, 500 ngàn đồng/phần"."""
+    each = reading.figures[i]
+    before = reading.canvas[max(each.start - _AROUND, 0) : each.start]
+    if _EACH.search(before):
+        return True
+    one = _FOR_ONE.match(reading.canvas, each.end)
+    return one is not None and reading.figures[i - 1].unit[:1] == (one[1],)
+
+
+def _product_total(reading: Reading, i: int) -> Figure | None:
+    each = reading.figures[i]
+    for k in range(i + 1, min(i + 8, len(reading.figures))):
+        figure = reading.figures[k]
+        if figure.sentence > each.sentence:
+            return None
+        gap = reading.between(reading.figures[k - 1], figure)
+        if figure.plain and same_unit(figure, each) and re.search("tổng|cộng|=|thành tiền", gap):
+            return figure
+    return None
+
+
+def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -> Claim | None:
+    first = reading.first_after(each.end)
+    last = reading.first_after(total.start)
+    extras = [
+        _times(reading, k)
+        for k in range(first, last)
+        if reading.figures[k].plain and same_unit(reading.figures[k], each)
+    ]
+    count = int(factor.value)
+    judged, products = [], list[Figure]()
+    # "Công an tỉnh và 11 huyện, mỗi nơi": the one in front of the count may belong to it.
+    also_one = " và " in reading.canvas[max(factor.start - _FAR, 0) : factor.start]
+    for times in (count, count + 1)[: 1 + also_one]:
+        products.append(each._replace(value=each.value * times))
+        judged.append((times, judge_parts(total, [products[-1], *extras])))
+    right = next((item for item in judged if item[1].verdict == "right"), None)
+    times, verdict = right or judged[0]
+    if right is None and also_one:
+        if not any(one_slip_apart(total, [p, *extras], digits=_TELLING_DIGITS) for p in products):
+            return None
+        verdict = verdict._replace(verdict="doubtful")
+    span = factor.start, total.end
+    operands = [format_number(times), shown(each), *map(shown, extras)]
+    return claim("product", reading, span, verdict, operands)
+
+
+def _times(reading: Reading, k: int) -> Figure:
+    """An amount, multiplied by the count before it where it is that of one."""
+    each, factor = reading.figures[k], reading.figures[k - 1]
+    if not (factor.plain and factor.exact and _is_each(reading, k)):
+        return each
+    return each._replace(value=each.value * factor.value)
+
+
+# --- shares of a whole ----------------------------------------------------------------------------
+
+
+def _fractions(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    found = [pair for pair in pairs(reading) if pair.slash and not pair.n.loose]
+    if len(found) > 1:
+        yield from _divided_fractions(reading, found)
+        yield from _partitions(reading, found)
+
+
+def _partitions(reading: Reading, found: Sequence[Pair]) -> Iterator[tuple[Claim, int]]:
+    """``07/36 nhiệm vụ …; 16/36 nhiệm vụ …; 13/36 nhiệm vụ …``: one base, all of it."""
+    for _, group in groupby(found, key=lambda pair: pair.d.unit[:1]):
+        run = list(group)
+        if len(run) > _MOST_PARTS:
+            continue
+        bases = Counter(pair.d.value for pair in run)
+        base, times = bases.most_common(1)[0]
+        if len(bases) > 1 and (len(bases) > 2 or times != len(run) - 1 or times < 2):  # noqa: PLR2004
+            continue
+        whole = next(pair.d for pair in run if pair.d.value == base)
+        item = _partition(reading, [pair.n for pair in run], whole, odd=len(bases) > 1)
+        if item is not None:
+            yield item, run[0].n.start
+
+
+def _partition(reading: Reading, run: Sequence[Figure], base: Figure, *, odd: bool) -> Claim | None:
+    if len(run) < 2 or len(run) > _MOST_PARTS or base.value <= 1:  # noqa: PLR2004
+        return None
+    judged = judge_parts(base, run)
+    contexts = [" ".join(reading.context(figure)) for figure in run]
+    if odd:
+        if judged.verdict != "right":
+            return None
+        words = f"Các phần cộng lại đủ {shown(base)} nhưng có một mẫu số khác."
+        judged = Judged("wrong", shown(base), shown(base), words)
+    elif not exclusive(contexts):
+        told = len(run) > 2 and states(contexts)  # noqa: PLR2004 - two may overlap
+        if judged.verdict == "wrong" and not (told and one_slip_apart(base, run, digits=1)):
+            return None
+        if judged.verdict == "wrong":
+            judged = judged._replace(verdict="doubtful")
+        elif not told:
+            judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
+    span = run[0].start, run[-1].end
+    return claim("partition", reading, span, judged, [shown(figure) for figure in run])
+
+
+def _shares(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``nông nghiệp 32,1%; công nghiệp 28,4%; dịch vụ 39,5%``: 100 in all."""
+    shares = [f for f in reading.figures if f.role == "percent" and not f.loose]
+    for _, run in groupby(shares, key=lambda figure: figure.sentence):
+        together = list(run)
+        found = _hundred(reading, together) if len(together) > 1 else None
+        if found is not None:
+            yield found, together[0].start
+
+
+def _hundred(reading: Reading, run: Sequence[Figure]) -> Claim | None:
+    shares = [figure.value for figure in run]
+    total = sum(shares, Decimal(0))
+    off = abs(total - WHOLE)
+    slip = len(off.normalize().as_tuple().digits) == 1
+    if (off > _OFF_SHARES and not slip) or any(share >= WHOLE for share in shares):
+        return None
+    lead = reading.canvas[max(run[0].start - _FAR, 0) : run[0].start]
+    contexts = [" ".join(reading.context(figure)) for figure in run]
+    if not (exclusive(contexts) or (_SHARED_OUT.search(lead) and len(run) > 2)):  # noqa: PLR2004
+        return None
+    span = run[0].start, run[-1].end
+    stated = f"{format_number(total)}%"
+    words = "" if is_closed(shares) else f"Các tỷ lệ cộng lại là {stated}, không phải 100%."
+    verdict = Judged("wrong" if words else "right", stated, "100%", words)
+    return claim("shares", reading, span, verdict, [shown(figure) for figure in run])
+
+
+_DIVIDED: Final = re.compile(
+    r"[^;:]{0,120}(?:trong (?:đó|số đó|số này)|gồm(?: có)?|chia ra|cụ thể)[^;:]{0,40}:?[^;:]{0,40}"
+)
+
+
+def _divided_fractions(reading: Reading, found: Sequence[Pair]) -> Iterator[tuple[Claim, int]]:
+    """``402/418 trường, trong đó: 138/146 trường mầm non, 264/272 trường tiểu học``.
+
+    Where numerators add up and denominators do not, or the other way, one of them is wrong.
+    """
+    for k, whole in enumerate(found[:-1]):
+        if not _DIVIDED.fullmatch(reading.between(whole.d, found[k + 1].n).replace("%", "")):
+            continue
+        sentence = found[k + 1].n.sentence
+        parts = [p for p in found[k + 1 : k + _MOST_PARTS] if p.n.sentence == sentence]
+        if len(parts) < 2 or sentence - whole.d.sentence > 1:  # noqa: PLR2004
+            continue
+        tops, bases = [p.n for p in parts], [p.d for p in parts]
+        agree = adds_up(whole.n, tops), adds_up(whole.d, bases)
+        if any(agree):
+            wrong = whole.n if agree[1] else whole.d
+            total, some = (wrong, tops if agree[1] else bases)
+            span = whole.n.start, parts[-1].d.end
+            judged = judge_parts(total, some)
+            yield claim("breakdown", reading, span, judged, map(shown, some)), whole.n.start
+
+
+_TIMES: Final = re.compile(r"(?:(?:[^\W\d_]++ ){0,4})?[x×*] ?$")
+
+
+def _signed_products(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``96 hộ x 500.000 đồng/hộ = 48 triệu đồng`` and ``4,5 triệu đồng (6 x 750.000 đồng)``."""
+    figures = reading.figures
+    for i in range(1, len(figures)):
+        factor, each = figures[i - 1], figures[i]
+        tied = factor.plain and each.plain and factor.exact and factor.depth == each.depth
+        if not tied or not _TIMES.fullmatch(reading.between(factor, each)):
+            continue
+        for total in (figures[i + 1 : i + 2], figures[max(i - 2, 0) : i - 1]):
+            if total and _is_product(reading, total[0], factor, each):
+                product = each._replace(value=each.value * factor.value)
+                judged = judge_parts(total[0], [product])
+                span = min(total[0].start, factor.start), max(total[0].end, each.end)
+                operands = (shown(factor), shown(each))
+                yield claim("product", reading, span, judged, operands), total[0].start
+                break
+
+
+def _is_product(reading: Reading, total: Figure, factor: Figure, each: Figure) -> bool:
+    if not total.plain or not same_unit(total, each):
+        return False
+    if total.start > each.end:
+        return reading.between(each, total).rstrip().endswith("=")
+    gap = reading.between(total, factor)
+    return gap.strip() == "(" or (gap.endswith("(") and len(gap.split()) <= _MORE_THAN_TWO)
+
+
+SEARCHES: Final[tuple[tuple[Search, tuple[str, ...]], ...]] = (
+    (_late_totals, ("tổng", "cộng", "kế")),
+    (_remainders, ("còn", "đang", "chờ", "chưa", "không", "thiếu", "trễ", "quá", "trượt")),
+    (_products, ("mỗi", "đơn giá", "đồng/", "đ/")),
+    (_signed_products, ("x", "×", "*")),
+    (_fractions, ("/",)),
+    (_shares, ("%", "phần trăm")),
+)
+"""The searches in the order in which they may claim a figure, each with what its words contain.
+
+Without one of these in a passage there is nothing for the search to find.
+"""

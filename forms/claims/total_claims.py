@@ -1,0 +1,498 @@
+"""Totals and their parts within a sentence.
+
+Whether a list of parts is complete decides everything. It is where the words say so ("gồm", "chia
+ra", numbered items, "còn lại"), where the parts exclude each other by their names (nam/nữ, trực
+tuyến/trực tiếp), and where their printed shares make 100 per cent. A mismatch of any other list
+counts only if one mistyped digit explains it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final, Literal, NamedTuple
+
+from forms.claims.claim import (
+    PERHAPS_NOT_ALL,
+    Claim,
+    Judged,
+    Verdict,
+    adds_up,
+    claim,
+    close,
+    groups_of,
+    is_far,
+    judge_parts,
+    much_more,
+    one_slip_apart,
+    shown,
+    slightly_more,
+)
+from forms.claims.headed_claims import headed_totals
+from forms.claims.open_lists import is_open, may_overlap, names_some
+from forms.claims.part_names import exclusive
+from forms.claims.sum_claims import SEARCHES, as_divided
+from forms.claims.text_figures import Figure, Reading, comparable, same_unit
+from forms.verdicts import is_closed
+
+_MARKER: Final = re.compile(
+    r"\b(?P<closed>bao gồm|gồm(?: có)?|chia ra|phân ra|phân thành)\b"
+    r"|\b(?P<open>trong (?:đó|số đó|số này)|cụ thể|chi tiết|như sau)\b"
+)
+_ASIDE: Final = re.compile(
+    r"\(?\s?(?:tăng|giảm|so|cùng kỳ|bằng|vượt|thiếu|mỗi|bình quân|trung bình|(?:lũy|luỹ) kế"
+    r"|kế hoạch|chỉ tiêu|dự toán|từ|tính|đạt|tương|ứng"
+    r"|(?:kỳ|quý|tháng|năm)(?! trước (?:chuyển|mang|còn)))\b"
+)
+_END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
+_STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|cao hơn|thấp hơn)\b[^,;(0-9]*$")
+_NO_PART: Final = re.compile(
+    r"\b(?:tăng(?! thu| huyết)|giảm(?! chi| trừ| cấp| nghèo)|vượt|thêm|mỗi|bình quân|trung bình"
+    r"|cao hơn|thấp hơn|so với)\b[^,;(0-9]*$"
+)
+_OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
+_GRADES: Final = re.compile(r"\b(?:khá|giỏi|yếu|kém|xuất sắc|nặng|nhẹ)\b")
+_MOST_PARTS: Final = 40
+_FAR: Final = 200
+_AROUND: Final = 44
+_NOUN_WORDS: Final = 7
+_LONG_NOUN: Final = 12
+_VERY_CLOSE: Final = 50
+_LONG_LIST: Final = 5
+_TELLING_DIGITS: Final = 3
+_HALF: Final = 2
+_FIFTH: Final = 5
+_LARGE: Final = 1000
+_MANY_DIGITS: Final = 5
+_FEW_COUNTS: Final = 6
+
+
+class Division(NamedTuple):
+    """A total, what divides it, and the parts that follow.
+
+    "closed" words name all parts, "open" ones perhaps some; a bracket of counts has no word.
+    """
+
+    total: Figure
+    parts: tuple[Figure, ...]
+    kind: Literal["closed", "open", "bracket"]
+    at: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether the words say that nothing is left out."""
+        return self.kind == "closed"
+
+
+def total_claims(reading: Reading) -> Iterator[Claim]:
+    """Yield the claims of one passage about totals and parts."""
+    used, divided = set[int](), list[Claim]()
+    for alternatives in divisions(reading):
+        for division, found in _best(reading, alternatives):
+            used.add(division.total.start)
+            divided.append(found)
+            yield found
+    apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
+    for search in (headed_totals, *apt):
+        for found, start in search(reading):
+            if start not in used or found.kind == "remainder":
+                used.add(start)
+                yield as_divided(found, divided)
+    yield from _implied(reading, used)
+
+
+# --- breakdowns -----------------------------------------------------------------------------------
+
+
+def _best(reading: Reading, alternatives: Sequence[Division]) -> Iterator[tuple[Division, Claim]]:
+    """Of several totals that the same parts may make up, those that they do; else the first."""
+    rivals: dict[tuple[int, ...], list[tuple[Division, Claim]]] = {}
+    for item in alternatives:
+        alike = tuple(part.start for part in item.parts if same_unit(item.total, part))
+        found = [(item, judged) for judged in _divided(reading, item)]
+        rivals.setdefault(alike, []).extend(found)
+    for judged in rivals.values():
+        right = [pair for pair in judged if pair[1].verdict == "right"]
+        yield from right or judged[:1]
+
+
+def divisions(reading: Reading) -> Iterator[list[Division]]:
+    """Yield totals that a word such as "trong đó" divides, or a bracket behind them.
+
+    Where the words leave open which figure is divided, several alternatives are given.
+    """
+    for mark in _MARKER.finditer(reading.canvas):
+        kind: Literal["closed", "open"] = "closed" if mark["closed"] else "open"
+        total = _total_before(reading, mark.start())
+        if total is None:
+            yield list(_of_last_sentence(reading, mark, kind))
+        else:
+            parts = _parts_after(reading, mark.end(), total)
+            wholes = _counting(reading, total, parts)
+            yield [Division(whole, parts, kind, mark.start()) for whole in wholes]
+    for i, figure in enumerate(reading.figures[:-1]):
+        inside = reading.figures[i + 1]
+        whole = figure if figure.plain else _numerator(figure)
+        if whole is None or inside.depth != figure.depth + 1:
+            continue
+        if _opens_at(reading, i):
+            parts = _parts_after(reading, inside.start, whole)
+            if not figure.plain and (len(parts) < 2 or not adds_up(whole, parts)):  # noqa: PLR2004
+                continue  # what stands behind a fraction may be about its base
+            wholes = _counting(reading, whole, parts)
+            yield [Division(each, parts, "bracket", inside.start) for each in wholes]
+
+
+def _of_last_sentence(
+    reading: Reading, mark: re.Match[str], kind: Literal["closed", "open"]
+) -> Iterator[Division]:
+    """A sentence that begins "Trong đó" divides the figure that the one before began with."""
+    lead = reading.canvas[max(mark.start() - _NOUN_WORDS, 0) : mark.start()].rstrip()
+    if not lead.endswith("."):
+        return
+    index = reading.first_after(mark.start())
+    before = reading.figures[max(index - 6, 0) : index]
+    totals = [f for f in before if f.sentence == before[-1].sentence and f.plain]
+    for total in totals[:3]:
+        if mark.start() - total.end <= 2 * _FAR:
+            yield Division(total, _parts_after(reading, mark.end(), total), kind, mark.start())
+
+
+def _opens_at(reading: Reading, i: int) -> bool:
+    """Whether a bracket of counts follows a figure and its noun at once."""
+    gap = reading.between(reading.figures[i], reading.figures[i + 1])
+    head, _, tail = gap.partition("(")
+    near = len(head.split()) <= _LONG_NOUN and len(tail.split()) <= _NOUN_WORDS
+    return near and _ASIDE.match(tail) is None and _MARKER.search(tail) is None
+
+
+def _total_before(reading: Reading, at: int) -> Figure | None:
+    """The nearest count before a word that divides it."""
+    index = reading.first_after(at) - 1
+    depth = reading.depth_at(at)
+    for i in range(index, max(index - 6, -1), -1):
+        figure = reading.figures[i]
+        if at - figure.end > _FAR or _END.search(reading.canvas, figure.end, at):
+            return None
+        if figure.depth <= depth and figure.plain and not _is_step(reading, figure):
+            return figure if _leads_to(reading.canvas[figure.end : at]) else None
+        depth = min(depth, figure.depth)
+        if figure.role == "count" and figure.depth <= depth and not figure.plain:
+            return _numerator(figure) if _leads_to(reading.canvas[figure.end : at]) else None
+    return None
+
+
+def _numerator(figure: Figure) -> Figure | None:
+    """The figure that "75/75 học sinh, trong đó …" divides."""
+    return None if figure.base is None or figure.loose else figure._replace(base=None)
+
+
+def _leads_to(gap: str) -> bool:
+    """Whether a word divides the figure before it: behind ";" only if it follows at once."""
+    _, mark, rest = gap.rpartition(";")
+    return not mark or not rest.strip()
+
+
+def _counting(reading: Reading, total: Figure, parts: Sequence[Figure]) -> list[Figure]:
+    """The figures that count what parts count: "98 tổ với 612 thành viên, gồm: 13 tổ …"."""
+    index = reading.first_after(total.start)
+    near = (total, *reversed(reading.figures[max(index - 2, 0) : index]))
+    found = [
+        figure
+        for figure in near
+        if figure.plain
+        and figure.sentence == total.sentence
+        and sum(same_unit(figure, part) is True for part in parts) > 1
+    ]
+    # "359 học sinh khá giỏi trên tổng 361 học sinh, trong đó …" may divide either.
+    n = reading.figures[index - 1] if index else total
+    either = n.plain and n.sentence == total.sentence and _OF_ALL.search(reading.between(n, total))
+    if either and adds_up(n, parts):
+        return [n]
+    return found or [total]
+
+
+def _parts_after(reading: Reading, at: int, total: Figure) -> tuple[Figure, ...]:
+    """The counts behind an offset, up to the end of the sentence or of the bracket around it."""
+    end, first = reading.closing(at), reading.first_after(at)
+    parts: list[Figure] = []
+    depth = None
+    skipped = False
+    for figure in reading.figures[first : first + _MOST_PARTS]:
+        # Asides of the sentence are what the word is about: the next one is another matter.
+        last = parts[0].sentence if parts else total.sentence + (not skipped)
+        if figure.start >= end or figure.sentence > last:
+            break
+        if figure.role != "count":
+            continue
+        if figure.base is not None and len(parts) > 1:
+            break
+        depth = figure.depth if depth is None else depth
+        if figure.depth < depth:
+            break
+        if figure.depth == depth:
+            aside = _is_aside(reading, figure)
+            skipped = skipped or (aside and figure.sentence == total.sentence)
+            if not aside:
+                parts.append(figure)
+    return tuple(parts)
+
+
+def _is_step(reading: Reading, figure: Figure) -> bool:
+    """Whether a figure says by how much another one has changed."""
+    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
+    return _STEP.search(lead) is not None
+
+
+def _is_aside(reading: Reading, figure: Figure) -> bool:
+    """Whether a figure says by how much, or how much each: then it is no part of a whole."""
+    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
+    found = _NO_PART.search(lead)
+    if found is None or not found[0].startswith("trung bình"):
+        return found is not None
+    # "nhẹ 1.118 ha, trung bình 82 ha, nặng 16 ha": a grade, no average.
+    near = reading.canvas[max(figure.start - 2 * _AROUND, 0) : figure.end + _AROUND]
+    return _GRADES.search(near) is None
+
+
+def _divided(reading: Reading, division: Division, *, tried: bool = False) -> Iterator[Claim]:
+    division = _in_one_unit(division)
+    total = division.total
+    if any(part.base is not None or part.loose for part in division.parts):
+        return
+    listed = [
+        part
+        for part in division.parts
+        if bool(part.power) == bool(total.power) or (part.money and total.money)
+    ]
+    same = [part for part in division.parts if comparable(total, part)]
+    groups = list(groups_of(total, same))
+    if not groups:
+        groups = list(groups_of(total, listed))
+        if len(same) < 2 and (division.kind != "open" or _alike(listed)):  # noqa: PLR2004
+            same = _within(total, listed)
+            if division.closed and one_slip_apart(total, listed, digits=2):
+                same = listed
+    for group in groups:
+        judged = judge_parts(total, group)
+        if len(groups) == 1 and not tried and not _would_tell(reading, division, group):
+            judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
+        yield _placed(reading, division, group, judged)
+    if not groups:
+        yield from _mismatch(reading, division, same)
+
+
+def _in_one_unit(division: Division) -> Division:
+    """Parts in a bracket may leave out the unit: ``3.480 triệu đồng (xây lắp 2.960, …)``."""
+    total, parts = division.total, division.parts
+    if division.kind != "bracket" or not total.power or any(p.unit or p.power for p in parts):
+        return division
+    alike = tuple(part._replace(unit=total.unit, power=total.power) for part in parts)
+    return division._replace(parts=alike)
+
+
+def _would_tell(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
+    """Whether another total would have been noticed; else that parts add up verifies nothing."""
+    others = slightly_more(division.total, group), much_more(division.total)
+    divided = (_divided(reading, division._replace(total=t), tried=True) for t in others)
+    return all(any(found.verdict != "right" for found in claims) for claims in divided)
+
+
+def _within(total: Figure, parts: Sequence[Figure]) -> list[Figure]:
+    """Parts of other kinds than their total, without those that are too large to be parts."""
+    return [part for part in parts if part.power != total.power or part.value <= total.value]
+
+
+def _alike(parts: Sequence[Figure]) -> bool:
+    return len(parts) > 1 and all(same_unit(parts[0], part) for part in parts[1:])
+
+
+def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> Iterator[Claim]:
+    total, group = division.total, _first_group(reading, division, same)
+    if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
+        yield from _exceeding(reading, division, group)
+        return
+    if is_open(reading, total, division.parts):
+        return
+    alike = bool(total.unit) and all(same_unit(total, part) is not False for part in group)
+    fitting = all(part.value <= total.value for part in group if part.power == total.power)
+    slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
+    likely = slip or close(total, group, of=_HALF)
+    named = alike and is_complete(reading, division, group)
+    complete = named and ((fitting and likely) or one_slip_apart(total, group, digits=1))
+    partial = may_overlap(reading, group) or names_some(reading, total, group)
+    if partial and division.kind != "closed" and not complete:
+        return
+    if division.kind == "open" and not complete:
+        slip = slip and _says_enough(total, group)
+    if complete or slip:
+        yield _placed(reading, division, group, judge_parts(total, group))
+    elif (some := _slipped_part(total, same)) is not None:
+        yield _placed(reading, division, some, judge_parts(total, some))
+    elif _meant(reading, division, group, alike=alike, fitting=fitting):
+        judged = judge_parts(total, group)._replace(verdict="doubtful")
+        yield _placed(reading, division, group, judged)
+
+
+def _says_enough(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a slip of one digit tells: two of several parts may be so far off without one."""
+    near = len(parts) > 2 or close(total, parts)  # noqa: PLR2004
+    return near or one_slip_apart(total, parts, digits=_MANY_DIGITS)
+
+
+def _slipped_part(total: Figure, parts: Sequence[Figure]) -> Sequence[Figure] | None:
+    """The first parts that one mistyped digit keeps from making up a large total."""
+    few = parts[:_FEW_COUNTS]
+    groups = (
+        few[first : first + count]
+        for first in range(len(few) - 1)
+        for count in range(2, len(few) - first + 1)
+    )
+    return next((g for g in groups if one_slip_apart(total, g, digits=_MANY_DIGITS)), None)
+
+
+def _meant(
+    reading: Reading, division: Division, group: Sequence[Figure], *, alike: bool, fitting: bool
+) -> bool:
+    """Whether parts were probably meant to make up a total, though no word says so."""
+    slipped = one_slip_apart(division.total, group, digits=2)
+    if division.kind == "closed":
+        return slipped
+    if division.kind == "bracket":
+        listed = (
+            alike
+            and close(division.total, group, of=_HALF)
+            and is_complete(reading, division, group)
+        )
+        more = fitting and sum(part.value for part in group) > division.total.value
+        slipped = slipped or (more and one_slip_apart(division.total, group, digits=1))
+        return (fitting and (listed or close(division.total, group))) or slipped
+    colon = ":" in reading.canvas[division.at : group[0].start]
+    sure = fitting and all(same_unit(division.total, part) for part in group)
+    off = abs(division.total.value - sum(part.value for part in group))
+    very_close = fitting and close(division.total, group, of=_VERY_CLOSE)
+    if len(group) >= _LONG_LIST and (slipped or very_close):
+        return True
+    return colon and sure and len(group) > 2 and _FIFTH * off <= division.total.value  # noqa: PLR2004
+
+
+def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) -> Sequence[Figure]:
+    """The parts that belong together: up to where the sentence turns to another matter."""
+    if len({part.clause for part in parts}) <= 1 or _numbered(reading, division):
+        return parts
+    first = [part for part in parts if part.clause == parts[0].clause]
+    return first if len(first) > 1 else parts
+
+
+def _numbered(reading: Reading, division: Division) -> bool:
+    first = reading.first_after(division.at)
+    return any(f.role == "enumerator" for f in reading.figures[first : first + 2])
+
+
+def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
+    """Whether a list of parts leaves nothing out."""
+    if division.closed or _numbered(reading, division):
+        return True
+    contexts = [reading.context(part) for part in group]
+    if any("còn lại" in before for before, _ in contexts[1:]):
+        return True
+    shares = [share for part in group if (share := _share_of(reading, part)) is not None]
+    if len(shares) == len(group) and is_closed(shares):
+        return True
+    return exclusive([f"{before} {after}" for before, after in contexts])
+
+
+def _share_of(reading: Reading, part: Figure) -> Decimal | None:
+    index = reading.first_after(part.end)
+    if index >= len(reading.figures):
+        return None
+    share = reading.figures[index]
+    near = share.start - part.end < _AROUND and share.sentence == part.sentence
+    return share.value if share.role == "percent" and near else None
+
+
+def _exceeding(reading: Reading, division: Division, group: Sequence[Figure]) -> Iterator[Claim]:
+    """A single part of the same kind may not be larger than its whole."""
+    for part in group:
+        total = division.total
+        larger = part.value.scaleb(part.power) > total.value.scaleb(total.power)
+        near = part.start - division.at < _AROUND
+        if larger and near and same_unit(total, part) and division.kind == "open":
+            words = f"Phần “{shown(part)}” lớn hơn tổng {shown(total)}."
+            yield _placed(reading, division, group, Judged("wrong", shown(part), "", words))
+
+
+def _placed(reading: Reading, division: Division, group: Sequence[Figure], judged: Judged) -> Claim:
+    span = min(division.total.start, group[0].start), max(division.total.end, group[-1].end)
+    return claim("breakdown", reading, span, judged, [shown(part) for part in group])
+
+
+# --- totals without a word ------------------------------------------------------------------------
+
+
+def _implied(reading: Reading, used: set[int]) -> Iterator[Claim]:
+    """``tiếp nhận 64 kiến nghị, đã giải quyết 51 kiến nghị, đang giải quyết 13 kiến nghị``."""
+    runs: dict[int, list[Figure]] = {}
+    for figure in reading.figures:
+        if figure.plain:
+            runs.setdefault(figure.sentence, []).append(figure)
+    for sentence, run in runs.items():
+        if any(figure.start in used for figure in run):
+            continue
+        before = runs.get(sentence - 1, [])[:3]
+        for total in (run[0], *reversed(before)):
+            found = _implied_by(reading, total, [f for f in run if f is not total])
+            if found is not None and total.start not in used:
+                used.add(total.start)
+                yield found
+                break
+    whole = [figure for run in runs.values() for figure in run]
+    if len(runs) > 1 and len(whole) <= _FEW_COUNTS and whole[0].start not in used:
+        found = _implied_by(reading, whole[0], whole[1:])
+        if found is not None and found.verdict == "right":
+            yield found
+
+
+def _is_sibling(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a figure is one of a row of parts: "Tốt 14 đơn vị, Khá 07 đơn vị, Yếu 01"."""
+    contexts = [" ".join(reading.context(figure)) for figure in (total, *parts)]
+    return exclusive(contexts)
+
+
+def _implied_by(
+    reading: Reading, total: Figure, run: Sequence[Figure], *, tried: bool = False
+) -> Claim | None:
+    parts = [
+        f for f in run[:_MOST_PARTS] if f.depth == total.depth and same_unit(total, f) is not False
+    ]
+    close_by = [f for f in parts if f.clause == total.clause]
+    if 1 < len(close_by) < len(parts) and adds_up(total, close_by):
+        parts = close_by
+    if len(parts) < 2 or not total.unit or is_far(total, parts):  # noqa: PLR2004 - one is no list
+        return None
+    division = Division(total, tuple(parts), "open", total.end)
+    if not adds_up(total, parts):
+        slipped = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
+        slight = slipped or close(total, parts) or one_slip_apart(total, parts, digits=2)
+        if not slight or is_open(reading, total, parts) or may_overlap(reading, parts):
+            return None
+        if _MARKER.search(reading.canvas, total.end, parts[-1].start):
+            return None  # a part of the whole is divided itself
+        if _is_sibling(reading, total, parts):
+            return None
+        named = is_complete(reading, division, parts)
+        near = named and total.sentence == parts[0].sentence and slight
+        alike = all(same_unit(total, part) for part in parts)
+        if not near and not (
+            slipped and (named or (alike and total.value >= _LARGE and _says_enough(total, parts)))
+        ):
+            return None
+        verdict: Verdict = "wrong" if slipped and named else "doubtful"
+        return _placed(
+            reading, division, parts, judge_parts(total, parts)._replace(verdict=verdict)
+        )
+    judged = judge_parts(total, parts)
+    if not tried and _implied_by(reading, slightly_more(total, parts), run, tried=True) is None:
+        judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
+    return _placed(reading, division, parts, judged)

@@ -1,0 +1,1 @@
+"""The desk of a department: reports of other units received, judged, returned, brought together."""

@@ -1,0 +1,355 @@
+"""Wording that was corrected in a Word copy, held against the report that it is a copy of.
+
+Every paragraph of the copy is matched with the one that was printed. Where a clerk's own text was
+reworded and every figure and footnote in it stands as it was, the text is rebuilt with the figures
+as the tokens they were typed as, ready to be taken over. Everything else is a question for a
+person: a figure that reads otherwise, a sentence that the form words, a note. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Final, NamedTuple
+from typing import Literal as OneOf
+
+from forms.cells import VALUE, CellKey
+from forms.claims.passages import SUPERSCRIPT, Line, Text
+from forms.engine import Computation
+from forms.model import Field
+from forms.printed.document import Block, Document, Paragraph, Run
+from forms.printed.sentences import Voice
+from forms.printed.templates import Footnote, Literal, Node, Optional, Own, Token, read_narrative
+from forms.sources.paragraph_matching import matched
+
+Why = OneOf["figure", "fixed", "note", "removed", "added", "unclear"]
+
+_RAISED: Final = "".join(sorted(SUPERSCRIPT))
+_RAISE: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BEFORE_MARK: Final = re.compile(rf"\s+(?=[{_RAISED}])")
+_FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_SIGN: Final = re.compile(rf"[{_RAISED}]+|\d+(?:[.,]\d+)*|[^\W\d{_RAISED}]+|\s|.", re.DOTALL)
+_MARKUP: Final = re.compile(r"\{\{|\}\}|\[\^|<<|>>")
+
+
+class Question(NamedTuple):
+    """A change that a person has to decide on; ``field`` is empty for what is no text block.
+
+    ``figures`` are those that read otherwise: gone, then new ones.
+    """
+
+    why: Why
+    field: str
+    before: str
+    after: str
+    figures: tuple[str, ...] = ()
+
+
+class Reworded(NamedTuple):
+    """A text block with other words and the same figures.
+
+    ``stored`` is the whole block as it is typed, figures as tokens; ``lines`` are the printed
+    paragraphs before and after, one of a pair empty where a paragraph was added or removed.
+    """
+
+    field: str
+    label: str
+    stored: str
+    lines: tuple[tuple[str, str], ...]
+
+
+class Rewording(NamedTuple):
+    """What a corrected copy says otherwise: what can be taken over, and what is asked."""
+
+    blocks: tuple[Reworded, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def compare(computation: Computation, document: Document, edited: Text, *, unit: str) -> Rewording:
+    """Hold the text of a Word copy against the report; ``unit`` is its name inside a sentence."""
+    printed = list(_printed(document))
+    written = [flat(part.text) for part in edited.parts if isinstance(part, Line) and not part.note]
+    comparison = _Comparison(computation, unit, printed)
+    for old, new in matched([each.text for each in printed], [text for text in written if text]):
+        comparison.take(old, new)
+    comparison.questions += _note_questions(document, edited)
+    return comparison.result()
+
+
+def flat(text: str) -> str:
+    """Return a text as it is compared: NFC, single blanks, none before the mark of a note."""
+    plain = unicodedata.normalize("NFC", text).replace("\u00ad", "-")
+    return _BEFORE_MARK.sub("", " ".join(plain.split()))
+
+
+# --- what was printed -----------------------------------------------------------------------------
+
+
+class _Printed(NamedTuple):
+    text: str
+    notes: tuple[int, ...]
+    anchor: str
+
+
+def _printed(document: Document) -> Iterator[_Printed]:
+    yield from _paragraphs(document.blocks)
+    for annex in document.annexes:
+        yield from _paragraphs(annex.blocks)
+
+
+def _paragraphs(blocks: Iterable[Block]) -> Iterator[_Printed]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            notes = tuple(run.note for run in block.runs if run.note is not None)
+            yield _Printed(_said(block.runs), notes, block.anchor)
+
+
+def _said(runs: Iterable[Run]) -> str:
+    marked = (run.text + ("" if run.note is None else _mark(run.note)) for run in runs)
+    return flat("".join(marked))
+
+
+def _mark(number: int) -> str:
+    return str(number).translate(_RAISE)
+
+
+def _note_questions(document: Document, edited: Text) -> Iterator[Question]:
+    """Ask about footnotes that read otherwise: they are typed inside the texts that mark them."""
+    before = [flat(_mark(note.number) + _said(note.runs)) for note in document.notes]
+    notes = (part for part in edited.parts if isinstance(part, Line) and part.note)
+    after = [flat(_joined(part.text)) for part in notes]
+    pairs = SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
+    for tag, first, last, start, end in pairs:
+        if tag != "equal":
+            yield Question("note", "", " ".join(before[first:last]), " ".join(after[start:end]))
+
+
+def _joined(text: str) -> str:
+    """Return a note's line with its mark tight before its words."""
+    words = text.lstrip()
+    bare = words.lstrip(_RAISED)
+    return words[: len(words) - len(bare)] + bare.lstrip()
+
+
+# --- a clerk's own text ---------------------------------------------------------------------------
+
+
+class _Part(NamedTuple):
+    """A piece of a typed line: as it is typed, as it was printed; ``kept`` may not be reworded."""
+
+    typed: str
+    said: str
+    kept: bool
+
+
+class _Stored:
+    """One line of a text block: how it is typed, and which printed paragraph it became."""
+
+    def __init__(self, typed: str, parts: Sequence[_Part]) -> None:
+        self.typed = typed
+        self.text, self.spans = _laid_out(parts)
+
+
+def _laid_out(parts: Sequence[_Part]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """Return the printed line, and where in it each kept piece stands, with what was typed."""
+    text, spans = "", []
+    for part in parts:
+        said = part.said
+        if said[:1] in SUPERSCRIPT or text.endswith(" "):
+            text = text.rstrip() if said[:1] in SUPERSCRIPT else text
+            said = said.lstrip(" ")
+        said = said.lstrip() if not text else said
+        if part.kept:
+            spans.append((len(text), len(text) + len(said), part.typed))
+        text += said
+    return text.rstrip(), tuple(spans)
+
+
+def _typed(node: Node) -> str:
+    if isinstance(node, Literal):
+        return node.text
+    if isinstance(node, Token):
+        return node.typed
+    if isinstance(node, Own):
+        return f"{{{node.part}}}"
+    inside = "".join(map(_typed, node.nodes))
+    return f"[^{inside}]" if isinstance(node, Footnote) else f"<<{inside}>>"
+
+
+def _rebuilt(stored: _Stored, after: str) -> str | None:
+    """Return a reworded line as it is typed; ``None`` when a kept piece did not stay whole."""
+    before = _SIGN.findall(stored.text)
+    new = _SIGN.findall(after)
+    starts = [0]
+    for sign in before:
+        starts.append(starts[-1] + len(sign))
+    place = {offset: index for index, offset in enumerate(starts)}
+    follows = _same_places(before, new)
+    out, done = [], 0
+    for start, end, typed in stored.spans:
+        first, last = place.get(start), place.get(end)
+        if first is None or last is None or first == last:
+            return None
+        found = [follows.get(each) for each in range(first, last)]
+        at = found[0]
+        if at is None or at < done or found != list(range(at, at + len(found))):
+            return None
+        out += [*new[done:at], typed]
+        done = at + len(found)
+    return "".join((*out, *new[done:]))
+
+
+def _same_places(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
+    """Map the words that stayed to where they stand now."""
+    blocks = SequenceMatcher(a=before, b=after, autojunk=False).get_matching_blocks()
+    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
+
+
+def _figures_changed(before: str, after: str) -> tuple[str, ...]:
+    """Return the figures that are gone, then the new ones; marks of notes are figures, too."""
+    old, new = (Counter(_FIGURE.findall(_lowered(text))) for text in (before, after))
+    return (*sorted((old - new).elements()), *sorted((new - old).elements()))
+
+
+def _lowered(text: str) -> str:
+    """Return a text in which raised digits stand apart from those before them."""
+    return "".join(
+        f" {unicodedata.digit(sign, 0)} " if sign in SUPERSCRIPT else sign for sign in text
+    )
+
+
+# --- the comparison -------------------------------------------------------------------------------
+
+
+class _Block:
+    """A text block while paragraphs are compared: its typed lines as they will be."""
+
+    def __init__(self, field: Field, label: str) -> None:
+        self.field, self.label = field, label
+        self.lines: dict[int, str] = {}
+        self.added: dict[int, list[str]] = {}
+        self.changes: list[tuple[str, str]] = []
+
+    @property
+    def stored(self) -> str:
+        kept = []
+        for place in sorted(self.lines):
+            kept += [self.lines[place], *self.added.get(place, ())]
+        return "\n".join(line for line in kept if line)
+
+
+class _Comparison:
+    """Takes pairs of paragraphs in order and sorts out what they mean."""
+
+    def __init__(self, computation: Computation, unit: str, printed: Sequence[_Printed]) -> None:
+        self._computation, self._printed = computation, printed
+        self._voice = Voice(computation, unit=unit)
+        self._blocks: dict[str, _Block] = {}
+        self._places: dict[int, tuple[_Block, int, _Stored]] = {}
+        self.questions: list[Question] = []
+        self._last: tuple[_Block, int] | None = None
+        for field_id in dict.fromkeys(each.anchor for each in printed):
+            field = computation.engine.fields.get(field_id)
+            if field is not None and field.kind == "rich":
+                self._index(field)
+
+    def _index(self, field: Field) -> None:
+        """Find the printed paragraph of each line that somebody typed."""
+        typed = str(self._computation.cells.get(CellKey(field.id, 0, VALUE)) or "")
+        block = self._blocks[field.id] = _Block(field, self._computation.word(field.label))
+        mine = [place for place, each in enumerate(self._printed) if each.anchor == field.id]
+        own = [line.strip() for line in typed.splitlines() if line.strip()]
+        at = 0
+        for number, line in enumerate(own):
+            block.lines[number] = line
+            stored, height = self._stored(line, self._printed[mine[at]] if at < len(mine) else None)
+            if height == 1 and at < len(mine) and stored.text == self._printed[mine[at]].text:
+                self._places[mine[at]] = (block, number, stored)
+            at += height
+
+    def _stored(self, line: str, printed: _Printed | None) -> tuple[_Stored, int]:
+        """Return a typed line with its printed pieces, and how many paragraphs it became."""
+        marks = iter(printed.notes if printed is not None else ())
+        parts, whole = [], []
+        for node in read_narrative(line):
+            typed = _typed(node)
+            if isinstance(node, Footnote):
+                parts.append(_Part(typed, _mark(next(marks, 0)), kept=True))
+                continue
+            said = node.text if isinstance(node, Literal) else self._voice.say(typed).text
+            whole.append(said)
+            parts.append(
+                _Part(typed, " ".join(said.split(" ")), isinstance(node, Token | Optional))
+            )
+        height = max(sum(1 for each in "".join(whole).split("\n") if each.strip()), 1)
+        return _Stored(line, parts), height
+
+    def take(self, old: int | None, new: str | None) -> None:
+        """Take one pair of paragraphs."""
+        if old is None:
+            self._added(new or "")
+            return
+        printed = self._printed[old]
+        known = self._places.get(old)
+        self._last = None if known is None else known[:2]
+        if new == printed.text:
+            return
+        if known is None:
+            self._ask_fixed(printed, new)
+        elif new is None:
+            self._removed(known, printed)
+        else:
+            self._reworded(known, printed, new)
+
+    def _added(self, text: str) -> None:
+        if self._last is None:
+            return
+        block, number = self._last
+        if _FIGURE.search(_lowered(text)) or _MARKUP.search(text):
+            self._ask("added", block, "", text)
+            return
+        block.added.setdefault(number, []).append(text)
+        block.changes.append(("", text))
+
+    def _removed(self, known: tuple[_Block, int, _Stored], printed: _Printed) -> None:
+        block, number, stored = known
+        if stored.spans or _FIGURE.search(_lowered(printed.text)):
+            self._ask("removed", block, printed.text, "")
+            return
+        block.lines[number] = ""
+        block.changes.append((printed.text, ""))
+
+    def _reworded(self, known: tuple[_Block, int, _Stored], printed: _Printed, new: str) -> None:
+        block, number, stored = known
+        figures = _figures_changed(printed.text, new)
+        if figures:
+            self.questions.append(Question("figure", block.field.id, printed.text, new, figures))
+            return
+        typed = None if _MARKUP.search(new) else _rebuilt(stored, new)
+        if typed is None:
+            self._ask("unclear", block, printed.text, new)
+            return
+        block.lines[number] = typed
+        block.changes.append((printed.text, new))
+
+    def _ask(self, why: Why, block: _Block, before: str, after: str) -> None:
+        self.questions.append(Question(why, block.field.id, before, after))
+
+    def _ask_fixed(self, printed: _Printed, new: str | None) -> None:
+        """Ask about a sentence that the form words, or a text block that is no plain line."""
+        field = printed.anchor if printed.anchor in self._blocks else ""
+        figures = _figures_changed(printed.text, new) if new is not None else ()
+        why: Why = "figure" if figures else "unclear" if field else "fixed"
+        self.questions.append(Question(why, field, printed.text, new or "", figures))
+
+    def result(self) -> Rewording:
+        """Return what can be taken over, in the order of the report, and what is asked."""
+        changed = (block for block in self._blocks.values() if block.changes)
+        blocks = tuple(
+            Reworded(block.field.id, block.label, block.stored, tuple(block.changes))
+            for block in changed
+        )
+        return Rewording(blocks, tuple(self.questions))
