@@ -36,9 +36,12 @@ _FAR_BACK: Final = 12
 _SENTENCES: Final = 2
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
 _THAN: Final = re.compile(
-    r"(?:[^;:.]{0,30}\b)?so với [^;:.]{0,110}$|[^;:.,]{0,20}\(cùng kỳ[^;.]{0,40}$"
+    r"(?:[^;:.]{0,30}\b)?so với [^;:.,(]{0,110}(?:\([^;:.]{0,60})?$"
+    r"|[^;:.,]{0,20}\(cùng kỳ[^;.]{0,40}$"
     r"|[^;:.,(]{0,20}\((?:#++ )?(?:tháng|quý|năm|tuần|kỳ)\b[^;.()]{0,40}$"
 )
+_PERHAPS_THAN: Final = re.compile(r"(?:[^;:.]{0,30}\b)?so với [^;:.]{0,60}, ?")
+"""Behind a comma another matter may begin: only figures that fit are taken."""
 _SINCE: Final = re.compile(r"so với [^;.()]{2,60}\(?$")
 _FROM: Final = re.compile(r"(?:^|[ ,(])từ (?:mức )?$")
 _TO: Final = re.compile(
@@ -69,6 +72,8 @@ _THEN_WAS: Final = re.compile(
 _NOW_AND_THEN: Final = re.compile(
     r"(?:(?:[^\W\d_]++|#++) ){0,5}\(|[^();]{2,30}so với [^();]{2,30}[,(:]? ?"
 )
+_SAME_WAY: Final = re.compile(r"(?:[^\W\d_]++ ){1,4}\((?:(?:tăng|giảm) ?|[-–+])")
+_AT_ONCE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,5}, (?:tăng|giảm)")
 _FAR: Final = 44
 _MANY_DIGITS: Final = 4
 _SCORE: Final = ("điểm",)
@@ -144,7 +149,8 @@ class ChangeClaims:
             before = self.figures[k + 2] if k + 2 < len(self.figures) else None
         if before is None or before.sentence != step.sentence or before.base is not None:
             return
-        if not self._is_than(step, before):
+        told = self._is_than(step, before)
+        if not told and not _PERHAPS_THAN.fullmatch(self.reading.between(step, before)):
             return
         nearest = reversed(self.figures[max(k - _FAR_BACK, 0) : k])
         # What stands in a bracket is seldom what has changed.
@@ -152,7 +158,9 @@ class ChangeClaims:
             now = figure._replace(base=None) if figure.unit[:1] == _SCORE else figure
             change = Change(now, before, step, up)
             a_step = now.start in self.taken
-            if now.sentence == step.sentence and not a_step and _fits(change):
+            if now.sentence != step.sentence or a_step or not _fits(change):
+                continue
+            if told or judge_change(change).verdict == "right":
                 yield change
 
     def _is_than(self, step: Figure, before: Figure) -> bool:
@@ -289,7 +297,8 @@ class ChangeClaims:
         )
         now = next(chain(fitting, named, options), None)
         if now is not None:
-            yield from self._judged_share(now, step, share, up=up)
+            sure = self._is_said_of(now, k, share)
+            yield from self._judged_share(Change(now, share, step, up), sure=sure)
 
     def _compared_with(self, share: Figure, step: Figure) -> Figure | None:
         """The figure of before behind a share: ``tăng 120 vụ (2,67%) so với … (4.495 vụ)``."""
@@ -320,15 +329,24 @@ class ChangeClaims:
                 return None
         return None
 
-    def _judged_share(
-        self, now: Figure, step: Figure, share: Figure, *, up: bool
-    ) -> Iterator[Claim]:
+    def _is_said_of(self, now: Figure, k: int, share: Figure) -> bool:
+        """Whether words fix all three: ``79.000 người, tăng 30.127 người (tăng 64,61%)``."""
+        step = self.figures[k]
+        tied = _SAME_WAY.fullmatch(self.reading.between(step, share))
+        at_once = _AT_ONCE.fullmatch(self.reading.between(now, step))
+        return bool(tied and at_once and now is self.figures[k - 1] and same_unit(now, step))
+
+    def _judged_share(self, change: Change, *, sure: bool) -> Iterator[Claim]:
+        """Judge the share (in place of what was before) that says the same as a step."""
+        now, share, step, up = change
         before = _before(now, step, up=up)
         if before is None:
             return
         judged = judge_growth(now, before, share)
         if judged.verdict == "wrong" and not _slipped(now, step, share, up=up):
-            return
+            near = step.value * WHOLE <= 2 * share.value * before.value <= 4 * step.value * WHOLE
+            if not (sure and near and scaled(share.value)[1]) or is_right(step, now, share):
+                return
         span = now.start, share.end
         yield claim("growth", self.reading, span, judged, (shown(now), shown(step)))
 

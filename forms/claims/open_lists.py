@@ -27,6 +27,8 @@ _ALSO_TRUE: Final = tuple(
     re.compile(words)
     for words in (
         r"\bnữ\b|làm chủ",
+        r"tái cử",
+        r"ngoài đảng",
         r"dân tộc thiểu số\b",
         r"\btrẻ\b(?! em)",
         r"đảng viên\b",
@@ -63,6 +65,11 @@ def _tail(reading: Reading, last: Figure) -> str:
 def may_overlap(reading: Reading, parts: Sequence[Figure]) -> bool:
     """Whether parts are named by properties that one thing may have together."""
     contexts = [" ".join(reading.context(part)) for part in parts]
+    return named_across(contexts)
+
+
+def named_across(contexts: Sequence[str]) -> bool:
+    """Whether names of parts are properties that one thing may have together."""
     kinds = {
         next((i for i, words in enumerate(_ALSO_TRUE) if words.search(text)), None)
         for text in contexts

@@ -15,6 +15,8 @@ _STATES: Final = (
     r"\bđang\b|thường xuyên",
     r"\bchưa\b|\bchờ\b|còn lại|\bcòn\b|(?:quá|chậm|trễ) (?:hạn|tiến độ)",
 )
+_NOT: Final = re.compile(r"\b(?:chưa|không) ((?:có |được )?[^\W\d_]++ [^\W\d_]++)")
+_SOME_OF: Final = re.compile(r"\b(?:trên|dưới|hơn|một phần|bước đầu)\b")
 _EXCLUSIVE: Final = tuple(
     tuple(re.compile(words) for words in group)
     for group in (
@@ -43,7 +45,13 @@ _EXCLUSIVE: Final = tuple(
         (r"thạc sĩ|tiến sĩ|sau đại học", r"(?<!sau )đại học", r"cao đẳng", r"trung cấp|sơ cấp"),
         (r"khiếu nại", r"tố cáo", r"kiến nghị|phản ánh"),
         (r"theo kế hoạch", r"đột xuất"),
+        (r"(?<!xuất )nhập khẩu", r"(?<!nhập )xuất khẩu"),
+        (r"nội trú", r"ngoại trú"),
+        (r"ngắn hạn", r"(?:trung|dài),? ?(?:và )?(?:dài )?hạn"),
+        (r"luồng xanh", r"luồng vàng", r"luồng đỏ"),
+        (r"\btán thành|(?<!không )đồng ý", r"không (?:tán thành|đồng ý)", r"không (?:có )?ý kiến"),
         (r"tập thể", r"cá nhân"),
+        (r"tái cử", r"(?<!tái )\bcử lần đầu|lần đầu|\bmới\b"),
         (r"quy phạm pháp luật", r"cá biệt"),
         (r"xây mới|làm mới", r"sửa chữa|cải tạo|nâng cấp"),
         (r"thường trú", r"tạm trú"),
@@ -67,6 +75,8 @@ def exclusive(contexts: Sequence[str]) -> bool:
     """Whether names of parts exclude each other, so that the parts make up the whole."""
     if len(contexts) < 2:  # noqa: PLR2004 - one part excludes nothing
         return False
+    if len(contexts) == 2 and _negates(*contexts):  # noqa: PLR2004
+        return True
     named = [_named(words) for words in contexts]
     first = named[0]
     return any(
@@ -74,6 +84,13 @@ def exclusive(contexts: Sequence[str]) -> bool:
         for group in first
         if all(group in kinds for kinds in named)
     )
+
+
+def _negates(one: str, other: str) -> bool:
+    """Whether the second name says the opposite of the first: "có điều kiện", "chưa có …"."""
+    verb = _NOT.search(other)
+    said = verb and re.search(rf"(?<!chưa )(?<!không )\b{verb[1]}\b", one)
+    return bool(said) and _SOME_OF.search(one) is None
 
 
 def states(contexts: Sequence[str]) -> bool:

@@ -161,7 +161,10 @@ class RateClaims:
         counts = all(f.role == "count" and f.base is None for f in inner)
         if not counts or pair.n.loose or scaled(percent.value)[1] < FINE:
             return False
-        fits = is_right(pair.n, pair.d, percent) or mistyped(pair.n, pair.d, percent)
+        # A count of the same things would have the percentage itself.
+        sums = all(f.money for f in inner) and not pair.n.money
+        slipped = sums and mistyped(pair.n, pair.d, percent)
+        fits = is_right(pair.n, pair.d, percent) or slipped
         tied = binding(self.reading.between(inner[-1], percent)) is not None
         return fits and tied and scaled(percent.value)[0] >= TELLING
 

@@ -1,18 +1,14 @@
-"""Sums, remainders, products, and shares of a whole, within a sentence."""
+"""Sums, remainders and products within a sentence."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
-from itertools import groupby
 from typing import Final
 
 import msgspec
 
 from forms.claims.claim import (
-    PERHAPS_NOT_ALL,
     Claim,
     Judged,
     adds_up,
@@ -24,11 +20,10 @@ from forms.claims.claim import (
     shown,
 )
 from forms.claims.counted_units import both_people
-from forms.claims.part_names import exclusive, states
-from forms.claims.share_grammar import Pair, pairs
+from forms.claims.part_names import exclusive
 from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.claims.whole_claims import fraction_totals, share_totals
 from forms.numbers import format_number
-from forms.verdicts import WHOLE, is_closed
 
 _LATE_TOTAL: Final = re.compile(
     r"(?:^|[ ,;(:=])(?P<word>tổng cộng|cộng chung|cộng lại|tổng(?: (?:số|kinh phí|vốn|tiền))?"
@@ -46,14 +41,11 @@ _UNDER_WAY: Final = re.compile(r"\b(?:đang|chưa) ((?:[^\W\d_]++ )?[^\W\d_]++) 
 _EACH: Final = re.compile(r"\b(?:mỗi(?: [^\W\d_]++){1,4}|đơn giá) ?(?:là)? ?$")
 _FOR_ONE: Final = re.compile(r" ?(?:nghìn |ngàn |triệu |tỷ )?(?:đồng|đ)/([^\W\d_]++)")
 _PERHAPS_OTHER: Final = "Khớp với hai số ở gần, nhưng câu chữ không nói rằng đó là phần còn lại."
-_SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
 _LOOK_BACK: Final = 8
-_MOST_PARTS: Final = 60
 _FAR: Final = 200
 _MORE_THAN_TWO: Final = 3
 _AROUND: Final = 44
 _TELLING_DIGITS: Final = 3
-_OFF_SHARES: Final = 5
 _TELLING: Final = 100
 _MANY_DIGITS: Final = 5
 _FIFTH: Final = 5
@@ -175,7 +167,7 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
             near = counts[max(k - _LOOK_BACK, 0) : k]
             same_work = _same_work(reading, k, counts)
             found, aside = _rest_of(near, rest, left=left, same_work=same_work)
-            if found is not None:
+            if found is not None and not _is_of_fraction(near, rest, found[2]):
                 whole, part, judged = found
                 other = rest._replace(value=rest.value + 1)
                 told, _ = _rest_of(near, other, left=left, same_work=same_work)
@@ -185,6 +177,13 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
                 operands = (shown(whole), shown(part))
                 item = claim("remainder", reading, span, judged, operands)
                 yield item, _NOT_TAKEN if aside else rest.start
+
+
+def _is_of_fraction(near: Sequence[Figure], rest: Figure, judged: Judged) -> bool:
+    """Whether a fraction just before tells what is left: "… 58 hồ sơ. Đã trả 1.298/1.365, còn"."""
+    last = near[-1]
+    of_it = last.base is not None and last.sentence == rest.sentence
+    return of_it and judged.verdict != "right" and same_unit(last, rest) is not False
 
 
 def as_divided(found: Claim, divided: Sequence[Claim]) -> Claim:
@@ -347,109 +346,6 @@ def _times(reading: Reading, k: int) -> Figure:
     return each._replace(value=each.value * factor.value)
 
 
-# --- shares of a whole ----------------------------------------------------------------------------
-
-
-def _fractions(reading: Reading) -> Iterator[tuple[Claim, int]]:
-    found = [pair for pair in pairs(reading) if pair.slash and not pair.n.loose]
-    if len(found) > 1:
-        yield from _divided_fractions(reading, found)
-        yield from _partitions(reading, found)
-
-
-def _partitions(reading: Reading, found: Sequence[Pair]) -> Iterator[tuple[Claim, int]]:
-    """``07/36 nhiệm vụ …; 16/36 nhiệm vụ …; 13/36 nhiệm vụ …``: one base, all of it."""
-    for _, group in groupby(found, key=lambda pair: pair.d.unit[:1]):
-        run = list(group)
-        if len(run) > _MOST_PARTS:
-            continue
-        bases = Counter(pair.d.value for pair in run)
-        base, times = bases.most_common(1)[0]
-        if len(bases) > 1 and (len(bases) > 2 or times != len(run) - 1 or times < 2):  # noqa: PLR2004
-            continue
-        whole = next(pair.d for pair in run if pair.d.value == base)
-        item = _partition(reading, [pair.n for pair in run], whole, odd=len(bases) > 1)
-        if item is not None:
-            yield item, run[0].n.start
-
-
-def _partition(reading: Reading, run: Sequence[Figure], base: Figure, *, odd: bool) -> Claim | None:
-    if len(run) < 2 or len(run) > _MOST_PARTS or base.value <= 1:  # noqa: PLR2004
-        return None
-    judged = judge_parts(base, run)
-    contexts = [" ".join(reading.context(figure)) for figure in run]
-    if odd:
-        if judged.verdict != "right":
-            return None
-        words = f"Các phần cộng lại đủ {shown(base)} nhưng có một mẫu số khác."
-        judged = Judged("wrong", shown(base), shown(base), words)
-    elif not exclusive(contexts):
-        told = len(run) > 2 and states(contexts)  # noqa: PLR2004 - two may overlap
-        if judged.verdict == "wrong" and not (told and one_slip_apart(base, run, digits=1)):
-            return None
-        if judged.verdict == "wrong":
-            judged = judged._replace(verdict="doubtful")
-        elif not told:
-            judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
-    span = run[0].start, run[-1].end
-    return claim("partition", reading, span, judged, [shown(figure) for figure in run])
-
-
-def _shares(reading: Reading) -> Iterator[tuple[Claim, int]]:
-    """``nông nghiệp 32,1%; công nghiệp 28,4%; dịch vụ 39,5%``: 100 in all."""
-    shares = [f for f in reading.figures if f.role == "percent" and not f.loose]
-    for _, run in groupby(shares, key=lambda figure: figure.sentence):
-        together = list(run)
-        found = _hundred(reading, together) if len(together) > 1 else None
-        if found is not None:
-            yield found, together[0].start
-
-
-def _hundred(reading: Reading, run: Sequence[Figure]) -> Claim | None:
-    shares = [figure.value for figure in run]
-    total = sum(shares, Decimal(0))
-    off = abs(total - WHOLE)
-    slip = len(off.normalize().as_tuple().digits) == 1
-    if (off > _OFF_SHARES and not slip) or any(share >= WHOLE for share in shares):
-        return None
-    lead = reading.canvas[max(run[0].start - _FAR, 0) : run[0].start]
-    contexts = [" ".join(reading.context(figure)) for figure in run]
-    if not (exclusive(contexts) or (_SHARED_OUT.search(lead) and len(run) > 2)):  # noqa: PLR2004
-        return None
-    span = run[0].start, run[-1].end
-    stated = f"{format_number(total)}%"
-    words = "" if is_closed(shares) else f"Các tỷ lệ cộng lại là {stated}, không phải 100%."
-    verdict = Judged("wrong" if words else "right", stated, "100%", words)
-    return claim("shares", reading, span, verdict, [shown(figure) for figure in run])
-
-
-_DIVIDED: Final = re.compile(
-    r"[^;:]{0,120}(?:trong (?:đó|số đó|số này)|gồm(?: có)?|chia ra|cụ thể)[^;:]{0,40}:?[^;:]{0,40}"
-)
-
-
-def _divided_fractions(reading: Reading, found: Sequence[Pair]) -> Iterator[tuple[Claim, int]]:
-    """``402/418 trường, trong đó: 138/146 trường mầm non, 264/272 trường tiểu học``.
-
-    Where numerators add up and denominators do not, or the other way, one of them is wrong.
-    """
-    for k, whole in enumerate(found[:-1]):
-        if not _DIVIDED.fullmatch(reading.between(whole.d, found[k + 1].n).replace("%", "")):
-            continue
-        sentence = found[k + 1].n.sentence
-        parts = [p for p in found[k + 1 : k + _MOST_PARTS] if p.n.sentence == sentence]
-        if len(parts) < 2 or sentence - whole.d.sentence > 1:  # noqa: PLR2004
-            continue
-        tops, bases = [p.n for p in parts], [p.d for p in parts]
-        agree = adds_up(whole.n, tops), adds_up(whole.d, bases)
-        if any(agree):
-            wrong = whole.n if agree[1] else whole.d
-            total, some = (wrong, tops if agree[1] else bases)
-            span = whole.n.start, parts[-1].d.end
-            judged = judge_parts(total, some)
-            yield claim("breakdown", reading, span, judged, map(shown, some)), whole.n.start
-
-
 _TIMES: Final = re.compile(r"(?:(?:[^\W\d_]++ ){0,4})?[x×*] ?$")
 
 
@@ -485,8 +381,8 @@ SEARCHES: Final[tuple[tuple[Search, tuple[str, ...]], ...]] = (
     (_remainders, ("còn", "đang", "chờ", "chưa", "không", "thiếu", "trễ", "quá", "trượt")),
     (_products, ("mỗi", "đơn giá", "đồng/", "đ/")),
     (_signed_products, ("x", "×", "*")),
-    (_fractions, ("/",)),
-    (_shares, ("%", "phần trăm")),
+    (fraction_totals, ("/",)),
+    (share_totals, ("%", "phần trăm")),
 )
 """The searches in the order in which they may claim a figure, each with what its words contain.
 

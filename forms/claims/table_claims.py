@@ -208,19 +208,22 @@ def _row_totals(grid: _Grid) -> Iterator[tuple[Claim, int, range]]:
 def _summed_columns(grid: _Grid, j: int, first: int) -> range | None:
     """Neighbouring columns that most rows add up to column ``j``."""
     step = 1 if first > j else -1
+    best, most = None, 0
     for length in range(2, _LONGEST_SUM + 1):
         last = first + step * (length - 1)
         if not 0 <= last < len(grid.head):
-            return None
+            break
         span = range(min(first, last), max(first, last) + 1)
         rows = [k for k in range(len(grid.rows)) if _sum(grid, k, span) is not None]
         rows = [k for k in rows if grid.cells[k][j] is not None]
         kept = [k for k in rows if _is_sum(grid, k, j, span)]
         # Where the heading says that it is a total, half of the rows are enough.
         named = _TOTAL_ROW.match(grid.head[j]) is not None
-        if _holds(len(kept) + named, len(rows)) and _tells(grid, kept, span):
-            return span
-    return None
+        enough = len(kept) + named >= _LEAST_ROWS or len(kept) == len(rows)
+        holds = len(kept) > 1 and enough and _holds(len(kept) + named, len(rows))
+        if len(kept) > most and holds and _tells(grid, kept, span):
+            best, most = span, len(kept)
+    return best
 
 
 def _holds(kept: int, rows: int) -> bool:

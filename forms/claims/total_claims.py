@@ -10,36 +10,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from forms.claims.claim import (
     PERHAPS_NOT_ALL,
     Claim,
     Judged,
-    Verdict,
     adds_up,
-    claim,
     close,
     groups_of,
-    is_far,
     judge_parts,
     much_more,
     one_slip_apart,
     shown,
     slightly_more,
 )
+from forms.claims.divisions import MARKER, Division, is_complete, is_numbered, placed, says_enough
 from forms.claims.headed_claims import headed_totals
+from forms.claims.implied_claims import implied_totals
 from forms.claims.open_lists import is_open, may_overlap, names_some
-from forms.claims.part_names import exclusive
 from forms.claims.sum_claims import SEARCHES, as_divided
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
-from forms.verdicts import is_closed
 
-_MARKER: Final = re.compile(
-    r"\b(?P<closed>bao gồm|gồm(?: có)?|chia ra|phân ra|phân thành)\b"
-    r"|\b(?P<open>trong (?:đó|số đó|số này)|cụ thể|chi tiết|như sau)\b"
-)
 _ASIDE: Final = re.compile(
     r"\(?\s?(?:tăng|giảm|so|cùng kỳ|bằng|vượt|thiếu|mỗi|bình quân|trung bình|(?:lũy|luỹ) kế"
     r"|kế hoạch|chỉ tiêu|dự toán|từ|tính|đạt|tương|ứng"
@@ -68,23 +60,6 @@ _MANY_DIGITS: Final = 5
 _FEW_COUNTS: Final = 6
 
 
-class Division(NamedTuple):
-    """A total, what divides it, and the parts that follow.
-
-    "closed" words name all parts, "open" ones perhaps some; a bracket of counts has no word.
-    """
-
-    total: Figure
-    parts: tuple[Figure, ...]
-    kind: Literal["closed", "open", "bracket"]
-    at: int
-
-    @property
-    def closed(self) -> bool:
-        """Whether the words say that nothing is left out."""
-        return self.kind == "closed"
-
-
 def total_claims(reading: Reading) -> Iterator[Claim]:
     """Yield the claims of one passage about totals and parts."""
     used, divided = set[int](), list[Claim]()
@@ -99,7 +74,7 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
             if start not in used or found.kind == "remainder":
                 used.add(start)
                 yield as_divided(found, divided)
-    yield from _implied(reading, used)
+    yield from implied_totals(reading, used)
 
 
 # --- breakdowns -----------------------------------------------------------------------------------
@@ -122,7 +97,7 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
 
     Where the words leave open which figure is divided, several alternatives are given.
     """
-    for mark in _MARKER.finditer(reading.canvas):
+    for mark in MARKER.finditer(reading.canvas):
         kind: Literal["closed", "open"] = "closed" if mark["closed"] else "open"
         total = _total_before(reading, mark.start())
         if total is None:
@@ -164,7 +139,7 @@ def _opens_at(reading: Reading, i: int) -> bool:
     gap = reading.between(reading.figures[i], reading.figures[i + 1])
     head, _, tail = gap.partition("(")
     near = len(head.split()) <= _LONG_NOUN and len(tail.split()) <= _NOUN_WORDS
-    return near and _ASIDE.match(tail) is None and _MARKER.search(tail) is None
+    return near and _ASIDE.match(tail) is None and MARKER.search(tail) is None
 
 
 def _total_before(reading: Reading, at: int) -> Figure | None:
@@ -197,7 +172,15 @@ def _leads_to(gap: str) -> bool:
 def _counting(reading: Reading, total: Figure, parts: Sequence[Figure]) -> list[Figure]:
     """The figures that count what parts count: "98 tổ với 612 thành viên, gồm: 13 tổ …"."""
     index = reading.first_after(total.start)
-    near = (total, *reversed(reading.figures[max(index - 2, 0) : index]))
+    printed = reading.figures[index]
+    if printed.base is not None:
+        whole = total._replace(value=printed.base)
+        alike = [part for part in parts if same_unit(whole, part) is not False]
+        if len(alike) > 1 and adds_up(whole, alike):
+            return [whole]
+    before = reading.figures[max(index - _FEW_COUNTS, 0) : index]
+    outer = [f for f in reversed(before) if f.depth <= total.depth]
+    near = (total, *outer[:2])
     found = [
         figure
         for figure in near
@@ -208,8 +191,8 @@ def _counting(reading: Reading, total: Figure, parts: Sequence[Figure]) -> list[
     # "359 học sinh khá giỏi trên tổng 361 học sinh, trong đó …" may divide either.
     n = reading.figures[index - 1] if index else total
     either = n.plain and n.sentence == total.sentence and _OF_ALL.search(reading.between(n, total))
-    if either and adds_up(n, parts):
-        return [n]
+    if either:
+        return [n, total]
     return found or [total]
 
 
@@ -278,7 +261,7 @@ def _divided(reading: Reading, division: Division, *, tried: bool = False) -> It
         judged = judge_parts(total, group)
         if len(groups) == 1 and not tried and not _would_tell(reading, division, group):
             judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
-        yield _placed(reading, division, group, judged)
+        yield placed(reading, division, group, judged)
     if not groups:
         yield from _mismatch(reading, division, same)
 
@@ -325,20 +308,14 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     if partial and division.kind != "closed" and not complete:
         return
     if division.kind == "open" and not complete:
-        slip = slip and _says_enough(total, group)
+        slip = slip and says_enough(total, group)
     if complete or slip:
-        yield _placed(reading, division, group, judge_parts(total, group))
+        yield placed(reading, division, group, judge_parts(total, group))
     elif (some := _slipped_part(total, same)) is not None:
-        yield _placed(reading, division, some, judge_parts(total, some))
+        yield placed(reading, division, some, judge_parts(total, some))
     elif _meant(reading, division, group, alike=alike, fitting=fitting):
         judged = judge_parts(total, group)._replace(verdict="doubtful")
-        yield _placed(reading, division, group, judged)
-
-
-def _says_enough(total: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether a slip of one digit tells: two of several parts may be so far off without one."""
-    near = len(parts) > 2 or close(total, parts)  # noqa: PLR2004
-    return near or one_slip_apart(total, parts, digits=_MANY_DIGITS)
+        yield placed(reading, division, group, judged)
 
 
 def _slipped_part(total: Figure, parts: Sequence[Figure]) -> Sequence[Figure] | None:
@@ -379,37 +356,10 @@ def _meant(
 
 def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) -> Sequence[Figure]:
     """The parts that belong together: up to where the sentence turns to another matter."""
-    if len({part.clause for part in parts}) <= 1 or _numbered(reading, division):
+    if len({part.clause for part in parts}) <= 1 or is_numbered(reading, division):
         return parts
     first = [part for part in parts if part.clause == parts[0].clause]
     return first if len(first) > 1 else parts
-
-
-def _numbered(reading: Reading, division: Division) -> bool:
-    first = reading.first_after(division.at)
-    return any(f.role == "enumerator" for f in reading.figures[first : first + 2])
-
-
-def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
-    """Whether a list of parts leaves nothing out."""
-    if division.closed or _numbered(reading, division):
-        return True
-    contexts = [reading.context(part) for part in group]
-    if any("còn lại" in before for before, _ in contexts[1:]):
-        return True
-    shares = [share for part in group if (share := _share_of(reading, part)) is not None]
-    if len(shares) == len(group) and is_closed(shares):
-        return True
-    return exclusive([f"{before} {after}" for before, after in contexts])
-
-
-def _share_of(reading: Reading, part: Figure) -> Decimal | None:
-    index = reading.first_after(part.end)
-    if index >= len(reading.figures):
-        return None
-    share = reading.figures[index]
-    near = share.start - part.end < _AROUND and share.sentence == part.sentence
-    return share.value if share.role == "percent" and near else None
 
 
 def _exceeding(reading: Reading, division: Division, group: Sequence[Figure]) -> Iterator[Claim]:
@@ -420,79 +370,4 @@ def _exceeding(reading: Reading, division: Division, group: Sequence[Figure]) ->
         near = part.start - division.at < _AROUND
         if larger and near and same_unit(total, part) and division.kind == "open":
             words = f"Phần “{shown(part)}” lớn hơn tổng {shown(total)}."
-            yield _placed(reading, division, group, Judged("wrong", shown(part), "", words))
-
-
-def _placed(reading: Reading, division: Division, group: Sequence[Figure], judged: Judged) -> Claim:
-    span = min(division.total.start, group[0].start), max(division.total.end, group[-1].end)
-    return claim("breakdown", reading, span, judged, [shown(part) for part in group])
-
-
-# --- totals without a word ------------------------------------------------------------------------
-
-
-def _implied(reading: Reading, used: set[int]) -> Iterator[Claim]:
-    """``tiếp nhận 64 kiến nghị, đã giải quyết 51 kiến nghị, đang giải quyết 13 kiến nghị``."""
-    runs: dict[int, list[Figure]] = {}
-    for figure in reading.figures:
-        if figure.plain:
-            runs.setdefault(figure.sentence, []).append(figure)
-    for sentence, run in runs.items():
-        if any(figure.start in used for figure in run):
-            continue
-        before = runs.get(sentence - 1, [])[:3]
-        for total in (run[0], *reversed(before)):
-            found = _implied_by(reading, total, [f for f in run if f is not total])
-            if found is not None and total.start not in used:
-                used.add(total.start)
-                yield found
-                break
-    whole = [figure for run in runs.values() for figure in run]
-    if len(runs) > 1 and len(whole) <= _FEW_COUNTS and whole[0].start not in used:
-        found = _implied_by(reading, whole[0], whole[1:])
-        if found is not None and found.verdict == "right":
-            yield found
-
-
-def _is_sibling(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether a figure is one of a row of parts: "Tốt 14 đơn vị, Khá 07 đơn vị, Yếu 01"."""
-    contexts = [" ".join(reading.context(figure)) for figure in (total, *parts)]
-    return exclusive(contexts)
-
-
-def _implied_by(
-    reading: Reading, total: Figure, run: Sequence[Figure], *, tried: bool = False
-) -> Claim | None:
-    parts = [
-        f for f in run[:_MOST_PARTS] if f.depth == total.depth and same_unit(total, f) is not False
-    ]
-    close_by = [f for f in parts if f.clause == total.clause]
-    if 1 < len(close_by) < len(parts) and adds_up(total, close_by):
-        parts = close_by
-    if len(parts) < 2 or not total.unit or is_far(total, parts):  # noqa: PLR2004 - one is no list
-        return None
-    division = Division(total, tuple(parts), "open", total.end)
-    if not adds_up(total, parts):
-        slipped = one_slip_apart(total, parts, digits=_TELLING_DIGITS)
-        slight = slipped or close(total, parts) or one_slip_apart(total, parts, digits=2)
-        if not slight or is_open(reading, total, parts) or may_overlap(reading, parts):
-            return None
-        if _MARKER.search(reading.canvas, total.end, parts[-1].start):
-            return None  # a part of the whole is divided itself
-        if _is_sibling(reading, total, parts):
-            return None
-        named = is_complete(reading, division, parts)
-        near = named and total.sentence == parts[0].sentence and slight
-        alike = all(same_unit(total, part) for part in parts)
-        if not near and not (
-            slipped and (named or (alike and total.value >= _LARGE and _says_enough(total, parts)))
-        ):
-            return None
-        verdict: Verdict = "wrong" if slipped and named else "doubtful"
-        return _placed(
-            reading, division, parts, judge_parts(total, parts)._replace(verdict=verdict)
-        )
-    judged = judge_parts(total, parts)
-    if not tried and _implied_by(reading, slightly_more(total, parts), run, tried=True) is None:
-        judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
-    return _placed(reading, division, parts, judged)
+            yield placed(reading, division, group, Judged("wrong", shown(part), "", words))

@@ -56,6 +56,17 @@ def test_right_passages_of_an_awkward_class_raise_no_alarm(name: str) -> None:
             "Tiếp nhận 3.517 hồ sơ6 trực tuyến.\n_____________\n6 Giảm 34 hồ sơ so với quý trước "
             "(3.551 hồ sơ).\n"
         ),
+        # Shares of groups that overlap need not make 100 per cent.
+        (
+            "Cơ cấu 500 người trúng cử: nữ 151 người, chiếm tỷ lệ 30,2%; ngoài Đảng 14 người, "
+            "chiếm tỷ lệ 2,8%; tái cử 203 người, chiếm tỷ lệ 40,6%; trẻ tuổi 137 người, chiếm "
+            "tỷ lệ 27,4%."
+        ),
+        # What stands in a bracket is divided no further by the sentence around it.
+        (
+            "Ghi nhận 29 ca (5 ca xác định, 24 ca nghi ngờ), có 12/22 quận có ca bệnh bao gồm: "
+            "Quận 1 (5 ca), Quận 3 (9 ca), Quận 5 (15 ca)."
+        ),
     ],
 )
 def test_what_once_raised_a_false_alarm_raises_none(text: str) -> None:
@@ -93,6 +104,23 @@ def test_what_once_raised_a_false_alarm_raises_none(text: str) -> None:
 def test_wordings_of_real_reports_are_understood(text: str, kind: str, stated: str) -> None:
     found = [c for c in proofread(text) if c.kind == kind and c.stated.startswith(stated)]
     assert [claim.verdict for claim in found] == ["right"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Tham gia 79.000 người, tăng 30.127 người (tăng 64,61%) so với cùng kỳ.", "64,61%"),
+        ("Gieo 4.218 ha/4.350 ha, đạt 96,97%, gồm lúa 2.916 ha, ngô 804 ha, lạc 489 ha.", "4.218"),
+        ("Thi hành 1.902 việc, trong đó có điều kiện 1.527 việc, chưa có điều kiện 357.", "1.902"),
+        (
+            "Tổng 3.118,4 triệu USD, trong đó xuất khẩu 1.902,7 triệu, nhập khẩu 1.251,7 triệu.",
+            "3.118,4 triệu",
+        ),
+        ("Nhận 120 hồ sơ, trả trực tuyến 58 hồ sơ. Đã trả 98/120 hồ sơ, còn 32 hồ sơ.", "32"),
+    ],
+)
+def test_errors_that_the_words_fix_are_noticed(text: str, stated: str) -> None:
+    assert [found[1] for found in alarms(text)] == [stated]
 
 
 def test_shares_that_all_miss_their_base_show_that_it_is_mistyped() -> None:

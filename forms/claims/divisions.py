@@ -1,0 +1,78 @@
+"""A total with the parts that words or brackets divide it into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final, Literal, NamedTuple
+
+from forms.claims.claim import Claim, Judged, claim, close, one_slip_apart, shown
+from forms.claims.part_names import exclusive
+from forms.claims.text_figures import Figure, Reading
+from forms.verdicts import is_closed
+
+MARKER: Final = re.compile(
+    r"\b(?P<closed>bao gồm|gồm(?: có)?|chia ra|phân ra|phân thành)\b"
+    r"|\b(?P<open>trong (?:đó|số đó|số này)|cụ thể|chi tiết|như sau)\b"
+)
+"""Words behind a total that lead to its parts."""
+_AROUND: Final = 44
+_MANY_DIGITS: Final = 5
+
+
+class Division(NamedTuple):
+    """A total, what divides it, and the parts that follow.
+
+    "closed" words name all parts, "open" ones perhaps some; a bracket of counts has no word.
+    """
+
+    total: Figure
+    parts: tuple[Figure, ...]
+    kind: Literal["closed", "open", "bracket"]
+    at: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether the words say that nothing is left out."""
+        return self.kind == "closed"
+
+
+def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
+    """Whether a list of parts leaves nothing out."""
+    if division.closed or is_numbered(reading, division):
+        return True
+    contexts = [reading.context(part) for part in group]
+    if any("còn lại" in before for before, _ in contexts[1:]):
+        return True
+    shares = [share for part in group if (share := _share_of(reading, part)) is not None]
+    if len(shares) == len(group) and is_closed(shares):
+        return True
+    return exclusive([f"{before} {after}" for before, after in contexts])
+
+
+def is_numbered(reading: Reading, division: Division) -> bool:
+    """Whether parts are numbered: "gồm: (1) …; (2) …"."""
+    first = reading.first_after(division.at)
+    return any(f.role == "enumerator" for f in reading.figures[first : first + 2])
+
+
+def _share_of(reading: Reading, part: Figure) -> Decimal | None:
+    index = reading.first_after(part.end)
+    if index >= len(reading.figures):
+        return None
+    share = reading.figures[index]
+    near = share.start - part.end < _AROUND and share.sentence == part.sentence
+    return share.value if share.role == "percent" and near else None
+
+
+def says_enough(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a slip of one digit tells: two of several parts may be so far off without one."""
+    near = len(parts) > 2 or close(total, parts)  # noqa: PLR2004
+    return near or one_slip_apart(total, parts, digits=_MANY_DIGITS)
+
+
+def placed(reading: Reading, division: Division, group: Sequence[Figure], judged: Judged) -> Claim:
+    """Place the claim that parts make up their total."""
+    span = min(division.total.start, group[0].start), max(division.total.end, group[-1].end)
+    return claim("breakdown", reading, span, judged, [shown(part) for part in group])
