@@ -63,7 +63,7 @@ def test_a_sudden_end_is_told_at_the_next_start(tmp_path: Path) -> None:
 
 def test_the_place_of_a_dying_process_is_kept(tmp_path: Path) -> None:
     dying = (
-        "import ctypes, pathlib, sys; from desktop import crash_report as c;"
+        "import ctypes, pathlib, sys; from desktop.use_cases import crash_report as c;"
         f"f = pathlib.Path(sys.argv[1]); c.begin(f, at={NOW!r}); kept = c.watch(f);"
         "ctypes.string_at(0)"
     )
