@@ -36,7 +36,10 @@ _FAR_BACK: Final = 12
 _SENTENCES: Final = 2
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
 _THAN: Final = re.compile(
-    r"(?:[^;:.]{0,30}\b)?so với [^;:.,(]{0,110}(?:\([^;:.]{0,60})?$"
+    r"(?:[^;:.]{0,30}\b)?so với [^;:.,(]{0,110}"
+    r"(?:\((?:(?:#++|[-/,]|tháng|quý|năm|tuần|kỳ|cùng|trước|ngoái|đầu|cuối|nhiệm|này|là|đạt|có|ngày|đến"
+    r"|từ|số|liệu|tổng|toàn|thực|hiện|khi|đó|chỉ|tiêu|kế|hoạch|tỉnh|huyện|xã|cả|nước|đã|tiếp|nhận"
+    r"|giải|quyết|xảy|ra|lúc|khoảng|thời|điểm|gian|ở|mức|với|còn|bình|quân|tỷ|tỉ|lệ|được) ?)*)?$"
     r"|[^;:.,]{0,20}\(cùng kỳ[^;.]{0,40}$"
     r"|[^;:.,(]{0,20}\((?:#++ )?(?:tháng|quý|năm|tuần|kỳ)\b[^;.()]{0,40}$"
 )
@@ -70,7 +73,7 @@ _THEN_WAS: Final = re.compile(
     r"[^();]{0,30}\b(?:cùng kỳ|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái)|đầu năm)"
 )
 _NOW_AND_THEN: Final = re.compile(
-    r"(?:(?:[^\W\d_]++|#++) ){0,5}\(|[^();]{2,30}so với [^();]{2,30}[,(:]? ?"
+    r"(?:(?:[^\W\d_]++|#++) ){0,5}\(|[^();,]{2,30}so với [^();,]{2,30}[,(:]? ?"
 )
 _SAME_WAY: Final = re.compile(r"(?:[^\W\d_]++ ){1,4}\((?:(?:tăng|giảm) ?|[-–+])")
 _AT_ONCE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,5}, (?:tăng|giảm)")
@@ -197,7 +200,7 @@ class ChangeClaims:
             or not _NOW_AND_THEN.fullmatch(self.reading.between(step, both))
         ):
             return
-        if step.unit[:1] in _PLACES:
+        if step.unit[:1] in _PLACES or same_unit(step, both) is False:
             return
         now = both._replace(base=None, unit=step.unit)
         change = Change(now, now._replace(value=both.base), step, up)

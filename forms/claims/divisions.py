@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
 from forms.claims.claim import Claim, Judged, claim, close, one_slip_apart, shown
-from forms.claims.part_names import exclusive
+from forms.claims.part_names import covers, exclusive
 from forms.claims.text_figures import Figure, Reading
 from forms.verdicts import is_closed
 
@@ -19,6 +19,8 @@ MARKER: Final = re.compile(
 """Words behind a total that lead to its parts."""
 _AROUND: Final = 44
 _MANY_DIGITS: Final = 5
+_TELLING_DIGITS: Final = 3
+_TENTH: Final = 10
 
 
 class Division(NamedTuple):
@@ -48,7 +50,12 @@ def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -
     shares = [share for part in group if (share := _share_of(reading, part)) is not None]
     if len(shares) == len(group) and is_closed(shares):
         return True
-    return exclusive([f"{before} {after}" for before, after in contexts])
+    names = [f"{before} {after}" for before, after in contexts]
+    if not exclusive(names) or covers(names):
+        return exclusive(names)
+    more = sum(part.value for part in group) > division.total.value
+    slipped = one_slip_apart(division.total, group, digits=_TELLING_DIGITS)
+    return more or slipped or close(division.total, group, of=_TENTH)
 
 
 def is_numbered(reading: Reading, division: Division) -> bool:

@@ -157,9 +157,11 @@ def _is_complete(
 ) -> bool:
     intro = readings[listing.intro]
     lead = _lead(intro, total)
-    if any(part.value > total.value for part in parts if part.power == total.power):
-        return one_slip_apart(total, parts, digits=_LEAST_TELLING)
     items = [readings[k] for k in listing.items]
+    if any(part.value > total.value for part in parts if part.power == total.power):
+        headed = "tổng số" in intro.canvas[: total.start]
+        apart = exclusive([item.canvas[item.passage.body :] for item in items])
+        return (headed and apart) or one_slip_apart(total, parts, digits=_LEAST_TELLING)
     if lead == "closed" and intro.canvas.rstrip().endswith(":"):
         return True
     if one_slip_apart(total, parts, digits=_LEAST_TELLING + (not lead)):

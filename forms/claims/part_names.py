@@ -50,6 +50,7 @@ _EXCLUSIVE: Final = tuple(
         (r"ngắn hạn", r"(?:trung|dài),? ?(?:và )?(?:dài )?hạn"),
         (r"luồng xanh", r"luồng vàng", r"luồng đỏ"),
         (r"\btán thành|(?<!không )đồng ý", r"không (?:tán thành|đồng ý)", r"không (?:có )?ý kiến"),
+        (r"dưới #++ tuổi", r"từ #++ (?:tuổi )?đến", r"#++ tuổi trở lên|trên #++ tuổi"),
         (r"tập thể", r"cá nhân"),
         (r"tái cử", r"(?<!tái )\bcử lần đầu|lần đầu|\bmới\b"),
         (r"quy phạm pháp luật", r"cá biệt"),
@@ -83,6 +84,21 @@ def exclusive(contexts: Sequence[str]) -> bool:
         len({kinds[group] for kinds in named}) == len(named)
         for group in first
         if all(group in kinds for kinds in named)
+    )
+
+
+def covers(contexts: Sequence[str]) -> bool:
+    """Whether names of parts exclude each other and leave room for no other part.
+
+    "toàn trình", "một phần" leave room for a third kind of service; "nam", "nữ" do not.
+    """
+    if len(contexts) == 2 and _negates(*contexts):  # noqa: PLR2004
+        return True
+    named = [_named(words) for words in contexts]
+    return any(
+        all(group in kinds for kinds in named)
+        and len({kinds[group] for kinds in named}) == len(named) == len(_EXCLUSIVE[group])
+        for group in (named[0] if named else ())
     )
 
 

@@ -45,11 +45,18 @@ from forms.claims.share_grammar import (
 )
 from forms.claims.text_figures import Figure, comparable, same_unit
 from forms.numbers import scaled
+from forms.verdicts import WHOLE
 
 _SEVERAL: Final = 2
 _LEAD: Final = 60
 _MANY_DIGITS: Final = 6
 _ENOUGH_DIGITS: Final = 5
+_AT_RATE: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}(?:có|đạt) (?:tỷ|tỉ) lệ(?: đạt)? ?")
+"""``03 ấp đạt tỷ lệ 90%``: what each of them has reached, as likely as their share."""
+_PLAN_ONLY: Final = re.compile(
+    r"\s(?:so với )?(kế hoạch|dự toán|chỉ tiêu)(?: vốn)?(?: (?:được )?giao| đề ra)?\s?(?=[,;.)]|$)"
+)
+_TURN: Final = re.compile(r"[,;.()0-9]")
 _IN_TURN: Final = 40
 _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}và(?: bằng| chiếm| đạt)?")
 
@@ -127,6 +134,10 @@ class ShareClaims:
         strength = self._later_base(j, before, base)
         if strength is None:
             return
+        gap = self.reading.between(self.figures[j], base)
+        fits = is_right(before, base, self.figures[j])
+        if "," in gap.partition("(")[0] and not fits:
+            return  # "đạt 102,3% kế hoạch, giải quyết 2.351 hồ sơ": another matter
         found = self._shared(Couple(before, j, j - 1), base, strength)
         if found is not None:
             yield found
@@ -291,7 +302,9 @@ class ShareClaims:
 
     def _unmatched(self, couple: Couple) -> Claim:
         percent = self.figures[couple.percent]
-        base = self._next_in_turn(couple)
+        if self._is_each(couple):
+            return self._unknown(couple)
+        base = self._next_in_turn(couple) or self._planned(couple)
         if base is not None and (found := self._shared(couple, base, "strong")) is not None:
             return found
         for base, faint in self._wholes(couple):
@@ -302,6 +315,34 @@ class ShareClaims:
             if (found := self._shared(couple, base, tie)) is not None:
                 return found
         return self._asked(couple) or self._unknown(couple)
+
+    def _is_each(self, couple: Couple) -> bool:
+        """Whether each of the counted is at 0 or 100 per cent: "12 sở đạt 100%"."""
+        first, last = sorted((couple.n, self.figures[couple.percent]), key=lambda f: f.start)
+        gap = self.reading.between(first, last)
+        if _AT_RATE.fullmatch(gap):
+            return not scaled(self.figures[couple.percent].value)[1]
+        whole = self.figures[couple.percent].value in {0, WHOLE}
+        return whole and PARTITIVE.search(gap) is None
+
+    def _planned(self, couple: Couple) -> Figure | None:
+        """The plan that the sentence names: "Kế hoạch 62.500 triệu đồng, …, đạt 67% kế hoạch"."""
+        named = _PLAN_ONLY.match(self.reading.canvas, self.figures[couple.percent].end)
+        if named is None or couple.n.start > self.figures[couple.percent].start:
+            return None
+        near = self.figures[max(couple.at - FAR_BACK, 0) : couple.at]
+        plans = [f for f in near if f.sentence == couple.n.sentence and f.role == "count"]
+        told = [f for f in plans if self._is_called(f, named[1])]
+        if len(told) != 1 or not told[0].plain or same_unit(told[0], couple.n) is not True:
+            return None
+        right = judge_share(couple.n, told[0], self.figures[couple.percent]).expected
+        expected = Decimal(right.rstrip("%").replace(".", "").replace(",", ".") or 0)
+        stated = self.figures[couple.percent].value
+        return told[0] if expected <= 2 * stated <= 4 * expected else None
+
+    def _is_called(self, figure: Figure, name: str) -> bool:
+        lead = self.reading.canvas[max(figure.start - _LEAD, 0) : figure.start]
+        return name in _TURN.split(lead)[-1]
 
     def _wholes(self, couple: Couple) -> Iterator[tuple[Figure, bool]]:
         """What a share may be a share of, in order of trust; what only stands near is faint."""

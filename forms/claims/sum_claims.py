@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -23,7 +24,7 @@ from forms.claims.counted_units import both_people
 from forms.claims.part_names import exclusive
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.claims.whole_claims import fraction_totals, share_totals
-from forms.numbers import format_number
+from forms.numbers import format_number, slip_hint
 
 _LATE_TOTAL: Final = re.compile(
     r"(?:^|[ ,;(:=])(?P<word>tổng cộng|cộng chung|cộng lại|tổng(?: (?:số|kinh phí|vốn|tiền))?"
@@ -81,11 +82,16 @@ def _summed(reading: Reading, i: int, *, word: str) -> Claim | None:
     for count in range(2, len(parts) + 1):
         if adds_up(total, parts[-count:]):
             return _sum_claim(reading, total, parts[-count:])
+    tops = _numerators(reading, i)
+    if tops and (adds_up(total, tops) or _is_slip(total, tops)):
+        return _sum_claim(reading, total, tops)
     others = _of_one_kind(reading, i)
     if others and adds_up(total, others):
         return _sum_claim(reading, total, others)
     if others and not parts and one_slip_apart(total, others, digits=_TELLING_DIGITS):
         return _sum_claim(reading, total, others, soft=True)
+    near = [part for part in parts if part.clause == total.clause]
+    parts = near if len(near) > 1 else parts
     telling = _is_telling(reading, total, parts, cumulative="kế" in word)
     sure = word in _SURE
     meant = telling or (sure and total.unit and close(total, parts, of=_HALF))
@@ -139,6 +145,21 @@ def _of_one_kind(reading: Reading, i: int) -> list[Figure]:
     near = reading.figures[max(i - 12, 0) : i]
     plain = [f for f in near if f.sentence == total.sentence and f.plain]
     return plain if len(plain) > 1 and all(f.exact for f in (*plain, total)) else []
+
+
+def _numerators(reading: Reading, i: int) -> list[Figure]:
+    """What fractions before a total count: "879/879 ấp có tổ, 156/156 xã có tổ, tổng cộng"."""
+    total = reading.figures[i]
+    near = reading.figures[max(i - 12, 0) : i]
+    tops = [f for f in near if f.sentence == total.sentence and f.base is not None and not f.loose]
+    together = len(tops) > 1 and tuple(tops) == reading.figures[i - len(tops) : i]
+    return [top._replace(base=None) for top in tops] if together and total.exact else []
+
+
+def _is_slip(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a slip of the hand explains a large total of whole figures."""
+    found = sum((part.value for part in parts), Decimal(0))
+    return len(str(total.value)) > _TELLING_DIGITS and slip_hint(total.value, found) is not None
 
 
 def _has_factor(reading: Reading, i: int) -> bool:
@@ -330,8 +351,12 @@ def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -
     right = next((item for item in judged if item[1].verdict == "right"), None)
     times, verdict = right or judged[0]
     if right is None and also_one:
-        if not any(one_slip_apart(total, [p, *extras], digits=_TELLING_DIGITS) for p in products):
+        slipped = any(one_slip_apart(total, [p, *extras], digits=_TELLING_DIGITS) for p in products)
+        hints = (" đảo " in item.explanation for _, item in judged)
+        if not slipped and not any(hints):
             return None
+        if any(hints):
+            verdict = next(item for _, item in judged if " đảo " in item.explanation)
         verdict = verdict._replace(verdict="doubtful")
     span = factor.start, total.end
     operands = [format_number(times), shown(each), *map(shown, extras)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, Literal
 
 from forms.claims.claim import (
@@ -57,6 +58,7 @@ _HALF: Final = 2
 _FIFTH: Final = 5
 _LARGE: Final = 1000
 _MANY_DIGITS: Final = 5
+_DISPUTED: Final = frozenset({"wrong", "doubtful"})
 _FEW_COUNTS: Final = 6
 
 
@@ -68,13 +70,31 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
             used.add(division.total.start)
             divided.append(found)
             yield found
+    rests = list[Claim]()
     apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
     for search in (headed_totals, *apt):
         for found, start in search(reading):
-            if start not in used or found.kind == "remainder":
+            if found.kind == "remainder" and found.verdict in _DISPUTED:
+                used.add(start)
+                rests.append(found)
+            elif start not in used or found.kind == "remainder":
                 used.add(start)
                 yield as_divided(found, divided)
-    yield from implied_totals(reading, used)
+    for found in implied_totals(reading, used):
+        divided.append(found)
+        yield found
+    yield from (found for found in rests if not _is_told(found, divided))
+
+
+def _is_told(found: Claim, divided: Sequence[Claim]) -> bool:
+    """Whether a rest that does not fit is a part that a breakdown has judged already."""
+    return any(found.stated in whole.operands and _spans(whole, found) for whole in divided)
+
+
+def _spans(whole: Claim, found: Claim) -> bool:
+    """Whether the words of one claim go as far as those of another one."""
+    first = (whole.page, whole.line, whole.column) <= (found.page, found.line, found.column)
+    return first and (whole.end_line, whole.end_column) >= (found.end_line, found.end_column)
 
 
 # --- breakdowns -----------------------------------------------------------------------------------
@@ -351,7 +371,17 @@ def _meant(
     very_close = fitting and close(division.total, group, of=_VERY_CLOSE)
     if len(group) >= _LONG_LIST and (slipped or very_close):
         return True
+    if _closes_with_and(reading, group) and fitting and close(division.total, group):
+        return True
     return colon and sure and len(group) > 2 and _FIFTH * off <= division.total.value  # noqa: PLR2004
+
+
+def _closes_with_and(reading: Reading, group: Sequence[Figure]) -> bool:
+    """Whether parts of other nouns each are told to the last: "12 bệnh viện, 11 …, và 156 trạm"."""
+    nouns = {part.unit[:2] for part in group}
+    gaps = [reading.between(a, b) for a, b in pairwise(group)]
+    apart = len(nouns) == len(group) > 2 and all(nouns)  # noqa: PLR2004 - two may be examples
+    return apart and gaps[-1].endswith(" và") and all("," in gap for gap in gaps[:-1])
 
 
 def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) -> Sequence[Figure]:
@@ -364,8 +394,12 @@ def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) 
 
 def _exceeding(reading: Reading, division: Division, group: Sequence[Figure]) -> Iterator[Claim]:
     """A single part of the same kind may not be larger than its whole."""
+    total = division.total
+    row = reading.figures[max(reading.first_after(total.start) - _FEW_COUNTS, 0) :]
+    beside = [f for f in row if f.start < total.start and f.sentence == total.sentence]
+    if any(f.plain and same_unit(f, total) for f in beside):
+        return  # "khai sinh 949 hồ sơ, khai tử 816 hồ sơ, trong đó …" divides them together
     for part in group:
-        total = division.total
         larger = part.value.scaleb(part.power) > total.value.scaleb(total.power)
         near = part.start - division.at < _AROUND
         if larger and near and same_unit(total, part) and division.kind == "open":

@@ -21,7 +21,7 @@ from forms.claims.claim import (
     shown,
 )
 from forms.claims.open_lists import named_across
-from forms.claims.part_names import exclusive, states
+from forms.claims.part_names import covers, exclusive, states
 from forms.claims.share_grammar import Pair, pairs
 from forms.claims.text_figures import Figure, Reading
 from forms.numbers import format_number
@@ -80,12 +80,17 @@ def _partition(reading: Reading, run: Sequence[Figure], base: Figure, *, odd: bo
             judged = judged._replace(verdict="doubtful")
         elif not told:
             judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
-    elif judged.verdict == "wrong" and not (
-        one_slip_apart(base, run, digits=1) or close(base, run, of=_HALF)
-    ):
+    elif judged.verdict == "wrong" and not _is_meant(base, run, contexts):
         return None
     span = run[0].start, run[-1].end
     return claim("partition", reading, span, judged, [shown(figure) for figure in run])
+
+
+def _is_meant(base: Figure, run: Sequence[Figure], contexts: Sequence[str]) -> bool:
+    """Whether fractions that exclude each other leave no room for others of their base."""
+    near = one_slip_apart(base, run, digits=1) or close(base, run, of=_HALF)
+    more = sum(figure.value for figure in run) > base.value
+    return near and (more or covers(contexts) or any("còn" in words for words in contexts[1:]))
 
 
 def share_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
