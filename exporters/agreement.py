@@ -137,14 +137,17 @@ def numbers_in(text: str) -> frozenset[Decimal]:
     return frozenset(found)
 
 
-def pdf_text(pdf: bytes) -> str | None:
-    """Read the text of a PDF's pages, at most 2,000; `None` when it cannot be opened."""
+def pdf_text(pdf: bytes, page: int | None = None) -> str | None:
+    """Read the text of a PDF's pages, at most 2,000; `None` when it cannot be opened.
+
+    ``page`` counts from 1 and asks for that page alone; one that the file lacks has no text.
+    """
     # PDFium must not be called while the window draws a page.
     with ONE_AT_A_TIME:
-        return _text_of_pages(pdf)
+        return _text_of_pages(pdf, range(MAX_PAGES) if page is None else range(page - 1, page))
 
 
-def _text_of_pages(pdf: bytes) -> str | None:
+def _text_of_pages(pdf: bytes, wanted: range) -> str | None:
     import pypdfium2
 
     try:
@@ -152,7 +155,7 @@ def _text_of_pages(pdf: bytes) -> str | None:
     except (pypdfium2.PdfiumError, ValueError):
         return None
     try:
-        return "\n".join(_page_text(document[n]) for n in range(min(len(document), MAX_PAGES)))
+        return "\n".join(_page_text(document[n]) for n in wanted if n < len(document))
     except (pypdfium2.PdfiumError, ValueError, UnicodeError):
         return None
     finally:

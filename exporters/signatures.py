@@ -125,7 +125,7 @@ def _signature(name: str, pdf: bytes, found: EmbeddedPdfSignature, roots: Roots)
     end = _end(found)
     blank = Signature(
         file=name,
-        field=_field_name(found),
+        field=_text(found.field_name),
         signer="",
         organisation="",
         at="",
@@ -161,13 +161,6 @@ def _end(found: EmbeddedPdfSignature) -> int:
     gap = second - length
     own = 2 * len(found.pkcs7_content) + 2
     return second + rest if first == 0 and 0 < gap <= own + 2 else 0
-
-
-def _field_name(found: EmbeddedPdfSignature) -> str:
-    try:
-        return _text(found.field_name)
-    except _UNREADABLE:
-        return ""
 
 
 def _judged(found: EmbeddedPdfSignature, context: ValidationContext) -> PdfSignatureStatus:

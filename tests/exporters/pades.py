@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from asn1crypto import keys, x509
+from asn1crypto import cms, keys, x509
 from cryptography import x509 as made
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -36,10 +36,10 @@ class Authority:
         self.root = self._certificate.public_bytes(serialization.Encoding.DER)
         self.root_pem = self._certificate.public_bytes(serialization.Encoding.PEM)
 
-    def signer(self, name: str, *, days: int = 3650) -> signers.SimpleSigner:
-        """Make a key and a certificate for one signer."""
+    def signer(self, name: str, *organisations: str, days: int = 3650) -> signers.SimpleSigner:
+        """Make a key and a certificate for one signer, of one organisation or more."""
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._issue(_named(name), key.public_key(), days=days)
+        certificate = self._issue(_named(name, *organisations), key.public_key(), days=days)
         store = _STORE()
         store.register(_loaded(self._certificate))
         private = key.private_bytes(
@@ -199,6 +199,50 @@ def replace_content(pdf: bytes, page: int, content: bytes) -> bytes:
     return _written(writer)
 
 
+def run_at_opening(pdf: bytes, script: str) -> bytes:
+    """Have a script run when the file is opened, as one more revision."""
+    writer = _revision(pdf)
+    action = {
+        pdf_name("/S"): pdf_name("/JavaScript"),
+        pdf_name("/JS"): generic.TextStringObject(script),
+    }
+    writer.root["/OpenAction"] = writer.add_object(_DICTIONARY(action))
+    writer.update_root()
+    return _written(writer)
+
+
+def hide_in_gap(pdf: bytes, hidden: bytes) -> bytes:
+    """Put something between the two parts that the last signature covers, beside the signature."""
+    start, end = _gap(pdf)
+    container = cms.ContentInfo.load(bytes.fromhex(pdf[start + 1 : end - 1].decode())).dump()
+    return _with_gap(pdf, b"<%b>%b" % (container.hex().encode(), hidden))
+
+
+def without_certificates(pdf: bytes) -> bytes:
+    """Take every certificate out of the last signature: nothing tells any more who signed."""
+    start, end = _gap(pdf)
+    container = cms.ContentInfo.load(bytes.fromhex(pdf[start + 1 : end - 1].decode()))
+    container["content"]["certificates"] = []
+    return _with_gap(pdf, b"<%b>" % container.dump(force=True).hex().encode())
+
+
+def with_byte_range(pdf: bytes, numbers: bytes) -> bytes:
+    """Let the last signature say that it covers something else."""
+    start = pdf.rindex(b"/ByteRange [") + len(b"/ByteRange ")
+    end = pdf.index(b"]", start) + 1
+    return pdf[:start] + numbers.ljust(end - start) + pdf[end:]
+
+
+def _gap(pdf: bytes) -> tuple[int, int]:
+    listed = pdf[pdf.rindex(b"/ByteRange [") :].partition(b"]")[0].split(b"[")[1].split()
+    return int(listed[1]), int(listed[2])
+
+
+def _with_gap(pdf: bytes, content: bytes) -> bytes:
+    start, end = _gap(pdf)
+    return pdf[:start] + content.ljust(end - start) + pdf[end:]
+
+
 def field_names(pdf: bytes) -> list[str]:
     """Give the names of the form's fields."""
     form = PdfFileReader(io.BytesIO(pdf)).root.get("/AcroForm", {})
@@ -211,10 +255,11 @@ def _written(writer: Any) -> bytes:  # noqa: ANN401 - as above
     return out.getvalue()
 
 
-def _named(name: str) -> made.Name:
+def _named(name: str, *organisations: str) -> made.Name:
+    listed = organisations or (ORGANISATION,)
     attributes = [
         made.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-        made.NameAttribute(NameOID.ORGANIZATION_NAME, ORGANISATION),
+        *(made.NameAttribute(NameOID.ORGANIZATION_NAME, each) for each in listed),
         made.NameAttribute(NameOID.COMMON_NAME, name),
     ]
     return made.Name(attributes)

@@ -12,12 +12,12 @@ from pyhanko.sign.signers import SimpleSigner
 from reportlab.pdfgen.canvas import Canvas
 
 from exporters.archive import PackageProblem
-from exporters.attachments import report_attachments
+from exporters.attachments import Attachment, report_attachments
 from exporters.check_code import CheckCode
 from exporters.files import sha256
 from exporters.pdf import Place, places, render_pdf
 from exporters.signatures import read_roots, read_signatures
-from exporters.signed_pdf import check_paper, compare_paper
+from exporters.signed_pdf import check_paper, compare_paper, profile_of
 from forms.printed.document import Document
 from tests.exporters import sample_f02
 from tests.exporters.pades import (
@@ -26,10 +26,14 @@ from tests.exporters.pades import (
     Authority,
     add_page,
     fill_in,
+    hide_in_gap,
     lay_over,
     redraw_signature,
     replace_content,
+    run_at_opening,
     sign,
+    with_byte_range,
+    without_certificates,
 )
 from tests.exporters.signing import Notary
 
@@ -93,6 +97,26 @@ def signed_plain(plain: bytes, leader: SimpleSigner, organisation: SimpleSigner)
 
 def codes(problems: Iterable[PackageProblem]) -> list[str]:
     return [problem.code for problem in problems]
+
+
+def written_into(pdf: bytes, page: int, words: str) -> bytes:
+    """Write words into the content of a page, above everything else, as a registry stamps it."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    canvas.setFontSize(6)
+    canvas.drawString(20, 825, words)
+    canvas.save()
+    with pikepdf.open(io.BytesIO(pdf)) as opened, pikepdf.open(buffer) as stamp:
+        opened.pages[page].add_overlay(stamp.pages[0], None)
+        anew = io.BytesIO()
+        opened.save(anew)
+    return anew.getvalue()
+
+
+def carrying(document: Document, *files: Attachment, data: bytes = DATA) -> bytes:
+    """Give the paper of a data file that carries these files."""
+    code = CheckCode.of(sample_f02.IDENTITY, sha256(data))
+    return render_pdf(document, profile="o-ky", attachments=files, code=code)
 
 
 # --- good ones ------------------------------------------------------------------------------------
@@ -177,6 +201,40 @@ def test_a_file_written_anew_without_another_content_is_the_same_paper(
     assert compare_paper(NAME, again, plain, figures) == ()
 
 
+def test_a_number_and_a_date_stamped_into_page_1_are_no_change(
+    plain: bytes, leader: SimpleSigner, figures: tuple[Place, ...]
+) -> None:
+    stamped = written_into(plain, 0, "709 25/7")
+    numbered = sign(stamped, leader, "Signature1", box=BESIDE_THE_NAME)
+    assert check_paper(NAME, numbered).ok
+    assert compare_paper(NAME, numbered, plain, figures) == ()
+
+
+def test_a_paper_may_carry_its_data_without_the_workbook(
+    document: Document, leader: SimpleSigner
+) -> None:
+    data, _ = report_attachments(sample_f02.IDENTITY.stem, DATA, b"")
+    verdict = check_paper(NAME, sign(carrying(document, data), leader, "ky_lanh_dao"))
+    assert verdict.problems == ()
+    assert [file.name for file in verdict.files] == [NAME, data.name]
+
+
+def test_a_signer_of_two_organisations_is_named_with_both(
+    prepared: bytes, authority: Authority
+) -> None:
+    clerk = authority.signer("Trần Thị Bình", "UBND xã Mỹ Đức", "Văn phòng")
+    (signature,) = check_paper(NAME, sign(prepared, clerk, "ky_lanh_dao")).signatures
+    assert signature.organisation == "UBND xã Mỹ Đức, Văn phòng"
+
+
+def test_the_profile_is_told_by_the_prepared_fields(
+    plain: bytes, prepared: bytes, signed: bytes, signed_plain: bytes
+) -> None:
+    told = [profile_of(pdf) for pdf in (plain, signed_plain, prepared, signed)]
+    assert told == ["trinh-ky", "trinh-ky", "o-ky", "o-ky"]
+    assert profile_of(b"no PDF") == "trinh-ky"
+
+
 # --- spoiled ones ---------------------------------------------------------------------------------
 
 
@@ -243,6 +301,82 @@ def test_a_real_signature_set_over_figures_is_told(
     covered = sign(plain, leader, "Signature1", box=(60, 60, 540, 780), page=1)
     # pyHanko's own look has a white ground and its text on it.
     assert {"SIGNED-FIGURE"} == set(codes(compare_paper(NAME, covered, plain, figures)))
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (1, "709"),  # a registry numbers the first page only
+        (0, "709 Sao y"),
+        (0, " ".join("709" for _ in range(13))),  # more than a number and a date take
+    ],
+)
+def test_any_other_word_stamped_into_a_page_is_told(
+    plain: bytes, leader: SimpleSigner, figures: tuple[Place, ...], page: int, words: str
+) -> None:
+    stamped = sign(written_into(plain, page, words), leader, "Signature1", box=BESIDE_THE_NAME)
+    assert check_paper(NAME, stamped).ok
+    told = compare_paper(NAME, stamped, plain, figures)
+    assert codes(told) == ["SIGNED-CONTENT"]
+    assert f"Trang {page + 1}" in told[0].message
+
+
+def test_a_script_added_after_signing_is_told(
+    signed: bytes, prepared: bytes, figures: tuple[Place, ...]
+) -> None:
+    acting = run_at_opening(signed, "app.alert('709')")
+    assert codes(check_paper(NAME, acting).problems) == ["SIGNED-CHANGED"] * 2
+    told = compare_paper(NAME, acting, prepared, figures)
+    assert codes(told) == ["SIGNED-ADDED"]
+    assert "cả tệp: /OpenAction" in told[0].message
+
+
+def test_what_hides_beside_a_signature_is_told(prepared: bytes, leader: SimpleSigner) -> None:
+    hiding = hide_in_gap(sign(prepared, leader, "ky_lanh_dao"), b"/Reason (Khong dong y)")
+    verdict = check_paper(NAME, hiding)
+    assert codes(verdict.problems) == ["SIGNED-GAP"]
+    (signature,) = verdict.signatures
+    assert (signature.status, signature.covers, signature.covers_all) == ("whole", 0, False)
+
+
+@pytest.mark.parametrize("numbers", [b"[0 9]", b"[/A /B /C /D]", b"[0 9 20 9 40 9]"])
+def test_a_signature_that_covers_no_two_parts_is_broken(
+    prepared: bytes, leader: SimpleSigner, numbers: bytes
+) -> None:
+    odd = with_byte_range(sign(prepared, leader, "ky_lanh_dao"), numbers)
+    verdict = check_paper(NAME, odd)
+    assert codes(verdict.problems) == ["SIGNED-BROKEN"]
+    assert verdict.signatures[0].covers == 0
+
+
+def test_a_signature_without_a_certificate_is_told_by_its_field(
+    prepared: bytes, leader: SimpleSigner
+) -> None:
+    verdict = check_paper(NAME, without_certificates(sign(prepared, leader, "ky_lanh_dao")))
+    assert codes(verdict.problems) == ["SIGNED-BROKEN"]
+    assert "Chữ ký của ky_lanh_dao" in verdict.problems[0].message
+    assert verdict.signatures[0].status == "unreadable"
+
+
+def test_data_of_a_newer_program_are_told(document: Document, leader: SimpleSigner) -> None:
+    newer = DATA.replace(b"{", b'{"a_key_of_tomorrow":1,', 1)
+    data, _ = report_attachments(sample_f02.IDENTITY.stem, newer, b"")
+    verdict = check_paper(NAME, sign(carrying(document, data, data=newer), leader, "ky_lanh_dao"))
+    assert [(each.code, each.file) for each in verdict.problems] == [("SIGNED-CODE", data.name)]
+    assert "data.json" in verdict.problems[0].message
+
+
+def test_a_huge_file_inside_a_paper_is_left_alone(document: Document, leader: SimpleSigner) -> None:
+    huge = Attachment("phim.bin", "application/octet-stream", "Phim", bytes(21 << 20), "Source")
+    verdict = check_paper(NAME, sign(carrying(document, huge), leader, "ky_lanh_dao"))
+    assert verdict.ok
+    assert [file.name for file in verdict.files] == [NAME]
+
+
+def test_a_cut_file_has_nothing_to_compare(
+    signed: bytes, prepared: bytes, figures: tuple[Place, ...]
+) -> None:
+    assert codes(compare_paper(NAME, signed[:4_000], prepared, figures)) == ["SIGNED-READ"]
 
 
 def test_another_report_is_named(
