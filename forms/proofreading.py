@@ -52,21 +52,22 @@ def _sentences(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[I
     """The claims of every passage; it may refer to the figures of those just before it."""
     earlier: list[Figure] = []
     search = _remembered_claims if len(readings) <= _FEW_PASSAGES else _claims_of
+    head: Figure | None = None
     for reading in readings:
         if is_outline(reading.passage):
             earlier = []
-        yield search(reading, tuple(earlier[:_REMEMBERED]), notes)
+        head = head if reading.passage.marker else None
+        yield search(reading, Surroundings(tuple(earlier[:_REMEMBERED]), notes, head=head))
         if not reading.passage.note:
             earlier = [*_referable(reading), *earlier][:_REMEMBERED]
+            head = total_of(reading) if reading.canvas.rstrip().endswith(":") else head
 
 
-def _claims_of(
-    reading: Reading, earlier: tuple[Figure, ...], notes: frozenset[int]
-) -> tuple[Claim, ...]:
+def _claims_of(reading: Reading, around: Surroundings) -> tuple[Claim, ...]:
     """The claims of one passage about changes, rates and totals."""
     changes = ChangeClaims(reading)
     found = list(changes.claims())
-    around = Surroundings(earlier, notes, frozenset(changes.taken))
+    around = around._replace(taken=frozenset(changes.taken))
     return (*found, *RateClaims(reading, around).claims(), *total_claims(reading))
 
 
@@ -79,19 +80,16 @@ class _Key(NamedTuple):
     """What the claims of a passage depend on; its reading follows from the passage."""
 
     passage: Passage
-    earlier: tuple[Figure, ...]
-    notes: frozenset[int]
+    around: Surroundings
 
 
-def _remembered_claims(
-    reading: Reading, earlier: tuple[Figure, ...], notes: frozenset[int]
-) -> tuple[Claim, ...]:
-    return _claims_by_key(_Key(reading.passage, earlier, notes))
+def _remembered_claims(reading: Reading, around: Surroundings) -> tuple[Claim, ...]:
+    return _claims_by_key(_Key(reading.passage, around))
 
 
 @lru_cache(maxsize=_FEW_PASSAGES)
 def _claims_by_key(key: _Key) -> tuple[Claim, ...]:
-    return _claims_of(_remembered(key.passage), key.earlier, key.notes)
+    return _claims_of(_remembered(key.passage), key.around)
 
 
 def _referable(reading: Reading) -> list[Figure]:

@@ -237,6 +237,8 @@ class ChangeClaims:
             if i < 0 or j >= len(self.figures):
                 continue
             before, now = self.figures[i], self.figures[j]
+            if not before.sentence == now.sentence == self.figures[k].sentence:
+                continue
             lead = self.reading.canvas[max(before.start - 12, 0) : before.start]
             tie = self.reading.between(before, now)
             apart = j == k - 1 and not _THEN.fullmatch(self.reading.between(now, self.figures[k]))

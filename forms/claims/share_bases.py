@@ -8,17 +8,38 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from decimal import Decimal
 from itertools import chain
 from typing import Final, NamedTuple
 
 from forms.claims.claim import judge_share, mistyped
-from forms.claims.share_grammar import OTHER_BASE, PARTITIVE, SUBDIVIDED, halves, is_round
+from forms.claims.share_grammar import (
+    NAMED_RATE,
+    OTHER_BASE,
+    PARTITIVE,
+    SUBDIVIDED,
+    halves,
+    is_round,
+)
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
 from forms.numbers import scaled
 from forms.verdicts import WHOLE
 
 FAR_BACK: Final = 8
 _AT_ONCE: Final = re.compile(r"trong (?:đó|số đó|số này),?(?: [^\W\d_]++){0,5} ?:?$")
+_AT_RATE: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}(?:có|đạt) (?:tỷ|tỉ) lệ(?: đạt)? ?")
+"""``03 ấp đạt tỷ lệ 90%``: what each of them has reached, as likely as their share."""
+_PLAN_ONLY: Final = re.compile(
+    r"\s(?:so với )?(kế hoạch|dự toán|chỉ tiêu)(?: vốn)?(?: (?:được )?giao| đề ra)?\s?(?=[,;.)]|$)"
+)
+_OF_WHAT: Final = re.compile(
+    r" (?:trên |so với |của )?(?:tổng )?(?:số )?((?:[^\W\d_]++ ){2,4}[^\W\d_]++)"
+)
+_NAMED_BEFORE: Final = 90
+_NOUN_WORDS: Final = 3
+_TURN: Final = re.compile(r"[,;.()0-9]")
+_LEAD: Final = 60
+_SEVERAL: Final = 2
 TELLING: Final = 100
 """A percentage of fewer digits than three, decimals included, fits too much by chance."""
 FINE: Final = 2
@@ -27,12 +48,14 @@ FINE: Final = 2
 class Surroundings(NamedTuple):
     """What a passage may refer to: counts printed shortly before it, and footnote numbers.
 
-    ``taken`` are the offsets of percentages that other claims of the passage have explained.
+    ``taken`` are the offsets of percentages that other claims of the passage have explained;
+    ``head`` is the figure that the introduction of a list puts at its head.
     """
 
     earlier: tuple[Figure, ...] = ()
     notes: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
+    head: Figure | None = None
 
 
 class Couple(NamedTuple):
@@ -189,6 +212,53 @@ class Bases:
             if canvas[max(base.start - 12, 0) : base.start].rstrip().endswith(("tổng số", "tổng")):
                 return base
         return next((f for f in alike if f.sentence == n.sentence and f.value >= n.value), None)
+
+    def says_enough(self, couple: Couple, base: Figure) -> bool:
+        """Whether figures have so many digits that a slip in one of them is hardly by chance."""
+        digits = scaled(self.figures[couple.percent].value)[0]
+        many = digits >= TELLING**2 // 10 and couple.n.value >= TELLING
+        nearest = next((f for f in self.nearest(couple) if same_unit(f, couple.n)), None)
+        other = self.has_other(couple.percent)
+        return many and base == nearest and couple.n.value <= base.value and not other
+
+    def is_named_again(self, couple: Couple, base: Figure) -> bool:
+        """Whether a share, or what it is a share of, has the words that stand before a base."""
+        canvas, n, end = self.reading.canvas, couple.n, self.figures[couple.percent].end
+        before = canvas[max(base.start - _NAMED_BEFORE, 0) : base.start]
+        behind = _OF_WHAT.match(canvas, end)
+        own, its = (self.reading.context(figure)[0].strip() for figure in (n, base))
+        alike = own == its and len(own.split()) > _SEVERAL
+        noun = canvas[max(n.start - _LEAD, 0) : n.start].rstrip(" (").split()[-_NOUN_WORDS:]
+        bracketed = n.depth > base.depth and canvas.startswith(" ".join(["", *noun]), base.end)
+        return alike or bracketed or (behind is not None and behind[1] in before)
+
+    def is_each(self, couple: Couple) -> bool:
+        """Whether each of the counted is at 0 or 100 per cent: "12 sở đạt 100%"."""
+        first, last = sorted((couple.n, self.figures[couple.percent]), key=lambda f: f.start)
+        gap = self.reading.between(first, last)
+        if _AT_RATE.fullmatch(gap):
+            return not scaled(self.figures[couple.percent].value)[1]
+        whole = self.figures[couple.percent].value in {0, WHOLE}
+        return whole and (PARTITIVE.search(gap) is None or NAMED_RATE.search(gap) is not None)
+
+    def planned(self, couple: Couple) -> Figure | None:
+        """The plan that the sentence names: "Kế hoạch 62.500 triệu đồng, …, đạt 67% kế hoạch"."""
+        named = _PLAN_ONLY.match(self.reading.canvas, self.figures[couple.percent].end)
+        if named is None or couple.n.start > self.figures[couple.percent].start:
+            return None
+        near = self.figures[max(couple.at - FAR_BACK, 0) : couple.at]
+        plans = [f for f in near if f.sentence == couple.n.sentence and f.role == "count"]
+        told = [f for f in plans if self._is_called(f, named[1])]
+        if len(told) != 1 or not told[0].plain or same_unit(told[0], couple.n) is not True:
+            return None
+        right = judge_share(couple.n, told[0], self.figures[couple.percent]).expected
+        expected = Decimal(right.rstrip("%").replace(".", "").replace(",", ".") or 0)
+        stated = self.figures[couple.percent].value
+        return told[0] if expected <= 2 * stated <= 4 * expected else None
+
+    def _is_called(self, figure: Figure, name: str) -> bool:
+        lead = self.reading.canvas[max(figure.start - _LEAD, 0) : figure.start]
+        return name in _TURN.split(lead)[-1]
 
 
 def _named_alike(base: Figure, n: Figure) -> bool:

@@ -45,18 +45,11 @@ from forms.claims.share_grammar import (
 )
 from forms.claims.text_figures import Figure, comparable, same_unit
 from forms.numbers import scaled
-from forms.verdicts import WHOLE
 
 _SEVERAL: Final = 2
 _LEAD: Final = 60
 _MANY_DIGITS: Final = 6
 _ENOUGH_DIGITS: Final = 5
-_AT_RATE: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}(?:có|đạt) (?:tỷ|tỉ) lệ(?: đạt)? ?")
-"""``03 ấp đạt tỷ lệ 90%``: what each of them has reached, as likely as their share."""
-_PLAN_ONLY: Final = re.compile(
-    r"\s(?:so với )?(kế hoạch|dự toán|chỉ tiêu)(?: vốn)?(?: (?:được )?giao| đề ra)?\s?(?=[,;.)]|$)"
-)
-_TURN: Final = re.compile(r"[,;.()0-9]")
 _IN_TURN: Final = 40
 _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}và(?: bằng| chiếm| đạt)?")
 
@@ -302,47 +295,21 @@ class ShareClaims:
 
     def _unmatched(self, couple: Couple) -> Claim:
         percent = self.figures[couple.percent]
-        if self._is_each(couple):
+        if self.bases.is_each(couple):
             return self._unknown(couple)
-        base = self._next_in_turn(couple) or self._planned(couple)
+        base = self._next_in_turn(couple) or self.bases.planned(couple)
         if base is not None and (found := self._shared(couple, base, "strong")) is not None:
             return found
         for base, faint in self._wholes(couple):
             named = names_base(self.reading, percent, base)
             if named or self.bases.has_other(couple.percent):
                 continue
+            if not self._may_contradict(couple, base):
+                continue
             tie: Strength = "faint" if faint else self._tie(couple, base)
             if (found := self._shared(couple, base, tie)) is not None:
                 return found
         return self._asked(couple) or self._unknown(couple)
-
-    def _is_each(self, couple: Couple) -> bool:
-        """Whether each of the counted is at 0 or 100 per cent: "12 sở đạt 100%"."""
-        first, last = sorted((couple.n, self.figures[couple.percent]), key=lambda f: f.start)
-        gap = self.reading.between(first, last)
-        if _AT_RATE.fullmatch(gap):
-            return not scaled(self.figures[couple.percent].value)[1]
-        whole = self.figures[couple.percent].value in {0, WHOLE}
-        return whole and PARTITIVE.search(gap) is None
-
-    def _planned(self, couple: Couple) -> Figure | None:
-        """The plan that the sentence names: "Kế hoạch 62.500 triệu đồng, …, đạt 67% kế hoạch"."""
-        named = _PLAN_ONLY.match(self.reading.canvas, self.figures[couple.percent].end)
-        if named is None or couple.n.start > self.figures[couple.percent].start:
-            return None
-        near = self.figures[max(couple.at - FAR_BACK, 0) : couple.at]
-        plans = [f for f in near if f.sentence == couple.n.sentence and f.role == "count"]
-        told = [f for f in plans if self._is_called(f, named[1])]
-        if len(told) != 1 or not told[0].plain or same_unit(told[0], couple.n) is not True:
-            return None
-        right = judge_share(couple.n, told[0], self.figures[couple.percent]).expected
-        expected = Decimal(right.rstrip("%").replace(".", "").replace(",", ".") or 0)
-        stated = self.figures[couple.percent].value
-        return told[0] if expected <= 2 * stated <= 4 * expected else None
-
-    def _is_called(self, figure: Figure, name: str) -> bool:
-        lead = self.reading.canvas[max(figure.start - _LEAD, 0) : figure.start]
-        return name in _TURN.split(lead)[-1]
 
     def _wholes(self, couple: Couple) -> Iterator[tuple[Figure, bool]]:
         """What a share may be a share of, in order of trust; what only stands near is faint."""
@@ -361,6 +328,25 @@ class ShareClaims:
         head = self.bases.head(couple)
         if head is not None and head != base:
             yield head, True
+        again = (f for f in self.bases.nearest(couple) if self.bases.is_named_again(couple, f))
+        yield from ((figure, False) for figure in again if self.bases.is_own(figure))
+
+    def _may_contradict(self, couple: Couple, base: Figure) -> bool:
+        """Whether a base is of the same sentence, of the shares beside this one, or named again.
+
+        Figures of another sentence may verify a share; what it is a share of they do not say.
+        """
+        own = self.bases.is_own(base)
+        if own and base.sentence == couple.n.sentence:
+            return True
+        if self._siblings(couple, base) or base == self.around.head:
+            return True
+        beside = any(c.n.sentence == couple.n.sentence and b == base for c, b in self._fitted)
+        percent = self.figures[couple.percent]
+        if own and self.bases.is_named_again(couple, base):
+            return nearly(couple.n, base, percent)
+        told = beside or self.bases.says_enough(couple, base)
+        return told and mistyped(couple.n, base, percent)
 
     def _unknown(self, couple: Couple) -> Claim:
         """A share whose base the text does not give."""
@@ -406,7 +392,7 @@ class ShareClaims:
             return "strong"
         if base in self.confirmed and self.bases.is_own(base):
             return "strong" if partitive else "loose"
-        return "loose" if partitive else "faint"
+        return "loose" if partitive or self.bases.is_named_again(couple, base) else "faint"
 
     def _asked(self, couple: Couple) -> Claim | None:
         """Ask about a share that one mistyped digit would make one of a figure nearby.
@@ -419,7 +405,7 @@ class ShareClaims:
             return None
         planned = OF_PLAN.match(self.reading.canvas, percent.end) is not None
         for base in self.bases.nearest(couple)[: 2 * decimals if decimals >= FINE else decimals]:
-            if not self.bases.is_own(base) and not self.bases.tells(couple, base):
+            if not self._may_contradict(couple, base):
                 continue
             if names_base(self.reading, percent, base) or (planned and not self._is_plan(base)):
                 continue

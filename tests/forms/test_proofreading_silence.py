@@ -120,6 +120,34 @@ def test_errors_that_the_words_fix_are_noticed(text: str, stated: str) -> None:
     assert [found[1] for found in alarms(text)] == [stated]
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Tiếp nhận 5.106 hồ sơ toàn trình.",
+        "Toàn tỉnh có 351.077 hồ sơ, đúng hạn 347.590 hồ sơ, đạt 99,01%.",
+        "Đã duyệt 21.300/21.450 hồ sơ (99,30%).",
+        "Giao dịch tăng 4,6% so với tháng trước.",
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Số hồ sơ trễ hạn là 13 hồ sơ, chiếm 0,55%.",
+        "Tỷ lệ hộ nghèo giảm từ 3,20% xuống 2,45%.",
+        "Hồ sơ tồn 2.418 hồ sơ, chiếm 12,4% tổng số hồ sơ toàn tỉnh.",
+    ],
+)
+def test_another_sentence_contradicts_no_share(before: str, text: str) -> None:
+    assert alarms(f"{before} {text}") == []
+    assert alarms(f"- {before}\n- {text}\n") == []
+
+
+def test_the_head_of_a_list_is_what_its_items_are_shares_of() -> None:
+    text = "Hệ thống tiếp nhận 2.206 phản ánh:\n+ Đã giải quyết: 2.150 phản ánh (đạt {}).\n"
+    assert alarms(text.format("97,46%")) == []
+    assert alarms(text.format("94,76%")) == [("ratio", "94,76%", "97,46%")]
+
+
 def test_shares_that_all_miss_their_base_show_that_it_is_mistyped() -> None:
     text = (
         "Toàn huyện có 74 hợp tác xã. Xếp loại: tốt 11 hợp tác xã (chiếm 32,4%), khá 14 hợp tác "
