@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
+from forms.claims.change_verdicts import Change, judge_change, judge_growth
 from forms.claims.claim import (
     Claim,
     Judged,
     Kind,
     claim,
     is_right,
-    judge_difference,
     judge_share,
     nearly,
     one_digit_off,
@@ -22,9 +22,9 @@ from forms.claims.claim import (
     shown,
 )
 from forms.claims.counted_units import POINTS
-from forms.claims.text_figures import Figure, Reading, common_power, operand, same_unit
-from forms.numbers import format_number, from_scaled, half_up, scaled, slip_hint
-from forms.verdicts import WHOLE, Operand, is_rate, judge_rate, rate_meets
+from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.numbers import scaled, slip_hint
+from forms.verdicts import WHOLE, is_rate
 
 _CHANGE: Final = re.compile(
     r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)"
@@ -77,21 +77,17 @@ _NOW_AND_THEN: Final = re.compile(
 )
 _SAME_WAY: Final = re.compile(r"(?:[^\W\d_]++ ){1,4}\((?:(?:tăng|giảm) ?|[-–+])")
 _AT_ONCE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,5}, (?:tăng|giảm)")
+_OVER: Final = re.compile(r"(?:[^\W\d_]++ ){0,3}?,? ?vượt")
+_THEN_SO: Final = re.compile(r"(?:[^\W\d_]++ ?){0,3}, (?:tăng|giảm)")
+_IN_YEAR: Final = re.compile(r"\b[Nn]ăm ([0-9]{4})(?: (?:đạt|là|có))?(?: tỷ lệ)? $")
+_YEARS_BEFORE: Final = 24
+_FOURTH: Final = 3
 _FAR: Final = 44
 _MANY_DIGITS: Final = 4
 _SCORE: Final = ("điểm",)
 """The unit of a score: "91,5/100 điểm" is 91,5 points, no fraction."""
 _PLACES: Final = (("bậc",), ("hạng",), ("thứ",), ("vị",))
 """Units of a rank: "29/63, tăng 08 bậc (37/63)" gives places among so many, no fractions."""
-
-
-class Change(NamedTuple):
-    """A figure now, the one before, and by how much the text says that it has changed."""
-
-    now: Figure
-    before: Figure
-    step: Figure
-    up: bool
 
 
 class ChangeClaims:
@@ -136,6 +132,8 @@ class ChangeClaims:
             *self._compared_first(k, up=up),
             *self._in_fraction(k, up=up),
             *self._than_first(k, up=up),
+            *self._over_plan(k, up=up),
+            *self._in_two_years(k, up=up),
         ]
         judged = [(change, judge_change(change)) for change in options]
         best = next((item for item in judged if item[1].verdict == "right"), None)
@@ -185,6 +183,34 @@ class ChangeClaims:
             change = Change(now, before, self.figures[k], up)
             if now.sentence == before.sentence and _fits(change):
                 yield change
+
+    def _over_plan(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``chỉ tiêu giao T; thực hiện N, đạt P%, vượt Z``: where N is P per cent of T."""
+        step, share = self.figures[k], self.figures[k - 1]
+        lead = self.reading.words(share.end, step.start)
+        if k < _FOURTH or share.role != "percent" or not _OVER.fullmatch(lead) or not up:
+            return
+        plan, now = self.figures[k - 3], self.figures[k - 2]
+        change = Change(now, plan, step, up)
+        near = plan.sentence == now.sentence == share.sentence == step.sentence
+        if near and _fits(change) and is_right(now, plan, share):
+            yield change
+
+    def _in_two_years(self, k: int, *, up: bool) -> Iterator[Change]:
+        """``năm 2024 đạt 99,2%, năm 2023 đạt 84,5%, tăng 14,7%``."""
+        if k < _SENTENCES or not _THEN_SO.fullmatch(
+            self.reading.between(self.figures[k - 1], self.figures[k])
+        ):
+            return
+        text, both = self.reading.passage.text, self.figures[k - 2 : k]
+        starts = [text[max(figure.start - _YEARS_BEFORE, 0) : figure.start] for figure in both]
+        years = [found[1] for words in starts if (found := _IN_YEAR.search(words))]
+        if len(years) != _SENTENCES or years[0] == years[1] or len({f.depth for f in both}) > 1:
+            return
+        before, now = sorted(both, key=lambda figure: years[both.index(figure)])
+        change = Change(now, before, self.figures[k], up)
+        if before.sentence == now.sentence == self.figures[k].sentence and _fits(change):
+            yield change
 
     def _in_fraction(self, k: int, *, up: bool) -> Iterator[Change]:
         """``giảm 3 vụ (15/18)``: now and before, as the police write them."""
@@ -421,56 +447,3 @@ def _is_sure(change: Change, judged: Judged) -> bool:
         return True
     slip = slip_hint(step.value, abs(now.value - before.value))
     return slip is not None and len(str(step.value)) > 1 and judged.expected != ""
-
-
-def judge_change(change: Change) -> Judged:
-    """Judge by how much a figure is said to have changed."""
-    now, before, step, up = change
-    risen = now.value.scaleb(now.power) >= before.value.scaleb(before.power)
-    if risen != up:
-        words = f"Từ {shown(before)} đến {shown(now)} là {'tăng' if risen else 'giảm'}."
-        return Judged("wrong", shown(step), "", words)
-    if now.role == "percent":
-        return _judge_points(now, before, step)
-    if step.role == "percent":
-        return judge_growth(now, before, step)
-    more, less = (now, before) if up else (before, now)
-    return judge_difference(more, less, step)
-
-
-def judge_growth(now: Figure, before: Figure, share: Figure) -> Judged:
-    """Judge a change in per cent of what a figure was before."""
-    power = common_power([now, before])
-    top, base = operand(now, power), operand(before, power)
-    step = Operand(abs(top.figure - base.figure), top.unit + base.unit)
-    decimals = scaled(share.value)[1]
-    verdict = judge_rate(step.figure, base.figure, share.value, decimals, coarse=True)
-    printed = shown(share)
-    expected = "" if verdict.expected is None else f"{format_number(verdict.expected)}%"
-    if verdict.kind in {"right", "shows_whole"}:
-        return Judged("right", printed, expected)
-    if (step.unit or base.unit) and rate_meets(share.value, step, base):
-        return Judged("right", printed, expected, "Khớp trong phạm vi làm tròn của các số đã in.")
-    words = f"Từ {shown(before)} đến {shown(now)} thay đổi {expected}, không phải {printed}."
-    return Judged("truncated" if verdict.kind == "truncated" else "wrong", printed, expected, words)
-
-
-def _judge_points(now: Figure, before: Figure, step: Figure) -> Judged:
-    """Between two percentages "tăng 1,5%" may mean points or a change in per cent."""
-    off = (now.value - before.value).copy_abs()
-    printed, expected = shown(step), f"{format_number(off)} điểm %"
-    if _rounded(off, scaled(step.value)[1]) == step.value:
-        return Judged("right", printed, expected)
-    if step.role == "percent" and judge_growth(now, before, step).verdict == "right":
-        words = f"Đúng nếu hiểu là thay đổi tương đối; theo điểm % là {format_number(off)}."
-        return Judged("right", printed, expected, words)
-    words = f"Từ {shown(before)} đến {shown(now)} chênh {expected}, không phải {printed}."
-    return Judged("wrong", printed, expected, words)
-
-
-def _rounded(value: Decimal, decimals: int) -> Decimal:
-    digits, own = scaled(value)
-    if own <= decimals:
-        return value
-    kept: int = 10 ** (own - decimals)
-    return from_scaled(half_up(digits, kept), decimals)

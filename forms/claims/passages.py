@@ -41,6 +41,9 @@ _MARKER: Final = re.compile(
 _WIDE_GAP: Final = re.compile(r" {3,}")
 _LONE_NUMBER: Final = re.compile(r"\s*\(?([0-9]{1,3})\)?\s*")
 _NOTE_START: Final = re.compile(r"([0-9]{1,3}) (?=[A-ZĐÁÀÂĂÊÔƠƯÍÝÚ(“])")
+_THOUSANDS: Final = re.compile(r"[0-9]{3}(?:\.[0-9]{3})*+(?![0-9.])")
+_GROUP: Final = re.compile(r"(?:^|[ (/])[1-9][0-9]{0,2}(?:\.[0-9]{3})*\.$")
+_LONGEST_GROUP: Final = 20
 _END: Final = (".", ":", "!", "?", "…", "./.")
 _GOES_ON: Final = ("Trong đó", "Trong số đó", "Trong số này")
 """Beginnings of a sentence that goes on with the paragraph before it."""
@@ -329,7 +332,7 @@ class _Joiner:
             return not _is_mark(text) and bool(self._last)
         if text[0] in SUPERSCRIPT:
             return self._open[-1].note
-        if text[0] in _FOLLOWS or _splits_a_word(self._last):
+        if text[0] in _FOLLOWS or _splits_a_word(self._last) or _splits(self._last, text):
             return False
         ended = self._last.endswith(_END)
         marker = _MARKER.match(text)
@@ -368,7 +371,8 @@ def _joined(lines: Sequence[Line]) -> Passage:
     length = 0
     for line in lines:
         text = line.text.strip()
-        if parts and not _is_mark(text) and not _splits_a_word(parts[-1]):
+        joined = parts and (_splits_a_word(parts[-1]) or _splits(parts[-1], text))
+        if parts and not _is_mark(text) and not joined:
             parts.append(" ")
             length += 1
         pieces.append(Piece(length, len(line.text) - len(line.text.lstrip()), line))
@@ -380,6 +384,11 @@ def _joined(lines: Sequence[Line]) -> Passage:
 def _splits_a_word(part: str) -> bool:
     """Whether a line breaks behind the hyphen or bar of ``KH-UBND``, ``15/7``."""
     return len(part) > 1 and part[-1] in "-/" and part[-2].isalnum()
+
+
+def _splits(part: str, text: str) -> bool:
+    """Whether a line breaks within a figure: "1.662." and "114 tài khoản"."""
+    return bool(_THOUSANDS.match(text) and _GROUP.search(part[-_LONGEST_GROUP:]))
 
 
 def _described(text: str, pieces: tuple[Piece, ...]) -> Passage:

@@ -26,6 +26,7 @@ from forms.claims.claim import (
     shown,
     slightly_more,
 )
+from forms.claims.counted_units import both_people
 from forms.claims.divisions import MARKER, Division, is_complete, is_numbered, placed, says_enough
 from forms.claims.headed_claims import headed_totals
 from forms.claims.implied_claims import implied_totals
@@ -206,7 +207,7 @@ def _counting(reading: Reading, total: Figure, parts: Sequence[Figure]) -> list[
         for figure in near
         if figure.plain
         and figure.sentence == total.sentence
-        and sum(same_unit(figure, part) is True for part in parts) > 1
+        and sum(_counts_alike(figure, part) for part in parts) > 1
     ]
     # "359 học sinh khá giỏi trên tổng 361 học sinh, trong đó …" may divide either.
     n = reading.figures[index - 1] if index else total
@@ -214,6 +215,11 @@ def _counting(reading: Reading, total: Figure, parts: Sequence[Figure]) -> list[
     if either:
         return [n, total]
     return found or [total]
+
+
+def _counts_alike(figure: Figure, part: Figure) -> bool:
+    """Whether a part is counted by the noun of a figure, or both by nouns for people."""
+    return same_unit(figure, part) is True or both_people(figure.unit, part.unit)
 
 
 def _parts_after(reading: Reading, at: int, total: Figure) -> tuple[Figure, ...]:

@@ -49,6 +49,8 @@ def test_right_passages_of_an_awkward_class_raise_no_alarm(name: str) -> None:
             "BÁO CÁO\nKết quả tháng 10/2025\n\nTrong tháng triển khai Nghị định số 70/2025/NĐ-CP "
             "ngày 20/3/2025 của Chính phủ.\n"
         ),
+        # A line may break within a figure.
+        "Đã cấp 1.662.\n114 tài khoản, đạt 161,87% so với chỉ tiêu (1.026.794 tài khoản).",
         # Units that attend a meeting are not what it concludes.
         "Sau khi nghe ý kiến 07/07 đơn vị dự họp, Chủ tịch kết luận:\n1. Việc một.\n2. Việc hai.\n",
         # A footnote begins with its number.
@@ -113,6 +115,15 @@ def test_wordings_of_real_reports_are_understood(text: str, kind: str, stated: s
         ("Gieo 4.218 ha/4.350 ha, đạt 96,97%, gồm lúa 2.916 ha, ngô 804 ha, lạc 489 ha.", "4.218"),
         ("Thi hành 1.902 việc, trong đó có điều kiện 1.527 việc, chưa có điều kiện 357.", "1.902"),
         ("Kim ngạch 3.118 tấn, trong đó xuất khẩu 1.902 tấn, nhập khẩu 1.251 tấn.", "3.118"),
+        (
+            (
+                "Chỉ tiêu giao 1.026.794 tài khoản; thực hiện 1.099.217 tài khoản, đạt 107,05%, "
+                "vượt 74.223 tài khoản."
+            ),
+            "74.223",
+        ),
+        ("Năm 2024 đạt 99,2%, năm 2023 đạt 84,5%, tăng 17,9%.", "17,9%"),
+        ("Xã có 879/879 ấp có Tổ, 156/156 xã có Tổ, tổng cộng 1.053 Tổ.", "1.053"),
         ("Nhận 120 hồ sơ, trả trực tuyến 58 hồ sơ. Đã trả 98/120 hồ sơ, còn 32 hồ sơ.", "32"),
     ],
 )

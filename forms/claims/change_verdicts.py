@@ -1,0 +1,73 @@
+"""What a figure that is said to have risen or fallen is worth."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from forms.claims.claim import Judged, judge_difference, shown
+from forms.claims.text_figures import Figure, common_power, operand
+from forms.numbers import format_number, from_scaled, half_up, scaled
+from forms.verdicts import Operand, judge_rate, rate_meets
+
+
+class Change(NamedTuple):
+    """A figure now, the one before, and by how much the text says that it has changed."""
+
+    now: Figure
+    before: Figure
+    step: Figure
+    up: bool
+
+
+def judge_change(change: Change) -> Judged:
+    """Judge by how much a figure is said to have changed."""
+    now, before, step, up = change
+    risen = now.value.scaleb(now.power) >= before.value.scaleb(before.power)
+    if risen != up:
+        words = f"Từ {shown(before)} đến {shown(now)} là {'tăng' if risen else 'giảm'}."
+        return Judged("wrong", shown(step), "", words)
+    if now.role == "percent":
+        return _judge_points(now, before, step)
+    if step.role == "percent":
+        return judge_growth(now, before, step)
+    more, less = (now, before) if up else (before, now)
+    return judge_difference(more, less, step)
+
+
+def judge_growth(now: Figure, before: Figure, share: Figure) -> Judged:
+    """Judge a change in per cent of what a figure was before."""
+    power = common_power([now, before])
+    top, base = operand(now, power), operand(before, power)
+    step = Operand(abs(top.figure - base.figure), top.unit + base.unit)
+    decimals = scaled(share.value)[1]
+    verdict = judge_rate(step.figure, base.figure, share.value, decimals, coarse=True)
+    printed = shown(share)
+    expected = "" if verdict.expected is None else f"{format_number(verdict.expected)}%"
+    if verdict.kind in {"right", "shows_whole"}:
+        return Judged("right", printed, expected)
+    if (step.unit or base.unit) and rate_meets(share.value, step, base):
+        return Judged("right", printed, expected, "Khớp trong phạm vi làm tròn của các số đã in.")
+    words = f"Từ {shown(before)} đến {shown(now)} thay đổi {expected}, không phải {printed}."
+    return Judged("truncated" if verdict.kind == "truncated" else "wrong", printed, expected, words)
+
+
+def _judge_points(now: Figure, before: Figure, step: Figure) -> Judged:
+    """Between two percentages "tăng 1,5%" may mean points or a change in per cent."""
+    off = (now.value - before.value).copy_abs()
+    printed, expected = shown(step), f"{format_number(off)} điểm %"
+    if _rounded(off, scaled(step.value)[1]) == step.value:
+        return Judged("right", printed, expected)
+    if step.role == "percent" and judge_growth(now, before, step).verdict == "right":
+        words = f"Đúng nếu hiểu là thay đổi tương đối; theo điểm % là {format_number(off)}."
+        return Judged("right", printed, expected, words)
+    words = f"Từ {shown(before)} đến {shown(now)} chênh {expected}, không phải {printed}."
+    return Judged("wrong", printed, expected, words)
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    digits, own = scaled(value)
+    if own <= decimals:
+        return value
+    kept: int = 10 ** (own - decimals)
+    return from_scaled(half_up(digits, kept), decimals)
