@@ -44,8 +44,14 @@ def _is_texts(value: list[object]) -> bool:
 
 def _walked(tree: Tree, path: str) -> Steps:
     steps: Steps = ()
-    for number, word in _TOKEN.findall(path.removeprefix("$")):
-        inner = _step(found_at(tree, steps), steps, number, word)
+    path = path.removeprefix("$").lstrip(".")
+    for token in _TOKEN.finditer(path):
+        value, rest = found_at(tree, steps), path[token.start() :]
+        if isinstance(value, dict) and rest in value:
+            # Old names of cells have a dot of their own.
+            return (*steps, rest)
+        number, word = token.groups(default="")
+        inner = _step(value, steps, number, word)
         if not inner and word and type_at(tree, (*steps, word)) is not None:
             inner = (word,)
         if not inner:

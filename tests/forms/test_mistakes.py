@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 import resources
 from forms import pack
 from forms.authoring.mistakes import MOST, Mistake, examine
-from forms.authoring.pack_schema import Tree, found_at, records_in
+from forms.authoring.pack_schema import (
+    Tree,
+    form_type,
+    found_at,
+    key_types,
+    records_in,
+    records_of,
+    required_keys,
+)
 from forms.checking.compiler import FormProblem
 
 SMALL = """
@@ -150,6 +158,28 @@ CASES: dict[str, tuple[Callable[[Any], object], str, str]] = {
         "grids.0.rows.0",
         "Có phải ý bạn là “khai_sinh”",
     ),
+    "row of a grid": (
+        lambda t: t.update(grids=[{"id": "bang", "label": "B", "rows": [{"id": "khai_sinh"}] * 2}]),
+        "grids.0.rows.1",
+        "dùng hai lần",
+    ),
+    "section in a section": (
+        lambda t: t["sections"][0].update(
+            sections=[{"id": "con", "heading": "Con", "fields": ["khaitu"]}]
+        ),
+        "sections.0.sections.0.fields",
+        "Có phải ý bạn là “khai_tu”",
+    ),
+    "old name": (
+        lambda t: t.update(renames={"viec_cu": "viec", "viec_cu.so_cu": "viec.so_moi"}),
+        "renames.viec_cu.so_cu",
+        "không có “viec.so_moi”",
+    ),
+    "not a record": (lambda t: t["fields"].append("khai_tu_2"), "fields.4", "không phải chữ"),
+}
+RELATIONS = {
+    str(record.tag): required_keys(record)
+    for record in records_of(key_types(form_type())["relations"])
 }
 
 
@@ -163,6 +193,13 @@ def test_one_mistake_is_told_once_at_its_place(name: str) -> None:
     assert [where for where, _ in found] == [place], found
     assert words in found[0][1]
     assert tree == before
+
+
+@pytest.mark.parametrize("kind", RELATIONS)
+def test_of_a_relation_begun_exactly_what_it_lacks_is_told(kind: str) -> None:
+    tree = small()
+    tree["relations"].append({"kind": kind})
+    assert {where for where, _ in told(tree)} == {f"relations.1.{key}" for key in RELATIONS[kind]}
 
 
 def test_all_mistakes_are_told_at_once() -> None:
