@@ -17,9 +17,9 @@ from exporters.agreement import workbook_problems
 from exporters.data_json import Checked, read
 from exporters.derivations import derivations
 from exporters.excel import render_workbook
-from forms.cells import CellKey, CellValue
+from forms.cells import NO_OCCURRENCE, CellKey, CellValue
 from forms.engine import Computation, Engine
-from forms.model import Choice, Column, Field, RowSpec
+from forms.model import Choice, Column, Field, RowSpec, Section
 from forms.relations import AtMostRule, RatioRule, RemainderRule, SumRule
 from tests.builders import JULY, Typed, form, grid, key, listing, report, single, table, whole
 from tests.exporters.calc import differences, recalculated, stored
@@ -208,6 +208,87 @@ def test_libreoffice_agrees_with_the_engine(judge: Judge, tmp_path: Path) -> Non
     for name, c in reports.items():
         assert list(workbook_problems(name, books[name], read(rendered_data(c)))) == [], name
         assert differences(stored(tmp_path / f"{name}.xlsx"), theirs[name]) == {}, name
+
+
+def formulas(c: Computation, name: str = "Chỉ tiêu") -> list[str]:
+    return [
+        str(cell.value)
+        for row in sheet(c, name).iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+
+
+LEFT_OUT = Engine(
+    form(
+        whole("muc"),
+        single("noi", "text"),
+        replace(single("g", "enum"), choices=STATES),
+        single("trong", "text"),
+        whole("x"),
+        whole("hai", formula="muc + x"),
+        whole("tong", formula="SUM(muc, x)"),
+        whole("la_noi", formula='IF(noi = "An Giang", x, 0)'),
+        whole("la_tt", formula='IF(g = "xong", x, 0)'),
+        whole("la_gi", formula='IF(trong = "a", x, 1)'),
+        sections=[
+            Section(id="a", heading="A", fields=("x", "hai", "tong", "la_noi", "la_tt", "la_gi")),
+            Section(id="b", heading="B", fields=("muc", "noi", "g", "trong"), optional=True),
+        ],
+    )
+)
+
+
+def test_what_a_section_switched_off_says_stands_in_the_formulas(
+    judge: Judge, tmp_path: Path
+) -> None:
+    typed: Typed = {"muc": 5, "noi": "An Giang", "g": "xong", "x": 2, "sections.b": "off"}
+    c = report(LEFT_OUT, typed)
+    written = formulas(c)
+    for part in (",5+D10)", "SUM(D10,5)", 'EXACT("An Giang","An Giang")', '"Đã ""xong"""='):
+        assert any(part in formula for formula in written), part
+    # A blank that has no cell leaves nothing to compare with: that figure stands as it is.
+    assert len(written) == 4
+    book = {"off": workbook(c)}
+    theirs = recalculated(judge, tmp_path, book)
+    assert differences(stored(tmp_path / "off.xlsx"), theirs["off"]) == {}
+
+
+def test_texts_that_a_formula_cannot_tell_apart_or_hold_leave_the_figure() -> None:
+    alike = (*STATES, Choice(code="xong_muon", label='đã "XONG"'))
+    texts = {'g = "xong"': STATES, 'g = "lam"': alike, f'noi = "{"a" * 256}"': STATES}
+    alive = {}
+    for condition, choices in texts.items():
+        fields = (
+            replace(single("g", "enum"), choices=choices),
+            single("noi", "text"),
+            whole("x", formula=f"IF({condition}, 1, 0)"),
+        )
+        c = report(form(*fields), {"g": "xong", "noi": "b"})
+        assert c.effective(key("x")) == (1 if condition == 'g = "xong"' else 0)
+        alive[condition] = len(formulas(c))
+    assert list(alive.values()) == [1, 0, 0]
+
+
+def test_a_total_of_more_pieces_than_a_function_takes_is_tested_in_parts(
+    judge: Judge, tmp_path: Path
+) -> None:
+    names = [f"a{n}" for n in range(422)]
+    fields = [whole(name, states=(NO_OCCURRENCE,)) for name in names]
+    total = whole("tong", formula="SUM(g[*].value)")
+    # Every second row has no case to count, so what has to be filled in stands in single cells.
+    typed: dict[str, str | int | None] = {f"{name}.state": NO_OCCURRENCE for name in names[1::2]}
+    c = report(
+        form(*fields, total, grids=[grid("g", *names)]), typed | dict.fromkeys(names[::2], 3)
+    )
+    assert c.effective(key("tong")) == 3 * 211
+    (formula,) = formulas(c)
+    assert formula.count("SUM(COUNT(") == 1
+    assert max(part.count(",") for part in formula.split("(")) <= 200
+    books = {"parts": workbook(c)}
+    theirs = recalculated(judge, tmp_path, books)
+    assert list(workbook_problems("parts", books["parts"], read(rendered_data(c)))) == []
+    assert differences(stored(tmp_path / "parts.xlsx"), theirs["parts"]) == {}
 
 
 # --- heads and rows ------------------------------------------------------------------------------
