@@ -36,6 +36,10 @@ from forms.numbers import scaled
 from forms.verdicts import WHOLE
 
 _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}và(?: bằng| chiếm| đạt)?")
+_NAMED_NEXT: Final = re.compile(
+    r"\. (?:tỷ|tỉ) lệ (?!đạt|là|bằng|này|chung)((?:[^\W\d_]++ )+?)(?:đạt|là|bằng|chiếm)"
+)
+"""A sentence of its own about a rate with a name of its own."""
 _SHORT_NOUN: Final = 7
 _LEAD: Final = 110
 
@@ -95,9 +99,19 @@ class RateClaims:
         """Whether a percentage that no grammar ties to a fraction was meant for it all the same."""
         percent = self.figures[j]
         gap = self.reading.between(self.figures[pair.last], percent)
+        apart = _NAMED_NEXT.search(gap)
+        first = self.figures[pair.first].start
+        if apart and apart[1] not in self.reading.canvas[max(first - _LEAD, 0) : self._end(pair)]:
+            return False
         if ";" in gap or NAMED_RATE.search(gap):
             return mistyped(pair.n, pair.d, percent)
         return nearly(pair.n, pair.d, percent)
+
+    def _end(self, pair: Pair) -> int:
+        """Where the noun of a fraction ends."""
+        end = self.figures[pair.last].end
+        at = self.reading.canvas.find(". ", end, end + _LEAD)
+        return at if at > 0 else end
 
     def _respective(self, j: int) -> Iterator[Claim]:
         """The second percentage of ``(đạt 70,7% về số hộ và 63,1% về số tiền)``."""

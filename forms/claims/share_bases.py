@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import Final, NamedTuple
@@ -32,6 +33,8 @@ _AT_RATE: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}(?:có|đạt) (?:tỷ|tỉ) 
 _PLAN_ONLY: Final = re.compile(
     r"\s(?:so với )?(kế hoạch|dự toán|chỉ tiêu)(?: vốn)?(?: (?:được )?giao| đề ra)?\s?(?=[,;.)]|$)"
 )
+_SPENT: Final = re.compile(r"\bgiải ngân (?:được )?$")
+_FUNDS: Final = ("kế hoạch vốn", "dự toán", "bố trí", "kinh phí")
 _OF_WHAT: Final = re.compile(
     r" (?:trên |so với |của )?(?:tổng )?(?:số )?((?:[^\W\d_]++ ){2,4}[^\W\d_]++)"
 )
@@ -244,11 +247,16 @@ class Bases:
     def planned(self, couple: Couple) -> Figure | None:
         """The plan that the sentence names: "Kế hoạch 62.500 triệu đồng, …, đạt 67% kế hoạch"."""
         named = _PLAN_ONLY.match(self.reading.canvas, self.figures[couple.percent].end)
-        if named is None or couple.n.start > self.figures[couple.percent].start:
+        lead = self.reading.canvas[max(couple.n.start - _LEAD, 0) : couple.n.start]
+        spent = _SPENT.search(lead) is not None and not self.has_other(couple.percent)
+        if couple.n.start > self.figures[couple.percent].start:
             return None
+        if named is None and not spent:
+            return None
+        names = _FUNDS if named is None or named[1] == "dự toán" else (named[1],)
         near = self.figures[max(couple.at - FAR_BACK, 0) : couple.at]
         plans = [f for f in near if f.sentence == couple.n.sentence and f.role == "count"]
-        told = [f for f in plans if self._is_called(f, named[1])]
+        told = [f for f in plans if self._is_called(f, names)]
         if len(told) != 1 or not told[0].plain or same_unit(told[0], couple.n) is not True:
             return None
         right = judge_share(couple.n, told[0], self.figures[couple.percent]).expected
@@ -256,9 +264,10 @@ class Bases:
         stated = self.figures[couple.percent].value
         return told[0] if expected <= 2 * stated <= 4 * expected else None
 
-    def _is_called(self, figure: Figure, name: str) -> bool:
+    def _is_called(self, figure: Figure, names: Sequence[str]) -> bool:
         lead = self.reading.canvas[max(figure.start - _LEAD, 0) : figure.start]
-        return name in _TURN.split(lead)[-1]
+        own = _TURN.split(lead)[-1]
+        return any(name in own for name in names)
 
 
 def _named_alike(base: Figure, n: Figure) -> bool:

@@ -17,6 +17,7 @@ from forms.claims.claim import (
     close,
     judge_difference,
     judge_parts,
+    one_digit_off,
     one_slip_apart,
     shown,
 )
@@ -24,7 +25,7 @@ from forms.claims.counted_units import both_people
 from forms.claims.part_names import exclusive
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.claims.whole_claims import fraction_totals, share_totals
-from forms.numbers import format_number, slip_hint
+from forms.numbers import format_number, scaled, slip_hint
 
 _LATE_TOTAL: Final = re.compile(
     r"(?:^|[ ,;(:=])(?P<word>tổng cộng|cộng chung|cộng lại|tổng(?: (?:số|kinh phí|vốn|tiền))?"
@@ -52,6 +53,7 @@ _MANY_DIGITS: Final = 5
 _FIFTH: Final = 5
 _HALF: Final = 2
 _NEAR: Final = 12
+_FEW_TIMES: Final = 6
 _NOT_TAKEN: Final = -1
 """In place of an offset: other searches may use the figures too."""
 
@@ -351,16 +353,28 @@ def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -
     right = next((item for item in judged if item[1].verdict == "right"), None)
     times, verdict = right or judged[0]
     if right is None and also_one:
-        slipped = any(one_slip_apart(total, [p, *extras], digits=_TELLING_DIGITS) for p in products)
-        hints = (" đảo " in item.explanation for _, item in judged)
-        if not slipped and not any(hints):
+        likely = [
+            (times, judged_so)
+            for (times, judged_so), product in zip(judged, products, strict=True)
+            if _is_near_product(total, (product, *extras), each, times)
+        ]
+        if not likely:
             return None
-        if any(hints):
-            verdict = next(item for _, item in judged if " đảo " in item.explanation)
-        verdict = verdict._replace(verdict="doubtful")
+        times, verdict = likely[0][0], likely[0][1]._replace(verdict="doubtful")
     span = factor.start, total.end
     operands = [format_number(times), shown(each), *map(shown, extras)]
     return claim("product", reading, span, verdict, operands)
+
+
+def _is_near_product(total: Figure, parts: Sequence[Figure], each: Figure, times: int) -> bool:
+    """Whether one slip of the hand, in the amount of one or in the total, explains a product."""
+    if one_slip_apart(total, parts, digits=_TELLING_DIGITS):
+        return True
+    if " đảo " in judge_parts(total, parts).explanation:
+        return True
+    amounts = one_digit_off(int(each.value)) if not scaled(each.value)[1] else []
+    others = (each._replace(value=Decimal(amount * times)) for amount in amounts)
+    return times >= _FEW_TIMES and any(adds_up(total, [p, *parts[1:]]) for p in others)
 
 
 def _times(reading: Reading, k: int) -> Figure:
