@@ -40,6 +40,8 @@ _CENTRAL: Final = frozenset({"luật", "nghị định", "thông tư", "hiến p
 """Kinds of documents that are cited as the ground of an act, never as one of the month's."""
 _ISSUED: Final = re.compile(r"ban hành|tham mưu|có văn bản|phát hành|triển khai|chỉ đạo")
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_LETTER: Final = "CV"
+"""What many write for the type of a letter, which has none."""
 _YEAR_DIGITS: Final = 4
 _TITLE: Final = 8
 _CLOSING: Final = 14
@@ -121,6 +123,8 @@ def _contradicted(reading: Reading, mention: CitedMention, signed: date | None) 
         return
     # A symbol that no rule knows may be that of a contract or of a body's own papers.
     known = symbol.type in ABBREVIATIONS
+    if symbol.type == _LETTER:
+        known = bool(KINDS.get(mention.word))
     if mention.word and known and not fits_kind(mention.word, symbol):
         usual = next(iter(KINDS.get(mention.word, ())), "")
         expected = f"{usual}-{symbol.body}" if usual and symbol.body else usual

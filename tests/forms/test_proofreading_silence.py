@@ -153,6 +153,11 @@ def test_another_sentence_contradicts_no_share(before: str, text: str) -> None:
     assert alarms(f"- {before}\n- {text}\n") == []
 
 
+def test_a_decision_has_no_symbol_of_a_letter() -> None:
+    assert [found[0] for found in alarms("Theo Quyết định số 1216/CV-UBND.")] == ["document"]
+    assert alarms("Theo Công văn số 1216/CV-UBND và Văn bản số 1217/CV-UBND.") == []
+
+
 def test_the_head_of_a_list_is_what_its_items_are_shares_of() -> None:
     text = "Hệ thống tiếp nhận 2.206 phản ánh:\n+ Đã giải quyết: 2.150 phản ánh (đạt {}).\n"
     assert alarms(text.format("97,46%")) == []
