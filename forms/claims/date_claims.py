@@ -127,7 +127,9 @@ def _contradicted(reading: Reading, mention: CitedMention, signed: date | None) 
         known = bool(KINDS.get(mention.word))
     if mention.word and known and not fits_kind(mention.word, symbol):
         usual = next(iter(KINDS.get(mention.word, ())), "")
-        expected = f"{usual}-{symbol.body}" if usual and symbol.body else usual
+        letter = symbol.type == _LETTER
+        body = mention.full.partition(f"{_LETTER}-")[2] if letter else symbol.body
+        expected = f"{usual}-{body}" if usual and body else usual
         words = f"{mention.word.capitalize()} nhưng ký hiệu là “{symbol.type}”."
         judged = Judged("wrong", mention.full, expected, words)
         yield _document(reading, mention, judged)

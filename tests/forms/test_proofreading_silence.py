@@ -154,7 +154,8 @@ def test_another_sentence_contradicts_no_share(before: str, text: str) -> None:
 
 
 def test_a_decision_has_no_symbol_of_a_letter() -> None:
-    assert [found[0] for found in alarms("Theo Quyết định số 1216/CV-UBND.")] == ["document"]
+    found = alarms("Theo Quyết định số 1216/CV-UBND.")
+    assert found == [("document", "1216/CV-UBND", "QĐ-UBND")]
     assert alarms("Theo Công văn số 1216/CV-UBND và Văn bản số 1217/CV-UBND.") == []
 
 
