@@ -401,8 +401,9 @@ def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) 
 def _exceeding(reading: Reading, division: Division, group: Sequence[Figure]) -> Iterator[Claim]:
     """A single part of the same kind may not be larger than its whole."""
     total = division.total
-    row = reading.figures[max(reading.first_after(total.start) - _FEW_COUNTS, 0) :]
-    beside = [f for f in row if f.start < total.start and f.sentence == total.sentence]
+    index = reading.first_after(total.start)
+    row = reading.figures[max(index - _FEW_COUNTS, 0) : index]
+    beside = [f for f in row if f.sentence == total.sentence]
     if any(f.plain and same_unit(f, total) for f in beside):
         return  # "khai sinh 949 hồ sơ, khai tử 816 hồ sơ, trong đó …" divides them together
     for part in group:
