@@ -17,7 +17,7 @@ from forms.checking.list_checks import ListFigure
 from forms.checking.operands import money_addends
 from forms.checking.remarks import Speech, remark
 from forms.findings import Finding
-from forms.formula.exactness import check_result, sums_chosen
+from forms.formula.exactness import adds_up, check_result
 from forms.formula.expression import RESERVED, ExpressionProblem, parse
 from forms.formula.formulas import compiled_checked
 from forms.formula.functions import Closure
@@ -111,8 +111,8 @@ class RuleBook:
         names, ref = self.within(table), self.reference(target)
         spot = names.spot(ref)
         check_result(expr, names, spot.column)
-        if operands != "exact" and sums_chosen(expr):
-            raise ExpressionProblem("SUMIF chỉ cộng các số chính xác", 0)
+        if operands != "exact" and not adds_up(expr):
+            raise ExpressionProblem("số đã làm tròn chỉ cộng được, như a + b hoặc SUM(a, b)", 0)
         run, reads = compiled_checked(expr, names, missing)
         addends = None if operands == "exact" else money_addends(expr, names, operands)
         if spot.listed:

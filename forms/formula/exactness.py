@@ -35,13 +35,13 @@ def check_result(expr: Expr, names: Names, target: Column) -> None:
         raise ExpressionProblem(what, expr.position)
 
 
-def sums_chosen(expr: Expr) -> bool:
-    """Tell whether a formula adds up only the rows that it chooses."""
-    if isinstance(expr, Call):
-        return expr.name == "SUMIF" or any(map(sums_chosen, expr.args))
+def adds_up(expr: Expr) -> bool:
+    """Tell whether a formula only adds cells up: of nothing else is the rounding known."""
     if isinstance(expr, Binary):
-        return sums_chosen(expr.left) or sums_chosen(expr.right)
-    return isinstance(expr, Unary) and sums_chosen(expr.operand)
+        return expr.op == "+" and adds_up(expr.left) and adds_up(expr.right)
+    if isinstance(expr, Call):
+        return expr.name == "SUM" and all(map(adds_up, expr.args))
+    return isinstance(expr, Ref)
 
 
 def result_decimals(expr: Expr, names: Names) -> int | None:

@@ -260,6 +260,42 @@ def test_rounded_money_in_the_rows_and_columns_of_a_table() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"tong": "2,085"}, ["note SUM-ROUND@tong#s"]),
+        # A figure that nobody has printed was not rounded: beyond half a unit of a alone.
+        ({"tong": "2,088"}, ["error SUM@tong#s"]),
+        ({"tong": "2,088", "b": "1,04"}, ["note SUM-ROUND@tong#s"]),
+        ({"tong": "3,1", "c": "1"}, ["note SUM-ROUND@tong#s"]),
+    ],
+)
+def test_a_computed_part_of_a_rounded_total_is_exact(typed: Typed, said: list[str]) -> None:
+    names = ("a", "b", "c")
+    rule = SumRule(id="s", total="tong", parts=names, operands="rounded", missing="skip_all")
+    fields = [money(name, "tỷ đồng") for name in (*names, "tong")]
+    fields[1] = replace(fields[1], formula="a")
+    assert remarks(report(form(*fields, rules=[rule]), {"a": "1,04", **typed})) == said
+
+
+@pytest.mark.parametrize(
+    "formula", ["a - b", "-a", "a * 2", "IF(a > b, a, b)", "MAX(a, b)", "a + 5"]
+)
+def test_of_rounded_money_sums_alone_can_be_judged(formula: str) -> None:
+    fields = money("a"), money("b"), money("c", formula=formula)
+    assert Engine(form(*fields)).form.fields == fields
+    with pytest.raises(FormProblem, match="số đã làm tròn chỉ cộng được"):
+        Engine(form(*fields[:2], replace(fields[2], operands="rounded")))
+
+
+def test_rounded_money_may_be_added_up_in_any_way() -> None:
+    total = money("c", "tỷ đồng", formula="SUM(von[*].so, a) + b", operands="rounded")
+    shape = form(MONEY_LIST[0], money("a", "tỷ đồng"), money("b", "tỷ đồng"), total)
+    typed: Typed = {"von[1].so": "500", "a": "1,2", "b": "2,3"}
+    assert remarks(report(shape, {**typed, "c": "4,1"})) == ["note SUM-ROUND@c"]
+    assert remarks(report(shape, {**typed, "c": "4,3"})) == ["error CALC@c"]
+
+
 # --- several ways to one figure ------------------------------------------------------------------
 
 ALTERNATIVES = form(
