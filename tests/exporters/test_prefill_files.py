@@ -13,9 +13,12 @@ from exporters.readers.word_reader import read_word
 from exporters.readers.workbook_text import read_sheets
 from forms.cells import STATE
 from forms.claims.passages import Table, Text
+from forms.engine import Computation
+from forms.model import Column, RowSpec
 from forms.printed.document import Paragraph
 from forms.sources.prefilling import Prefill, prefilled
 from tests import f02
+from tests.builders import form, grid, listing, report, table, whole
 from tests.exporters.sample_f02 import ENGINE, PERIOD, document, july, workbook_of
 from tests.exporters.word_files import docx, paragraph
 
@@ -118,3 +121,38 @@ def test_a_sentence_and_a_table_that_differ_are_both_doubted() -> None:
     assert offers["dvc12.n"].note == "văn bản ghi số này ở hai chỗ khác nhau"
     assert not offers["dvc12.n"].taken
     assert offers["dvc12.d"].taken
+
+
+def offers_of(c: Computation, *rows: tuple[str, ...]) -> dict[str, str]:
+    text = Text((Table(rows, 1, 1),), wrapped=False)
+    return {one.key.place(): str(one.value) for one in prefilled(c, text) if one.taken}
+
+
+def test_a_table_of_the_form_is_known_by_its_own_rows_and_columns() -> None:
+    named = Column(id="ten", label="Người làm")
+    columns = [named, *(Column(id=x, label=f"Số {x}", kind="int") for x in ("giao", "xong"))]
+    rows = [RowSpec(id="r1", label="Hộ tịch"), RowSpec(id="r2", label="Đất đai")]
+    found = offers_of(
+        report(form(table("t", columns, rows)), {}),
+        ("Lĩnh vực", "Người làm", "Số xong", "Số giao"),
+        ("Đất đai", "12", "30", "31"),
+        ("Hộ tịch", "An", "7", "8"),
+    )
+    # Who did it is no figure, whatever stands there.
+    assert found == {"t[1].giao": "8", "t[1].xong": "7", "t[2].giao": "31", "t[2].xong": "30"}
+
+
+def test_a_row_that_the_period_does_not_have_gets_nothing() -> None:
+    fields = (
+        whole("cu", label="Thủ tục cũ", until="2023-12-31"),
+        whole("moi", label="Thủ tục mới"),
+        whole("rieng", label="Việc riêng", until="2023-12-31"),
+    )
+    c = report(form(*fields, grids=[grid("g", "cu", "moi")]), {})
+    rows = ("Thủ tục cũ", "1"), ("Thủ tục mới", "2"), ("Việc riêng", "3")
+    assert offers_of(c, ("Tên", "Số liệu"), *rows) == {"moi": "2"}
+
+
+def test_a_form_of_lists_alone_takes_nothing_from_a_table() -> None:
+    c = report(form(listing("viec", "so", label="Việc")), {})
+    assert offers_of(c, ("Việc", "so"), ("Họp", "3")) == {}
