@@ -45,6 +45,7 @@ _NO_PART: Final = re.compile(
     r"\b(?:tăng(?! thu| huyết)|giảm(?! chi| trừ| cấp| nghèo)|vượt|thêm|mỗi|bình quân|trung bình"
     r"|cao hơn|thấp hơn|so với)\b[^,;(0-9]*$"
 )
+_FACTORS: Final = re.compile(r"\d(?: [^\W\d_]++){0,4} ?[x×*] ?\d")
 _OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
 _GRADES: Final = re.compile(r"\b(?:khá|giỏi|yếu|kém|xuất sắc|nặng|nhẹ)\b")
 _MOST_PARTS: Final = 40
@@ -132,7 +133,7 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
         whole = figure if figure.plain else _numerator(figure)
         if whole is None or inside.depth != figure.depth + 1:
             continue
-        if _opens_at(reading, i):
+        if _opens_at(reading, i) and not _multiplies(reading, inside):
             parts = _parts_after(reading, inside.start, whole)
             if not figure.plain and (len(parts) < 2 or not adds_up(whole, parts)):  # noqa: PLR2004
                 continue  # what stands behind a fraction may be about its base
@@ -161,6 +162,12 @@ def _opens_at(reading: Reading, i: int) -> bool:
     head, _, tail = gap.partition("(")
     near = len(head.split()) <= _LONG_NOUN and len(tail.split()) <= _NOUN_WORDS
     return near and _ASIDE.match(tail) is None and MARKER.search(tail) is None
+
+
+def _multiplies(reading: Reading, inside: Figure) -> bool:
+    """Whether a bracket tells factors, not parts: ``162 thành viên (06 thành viên x 27 tổ)``."""
+    told = reading.canvas[inside.start : reading.closing(inside.start)]
+    return _FACTORS.search(told) is not None
 
 
 def _total_before(reading: Reading, at: int) -> Figure | None:
