@@ -298,6 +298,49 @@ def test_a_row_and_a_column_that_miss_alike_blame_the_cell_where_they_cross() ->
     ]
 
 
+def test_a_list_whose_numbers_jump_is_asked_about() -> None:
+    (claim,) = proofread("Xã ban hành: (1) kế hoạch; (2) công văn; (4) quyết định.")
+    assert (claim.kind, claim.verdict, claim.stated, claim.expected) == (
+        "numbering",
+        "doubtful",
+        "(4)",
+        "(3)",
+    )
+    assert claim.explanation == "Sau (2) là (4): đánh số nhảy hoặc lặp."
+    # A second list begins at one again.
+    assert verdicts("Xã ban hành: (1) kế hoạch; (2) công văn; (1) quyết định.") == []
+
+
+def test_items_that_share_the_whole_between_them_add_up_to_it() -> None:
+    words = "Tiếp nhận {} hồ sơ, gồm\n- Lĩnh vực đất đai 40 hồ sơ, chiếm 66,67%;\n"
+    words += "- Lĩnh vực hộ tịch 20 hồ sơ, chiếm 33,33%.\n"
+    assert ("breakdown", "right") in verdicts(words.format(60))
+    assert ("breakdown", "wrong") in verdicts(words.format(61))
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict", "words"),
+    [
+        ("95,62%", "truncated", "350/366 là 95,63%, không phải 95,62%."),
+        ("59,63%", "wrong", "350/366 là 95,63%, không phải 59,63%."),
+    ],
+)
+def test_a_wrong_rate_of_a_table_says_what_it_should_be(
+    share: str, verdict: str, words: str
+) -> None:
+    rows = (
+        ("Đơn vị", "Nhận", "Trả", "Tỷ lệ"),
+        ("Xã A", "420", "411", "97,86%"),
+        ("Xã B", "366", "350", share),
+        ("Xã C", "298", "290", "97,32%"),
+        ("Xã D", "200", "150", "75,00%"),
+    )
+    told = [claim for claim in proofread(Text((Table(rows, 1, 1),))) if claim.severity]
+    assert [(claim.verdict, claim.line, claim.explanation) for claim in told] == [
+        (verdict, 3, words)
+    ]
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -326,6 +369,15 @@ def test_a_row_and_a_column_that_miss_alike_blame_the_cell_where_they_cross() ->
             ("Tổng cộng", "1.800", "1.740"),
         ),
         (("Nội dung", "Ngày"), ("Họp", "16/7"), ("Kiểm tra", "18/7"), ("Cộng", "02")),
+        # Shares of different wholes add up to nothing, numbers of order neither.
+        (("Chỉ tiêu %", "Đạt"), ("Nước sạch", "95%"), ("Bảo hiểm", "92%"), ("Cộng", "94%")),
+        (("Việc", "STT", "Số"), ("Họp", "1", "5"), ("Kiểm tra", "2", "7"), ("Cộng", "9", "12")),
+        # A figure that cannot be read leaves its column without a total.
+        (("Xã có số mờ", "Số"), ("A", "5"), ("B", "1.2.3"), ("C", "7"), ("Cộng", "20")),
+        # No tables at all: one column, words alone, a page cut into strips.
+        (("Một cột",), ("5",), ("6",), ("Tổng 12",)),
+        (("Chỉ có chữ", "Người làm"), ("Họp", "An"), ("Cộng", "Bình")),
+        (("Dải", *("1",) * 24), ("A", *("2",) * 24), ("Cộng", *("9",) * 24)),
     ],
     ids=lambda rows: rows[0][0],
 )
