@@ -16,7 +16,6 @@ from exporters.reading import read_report
 from forms.claims.claim import Claim
 from forms.proofreading import proofread
 
-_KINDS: Final = "tệp .txt, .docx, .pdf hoặc .xlsx"
 _VERDICTS: Final = {
     "wrong": "SAI",
     "truncated": "CẮT ĐUÔI",

@@ -34,18 +34,15 @@ def unprinted(computation: Computation, gaps: Iterable[str]) -> str:
     return f"Trang in còn chỗ trống ở: {', '.join(names)}. Bổ sung rồi chốt lại."
 
 
+def still_open(counts: Tally) -> str:
+    """Count what keeps a report from being finalized, in words; empty where nothing does."""
+    found = ((counts.error, "lỗi"), (counts.warning, "cảnh báo"), (counts.missing, "chỗ thiếu"))
+    return ", ".join(f"{number} {word}" for number, word in found if number)
+
+
 def blocking(counts: Tally) -> str:
     """Say what keeps a report from being finalized."""
-    parts = [
-        f"{number} {word}"
-        for number, word in (
-            (counts.error, "lỗi"),
-            (counts.warning, "cảnh báo"),
-            (counts.missing, "chỗ thiếu"),
-        )
-        if number
-    ]
     return (
-        f"Chưa chốt được: còn {', '.join(parts)}."
+        f"Chưa chốt được: còn {still_open(counts)}."
         " Sửa, bổ sung hoặc ghi lý do ở từng chỗ, rồi chốt lại."
     )

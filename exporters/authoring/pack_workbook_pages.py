@@ -42,7 +42,6 @@ _ROOM: Final = 200
 _LIST_ROOM: Final = 255
 """Characters that Excel takes in a list to choose from."""
 _NARROW: Final = 12
-_WIDE: Final = 60
 _USUAL: Final = 20
 _WIDTHS: Final = {"label": 40, "text": 70, "sentence": 40, "item": 40, "heading": 40, "test": 40}
 _OPTIONS: Final = {

@@ -19,7 +19,6 @@ _LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 _PLAIN_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _LETTERED: Final = re.compile(r"\(([a-zđ])\)(?=\s)")
 _LIST_BREAK: Final = re.compile(r";|\.\s")
-_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
 _LEADS: Final = re.compile(
     r"(?P<closed>bao gồm|gồm(?: có)?|chia ra|như sau|cụ thể(?: như sau)?|chi tiết)"
     r"|(?P<open>trong đó|trong số đó)"
@@ -27,7 +26,6 @@ _LEADS: Final = re.compile(
 _LIST_LEAD: Final = re.compile(
     r"(?:bao gồm|gồm(?: có)?|cụ thể(?: là)?|như sau|cụ thể như sau|là|đó là|sau|sau đây)? ?:? ?$"
 )
-_CAPITAL: Final = re.compile(r"[A-ZĐÁÀẢÃẠĂÂÉÈÊÍÌÓÒÔƠÚÙƯÝ]")
 _MOST_ITEMS: Final = 200
 _MOST_COUNTED: Final = 99
 _LEAST_TELLING: Final = 3

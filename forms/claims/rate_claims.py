@@ -35,7 +35,6 @@ from forms.claims.text_figures import Figure, Reading
 from forms.numbers import scaled
 from forms.verdicts import WHOLE
 
-_AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}và(?: bằng| chiếm| đạt)?")
 _NAMED_NEXT: Final = re.compile(
     r"\. (?:tỷ|tỉ) lệ (?!đạt|là|bằng|này|chung)((?:[^\W\d_]++ )+?)(?:đạt|là|bằng|chiếm)"
 )

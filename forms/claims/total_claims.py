@@ -58,7 +58,6 @@ _LONG_LIST: Final = 5
 _TELLING_DIGITS: Final = 3
 _HALF: Final = 2
 _FIFTH: Final = 5
-_LARGE: Final = 1000
 _MANY_DIGITS: Final = 5
 _DISPUTED: Final = frozenset({"wrong", "doubtful"})
 _FEW_COUNTS: Final = 6

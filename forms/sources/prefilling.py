@@ -57,7 +57,6 @@ _LEAD: Final = 12
 """How far another place of the text may come before the one that was taken."""
 _QUOTED: Final = 90
 _PLACE: Final = re.compile(r"([a-z0-9_]+)(?:\[(\d+)\])?(?:\.([a-z0-9_]+))?")
-_FIGURE: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d+(?:[.,]\d+)*")
 _TWICE: Final = "văn bản ghi số này ở hai chỗ khác nhau"
 _RATES_THAT_FIT: Final = frozenset({"right", "coarse", "fine", "shows_whole"})
 _WHOLE: Final = frozenset({VALUE, STATED, NUMERATOR, DENOMINATOR, PERCENT, REMAINDER})

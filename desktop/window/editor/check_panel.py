@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop.use_cases.finalizing import still_open
 from desktop.window import parts
 from desktop.window.editor.finding_lines import entries
 from desktop.window.editor.finding_view import FindingView
@@ -22,16 +23,8 @@ def verdict(counts: Tally, *, editable: bool) -> str:
     reasons = f" ({counts.accepted} chỗ có giải trình)" if counts.accepted else ""
     if not editable:
         return f"Đã chốt{reasons}"
-    open_parts = [
-        f"{number} {word}"
-        for number, word in (
-            (counts.error, "lỗi"),
-            (counts.warning, "cảnh báo"),
-            (counts.missing, "chỗ thiếu"),
-        )
-        if number
-    ]
-    return f"Còn {', '.join(open_parts)}" if open_parts else f"Đủ điều kiện chốt{reasons}"
+    left = still_open(counts)
+    return f"Còn {left}" if left else f"Đủ điều kiện chốt{reasons}"
 
 
 def counted(counts: Tally) -> str:

@@ -45,7 +45,6 @@ PanelKind = Literal["sheet", "list", "narrative"]
 _PAIRS: Final = frozenset({"ratio", "frac", "rank"})
 _WORDY: Final = frozenset({"text", "enum"})
 _LISTS: Final = frozenset({"list", "documents"})
-_COUNTED: Final = _LISTS | {"selection"}
 _FIRST: Final = "first"
 
 
