@@ -15,7 +15,15 @@ from forms.claims.change_claims import ChangeClaims
 from forms.claims.claim import Claim
 from forms.claims.date_claims import date_claims
 from forms.claims.list_claims import list_claims, total_of
-from forms.claims.passages import Passage, Table, Text, is_outline, passages, plain_text
+from forms.claims.passages import (
+    Passage,
+    Table,
+    Text,
+    is_outline,
+    note_numbers,
+    passages,
+    plain_text,
+)
 from forms.claims.rate_claims import RateClaims
 from forms.claims.repeat_claims import repeat_claims
 from forms.claims.share_bases import Surroundings
@@ -36,7 +44,7 @@ def proofread(text: Text | str) -> tuple[Claim, ...]:
     # What is being written is read anew at every pause, and little of it is new.
     reader = _remembered if len(found_passages) <= _FEW_PASSAGES else read
     readings = [reader(passage) for passage in found_passages]
-    notes = frozenset(r.passage.note for r in readings if r.passage.note > 0)
+    notes = note_numbers(found_passages)
     tables = (table_claims(part) for part in given.parts if isinstance(part, Table))
     found = chain(
         chain.from_iterable(_sentences(readings, notes)),

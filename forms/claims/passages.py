@@ -24,6 +24,7 @@ _RULE: Final = 20
 _DRAWN: Final = 8
 _USUAL: Final = 9
 _SHORT: Final = 7
+_USUALLY_FULL: Final = 8
 _TENTHS: Final = 10
 _MARK_DIGITS: Final = 3
 
@@ -38,6 +39,7 @@ _MARKER: Final = re.compile(
     r"|(?P<arabic>[0-9]{1,3})[.)](?=\s)|(?P<roman>[IVXL]{1,6})[.)](?=\s)"
     r"|(?P<letter>[a-zđ])[.)](?=\s))\s*"
 )
+_HEADING: Final = re.compile(r"(?:[IVXL]{1,6}|[0-9]{1,2})(?:\.[0-9]{1,2})*\.? |[^a-z]*$")
 _WIDE_GAP: Final = re.compile(r" {3,}")
 _LONE_NUMBER: Final = re.compile(r"\s*\(?([0-9]{1,3})\)?\s*")
 _NOTE_START: Final = re.compile(r"([0-9]{1,3}) (?=[A-ZĐÁÀÂĂÊÔƠƯÍÝÚ(“])")
@@ -285,7 +287,8 @@ def passages(text: Text) -> tuple[Passage, ...]:
     A paragraph that a footnote block interrupts goes on behind it.
     """
     width = _width(text)
-    body, notes = _Joiner(width, wrapped=text.wrapped), _Joiner(width, wrapped=text.wrapped)
+    ragged = _is_ragged(text, width)
+    body, notes = (_Joiner(width, wrapped=text.wrapped, ragged=ragged) for _ in range(2))
     for part in text.parts:
         if isinstance(part, Line):
             (notes if part.note else body).add(part)
@@ -307,10 +310,21 @@ def _width(text: Text) -> int:
     return full[len(full) * _USUAL // _TENTHS] if full else 0
 
 
+def _is_ragged(text: Text, width: int) -> bool:
+    """Whether lines were wrapped twice, so that short ones stand in the middle of sentences."""
+    lines = [p.text.strip() for p in text.parts if isinstance(p, Line) and p.text.strip()]
+    short = width * _SHORT // _TENTHS
+    torn = sum(
+        len(a) < short and not a.endswith((*_END, ";", ",")) and b[0].islower()
+        for a, b in pairwise(lines)
+    )
+    return text.wrapped and torn * _USUALLY_FULL > len(lines)
+
+
 class _Joiner:
-    def __init__(self, width: int, *, wrapped: bool) -> None:
-        self.short = width * _SHORT // _TENTHS
-        self.wrapped = wrapped
+    def __init__(self, width: int, *, wrapped: bool, ragged: bool) -> None:
+        self._short = width * _SHORT // _TENTHS
+        self.wrapped, self.ragged = wrapped, ragged
         self.found: list[Passage] = []
         self._open: list[Line] = []
         self._last = ""
@@ -334,19 +348,23 @@ class _Joiner:
             return self._open[-1].note
         if text[0] in _FOLLOWS or _splits_a_word(self._last) or _splits(self._last, text):
             return False
-        ended = self._last.endswith(_END)
+        ended, short = self._last.endswith(_END), self._is_short()
         marker = _MARKER.match(text)
         if marker is None:
             if self._last.endswith(":") and text[0].isdecimal():
                 return False
-            short = len(self._last) < self.short
             free = short or (ended and not text.startswith(_GOES_ON))
             return free and not text[0].islower()
         kind, rest = marker.lastgroup or "", text[marker.end() :]
         if kind == "paren":
-            return ended or len(self._last) < self.short
-        finished = ended or self._last.endswith((";", ",")) or len(self._last) < self.short
+            return ended or short
+        finished = ended or self._last.endswith((";", ",")) or short
         return finished or (bool(rest) and not rest[0].islower() and kind != "letter")
+
+    def _is_short(self) -> bool:
+        """Whether the last line ends with its words; of ragged ones only a heading tells."""
+        heading = len(self._open) == 1 and _HEADING.match(self._last) is not None
+        return len(self._last) < self._short and (heading or not self.ragged)
 
     def close(self) -> None:
         if self._open:
@@ -403,6 +421,16 @@ def _described(text: str, pieces: tuple[Piece, ...]) -> Passage:
         return Passage(text, pieces, body=begin, note=note)
     kind = marker.lastgroup or ""
     return Passage(text, pieces, kind, marker[kind], marker.end(), note)
+
+
+def note_numbers(found: Sequence[Passage]) -> frozenset[int]:
+    """Return the numbers of the footnotes: those that stand apart, or that run on from 1."""
+    known = frozenset(passage.note for passage in found if passage.note > 0)
+    following = 1
+    for passage in found:
+        start = _NOTE_START.match(passage.text)
+        following += start is not None and int(start[1]) == following
+    return known or frozenset(range(1, following))
 
 
 def is_outline(passage: Passage) -> bool:

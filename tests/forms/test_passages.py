@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.claims.passages import Line, Passage, Spot, Table, Text, passages, plain_text
+from forms.claims.passages import (
+    Line,
+    Passage,
+    Spot,
+    Table,
+    Text,
+    note_numbers,
+    passages,
+    plain_text,
+)
 
 LONG = "Ủy ban nhân dân xã báo cáo kết quả thực hiện nhiệm vụ được giao trong tháng, cụ thể là"
 
@@ -94,3 +103,27 @@ def test_columns_kept_by_wide_gaps_and_rows_apart_make_a_table() -> None:
     assert tables == [
         Table((("Xã", "Nhận", "Trả"), ("A", "12", "11"), ("B", "15", "15")), 1, 1, (1, 3, 5))
     ]
+
+
+def test_lines_wrapped_twice_break_sentences_nowhere() -> None:
+    # A text file of full lines that another program has set on narrower pages.
+    text = """
+II. KẾT QUẢ
+Trong tháng, Bộ phận Một cửa của Ủy ban nhân dân xã tiếp nhận hồ sơ của công
+dân trong
+xã và các xã bên cạnh, qua Cổng dịch vụ công là 1.250 hồ sơ, trong đó có tới
+950 hồ sơ
+toàn trình; đã giải quyết xong và trả kết quả cho công dân đúng ngày hẹn tất cả
+là được
+1.200 hồ sơ, đạt tỷ lệ 96%; còn lại 50 hồ sơ đang trong hạn giải quyết theo quy
+định.
+"""
+    assert [p.text[:11] for p in passages(plain_text(text))] == ["II. KẾT QUẢ", "Trong tháng"]
+
+
+def test_notes_without_a_block_of_their_own_are_known_by_their_running_numbers() -> None:
+    apart = Text((Line("Đạt 143/1605 hồ sơ."), Line("⁵ Theo Công văn số 12.", note=True)))
+    running = Text((Line("1 Sở Y tế."), Line("Đạt 9/102 hồ sơ."), Line("2 Sở Công Thương.")))
+    assert note_numbers(passages(apart)) == {5}
+    assert note_numbers(passages(running)) == {1, 2}
+    assert not note_numbers(passages(Text((Line("7 Sở Y tế."), Line("12 Sở Công Thương.")))))
