@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.window import parts
-from desktop.window.dialogs.questions import buttons, table_of_changes
+from desktop.window.dialogs.changes_table import ChangesTable, is_ticked, tick
+from desktop.window.dialogs.questions import buttons
 from forms.department.receipts import Remark
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 _SIZE: Final = (820, 460)
 _HEADINGS: Final = ("Gửi", "Chỗ", "Góp ý")
 _TICK, _PLACE, _TEXT = range(3)
-_CHECKED: Final = Qt.CheckState.Checked
-_UNCHECKED: Final = Qt.CheckState.Unchecked
 
 
 class Suggested(NamedTuple):
@@ -84,7 +83,7 @@ class ReturnDialog(QDialog):
         self.setWindowTitle(f"Trả lại: {whose}")
         parts.give_room(self, *_SIZE)
         about = f"{_PICK if offers else _NO_PLACE} {_COUNTS}"
-        self.table = table_of_changes(self, _HEADINGS, "Góp ý gửi kèm")
+        self.table = ChangesTable(_HEADINGS, "Góp ý gửi kèm", self)
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -92,8 +91,10 @@ class ReturnDialog(QDialog):
         )
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(False)
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        # What is sent is read whole before it is sent.
+        self.table.setWordWrap(True)
+        lines = self.table.verticalHeader()
+        lines.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.note = QLineEdit(self)
         self.note.setAccessibleName("Lời chung về cả báo cáo")
         self.note.setPlaceholderText("Lời chung về cả báo cáo, có thể để trống")
@@ -113,16 +114,12 @@ class ReturnDialog(QDialog):
     def _fill(self) -> None:
         self.table.setRowCount(len(self._offers))
         for row, offer in enumerate(self._offers):
-            tick, place, text = (QTableWidgetItem(each) for each in ("", offer.label, offer.text))
-            for column, item in enumerate((tick, place, text)):
-                item.setToolTip(item.text())
-                self.table.setItem(row, column, item)
-            for item in (tick, place):
+            box, place, text = self.table.put(row, ("", offer.label, offer.text))
+            for item in (box, place):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-            tick.setFlags(tick.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            tick.setCheckState(_CHECKED if offer.ticked else _UNCHECKED)
-            tick.setData(Qt.ItemDataRole.AccessibleTextRole, f"Gửi góp ý về {offer.label}")
-            self._rows.append((tick, text))
+            tick(box, ticked=offer.ticked)
+            box.setData(Qt.ItemDataRole.AccessibleTextRole, f"Gửi góp ý về {offer.label}")
+            self._rows.append((box, text))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(_TICK, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_PLACE, QHeaderView.ResizeMode.Stretch)
@@ -141,7 +138,7 @@ class ReturnDialog(QDialog):
     def _change(self, item: QTableWidgetItem) -> None:
         if item.column() == _TEXT:
             said = bool(item.text().strip())
-            self._rows[item.row()][0].setCheckState(_CHECKED if said else _UNCHECKED)
+            tick(self._rows[item.row()][0], ticked=said)
         self._judge()
 
     def _judge(self) -> None:
@@ -151,8 +148,8 @@ class ReturnDialog(QDialog):
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """Return the ticked remarks that say something."""
-        texts = (" ".join(text.text().split()) for _tick, text in self._rows)
-        ticked = (tick.checkState() == _CHECKED for tick, _text in self._rows)
+        texts = (" ".join(text.text().split()) for _box, text in self._rows)
+        ticked = (is_ticked(box) for box, _text in self._rows)
         lines = zip(self._offers, texts, ticked, strict=True)
         return tuple(
             Remark(place=offer.place, text=text) for offer, text, on in lines if on and text

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QDialogButtonBox,
-    QHeaderView,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QWidget
 
 from desktop.desk import Accepted, Desk, Outcome, Refused
+from desktop.use_cases.paste_plan import label
 from desktop.window import parts
-from desktop.window.dialogs.pull_dialog import label_of
-from desktop.window.dialogs.questions import buttons, table_of_changes
+from desktop.window.dialogs.changes_table import ChangesTable
+from desktop.window.dialogs.questions import buttons
 from desktop.window.theme import colour
 from exporters.excel_names import STATE_WORDS
 from forms.cells import STATE, CellKey, CellValue
@@ -27,7 +20,6 @@ from forms.sources.sheet_filling import Filled, Sheets
 _SIZE: Final = (860, 480)
 _HEADINGS: Final = ("Chỉ tiêu", "Đang có", "Sẽ là", "Ô trong tệp")
 _FIGURES: Final = (1, 2)
-_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class FillDialog(QDialog):
@@ -39,7 +31,8 @@ class FillDialog(QDialog):
         self.setWindowTitle("Điền từ tệp Excel")
         parts.give_room(self, *_SIZE)
         self.told = parts.label(self, wrap=True)
-        self.table = table_of_changes(self, _HEADINGS, "Thay đổi khi điền từ tệp Excel")
+        name = "Thay đổi khi điền từ tệp Excel"
+        self.table = ChangesTable(_HEADINGS, name, self, figures=_FIGURES)
         self.clear_blanks = QCheckBox("Ô &trống trong tệp làm trống ô của báo cáo", self)
         self.buttons = buttons(self, "Điền")
         layout = parts.column(self, gap=8)
@@ -66,29 +59,18 @@ class FillDialog(QDialog):
             self._refusal(row, problem)
         for row, line in enumerate(lines):
             self._change(row, line)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.give_first_the_rest()
         clear = self.clear_blanks.isChecked()
         self.told.setText(_told(len(lines), len(plan.problems), clear=clear))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(lines))
 
     def _refusal(self, row: int, problem: FillProblem) -> None:
-        self._show(row, (problem.message, "", "", problem.place))
-        for item in self.table.findItems(problem.message, Qt.MatchFlag.MatchExactly):
-            item.setForeground(colour("error"))
+        said, *_ = self.table.put(row, (problem.message, "", "", problem.place))
+        said.setForeground(colour("error"))
 
     def _change(self, row: int, line: Filled) -> None:
         now, new = (self._said(line.key, value) for value in (line.now, line.new))
-        self._show(row, (label_of(self._desk, line.key), now, new, line.at))
-
-    def _show(self, row: int, texts: tuple[str, ...]) -> None:
-        for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
-            item.setToolTip(text)
-            if column in _FIGURES:
-                item.setTextAlignment(_RIGHT)
-            self.table.setItem(row, column, item)
+        self.table.put(row, (label(self._desk, line.key), now, new, line.at))
 
     def _said(self, key: CellKey, value: CellValue | None) -> str:
         if key.part == STATE:

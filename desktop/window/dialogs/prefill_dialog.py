@@ -16,18 +16,18 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.desk import Desk
+from desktop.use_cases.paste_plan import label
 from desktop.window import parts
-from desktop.window.dialogs.pull_dialog import label_of
-from desktop.window.dialogs.questions import buttons, table_of_changes
+from desktop.window.dialogs.changes_table import ChangesTable, is_ticked, tick
+from desktop.window.dialogs.questions import buttons
+from desktop.window.editor.sheets import STATE_LABELS
 from forms.cells import STATE
 from forms.sources.prefilling import Prefill
 
 _SIZE: Final = (980, 520)
 _HEADINGS: Final = ("Chỉ tiêu", "Đang có", "Sẽ là", "Độ chắc", "Câu trong báo cáo cũ")
 _WIDTHS: Final = (260, 90, 110, 90)
-_CHECKED: Final = Qt.CheckState.Checked
-_UNCHECKED: Final = Qt.CheckState.Unchecked
-_STATES: Final = {"khong_phat_sinh": "Không phát sinh", "theo_mua_vu": "Theo mùa vụ"}
+_FIGURES: Final = (1, 2)
 
 
 class PrefillDialog(QDialog):
@@ -44,7 +44,8 @@ class PrefillDialog(QDialog):
         self.setWindowTitle("Lấy số từ báo cáo cũ")
         parts.give_room(self, *_SIZE)
         self._told = parts.label(self, wrap=True)
-        self.table = table_of_changes(self, _HEADINGS, "Số liệu tìm thấy trong báo cáo cũ")
+        found = "Số liệu tìm thấy trong báo cáo cũ"
+        self.table = ChangesTable(_HEADINGS, found, self, figures=_FIGURES)
         self.table.setRowCount(len(self._offers))
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.doubtful = QCheckBox("&Chọn cả ô chưa chắc hoặc đã có số", self)
@@ -71,32 +72,26 @@ class PrefillDialog(QDialog):
     def _show(self, row: int, offer: Prefill) -> None:
         sure = "chắc" if offer.confidence == "high" else "xem lại"
         texts = (
-            label_of(self._desk, offer.key),
+            label(self._desk, offer.key),
             self._desk.printed(offer.key, offer.now),
             self._value(offer),
             sure,
             offer.quote,
         )
-        items = [QTableWidgetItem(text) for text in texts]
-        for column, item in enumerate(items):
-            item.setToolTip(item.text())
-            if column in (1, 2):
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.table.setItem(row, column, item)
+        items = self.table.put(row, texts)
         if offer.note:
             items[3].setToolTip(f"{offer.note[:1].upper()}{offer.note[1:]}.")
-        items[0].setFlags(items[0].flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        items[0].setCheckState(_CHECKED if offer.taken else _UNCHECKED)
+        tick(items[0], ticked=offer.taken)
         self._ticks.append(items[0])
 
     def _value(self, offer: Prefill) -> str:
         if offer.key.part == STATE:
-            return _STATES.get(str(offer.value), str(offer.value))
+            return STATE_LABELS.get(str(offer.value), str(offer.value))
         return self._desk.printed(offer.key, offer.value) or str(offer.value)
 
     def _tick_all(self, every: bool) -> None:  # noqa: FBT001 - Qt's signal hands it so
-        for offer, tick in zip(self._offers, self._ticks, strict=True):
-            tick.setCheckState(_CHECKED if every or offer.taken else _UNCHECKED)
+        for offer, item in zip(self._offers, self._ticks, strict=True):
+            tick(item, ticked=every or offer.taken)
 
     def _judge(self) -> None:
         count, found = len(self.chosen), len(self._offers)
@@ -110,4 +105,4 @@ class PrefillDialog(QDialog):
     def chosen(self) -> tuple[Prefill, ...]:
         """Return the offers with a tick."""
         pairs = zip(self._offers, self._ticks, strict=True)
-        return tuple(offer for offer, tick in pairs if tick.checkState() == _CHECKED)
+        return tuple(offer for offer, item in pairs if is_ticked(item))

@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QDialogButtonBox,
-    QHeaderView,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QTableWidgetItem, QWidget
 
 from desktop.desk import Desk
+from desktop.use_cases.paste_plan import label
 from desktop.window import parts
-from desktop.window.dialogs.questions import buttons, table_of_changes
-from forms.cells import CellKey
+from desktop.window.dialogs.changes_table import ChangesTable, is_ticked, tick
+from desktop.window.dialogs.questions import buttons
 from forms.sources.pulling import Pulled
 
 _SIZE: Final = (820, 460)
 _HEADINGS: Final = ("Chỉ tiêu", "Đang có", "Sẽ là", "Lấy từ")
-_CHECKED: Final = Qt.CheckState.Checked
-_UNCHECKED: Final = Qt.CheckState.Unchecked
+_FIGURES: Final = (1, 2)
 
 
 class PullDialog(QDialog):
@@ -38,7 +30,8 @@ class PullDialog(QDialog):
         self.setWindowTitle("Lấy số từ báo cáo khác")
         parts.give_room(self, *_SIZE)
         self._told = parts.label(self, wrap=True)
-        self.table = table_of_changes(self, _HEADINGS, "Số liệu lấy được từ báo cáo khác")
+        name = "Số liệu lấy được từ báo cáo khác"
+        self.table = ChangesTable(_HEADINGS, name, self, figures=_FIGURES)
         self.overwrite = QCheckBox("&Thay cả ô đã nhập tay", self)
         self.buttons = buttons(self, "Lấy các ô đã chọn")
         layout = parts.column(self, gap=8)
@@ -58,27 +51,19 @@ class PullDialog(QDialog):
         for row, line in enumerate(self._lines):
             self._show(row, line)
         self.table.blockSignals(False)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.give_first_the_rest()
         self._judge()
 
     def _show(self, row: int, line: Pulled) -> None:
         texts = (
-            label_of(self._desk, line.key),
+            label(self._desk, line.key),
             self._desk.printed(line.key, line.now),
             self._desk.printed(line.key, line.offer.value),
-            source_of(line.offer.reports),
+            _source(line.offer.reports),
         )
-        items = [QTableWidgetItem(text) for text in texts]
-        for column, item in enumerate(items):
-            item.setToolTip(item.text())
-            if column in (1, 2):
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.table.setItem(row, column, item)
-        items[0].setFlags(items[0].flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        items[0].setCheckState(_CHECKED if line.taken else _UNCHECKED)
-        self._ticks.append(items[0])
+        first, *_ = self.table.put(row, texts)
+        tick(first, ticked=line.taken)
+        self._ticks.append(first)
 
     def _judge(self) -> None:
         count = len(self.chosen)
@@ -92,23 +77,10 @@ class PullDialog(QDialog):
     def chosen(self) -> Sequence[Pulled]:
         """Return the lines with a tick, as ones to take."""
         pairs = zip(self._lines, self._ticks, strict=True)
-        return [line._replace(taken=True) for line, tick in pairs if tick.checkState() == _CHECKED]
+        return [line._replace(taken=True) for line, item in pairs if is_ticked(item)]
 
 
-def label_of(desk: Desk, key: CellKey) -> str:
-    """Return a cell in words: its field, then its row and part where it has them."""
-    field = desk.engine.fields[key.field]
-    column = desk.engine.column(key)
-    words = [desk.computation.word(field.label)]
-    if key.row:
-        rows = field.rows
-        words.append(desk.computation.word(rows[key.row - 1].label) if rows else f"dòng {key.row}")
-    if column is not None and len(desk.engine.columns(key.field)) > 1:
-        words.append(desk.computation.word(column.label).lower())
-    return ": ".join(filter(None, words))
-
-
-def source_of(reports: Sequence[str]) -> str:
+def _source(reports: Sequence[str]) -> str:
     """Return the reports by name while they are few."""
     if len(reports) > 1:
         return f"{reports[0]} … {reports[-1]} ({len(reports)} báo cáo)"

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QListView,
     QPlainTextEdit,
     QPushButton,
-    QTableWidget,
     QTextBrowser,
     QWidget,
 )
@@ -173,17 +172,6 @@ def _told(form: Form, period: Period) -> str:
     name = period_title(period)
     days = f"{format_date(first)} đến {format_date(last)}"
     return f"{name[:1].upper()}{name[1:]}: số liệu từ {days}."
-
-
-def table_of_changes(parent: QWidget, headings: Sequence[str], name: str) -> QTableWidget:
-    """Return an empty table that is read row by row and never typed into."""
-    table = QTableWidget(0, len(headings), parent)
-    table.setHorizontalHeaderLabels(list(headings))
-    table.setAccessibleName(name)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.verticalHeader().hide()
-    return table
 
 
 def buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:

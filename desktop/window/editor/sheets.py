@@ -14,7 +14,19 @@ from itertools import groupby
 from typing import Final, Literal
 
 from desktop.desk import Desk
-from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER, STATE, STATED, VALUE, CellKey
+from forms.cells import (
+    DENOMINATOR,
+    NO_OCCURRENCE,
+    NOT_YET,
+    NUMERATOR,
+    PERCENT,
+    REMAINDER,
+    SEASONAL,
+    STATE,
+    STATED,
+    VALUE,
+    CellKey,
+)
 from forms.model import RECIPIENTS, SIGNATURE, Column, Field, Grid, GridRow
 
 SIGNING: Final = "#ky"
@@ -24,9 +36,9 @@ SIGNING_TITLE: Final = "Nơi nhận, chữ ký"
 
 STATE_LABELS: Final[Mapping[str, str]] = {
     "": "",
-    "khong_phat_sinh": "Không phát sinh",
-    "theo_mua_vu": "Theo mùa vụ",
-    "chua_co_so_lieu": "Chưa có số liệu",
+    NO_OCCURRENCE: "Không phát sinh",
+    SEASONAL: "Theo mùa vụ",
+    NOT_YET: "Chưa có số liệu",
 }
 
 Purpose = Literal[
