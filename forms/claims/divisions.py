@@ -27,12 +27,14 @@ class Division(NamedTuple):
     """A total, what divides it, and the parts that follow.
 
     "closed" words name all parts, "open" ones perhaps some; a bracket of counts has no word.
+    ``each``: some parts are amounts that several things have each, and it is not known how many.
     """
 
     total: Figure
     parts: tuple[Figure, ...]
     kind: Literal["closed", "open", "bracket"]
     at: int
+    each: bool = False
 
     @property
     def closed(self) -> bool:

@@ -30,6 +30,7 @@ from forms.claims.counted_units import both_people
 from forms.claims.divisions import MARKER, Division, is_complete, is_numbered, placed, says_enough
 from forms.claims.headed_claims import headed_totals
 from forms.claims.implied_claims import implied_totals
+from forms.claims.listed_parts import Parts, is_step, parts_after
 from forms.claims.open_lists import is_open, may_overlap, names_some
 from forms.claims.sum_claims import SEARCHES, as_divided
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
@@ -40,15 +41,8 @@ _ASIDE: Final = re.compile(
     r"|(?:kỳ|quý|tháng|năm)(?! trước (?:chuyển|mang|còn)))\b"
 )
 _END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
-_STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|cao hơn|thấp hơn)\b[^,;(0-9]*$")
-_NO_PART: Final = re.compile(
-    r"\b(?:tăng(?! thu| huyết)|giảm(?! chi| trừ| cấp| nghèo)|vượt|thêm|mỗi|bình quân|trung bình"
-    r"|cao hơn|thấp hơn|so với)\b[^,;(0-9]*$"
-)
 _FACTORS: Final = re.compile(r"\d(?: [^\W\d_]++){0,4} ?[x×*] ?\d")
 _OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
-_GRADES: Final = re.compile(r"\b(?:khá|giỏi|yếu|kém|xuất sắc|nặng|nhẹ)\b")
-_MOST_PARTS: Final = 40
 _FAR: Final = 200
 _AROUND: Final = 44
 _NOUN_WORDS: Final = 7
@@ -124,20 +118,27 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
         if total is None:
             yield list(_of_last_sentence(reading, mark, kind))
         else:
-            parts = _parts_after(reading, mark.end(), total)
-            wholes = _counting(reading, total, parts)
-            yield [Division(whole, parts, kind, mark.start()) for whole in wholes]
+            listed = parts_after(reading, mark.end(), total)
+            wholes = _counting(reading, total, listed.figures)
+            yield [_division(whole, listed, kind, mark.start()) for whole in wholes]
     for i, figure in enumerate(reading.figures[:-1]):
         inside = reading.figures[i + 1]
         whole = figure if figure.plain else _numerator(figure)
         if whole is None or inside.depth != figure.depth + 1:
             continue
         if _opens_at(reading, i) and not _multiplies(reading, inside):
-            parts = _parts_after(reading, inside.start, whole)
+            listed = parts_after(reading, inside.start, whole)
+            parts = listed.figures
             if not figure.plain and (len(parts) < 2 or not adds_up(whole, parts)):  # noqa: PLR2004
                 continue  # what stands behind a fraction may be about its base
             wholes = _counting(reading, whole, parts)
-            yield [Division(each, parts, "bracket", inside.start) for each in wholes]
+            yield [_division(each, listed, "bracket", inside.start) for each in wholes]
+
+
+def _division(
+    total: Figure, listed: Parts, kind: Literal["closed", "open", "bracket"], at: int
+) -> Division:
+    return Division(total, listed.figures, kind, at, each=listed.each)
 
 
 def _of_last_sentence(
@@ -152,7 +153,7 @@ def _of_last_sentence(
     totals = [f for f in before if f.sentence == before[-1].sentence and f.plain]
     for total in totals[:3]:
         if mark.start() - total.end <= 2 * _FAR:
-            yield Division(total, _parts_after(reading, mark.end(), total), kind, mark.start())
+            yield _division(total, parts_after(reading, mark.end(), total), kind, mark.start())
 
 
 def _opens_at(reading: Reading, i: int) -> bool:
@@ -177,7 +178,7 @@ def _total_before(reading: Reading, at: int) -> Figure | None:
         figure = reading.figures[i]
         if at - figure.end > _FAR or _END.search(reading.canvas, figure.end, at):
             return None
-        if figure.depth <= depth and figure.plain and not _is_step(reading, figure):
+        if figure.depth <= depth and figure.plain and not is_step(reading, figure):
             return figure if _leads_to(reading.canvas[figure.end : at]) else None
         depth = min(depth, figure.depth)
         if figure.role == "count" and figure.depth <= depth and not figure.plain:
@@ -226,49 +227,6 @@ def _counting(reading: Reading, total: Figure, parts: Sequence[Figure]) -> list[
 def _counts_alike(figure: Figure, part: Figure) -> bool:
     """Whether a part is counted by the noun of a figure, or both by nouns for people."""
     return same_unit(figure, part) is True or both_people(figure.unit, part.unit)
-
-
-def _parts_after(reading: Reading, at: int, total: Figure) -> tuple[Figure, ...]:
-    """The counts behind an offset, up to the end of the sentence or of the bracket around it."""
-    end, first = reading.closing(at), reading.first_after(at)
-    parts: list[Figure] = []
-    depth = None
-    skipped = False
-    for figure in reading.figures[first : first + _MOST_PARTS]:
-        # Asides of the sentence are what the word is about: the next one is another matter.
-        last = parts[0].sentence if parts else total.sentence + (not skipped)
-        if figure.start >= end or figure.sentence > last:
-            break
-        if figure.role != "count":
-            continue
-        if figure.base is not None and len(parts) > 1:
-            break
-        depth = figure.depth if depth is None else depth
-        if figure.depth < depth:
-            break
-        if figure.depth == depth:
-            aside = _is_aside(reading, figure)
-            skipped = skipped or (aside and figure.sentence == total.sentence)
-            if not aside:
-                parts.append(figure)
-    return tuple(parts)
-
-
-def _is_step(reading: Reading, figure: Figure) -> bool:
-    """Whether a figure says by how much another one has changed."""
-    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
-    return _STEP.search(lead) is not None
-
-
-def _is_aside(reading: Reading, figure: Figure) -> bool:
-    """Whether a figure says by how much, or how much each: then it is no part of a whole."""
-    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
-    found = _NO_PART.search(lead)
-    if found is None or not found[0].startswith("trung bình"):
-        return found is not None
-    # "nhẹ 1.118 ha, trung bình 82 ha, nặng 16 ha": a grade, no average.
-    near = reading.canvas[max(figure.start - 2 * _AROUND, 0) : figure.end + _AROUND]
-    return _GRADES.search(near) is None
 
 
 def _divided(reading: Reading, division: Division, *, tried: bool = False) -> Iterator[Claim]:
@@ -328,7 +286,7 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
         yield from _exceeding(reading, division, group)
         return
-    if is_open(reading, total, division.parts):
+    if division.each or is_open(reading, total, division.parts):
         return
     alike = bool(total.unit) and all(same_unit(total, part) is not False for part in group)
     fitting = all(part.value <= total.value for part in group if part.power == total.power)

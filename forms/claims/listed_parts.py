@@ -1,0 +1,112 @@
+"""The counts behind a word that divides a total, as far as they may be its parts.
+
+Asides are left out: by how much a part has grown, how much each of them is. An amount that several
+named places have each counts for all of them: "xã An và xã Bình mỗi nơi 8 ca" is 16.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from forms.claims.text_figures import Figure, Reading, same_unit
+
+_STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|cao hơn|thấp hơn)\b[^,;(0-9]*$")
+_NO_PART: Final = re.compile(
+    r"\b(?:tăng(?! thu| huyết)|giảm(?! chi| trừ| cấp| nghèo)|vượt|thêm|mỗi|bình quân|trung bình"
+    r"|cao hơn|thấp hơn|so với)\b[^,;(0-9]*$"
+)
+_GRADES: Final = re.compile(r"\b(?:khá|giỏi|yếu|kém|xuất sắc|nặng|nhẹ)\b")
+_EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_/]++){1,3}?(?:/[^\W\d_]++)?(?: có| là)? ?$")
+_NAMES: Final = re.compile(r",|;| và | cùng ")
+_HEAD: Final = re.compile(r"[^,;:]*[,;:]")
+_LONGEST_NAME: Final = 6
+_MOST_PARTS: Final = 40
+_AROUND: Final = 44
+_FAR: Final = 240
+
+
+class Parts(NamedTuple):
+    """The parts listed; ``each``: some amounts are those of each of several things uncounted."""
+
+    figures: tuple[Figure, ...]
+    each: bool = False
+
+
+def parts_after(reading: Reading, at: int, total: Figure) -> Parts:
+    """Return the counts behind an offset, up to the end of the sentence or of its bracket."""
+    end, first = reading.closing(at), reading.first_after(at)
+    parts: list[Figure] = []
+    depth, skipped, each = None, False, False
+    before = at
+    for figure in reading.figures[first : first + _MOST_PARTS]:
+        # Asides of the sentence are what the word is about: the next one is another matter.
+        last = parts[0].sentence if parts else total.sentence + (not skipped)
+        if figure.start >= end or figure.sentence > last:
+            break
+        if figure.role != "count":
+            continue
+        if figure.base is not None and len(parts) > 1:
+            break
+        depth = figure.depth if depth is None else depth
+        if figure.depth < depth:
+            break
+        if figure.depth == depth:
+            aside = _is_aside(reading, figure)
+            together = _of_all(reading, before, figure) if aside else None
+            skipped = skipped or (aside and figure.sentence == total.sentence)
+            each = each or (aside and together is None and _is_each(reading, figure))
+            if together is not None or not aside:
+                parts.append(together or figure)
+            before = figure.end
+    return Parts(_without_followers(total, parts), each)
+
+
+def _is_each(reading: Reading, figure: Figure) -> bool:
+    """Whether an amount is that of each of several names, without a count of them."""
+    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
+    return _EACH.search(lead) is not None
+
+
+def _of_all(reading: Reading, before: int, figure: Figure) -> Figure | None:
+    """An amount that each of the places named before it has, for all of them."""
+    gap = reading.words(before, figure.start)
+    found = _EACH.search(gap)
+    if found is None or any(c.isdecimal() for c in gap) or "(" in gap or not figure.plain:
+        return None
+    head = _HEAD.match(gap)  # the noun of the figure before
+    if head is None and reading.canvas[before - 1 : before].isdigit():
+        return None
+    listed = gap[head.end() if head else 0 : found.start()]
+    names = [name.strip() for name in _NAMES.split(listed)]
+    if len(names) < 2 or not all(0 < len(name.split()) <= _LONGEST_NAME for name in names):  # noqa: PLR2004
+        return None
+    return figure._replace(value=figure.value * Decimal(len(names)))
+
+
+def _without_followers(total: Figure, parts: list[Figure]) -> tuple[Figure, ...]:
+    """Leave out what follows the parts loosely: "… và 43 chi bộ với trên 8.100 đảng viên"."""
+    for k, part in enumerate(parts):
+        if part.loose or part.base is not None:
+            rest = parts[k:]
+            other = all(same_unit(total, figure) is False for figure in rest)
+            return tuple(parts[:k] if k > 1 and other else parts)
+    return tuple(parts)
+
+
+def is_step(reading: Reading, figure: Figure) -> bool:
+    """Whether a figure says by how much another one has changed."""
+    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
+    return _STEP.search(lead) is not None
+
+
+def _is_aside(reading: Reading, figure: Figure) -> bool:
+    """Whether a figure says by how much, or how much each: then it is no part of a whole."""
+    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
+    found = _NO_PART.search(lead)
+    if found is None or not found[0].startswith("trung bình"):
+        return found is not None
+    # "nhẹ 1.118 ha, trung bình 82 ha, nặng 16 ha": a grade, no average.
+    near = reading.canvas[max(figure.start - 2 * _AROUND, 0) : figure.end + _AROUND]
+    return _GRADES.search(near) is None
