@@ -157,7 +157,7 @@ class DepartmentActs(QObject):
     def _received(self, outcomes: tuple[Outcome, ...]) -> None:
         self._stopping.setEnabled(False)
         bad = [one for one in outcomes if one.state in ("unread", "refused", "held")]
-        told = [f"{one.name}: {_why(one)}" for one in bad if one.receipt is None][:_TOLD]
+        told = [f"{one.name}: {_why(one)}" for one in bad if one.state != "held"][:_TOLD]
         stopped = "Đã dừng theo yêu cầu. " if self._stop.is_set() else ""
         said = "\n".join([f"{stopped}{summary(outcomes)}", *told])
         reopened = [one.report for one in outcomes if one.state == "reopened"]
@@ -173,7 +173,7 @@ class DepartmentActs(QObject):
         elif not self._is_open:
             self._window.read_reports()
         told_all = len(bad) < len(outcomes)
-        waits = any(one.state == "held" for one in outcomes)
+        waits = any(one.receipt is not None for one in bad)
         self._window.bar.say(
             said,
             ("news" if told_all else "trouble") if bad else "good",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.use_cases.receiving import InboxLine
     from desktop.window.actions import When
     from desktop.workspace import FormLine
+    from forms.department.receipts import Receipt
 
 EVERY_FORM: Final = "Mọi biểu"
 EVERY_PERIOD: Final = "Mọi kỳ"
@@ -32,6 +33,7 @@ _FORM_LETTERS: Final = 24
 _PERIOD_LETTERS: Final = 14
 _LATEST: Final = 200
 _AIR: Final = 8
+_DAY: Final = len("2025-08-05")
 
 
 class Scope(NamedTuple):
@@ -164,12 +166,20 @@ class DepartmentPage(QFrame):
         return newest_first({*found, *([example] if example else [])})
 
     def fitting(self) -> tuple[InboxLine, ...]:
-        """Return what came in of the chosen form and period."""
+        """Return what came in of the chosen form and period.
+
+        A refused file often does not say what it is of: it stands with what came on its day, and
+        on the last day of all wherever one looks.
+        """
         form, period = self.scope
+        mine = {line.receipt.number for line in self._lines if _is_of(line.receipt, form, period)}
+        days = {line.receipt.at[:_DAY] for line in self._lines if line.receipt.number in mine}
+        days.add(max((line.receipt.at[:_DAY] for line in self._lines), default=""))
         return tuple(
             line
             for line in self._lines
-            if form in ("", line.receipt.form) and _within(line.receipt.period, period)
+            if line.receipt.number in mine
+            or (not line.receipt.form and line.receipt.at[:_DAY] in days)
         )
 
     # -- sheets -----------------------------------------------------------------------------------
@@ -249,6 +259,10 @@ def receipt_conditions(line: InboxLine) -> set[When]:
 def newest_first(codes: Iterable[str]) -> list[str]:
     """Return period codes, the latest first; what is no period stands at the end."""
     return sorted(codes, key=_last_day, reverse=True)
+
+
+def _is_of(receipt: Receipt, form: str, period: str) -> bool:
+    return form in ("", receipt.form) and _within(receipt.period, period)
 
 
 def _within(code: str, wanted: str) -> bool:
