@@ -11,6 +11,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from desktop.problems import CALL_WRONG, Trouble, plain
 from desktop.use_cases.arrivals import Reader, Taken, decoded, opened
 from desktop.use_cases.catalog import Catalog
@@ -71,7 +73,6 @@ class InboxLine(NamedTuple):
     """One receipt as it is shown."""
 
     receipt: Receipt
-    form_title: str
     unit_name: str
     period_title: str
 
@@ -79,7 +80,7 @@ class InboxLine(NamedTuple):
 class ReceivedReport(NamedTuple):
     """A received report, opened to be read: what was handed in, and what this program finds in it.
 
-    ``tally`` counts the findings without the reasons that its sender gave.
+    A finding that its sender explained in writing carries that reason.
     """
 
     receipt: Receipt
@@ -170,7 +171,6 @@ class Receiving:
         unit, period = self._bound.registry.find(receipt.unit), parse_period(receipt.period)
         return InboxLine(
             receipt,
-            self._bound.catalog.title_of(receipt.form),
             unit.name if unit is not None else receipt.unit,
             title(period) if isinstance(period, Period) else receipt.period,
         )
@@ -228,7 +228,8 @@ class Receiving:
                 " Hãy cài biểu rồi mở lại."
             )
             raise Trouble(message, code="RCV-VERSION", place=str(number))
-        return ReceivedReport(receipt, content, computation, computation.findings())
+        found = _explained(computation.findings(), content)
+        return ReceivedReport(receipt, content, computation, found)
 
     def original(self, number: int) -> Path:
         """Return where the file lies as it came; raises Trouble where it is gone."""
@@ -422,3 +423,12 @@ class _Round:
 
 def _number(receipt: Receipt) -> int:
     return receipt.number
+
+
+def _explained(findings: tuple[Finding, ...], content: DataFile) -> tuple[Finding, ...]:
+    """Attach the sender's reasons to what is found again, word for word, at the same place."""
+    reasons = {(one.code, one.place, one.message): one.reason for one in content.accepted}
+    return tuple(
+        replace(finding, reason=reasons.get((finding.code, finding.place, finding.message)))
+        for finding in findings
+    )

@@ -143,6 +143,8 @@ def test_a_delivery_is_received_looked_at_returned_added_up_and_asked_from_whom(
     counting = {one.unit for one in until if one.counts}
     assert person.window.bar.text.startswith(f"{len(until)} tệp: đã nhận ")
     assert desk.scope == Scope("F07", DAY)
+    refused = [one for one in until if one.state == "refused"]
+    assert [one.path.name for one in refused if one.path.name not in person.window.bar.text] == []
 
     person.press("Alt+2")
     person.wait_ready()
@@ -150,6 +152,8 @@ def test_a_delivery_is_received_looked_at_returned_added_up_and_asked_from_whom(
     assert desk.inbox.view.hasFocus()
     states = [line.receipt.state for line in desk.inbox.view.table.lines]
     assert states.count("held") == sum(one.state == "held" for one in until)
+    # Not even the form of a damaged file can be read; it is listed all the same.
+    assert states.count("refused") == len(refused)
     assert {line.receipt.unit for line in desk.inbox.view.table.lines} >= counting
 
     person.press("Alt+1")
@@ -411,6 +415,67 @@ def test_a_folder_dropped_on_the_work_list_is_received(
     assert drop(person, next((tmp_path / "thư").glob("*.zip")))
     person.wait_ready()
     assert person.window.bar.text == "1 tệp: có từ trước 1."
+
+
+def test_a_damaged_file_is_named_with_its_fault_and_leads_to_the_inbox(
+    at_window: Callable[[Path, str, str], Person],
+    sent: province.Province,
+    tmp_path: Path,
+) -> None:
+    person = at_window(tmp_path / "so", DEPARTMENT, NOW)
+    whole = next(one.path for one in sent.sent if one.state == "accepted")
+    damaged = tmp_path / "hỏng.zip"
+    damaged.write_bytes(whole.read_bytes()[:2_000])
+    person.press("Ctrl+T")
+    person.wait_ready()
+    assert drop(person, whole, damaged)
+    person.wait_ready()
+    desk = page(person)
+    assert desk.tabs.currentIndex() == BOARD
+    counted, why = person.window.bar.text.split("\n")
+    assert counted == "2 tệp: đã nhận 1, từ chối 1."
+    assert why.startswith("hỏng.zip: ")
+    person.window.bar._act.click()
+    person.wait_ready()
+    assert desk.tabs.currentIndex() == INBOX
+    lines = {line.receipt.name: line.receipt for line in desk.inbox.view.table.lines}
+    assert (lines["hỏng.zip"].state, lines["hỏng.zip"].form) == ("refused", "")
+    assert desk.scope == Scope("F07", DAY)
+
+
+def test_one_key_walks_to_what_must_be_looked_at(
+    at_window: Callable[[Path, str, str], Person],
+    tmp_path: Path,
+    chosen: dict[str, object],
+) -> None:
+    made = province.make(tmp_path / "province", units=12, periods=("2025-08",), forms=("F16",))
+    person = at_window(tmp_path / "so", DEPARTMENT, "2025-09-20T09:00:00+07:00")
+    chosen["getOpenFileNames"] = ([str(one.path) for one in made.sent if one.counts][:1], "")
+    person.press("Ctrl+T", "Ctrl+Shift+O")
+    person.wait_ready()
+    person.press("Alt+2")
+    person.wait_ready()
+    person.press("Enter")
+    person.wait_ready()
+    view = page(person).inbox.report
+    assert view.report is not None
+    assert "F8" in view._told.text()
+    told = [row for row, line in enumerate(view.figures.table.lines) if line.findings]
+    walked = []
+    for _ in range(len(told) + 1):
+        person.press("F8")
+        walked.append(view.figures.currentIndex().row())
+    assert walked == [*told, told[0]]
+    person.press("Shift+F8")
+    assert view.figures.currentIndex().row() == told[-1]
+    assert view.figures.current is not None
+    assert view.figures.current.said in view.said.full_text
+    # A sum of a list belongs to none of its cells; what the unit wrote about it is told.
+    shown = [finding for line in view.figures.table.lines for finding in line.findings]
+    assert {one.id for one in shown} == {one.id for one in view.report.findings}
+    assert {finding.code for finding in shown} == {"PSUM"}
+    assert "Lý do của đơn vị: Đã đối chiếu với sổ" in view.said.full_text
+    assert view._told.text().startswith("0 lỗi, 0 cảnh báo, 0 chỗ thiếu, 2 có giải trình.")
 
 
 def test_receiving_stops_when_it_is_asked_to(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.window import parts
@@ -22,39 +22,52 @@ if TYPE_CHECKING:
     from forms.engine import Computation
 
 _LONGEST: Final = 300
+_WALK: Final = "F8: đến chỗ cần xem kế tiếp."
 
 
 class FigureLine(NamedTuple):
-    """One place of a report: where, in words, its value, and the worst that is found there."""
+    """One place of a report: where, in words, its value, and what is found there, worst first."""
 
     place: str
     key: CellKey | None
     label: str
     value: str
-    finding: Finding | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def said(self) -> str:
-        """Return what was found, with the reason that its sender gave."""
-        if self.finding is None:
-            return ""
-        reason = f" Lý do của đơn vị: {self.finding.reason}" if self.finding.reason else ""
-        return f"{self.finding.message}{reason}"
+        """Return what was found, with the reasons that its sender gave."""
+        return " ".join(_said(finding) for finding in self.findings)
+
+
+def _said(finding: Finding) -> str:
+    reason = f" Lý do của đơn vị: {finding.reason}" if finding.reason else ""
+    return f"{finding.message}{reason}"
+
+
+_At = tuple[str, CellKey | None]
+_Found = dict[_At, tuple[Finding, ...]]
 
 
 def figure_lines(report: ReceivedReport) -> Iterator[FigureLine]:
     """Return every place that holds something or that something is to be said of, in order."""
-    c, worst = report.computation, _worst(report.findings)
+    c, found = report.computation, _by_place(report.findings)
     for name in sorted(c.engine.fields, key=lambda each: c.engine.order.get(each, 0)):
-        loose = worst.pop((name, None), None)
-        if loose is not None:
+        loose = found.pop((name, None), ())
+        if loose:
             yield FigureLine(name, None, c.word(c.engine.fields[name].label), "", loose)
         for key in _keys(c, name):
             value = printed(c.engine.columns(name)[_at(c, key)], c.effective(key))
-            found = worst.pop((name, key), None)
-            if value or found is not None:
+            here = found.pop((name, key), ())
+            if value or here:
                 text = " ".join(value.split())[:_LONGEST]
-                yield FigureLine(c.place(key), key, place_label(c, key), text, found)
+                yield FigureLine(c.place(key), key, place_label(c, key), text, here)
+        # What is said of no cell that is shown: of the sum of a list, of how long it is.
+        for at in [each for each in found if each[0] == name]:
+            said = found.pop(at)
+            yield FigureLine(said[0].place, at[1], c.word(c.engine.fields[name].label), "", said)
+    for said in found.values():
+        yield FigureLine(said[0].place, None, "Cả báo cáo", "", said)
 
 
 def place_label(c: Computation, key: CellKey) -> str:
@@ -65,12 +78,14 @@ def place_label(c: Computation, key: CellKey) -> str:
     return label if told else f"{label}: {part[:1].lower()}{part[1:]}"
 
 
-def _worst(findings: Sequence[Finding]) -> dict[tuple[str, CellKey | None], Finding]:
-    """Return the worst finding of each place, by field and cell."""
-    ranked = sorted(findings, key=lambda one: SEVERITIES.index(one.severity), reverse=True)
-    return {
-        (one.key.field if one.key else one.place.partition("[")[0], one.key): one for one in ranked
-    }
+def _by_place(findings: Sequence[Finding]) -> _Found:
+    """Return what is found at each place: what is open first, then the worst."""
+    ranked = sorted(findings, key=lambda f: (f.reason is not None, SEVERITIES.index(f.severity)))
+    found: _Found = {}
+    for one in ranked:
+        at = (one.key.field if one.key else one.place.partition("[")[0], one.key)
+        found[at] = (*found.get(at, ()), one)
+    return found
 
 
 def _keys(c: Computation, name: str) -> Iterator[CellKey]:
@@ -86,9 +101,9 @@ def _at(c: Computation, key: CellKey) -> int:
 
 
 def _sign(line: FigureLine) -> Sign:
-    if line.finding is None:
+    if not line.findings:
         return ""
-    return "good" if line.finding.reason else line.finding.severity
+    return "good" if line.findings[0].reason else line.findings[0].severity
 
 
 _COLUMNS: Final[Sequence[Column[FigureLine]]] = (
@@ -139,8 +154,10 @@ class ReceivedView(QFrame):
         self._title.show_text(f"{what} · {state}")
         signed = ", ".join(receipt.signers)
         signers = f"Ký số: {signed}." if signed else "Chưa có chữ ký số."
-        self._told.setText("\n".join([f"{counted(report.tally)}. {signers}", *told]))
-        self.figures.take(tuple(figure_lines(report)))
+        lines = tuple(figure_lines(report))
+        walk = f" {_WALK}" if any(each.findings for each in lines) else ""
+        self._told.setText("\n".join([f"{counted(report.tally)}. {signers}{walk}", *told]))
+        self.figures.take(lines)
 
     def go_to(self, at: CellKey | str) -> None:
         """Choose a cell or a place; its field, where the cell holds nothing."""
@@ -150,6 +167,23 @@ class ReceivedView(QFrame):
         near = [row for row, line in enumerate(lines) if line.key and line.key.field == field]
         for row in (exact or near)[:1]:
             self.figures.choose(row)
+
+    def step(self, by: int) -> None:
+        """Choose the next place with something to look at, or the one before; round and round."""
+        lines, here = self.figures.table.lines, self.figures.currentIndex().row()
+        told = [row for row, line in enumerate(lines) if line.findings]
+        if not told:
+            return
+        beyond = [row for row in told[::by] if (row - here) * by > 0]
+        self.figures.choose((beyond or told[::by])[0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F8 and Shift+F8 walk as they do in a report that is being written."""
+        if event.key() == Qt.Key.Key_F8:
+            back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.step(-1 if back else 1)
+        else:
+            super().keyPressEvent(event)
 
     def _tell(self) -> None:
         line = self.figures.current
