@@ -1,4 +1,4 @@
-"""Sums, remainders and products within a sentence."""
+"""Sums and remainders within a sentence."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from forms.claims.claim import (
     close,
     judge_difference,
     judge_parts,
-    one_digit_off,
     one_slip_apart,
     shown,
 )
 from forms.claims.counted_units import both_people
 from forms.claims.part_names import exclusive
+from forms.claims.product_claims import multiplied_before, products, signed_products, told_each
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.claims.whole_claims import fraction_totals, share_totals
-from forms.numbers import format_number, scaled, slip_hint
+from forms.numbers import slip_hint
 
 _LATE_TOTAL: Final = re.compile(
     r"(?:^|[ ,;(:=])(?P<word>tổng cộng|cộng chung|cộng lại|tổng(?: (?:số|kinh phí|vốn|tiền))?"
@@ -40,11 +40,8 @@ _UNDONE: Final = re.compile(
     r"|(?:chưa|không|còn|thiếu|trễ|quá|trượt)(?: [^\W\d_]++){0,3})(?: là| có)? ?:? ?$"
 )
 _UNDER_WAY: Final = re.compile(r"\b(?:đang|chưa) ((?:[^\W\d_]++ )?[^\W\d_]++) ?$")
-_EACH: Final = re.compile(r"\b(?:mỗi(?: [^\W\d_]++){1,4}|đơn giá) ?(?:là)? ?$")
-_FOR_ONE: Final = re.compile(r" ?(?:nghìn |ngàn |triệu |tỷ )?(?:đồng|đ)/([^\W\d_]++)")
 _PERHAPS_OTHER: Final = "Khớp với hai số ở gần, nhưng câu chữ không nói rằng đó là phần còn lại."
 _LOOK_BACK: Final = 8
-_FAR: Final = 200
 _MORE_THAN_TWO: Final = 3
 _AROUND: Final = 44
 _TELLING_DIGITS: Final = 3
@@ -52,8 +49,6 @@ _TELLING: Final = 100
 _MANY_DIGITS: Final = 5
 _FIFTH: Final = 5
 _HALF: Final = 2
-_NEAR: Final = 12
-_FEW_TIMES: Final = 6
 _NOT_TAKEN: Final = -1
 """In place of an offset: other searches may use the figures too."""
 
@@ -76,7 +71,7 @@ def _late_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
 
 def _summed(reading: Reading, i: int, *, word: str) -> Claim | None:
     total = reading.figures[i]
-    multiplied = _multiplied_before(reading, i)
+    multiplied = multiplied_before(reading, i)
     if multiplied:
         right = len(multiplied) > 1 and adds_up(total, multiplied)
         return _sum_claim(reading, total, multiplied) if right else None
@@ -116,18 +111,6 @@ def _is_telling(
     if not slip or one_slip_apart(total, parts, digits=_TELLING_DIGITS + 1):
         return slip
     return named or close(total, parts, of=_FIFTH)
-
-
-def _multiplied_before(reading: Reading, i: int) -> list[Figure]:
-    """The products before a total: "02 máy x 18 triệu đồng, 03 máy x 25 triệu đồng, tổng cộng"."""
-    figures, total = reading.figures, reading.figures[i]
-    found = []
-    for k in range(max(i - _NEAR, 1), i):
-        factor, each = figures[k - 1], figures[k]
-        tied = factor.plain and factor.exact and each.plain and each.sentence == total.sentence
-        if tied and _TIMES.fullmatch(reading.between(factor, each)) and same_unit(each, total):
-            found.append(each._replace(value=each.value * factor.value))
-    return found
 
 
 def _alike_before(reading: Reading, i: int) -> list[Figure]:
@@ -298,128 +281,12 @@ def _may_be_left(whole: Figure, part: Figure, rest: Figure) -> bool:
     return part.value <= whole.value and (slipped or left <= 2 * rest.value <= 4 * left)
 
 
-def _products(reading: Reading) -> Iterator[tuple[Claim, int]]:
-    """``11 huyện mỗi nơi 100 triệu đồng; Sở Tư pháp 45 triệu đồng (tổng cộng 1,245 tỷ đồng)``."""
-    figures = reading.figures
-    for i, each in enumerate(figures):
-        if not i or not each.plain or not _is_each(reading, i):
-            continue
-        factor = figures[i - 1]
-        total = _product_total(reading, i)
-        if total is None or not (factor.plain and factor.exact and factor.unit):
-            continue
-        found = _multiplied(reading, factor, each, total)
-        if found is not None:
-            yield found, total.start
-
-
-def _is_each(reading: Reading, i: int) -> bool:
-    """Whether an amount is that of one: "mỗi căn 60 triệu đồng", "412 phần, 500 ngàn đồng/phần"."""
-    each = reading.figures[i]
-    before = reading.canvas[max(each.start - _AROUND, 0) : each.start]
-    if _EACH.search(before):
-        return True
-    one = _FOR_ONE.match(reading.canvas, each.end)
-    return one is not None and reading.figures[i - 1].unit[:1] == (one[1],)
-
-
-def _product_total(reading: Reading, i: int) -> Figure | None:
-    each = reading.figures[i]
-    for k in range(i + 1, min(i + 8, len(reading.figures))):
-        figure = reading.figures[k]
-        if figure.sentence > each.sentence:
-            return None
-        gap = reading.between(reading.figures[k - 1], figure)
-        if figure.plain and same_unit(figure, each) and re.search("tổng|cộng|=|thành tiền", gap):
-            return figure
-    return None
-
-
-def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -> Claim | None:
-    first = reading.first_after(each.end)
-    last = reading.first_after(total.start)
-    extras = [
-        _times(reading, k)
-        for k in range(first, last)
-        if reading.figures[k].plain and same_unit(reading.figures[k], each)
-    ]
-    count = int(factor.value)
-    judged, products = [], list[Figure]()
-    # "Công an tỉnh và 11 huyện, mỗi nơi": the one in front of the count may belong to it.
-    also_one = " và " in reading.canvas[max(factor.start - _FAR, 0) : factor.start]
-    for times in (count, count + 1)[: 1 + also_one]:
-        products.append(each._replace(value=each.value * times))
-        judged.append((times, judge_parts(total, [products[-1], *extras])))
-    right = next((item for item in judged if item[1].verdict == "right"), None)
-    times, verdict = right or judged[0]
-    if right is None and also_one:
-        likely = [
-            (times, judged_so)
-            for (times, judged_so), product in zip(judged, products, strict=True)
-            if _is_near_product(total, (product, *extras), each, times)
-        ]
-        if not likely:
-            return None
-        times, verdict = likely[0][0], likely[0][1]._replace(verdict="doubtful")
-    span = factor.start, total.end
-    operands = [format_number(times), shown(each), *map(shown, extras)]
-    return claim("product", reading, span, verdict, operands)
-
-
-def _is_near_product(total: Figure, parts: Sequence[Figure], each: Figure, times: int) -> bool:
-    """Whether one slip of the hand, in the amount of one or in the total, explains a product."""
-    if one_slip_apart(total, parts, digits=_TELLING_DIGITS):
-        return True
-    if " đảo " in judge_parts(total, parts).explanation:
-        return True
-    amounts = one_digit_off(int(each.value)) if not scaled(each.value)[1] else []
-    others = (each._replace(value=Decimal(amount * times)) for amount in amounts)
-    return times >= _FEW_TIMES and any(adds_up(total, [p, *parts[1:]]) for p in others)
-
-
-def _times(reading: Reading, k: int) -> Figure:
-    """An amount, multiplied by the count before it where it is that of one."""
-    each, factor = reading.figures[k], reading.figures[k - 1]
-    if not (factor.plain and factor.exact and _is_each(reading, k)):
-        return each
-    return each._replace(value=each.value * factor.value)
-
-
-_TIMES: Final = re.compile(r"(?:(?:[^\W\d_]++ ){0,4})?[x×*] ?$")
-
-
-def _signed_products(reading: Reading) -> Iterator[tuple[Claim, int]]:
-    """``96 hộ x 500.000 đồng/hộ = 48 triệu đồng`` and ``4,5 triệu đồng (6 x 750.000 đồng)``."""
-    figures = reading.figures
-    for i in range(1, len(figures)):
-        factor, each = figures[i - 1], figures[i]
-        tied = factor.plain and each.plain and factor.exact and factor.depth == each.depth
-        if not tied or not _TIMES.fullmatch(reading.between(factor, each)):
-            continue
-        for total in (figures[i + 1 : i + 2], figures[max(i - 2, 0) : i - 1]):
-            if total and _is_product(reading, total[0], factor, each):
-                product = each._replace(value=each.value * factor.value)
-                judged = judge_parts(total[0], [product])
-                span = min(total[0].start, factor.start), max(total[0].end, each.end)
-                operands = (shown(factor), shown(each))
-                yield claim("product", reading, span, judged, operands), total[0].start
-                break
-
-
-def _is_product(reading: Reading, total: Figure, factor: Figure, each: Figure) -> bool:
-    if not total.plain or not same_unit(total, each):
-        return False
-    if total.start > each.end:
-        return reading.between(each, total).rstrip().endswith("=")
-    gap = reading.between(total, factor)
-    return gap.strip() == "(" or (gap.endswith("(") and len(gap.split()) <= _MORE_THAN_TWO)
-
-
 SEARCHES: Final[tuple[tuple[Search, tuple[str, ...]], ...]] = (
     (_late_totals, ("tổng", "cộng", "kế")),
     (_remainders, ("còn", "đang", "chờ", "chưa", "không", "thiếu", "trễ", "quá", "trượt")),
-    (_products, ("mỗi", "đơn giá", "đồng/", "đ/")),
-    (_signed_products, ("x", "×", "*")),
+    (products, ("mỗi", "đơn giá", "đồng/", "đ/")),
+    (told_each, ("mỗi", "đồng/", "đ/")),
+    (signed_products, ("x", "×", "*")),
     (fraction_totals, ("/",)),
     (share_totals, ("%", "phần trăm")),
 )

@@ -1,0 +1,229 @@
+"""Products: so many at so much each.
+
+``11 huyện mỗi nơi 100 triệu đồng``, ``96 hộ x 500.000 đồng/hộ = 48 triệu đồng``, ``19 tổ với 133
+thành viên (mỗi tổ 07 thành viên)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from forms.claims.claim import (
+    Claim,
+    Judged,
+    adds_up,
+    claim,
+    judge_parts,
+    one_digit_off,
+    one_slip_apart,
+    shown,
+)
+from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.numbers import format_number, scaled
+
+_EACH: Final = re.compile(r"\b(?:mỗi(?: [^\W\d_]++){1,4}|đơn giá) ?(?:là)? ?$")
+_FOR_ONE: Final = re.compile(r" ?(?:nghìn |ngàn |triệu |tỷ )?(?:đồng|đ)/([^\W\d_]++)")
+_TIMES: Final = re.compile(r"(?:(?:[^\W\d_]++(?: |/)){0,5}[^\W\d_]*)[ ]?[x×*] ?$")
+_EQUALS: Final = re.compile(r"(?:=|\b(?:bằng|là|thành)) ?$")
+_OF_EACH: Final = re.compile(r"(?<!bình quân )\bmỗi ([^\W\d_]++)(?: [^\W\d_]++){0,3} ?$")
+_SHARED: Final = re.compile(r"\b(?:cho|để)\b")
+_AVERAGE: Final = re.compile(r"bình quân|trung bình|tối đa|tối thiểu|không quá|từ")
+_FAR: Final = 200
+_AROUND: Final = 44
+_NEAR: Final = 12
+_FEW_TIMES: Final = 6
+_MORE_THAN_TWO: Final = 3
+_TELLING_DIGITS: Final = 3
+
+
+def multiplied_before(reading: Reading, i: int) -> list[Figure]:
+    """The products before a total: "02 máy x 18 triệu đồng, 03 máy x 25 triệu đồng, tổng cộng"."""
+    figures, total = reading.figures, reading.figures[i]
+    found = []
+    for k in range(max(i - _NEAR, 1), i):
+        factor, each = figures[k - 1], figures[k]
+        tied = factor.plain and factor.exact and each.plain and each.sentence == total.sentence
+        if tied and _TIMES.fullmatch(reading.between(factor, each)) and same_unit(each, total):
+            found.append(each._replace(value=each.value * factor.value))
+    return found
+
+
+def products(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``11 huyện mỗi nơi 100 triệu đồng; Sở Tư pháp 45 triệu đồng (tổng cộng 1,245 tỷ đồng)``."""
+    figures = reading.figures
+    for i, each in enumerate(figures):
+        if not i or not each.plain or not _is_each(reading, i):
+            continue
+        factor = figures[i - 1]
+        total = _product_total(reading, i)
+        if total is None or not (factor.plain and factor.exact and factor.unit):
+            continue
+        found = _multiplied(reading, factor, each, total)
+        if found is not None:
+            yield found, total.start
+
+
+def _is_each(reading: Reading, i: int) -> bool:
+    """Whether an amount is that of one: "mỗi căn 60 triệu đồng", "412 phần, 500 ngàn đồng/phần"."""
+    each = reading.figures[i]
+    before = reading.canvas[max(each.start - _AROUND, 0) : each.start]
+    if _EACH.search(before):
+        return True
+    one = _FOR_ONE.match(reading.canvas, each.end)
+    return one is not None and reading.figures[i - 1].unit[:1] == (one[1],)
+
+
+def _product_total(reading: Reading, i: int) -> Figure | None:
+    each = reading.figures[i]
+    for k in range(i + 1, min(i + 8, len(reading.figures))):
+        figure = reading.figures[k]
+        if figure.sentence > each.sentence:
+            return None
+        gap = reading.between(reading.figures[k - 1], figure)
+        if figure.plain and same_unit(figure, each) and re.search("tổng|cộng|=|thành tiền", gap):
+            return figure
+    return None
+
+
+def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -> Claim | None:
+    first = reading.first_after(each.end)
+    last = reading.first_after(total.start)
+    extras = [
+        _times(reading, k)
+        for k in range(first, last)
+        if reading.figures[k].plain and same_unit(reading.figures[k], each)
+    ]
+    count = int(factor.value)
+    judged, products = [], list[Figure]()
+    # "Công an tỉnh và 11 huyện, mỗi nơi": the one in front of the count may belong to it.
+    also_one = " và " in reading.canvas[max(factor.start - _FAR, 0) : factor.start]
+    for times in (count, count + 1)[: 1 + also_one]:
+        products.append(each._replace(value=each.value * times))
+        of_all = factor._replace(value=Decimal(times))
+        judged.append((times, _judged(total, of_all, each, extras)))
+    right = next((item for item in judged if item[1].verdict == "right"), None)
+    times, verdict = right or judged[0]
+    if right is None and also_one:
+        likely = [
+            (times, judged_so)
+            for (times, judged_so), product in zip(judged, products, strict=True)
+            if _is_near_product(total, (product, *extras), each, times)
+        ]
+        if not likely:
+            return None
+        times, verdict = likely[0][0], likely[0][1]._replace(verdict="doubtful")
+    span = factor.start, total.end
+    operands = [format_number(times), shown(each), *map(shown, extras)]
+    return claim("product", reading, span, verdict, operands)
+
+
+def _is_near_product(total: Figure, parts: Sequence[Figure], each: Figure, times: int) -> bool:
+    """Whether one slip of the hand, in the amount of one or in the total, explains a product."""
+    if one_slip_apart(total, parts, digits=_TELLING_DIGITS):
+        return True
+    if " đảo " in judge_parts(total, parts).explanation:
+        return True
+    amounts = one_digit_off(int(each.value)) if not scaled(each.value)[1] else []
+    others = (each._replace(value=Decimal(amount * times)) for amount in amounts)
+    return times >= _FEW_TIMES and any(adds_up(total, [p, *parts[1:]]) for p in others)
+
+
+def _times(reading: Reading, k: int) -> Figure:
+    """An amount, multiplied by the count before it where it is that of one."""
+    each, factor = reading.figures[k], reading.figures[k - 1]
+    if not (factor.plain and factor.exact and _is_each(reading, k)):
+        return each
+    return each._replace(value=each.value * factor.value)
+
+
+def signed_products(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``96 hộ x 500.000 đồng/hộ = 48 triệu đồng`` and ``4,5 triệu đồng (6 x 750.000 đồng)``."""
+    figures = reading.figures
+    for i in range(1, len(figures)):
+        factor, each = figures[i - 1], figures[i]
+        tied = factor.plain and each.plain and factor.depth == each.depth
+        if not tied or not _TIMES.fullmatch(reading.between(factor, each)):
+            continue
+        span = factor.start, each.end
+        if factor.money and each.exact:  # "18 triệu đồng/người x 65 người"
+            factor, each = each, factor
+        for total in (figures[i + 1 : i + 2], figures[max(i - 2, 0) : i - 1]):
+            if total and factor.exact and _is_product(reading, total[0], each, span):
+                judged = _judged(total[0], factor, each)
+                around = min(total[0].start, span[0]), max(total[0].end, span[1])
+                operands = (shown(factor), shown(each))
+                yield claim("product", reading, around, judged, operands), total[0].start
+                break
+
+
+def _judged(total: Figure, factor: Figure, each: Figure, extras: Sequence[Figure] = ()) -> Judged:
+    """Judge a printed total of so many at so much each, and of what else there is."""
+    product = each._replace(value=each.value * factor.value)
+    judged = judge_parts(total, [product, *extras])
+    if judged.verdict != "wrong":
+        return judged
+    made = " + ".join([f"{shown(factor)} × {shown(each)}", *map(shown, extras)])
+    _, _, words = judged.explanation.partition(" = ")
+    return judged._replace(explanation=f"{made} = {words}")
+
+
+def _is_product(reading: Reading, total: Figure, each: Figure, span: tuple[int, int]) -> bool:
+    if not total.plain or not same_unit(total, each):
+        return False
+    if total.start > span[1]:
+        return _EQUALS.search(reading.words(span[1], total.start)) is not None
+    gap = reading.words(total.end, span[0])
+    return gap.strip() == "(" or (gap.endswith("(") and len(gap.split()) <= _MORE_THAN_TWO)
+
+
+def told_each(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``19 tổ với 133 thành viên (mỗi tổ 07 thành viên)``: how many each, behind the total."""
+    figures = reading.figures
+    for i in range(2, len(figures)):
+        each = figures[i]
+        if not each.plain or not _is_for_each(reading, i):
+            continue
+        pair = _factor_and_total(reading, i)
+        if pair is None:
+            continue
+        factor, total = pair
+        product = each._replace(value=each.value * factor.value)
+        judged = _judged(total, factor, each)
+        likely = one_slip_apart(total, [product], digits=_TELLING_DIGITS)
+        if judged.verdict == "right" or likely:
+            span = min(factor.start, total.start), each.end
+            yield claim("product", reading, span, judged, (shown(factor), shown(each))), total.start
+
+
+def _is_for_each(reading: Reading, i: int) -> bool:
+    """Whether words say that a figure is how many each has, and not on average."""
+    each = reading.figures[i]
+    before = reading.canvas[max(each.start - _AROUND, 0) : each.start]
+    told = _OF_EACH.search(before) is not None or _FOR_ONE.match(reading.canvas, each.end)
+    return bool(told) and _AVERAGE.search(re.split("[,;(]", before)[-1]) is None
+
+
+def _factor_and_total(reading: Reading, i: int) -> tuple[Figure, Figure] | None:
+    """The last two counts before an amount of each: how many there are, and how much in all."""
+    each = reading.figures[i]
+    noun = _noun_of_one(reading, each)
+    before = [f for f in reading.figures[max(i - _MORE_THAN_TWO, 0) : i] if f.plain]
+    if len(before) < 2 or before[-2].sentence != each.sentence:  # noqa: PLR2004 - two are needed
+        return None
+    for factor, total in (before[-2:], before[:-3:-1]):
+        alike = same_unit(total, each) and not same_unit(factor, each)
+        beside = (factor.clause, factor.depth) == (total.clause, total.depth)
+        counted = factor.exact and factor.unit[:1] == (noun,) and factor.value > 1
+        led = factor.start < total.start or _SHARED.search(reading.between(total, factor))
+        if alike and beside and counted and led:
+            return factor, total
+    return None
+
+
+def _noun_of_one(reading: Reading, each: Figure) -> str:
+    before = reading.canvas[max(each.start - _AROUND, 0) : each.start]
+    found = _OF_EACH.search(before) or _FOR_ONE.match(reading.canvas, each.end)
+    return str(found[1]) if found else ""
