@@ -192,7 +192,8 @@ def told_each(reading: Reading) -> Iterator[tuple[Claim, int]]:
         factor, total = pair
         product = each._replace(value=each.value * factor.value)
         judged = _judged(total, factor, each)
-        likely = one_slip_apart(total, [product], digits=_TELLING_DIGITS)
+        swapped = " đảo " in judged.explanation
+        likely = swapped or one_slip_apart(total, [product], digits=_TELLING_DIGITS)
         if judged.verdict == "right" or likely:
             span = min(factor.start, total.start), each.end
             yield claim("product", reading, span, judged, (shown(factor), shown(each))), total.start
