@@ -6,7 +6,7 @@ and only then applied, so what is on the screen is always what is on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -46,7 +46,6 @@ from forms.report import LogRow, ReportHead, Snapshot
 from forms.sources.filling import FillProblem, plan_fill
 from forms.sources.pulling import Pulled, pulled
 from forms.sources.sheet_filling import SheetPlan, Sheets, plan_sheets
-from forms.sources.upgrading import homeless
 from forms.units import Unit
 
 if TYPE_CHECKING:
@@ -262,11 +261,6 @@ class Desk:
         c = self.computation
         signatory = signatory_findings(c, self._house.signers)
         return (*self._house.found(c), *signatory, *self._beside.findings)
-
-    def homeless(self) -> Mapping[CellKey, CellValue]:
-        """Return the kept values that this version of the form has no place for, in order."""
-        cells = self.computation.cells
-        return {key: cells[key] for key in homeless(self.engine, cells)}
 
     def tally(self) -> Tally:
         """Count the findings that are still open."""

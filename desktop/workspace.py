@@ -44,7 +44,7 @@ from forms.composition import Office
 from forms.engine import Computation, Context, Engine
 from forms.model import Form
 from forms.periods import Period, PeriodProblem, as_of, read_period, title
-from forms.profile import Profile, ProfileProblem, Signatory, problems
+from forms.profile import Profile, ProfileProblem, problems
 from forms.report import KeptPack, ReportHead
 from forms.sources.carrying import Start
 from forms.sources.upgrading import Upgrade
@@ -192,10 +192,6 @@ class Workspace:
         """Return the code of the unit this computer fills reports for."""
         return self._own.profile.unit
 
-    def set_own_unit(self, code: str) -> None:
-        """Remember whose computer this is."""
-        self._own.set_unit(self.unit(code).code)
-
     @property
     def today(self) -> date:
         """Return the day on the wall calendar."""
@@ -230,10 +226,6 @@ class Workspace:
         """Return everything that is wrong with a profile; nothing is kept."""
         rules = {form.id: form.period for form in self._forms()}
         return problems(profile, self._registry, rules)
-
-    def signatories(self, day: date) -> tuple[Signatory, ...]:
-        """Return who may sign for the own unit on ``day``, in the profile's order."""
-        return self.profile.signatories_on(day)
 
     def duties(
         self,

@@ -421,39 +421,3 @@ def _addressed(
                 yield from ((row, part, each) for part, each in parts_of_row.items())
         elif name in positions:
             yield from ((positions[name], part, each) for part, each in value.items())
-
-
-def as_fill(content: DataFile, fields: Mapping[str, Field]) -> bytes:
-    """Write what was typed as a file to fill another report from: figures in Vietnamese notation.
-
-    Row numbers of lists are given anew.
-    """
-    kept = cells(content, fields)
-    values = {
-        name: _vietnamese(fields[name], shape)
-        for name, shape in content.values.items()
-        if name in fields
-    }
-    filled = {
-        "form": content.form,
-        "values": values,
-        "text": {key.field: kept[key] for key in kept if key.field in content.text},
-        "signature": content.signature,
-        "recipients": content.recipients,
-        "sections_off": content.sections_off,
-    }
-    return msgspec.json.encode(filled, order="sorted")
-
-
-def _vietnamese(field: Field, shape: Shape) -> object:
-    numeric = {column.id for column in parts(field) if column.kind in _NUMBERS} | {STATED}
-
-    def said(part: str, value: object) -> object:
-        if isinstance(value, Mapping):
-            return {name: said(name, each) for name, each in value.items()}
-        if isinstance(value, tuple):
-            return [said(part, row) for row in value]
-        number = part in numeric and isinstance(value, str)
-        return format_number(Decimal(str(value)), grouped=False) if number else value
-
-    return said(VALUE, shape)

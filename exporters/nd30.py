@@ -82,9 +82,6 @@ SIGNATURE_BLOCK_SHARE: Final = 0.8  # of a page, at most, so that closing lines 
 
 ANNEX_TITLE_PT: Final = 14.0  # III.1.b: number 14, bold, lower case; title 13-14, bold, capitals
 ANNEX_REFERENCE_PT: Final = 14.0  # III.1.c: 13-14, italic
-ANNEX_MARK_WIDTH_MM: Final = 60.0  # III.1.d: top right corner, for the registry's line of 10 pt
-ANNEX_MARK_HEIGHT_MM: Final = 12.0
-ANNEX_MARK_TOP_MM: Final = 4.0  # from the top edge: the whole of it lies in the margin
 
 # --- Not in the decree: fields and check code -----------------------------------------------------
 

@@ -112,11 +112,6 @@ def printed_day(text: str) -> str:
     return format_month(day.year, day.month) if month else format_date(day)
 
 
-def format_date_long(day: date) -> str:
-    """``ngày 29 tháng 3 năm 2024``: as the date stands under the national heading."""
-    return f"ngày {_day_text(day.day)} tháng {_month_text(day.month)} năm {day.year}"
-
-
 def format_month(year: int, month: int) -> str:
     """``7/2024``, ``01/2024``: months 1 and 2 keep their leading zero as in full dates."""
     return f"{_month_text(month)}/{year}"

@@ -27,6 +27,8 @@ SOON: Final = 14
 State = Literal["not_started", "draft", "late", "missing", "finalized", "corrected"]
 """``late`` is a draft and ``missing`` no report at all after the deadline; ``corrected`` is
 finalized as a second or later submission."""
+DONE: Final[frozenset[State]] = frozenset({"finalized", "corrected"})
+"""States in which nobody has to do anything any more."""
 
 
 class Rules(NamedTuple):
@@ -72,11 +74,6 @@ class Standing(NamedTuple):
     delayed: bool = False
     report: str = ""
     revision: int = 0
-
-    @property
-    def open(self) -> bool:
-        """Return whether somebody still has to do something."""
-        return self.state not in ("finalized", "corrected")
 
 
 def deadline(due: Due, last: date, workdays: Workdays) -> date:

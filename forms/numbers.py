@@ -349,15 +349,6 @@ MONEY_UNITS: Final[Mapping[str, int]] = MappingProxyType(
 """Đồng in one unit, by the unit as written. Money is stored in whole đồng."""
 
 
-def to_dong(value: Decimal, unit: str) -> int:
-    """``value`` of ``unit`` in đồng; ``ValueError`` when it is not whole đồng or no such unit."""
-    digits, decimals = scaled(value)
-    dong, rest = divmod(digits * _unit_size(unit), _power_of_ten(decimals))
-    if rest:
-        raise ValueError(f"{value} {unit} is not a whole number of đồng")
-    return dong
-
-
 def from_dong(dong: int, unit: str) -> Decimal:
     """``dong`` expressed in ``unit``, exact, with as few decimals as that needs."""
     decimals = len(str(_unit_size(unit))) - 1

@@ -58,10 +58,6 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return the unit's name as it was on ``day``."""
         return self.on(day).name
 
-    def issuer_on(self, day: date) -> str:
-        """Return the letterhead's name of the unit as it was on ``day``."""
-        return self.on(day).issuer
-
     def on(self, day: date) -> Unit:
         """Return the unit under the names of ``day``: its letterhead then."""
         then = self._former_on(day)
@@ -121,10 +117,6 @@ class Registry:
     def all(self) -> tuple[Unit, ...]:
         """Return every unit, those that no longer exist included."""
         return self._units
-
-    def on(self, day: date) -> tuple[Unit, ...]:
-        """Return the units that exist on ``day``."""
-        return tuple(unit for unit in self._units if unit.exists_on(day))
 
     def find(self, code: str) -> Unit | None:
         """Return the unit of ``code``, ``None`` for an unknown one; case and blanks forgiven.

@@ -33,11 +33,6 @@ class RateVerdict(NamedTuple):
     expected: Decimal | None = None
 
 
-def rate(n: int, d: int, decimals: int) -> Decimal | None:
-    """Return 100·n/d rounded half up, or ``None`` where the base is zero."""
-    return percent(n, d, decimals) if d else None
-
-
 def judge_rate(
     n: int | None, d: int | None, stated: Decimal | None, decimals: int, *, coarse: bool = False
 ) -> RateVerdict:

@@ -60,12 +60,8 @@ class Workdays:
         if twice:
             message = f"Danh sách ngày nghỉ có ngày {min(twice).isoformat()} hai lần."
             raise HolidaysProblem(message)
-        self._free = {one.day: one.name for one in holidays}
+        self._free = frozenset(one.day for one in holidays)
         self._worked = frozenset(one.day for one in working)
-
-    def holiday(self, day: date) -> str:
-        """Return the name of the holiday on ``day``, empty for any other day."""
-        return self._free.get(day, "")
 
     def is_working(self, day: date) -> bool:
         """Return whether offices work on ``day``."""

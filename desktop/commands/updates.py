@@ -73,10 +73,8 @@ def _update(options: argparse.Namespace) -> Answer:
         raise Trouble("Tệp này để thiết lập máy: dùng baocao provision.", code="UPDATE-KIND")
     with workspace_of(options) as workspace:
         done = updates.take_forms(workspace, update, force=options.force)
-    forms = [one._asdict() | {"differences": len(one.differences)} for one in done.forms]
-    lines = (
-        f"{one.form} {one.version}: {'đã cài' if one.fresh else 'có sẵn'}" for one in done.forms
-    )
+    forms = [one._asdict() | {"differences": len(one.differences)} for one in done]
+    lines = (f"{one.form} {one.version}: {'đã cài' if one.fresh else 'có sẵn'}" for one in done)
     return Answer({**told, "forms": forms, "done": True}, (head, *lines))
 
 
@@ -84,8 +82,8 @@ def _handed_on(update: Update, options: argparse.Namespace, told: Payload, head:
     if options.out is None:
         raise Trouble("Lệnh chưa đúng: thiếu --out THƯ_MỤC để ghi bộ cài.", code="USAGE")
     done = updates.hand_on(update, options.out)
-    lines = (f"Đã ghi {path}. Chạy tệp này để cài." for path in done.files)
-    paths = [str(path) for path in done.files]
+    lines = (f"Đã ghi {path}. Chạy tệp này để cài." for path in done)
+    paths = [str(path) for path in done]
     return Answer({**told, "written": paths, "done": True}, (head, *lines))
 
 

@@ -107,7 +107,7 @@ class Reader:
             pack_sha256=said.pack_sha256,
             finalized_at=said.dated,
             accepted=content.counts.accepted,
-            known_form=self._knows(said.form),
+            known_form=self._catalog.has(said.form),
             rules=None if computation is None else self._rules(computation.engine.form),
             computation=computation,
         )
@@ -135,9 +135,6 @@ class Reader:
         except Trouble:
             return form
         return msgspec.structs.replace(mine, period=form.period)
-
-    def _knows(self, form_id: str) -> bool:
-        return bool(self._catalog.title_of(form_id))
 
     def engine(self, form_id: str, version: str, sha256: str) -> Engine | None:
         """Return the engine of the very version of a form, ``None`` where it is not at hand."""

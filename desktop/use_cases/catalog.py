@@ -93,10 +93,9 @@ class Catalog:
             lines.append(FormLine(form.id, form.title, form.version, form.period.cycle, due))
         return tuple(lines)
 
-    def title_of(self, form_id: str) -> str:
-        """Return what a form is called; empty for one that is not at hand."""
-        found = self._known(form_id)
-        return found[-1].form.title if found else ""
+    def has(self, form_id: str) -> bool:
+        """Return whether some version of a form is at hand."""
+        return bool(self._known(form_id))
 
     def versions(self, form_id: str = "") -> tuple[VersionLine, ...]:
         """Return all versions in use, of one form or of all: by id, the oldest first."""

@@ -40,12 +40,6 @@ class Holdings:
             found.setdefault(one.form, []).append(_head(one))
         return found
 
-    def clashes(self) -> tuple[ReportHead, ...]:
-        """Return the reports typed here that stand back behind one that their unit handed in."""
-        inbox = self._store.inbox
-        theirs = {_duty(one) for state in _COUNTING for one in inbox.receipts(state=state)}
-        return tuple(head for head in self._store.reports() if _duty(head) in theirs)
-
     def cells(self, head: ReportHead) -> dict[CellKey, CellValue]:
         """Return the cells that somebody typed in a report of the list."""
         receipt = self._received.get(head.id)

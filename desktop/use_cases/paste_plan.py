@@ -73,11 +73,6 @@ class PastePlan:
         """Return how many cells have one of these verdicts."""
         return sum(line.kind in kinds for line in self.lines)
 
-    @property
-    def is_plain(self) -> bool:
-        """Return whether nothing needs a look."""
-        return self.mark is not None and not self.outside and not self.count("refuse", "read")
-
 
 class _Aim(NamedTuple):
     """One cell of the block over its place."""

@@ -69,13 +69,6 @@ class OwnUnit:
         self._store.set_setting(PROFILE, write_profile(kept).decode())
         return kept
 
-    def set_unit(self, code: str) -> None:
-        """Remember whose computer this is; a profile of another unit is not taken along."""
-        if self.needed:
-            self._store.set_setting(_OWN_UNIT, code)
-        elif self.profile.unit != code:
-            self._store.set_setting(PROFILE, write_profile(Profile(unit=code)).decode())
-
     # -- what reports take from it ----------------------------------------------------------------
 
     def _of(self, unit: Unit) -> Profile:

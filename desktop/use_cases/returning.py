@@ -54,14 +54,10 @@ class SentBack(NamedTuple):
 
 
 class CameBack(NamedTuple):
-    """What a return file made of the report that it is about.
-
-    ``returned`` is what it says; ``None`` for one that is not genuine.
-    """
+    """What a return file made of the report that it is about; empty where it is not genuine."""
 
     judgement: Judgement
     report: str = ""
-    returned: Returned | None = None
 
 
 class Answered(NamedTuple):
@@ -239,7 +235,7 @@ class Returning:
         judgement = judge_return(coming, self._here(content))
         if judgement.code in ("RET-OPENED", "RET-ADDED"):
             self._reopen(returned)
-        return CameBack(judgement, returned.report, returned)
+        return CameBack(judgement, returned.report)
 
     def _here(self, content: ReturnFile) -> Here:
         store, said, registry = self._bound.store, content.submission, self._bound.registry

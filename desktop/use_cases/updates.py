@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import resources
 from desktop.problems import CALL_WRONG, Trouble
@@ -27,16 +27,6 @@ _PUBLIC: Final = ".pub"
 _PRIVATE: Final = ".key"
 _MOST_KEY: Final = 1_000
 _NOTATIONS: Final = {".toml": SOURCE, ".xlsx": WORKBOOK, ".json": COMPILED}
-
-
-class Taken(NamedTuple):
-    """What an update did: who signed it, what kind it is, forms put into use, files written."""
-
-    signer: str
-    kind: Kind
-    version: str
-    forms: tuple[Installed, ...] = ()
-    files: tuple[Path, ...] = ()
 
 
 # -- keys -----------------------------------------------------------------------------------------
@@ -147,7 +137,9 @@ def forms_of(workspace: Workspace, update: Update) -> tuple[Form, ...]:
     return tuple(found)
 
 
-def take_forms(workspace: Workspace, update: Update, *, force: bool = False) -> Taken:
+def take_forms(
+    workspace: Workspace, update: Update, *, force: bool = False
+) -> tuple[Installed, ...]:
     """Put the forms of an update into use; a later one that is refused takes the others back."""
     done: list[Installed] = []
     try:
@@ -158,8 +150,7 @@ def take_forms(workspace: Workspace, update: Update, *, force: bool = False) -> 
             if one.fresh:
                 workspace.remove_form(one.form, one.version)
         raise
-    contents = update.contents
-    return Taken(update.signer, contents.kind, contents.version, forms=tuple(done))
+    return tuple(done)
 
 
 @contextmanager
@@ -182,13 +173,11 @@ def preset_file(data_dir: Path, file: Path) -> Iterator[Path]:
         yield Path(room) / presets[0]
 
 
-def hand_on(update: Update, folder: Path) -> Taken:
+def hand_on(update: Update, folder: Path) -> tuple[Path, ...]:
     """Write the installer of an update into a folder; whoever may install runs it from there."""
     from exporters.files import write_all
 
-    written = write_all(folder, update.files)
-    contents = update.contents
-    return Taken(update.signer, contents.kind, contents.version, files=written)
+    return write_all(folder, update.files)
 
 
 def program_version() -> str:

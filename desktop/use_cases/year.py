@@ -11,7 +11,7 @@ import resources
 from desktop.problems import Trouble
 from forms.cards import Card
 from forms.dates import format_date
-from forms.duties import SOON, Rules, State, duties, standings
+from forms.duties import DONE, SOON, Rules, State, duties, standings
 from forms.model import Form
 from forms.periods import Period, PeriodRule, span, title
 from forms.profile import Profile
@@ -54,7 +54,7 @@ class DutyLine(NamedTuple):
     @property
     def open(self) -> bool:
         """Return whether somebody still has to do something."""
-        return self.state not in ("finalized", "corrected")
+        return self.state not in DONE
 
     @property
     def urgent(self) -> bool:

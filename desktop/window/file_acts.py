@@ -63,7 +63,7 @@ class FileActs(QObject):
 
     def _forms(self, workspace: Workspace, update: Update, _file: Path) -> str:
         done = updates.take_forms(workspace, update)
-        named = ", ".join(f"{one.form} {one.version}" for one in done.forms)
+        named = ", ".join(f"{one.form} {one.version}" for one in done)
         return f"Đã đưa vào dùng cho báo cáo mới: {named}."
 
     def _preset(self, workspace: Workspace, _update: Update, file: Path) -> str:
@@ -78,7 +78,7 @@ class FileActs(QObject):
         if not folder:
             return ""
         done = updates.hand_on(update, Path(folder))
-        named = ", ".join(path.name for path in done.files)
+        named = ", ".join(path.name for path in done)
         return f"Đã ghi {named} vào {folder}. Đóng chương trình rồi chạy tệp đó để cài."
 
 

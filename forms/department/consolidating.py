@@ -76,11 +76,6 @@ class Consolidated(NamedTuple):
         """Return how many reports there should be."""
         return sum(one.reports for one in self.expected)
 
-    @property
-    def is_partial(self) -> bool:
-        """Return whether a unit or one of its reports is lacking."""
-        return bool(self.missing or self.short)
-
     def gathered(self) -> Gathered:
         """Return the same as a feed gives it."""
         reports = tuple(sorted(one.report for one in self.sources))

@@ -18,6 +18,7 @@ from desktop.problems import Trouble
 from desktop.use_cases import backups
 from desktop.workspace import Workspace
 from forms.cells import CellKey
+from forms.profile import Profile
 from tests.db.samples import raw
 from tests.old_store import UNIT
 
@@ -80,7 +81,7 @@ def test_a_day_gets_one_backup_and_only_after_a_change(folder: Path) -> None:
 def test_a_change_of_settings_is_a_change(folder: Path) -> None:
     backups.daily(folder, now=at(DAY))
     with Workspace.open(folder, now=at(DAY)) as workspace:
-        workspace.set_own_unit(UNIT)
+        workspace.set_profile(Profile(unit=UNIT))
     assert backups.daily(folder, now=at("2026-08-02T08:00:00+07:00")) is not None
 
 

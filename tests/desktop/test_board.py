@@ -23,6 +23,7 @@ from desktop.problems import Trouble
 from desktop.workspace import Workspace
 from forms.department.board import Cell
 from forms.department.receipts import Remark
+from forms.profile import Profile
 from tests import province
 from tests.province import DEPARTMENT, Clock, Province
 
@@ -41,7 +42,7 @@ def received(tmp_path_factory: pytest.TempPathFactory, sent: Province) -> Path:
     """The department's data with everything received on its day; nobody changes it."""
     folder, clock = tmp_path_factory.mktemp("department"), Clock()
     with Workspace.open(folder, now=clock, who="Trần Thị Bình") as opened:
-        opened.set_own_unit(DEPARTMENT)
+        opened.set_profile(Profile(unit=DEPARTMENT))
         for came, paths in sent.deliveries():
             clock.at = came
             opened.receiving.receive(paths)
@@ -207,7 +208,7 @@ def test_a_longer_deadline_holds_for_what_comes_after_it(
     assert cell(department, missing).state == "due"
     (late,) = [one for one in sent.sent if one.fault == "late"]
     with Workspace.open(tmp_path / "other", now=clock, who="T") as other:
-        other.set_own_unit(DEPARTMENT)
+        other.set_profile(Profile(unit=DEPARTMENT))
         other.board.extend("F16", late.unit, MONTH, date(2025, 8, 31), "Mất điện")
         (outcome,) = other.receiving.receive([late.path], came=date(2025, 8, 31))
         assert outcome.receipt is not None
@@ -247,7 +248,7 @@ def test_own_holidays_may_be_added_to_those_of_the_program(
     (department._folder / "holidays.json").write_text(own, encoding="utf-8")
     column = department.board.columns("F16", MONTH)[0]
     assert column.due == date(2025, 8, 26)
-    assert department._year.workdays.holiday(date(2025, 9, 2))
+    assert not department._year.workdays.is_working(date(2025, 9, 2))
 
 
 # --- what stands out -----------------------------------------------------------------------------

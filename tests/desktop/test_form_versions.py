@@ -19,6 +19,7 @@ from desktop.workspace import Workspace
 from forms.cards import order
 from forms.cells import CellKey
 from forms.model import Form
+from forms.sources.upgrading import homeless
 from tests.desktop.form_versions import saved, second_f07, second_f16, shipped
 from tests.desktop.test_cli import Shell
 
@@ -243,7 +244,9 @@ def test_an_upgraded_draft_has_everything_in_its_place(workspace: Workspace) -> 
     )
     notes = [f for f in moved.findings() if f.code == "HOMELESS"]
     assert [(f.severity, f.place) for f in notes] == [("note", "gio_chot"), ("note", "nv")]
-    assert set(moved.homeless()) == {lost.kept_at for lost in plan.homeless}
+    assert set(homeless(moved.engine, moved.computation.cells)) == {
+        lost.kept_at for lost in plan.homeless
+    }
     assert "nl_moi" in {f.place for f in moved.findings() if f.code == "REQ"}
     assert moved.files()["pdf"].startswith(b"%PDF")
     assert workspace.check_store() == ()
@@ -283,7 +286,7 @@ def test_what_has_no_place_comes_back_with_the_version_that_knows_it(workspace: 
     plan = workspace.upgrade(desk.head.id)
     back = workspace.desk(desk.head.id)
     assert {"gio_chot", "nv"} <= {key.field for key in plan.kept}
-    lost = {key.field for key in back.homeless()}
+    lost = {key.field for key in homeless(back.engine, back.computation.cells)}
     assert lost == {"n_bcci", "nguoi_bao_cao"}  # the third version's author forgot their names
     assert back.text_of(CellKey("gio_chot", 0, "value")) == desk.text_of(
         CellKey("gio_chot", 0, "value")

@@ -193,7 +193,7 @@ def test_one_figure_that_only_one_mark_can_read_settles_the_block(desks: dict[st
     assert said(plan)[0] == ("read", "1.234")
     assert pasting.taken()[1] == ["1.234", "5", "12", "2.000.000"]
     plain = plan_of(desks[AUGUST], "1.234\t5", *services("nd", "dvc01")).plan()
-    assert (plain.mark, plain.is_marked, plain.is_plain) == ("comma", False, True)
+    assert (plain.mark, plain.is_marked, plain.outside) == ("comma", False, 0)
 
 
 def test_figures_with_two_readings_are_asked_for_once(desks: dict[str, Desk]) -> None:

@@ -160,7 +160,7 @@ def test_an_older_form_needs_force_and_takes_its_companions_back(
             updates.take_forms(workspace, update)
         assert workspace.form("F07").version != "8"
         done = updates.take_forms(workspace, update, force=True)
-        assert [one.version for one in done.forms] == ["8", "5"]
+        assert [one.version for one in done] == ["8", "5"]
 
 
 def test_whatever_was_changed_is_refused(tmp_path: Path, issuer: Path) -> None:

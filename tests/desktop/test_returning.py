@@ -23,6 +23,7 @@ from exporters.return_file import read_return, write_return
 from forms.accounts import Role
 from forms.cells import CellKey
 from forms.department.receipts import Remark
+from forms.profile import Profile
 from tests.province import Clock
 
 UNIT, MONTH = "30292", "2025-08"
@@ -40,7 +41,7 @@ class Office:
         self.folder, self.clock = folder, Clock()
         self.clock.at = "2025-08-20T08:00:00+07:00"
         self.workspace = Workspace.open(folder, now=self.clock, who=who)
-        self.workspace.set_own_unit(unit)
+        self.workspace.set_profile(Profile(unit=unit))
 
     def desk(self, report: str = REPORT) -> Desk:
         return self.workspace.desk(report)

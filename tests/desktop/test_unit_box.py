@@ -49,8 +49,8 @@ def test_typing_takes_the_place_of_the_unit_that_stands_there(person: Person) ->
     dialog.reject()
 
 
-def test_a_unit_is_found_by_the_name_that_it_had(box: UnitBox) -> None:
-    former = next(unit for unit in box.units if unit.former)
+def test_a_unit_is_found_by_the_name_that_it_had(person: Person, box: UnitBox) -> None:
+    former = next(unit for unit in ready(person.window).units() if unit.former)
     QTest.keyClicks(box, plain(former.former[0].name))
     assert former.code in box.offered
 

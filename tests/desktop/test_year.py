@@ -95,21 +95,17 @@ def test_the_first_run_asks_for_a_profile_once(
     with Workspace.open(tmp_path, now=clock) as other:
         assert other.profile == PROFILE
         assert other.own_unit == COMMUNE
-        assert other.signatories(date(2026, 10, 1)) == (CHAIR,)
+        assert other.profile.signatories_on(date(2026, 10, 1)) == (CHAIR,)
 
 
-def test_the_unit_chosen_before_a_profile_stays_and_another_one_takes_its_place(
+def test_the_unit_that_an_old_store_keeps_holds_until_there_is_a_profile(
     workspace: Workspace,
 ) -> None:
-    workspace.set_own_unit("91-stp")
+    workspace._store.set_setting("own_unit", "91-STP")
     assert workspace.needs_profile
     assert workspace.own_unit == "91-STP"
     workspace.set_profile(Profile(unit="91-STTTT", signatories=(CHAIR,)))
     assert workspace.own_unit == "91-SKHCN"
-    workspace.set_own_unit("91-SKHCN")
-    assert workspace.profile.signatories == (CHAIR,)
-    workspace.set_own_unit(COMMUNE)
-    assert workspace.profile == Profile(unit=COMMUNE)
 
 
 def test_a_wrong_profile_is_refused_and_the_old_one_stays(commune: Workspace) -> None:

@@ -9,12 +9,10 @@ from hypothesis import strategies as st
 from exporters import data_json
 from exporters.data_json import Checked, LogEntry
 from exporters.problems import ExportProblem
-from forms.cells import CellKey, Change
-from forms.editing import Session
+from forms.cells import CellKey
 from forms.findings import Acceptance, with_reasons
 from forms.printed.document import Annex, Note, Run, Table, TableColumn, TableRow
 from forms.report import LogRow
-from forms.sources.filling import plan_fill
 from tests.exporters.sample_report import (
     CELLS,
     DOCUMENT,
@@ -84,19 +82,6 @@ def test_the_same_cells_come_back() -> None:
     for key, value in CELLS.items():
         if isinstance(value, Decimal):
             assert str(back[key]) == str(value)
-
-
-def test_filling_another_report_gives_the_same_cells() -> None:
-    filled = data_json.as_fill(data_json.read(DATA), ENGINE.fields)
-    change = plan_fill(Session(ENGINE.open({}, PERIOD)), filled)
-    assert isinstance(change, Change), change
-    got = {edit.key: edit.new for edit in change.edits}
-    wanted = {
-        (key._replace(row=2) if key.field == "von_ds" and key.row == 3 else key): value
-        for key, value in CELLS.items()
-    }
-    assert {key: value for key, value in got.items() if key.field != "sections"} == wanted
-    assert got[CellKey("sections", 0, "ii_tat")] == "off"
 
 
 @given(

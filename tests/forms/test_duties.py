@@ -269,7 +269,6 @@ def test_a_duty_stands_as_its_report_does(
 ) -> None:
     found = _stands(*heads, now=now)
     assert (found.state, found.days, found.delayed) == (state, days, False)
-    assert found.open is (state not in ("finalized", "corrected"))
 
 
 def test_the_hour_of_a_deadline_counts() -> None:

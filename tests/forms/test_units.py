@@ -59,12 +59,16 @@ def test_an_unknown_code_is_no_unit() -> None:
 def test_a_report_of_an_earlier_day_bears_the_name_of_that_day(
     day: date, name: str, issuer: str
 ) -> None:
-    assert (OFFICE.name_on(day), OFFICE.issuer_on(day)) == (name, issuer)
+    assert (OFFICE.name_on(day), OFFICE.on(day).issuer) == (name, issuer)
 
 
 def test_units_come_and_go_with_the_law() -> None:
-    assert REGISTRY.on(date(2025, 6, 30)) == (PROVINCE, OFFICE, GONE)
-    assert REGISTRY.on(date(2025, 7, 1)) == (PROVINCE, OFFICE, NEW)
+    before, after = (
+        tuple(unit for unit in REGISTRY.all() if unit.exists_on(day))
+        for day in (date(2025, 6, 30), date(2025, 7, 1))
+    )
+    assert before == (PROVINCE, OFFICE, GONE)
+    assert after == (PROVINCE, OFFICE, NEW)
     assert REGISTRY.all() == (PROVINCE, OFFICE, GONE, NEW)
     assert REGISTRY.under("91") == (OFFICE, GONE, NEW)
 

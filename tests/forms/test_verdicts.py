@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.numbers import half_up, last_digit_unit, percent, percent_truncated, scaled, to_dong
+from forms.numbers import MONEY_UNITS, half_up, last_digit_unit, percent, percent_truncated, scaled
 from forms.verdicts import (
     Operand,
     RateVerdict,
@@ -15,7 +15,6 @@ from forms.verdicts import (
     is_rate,
     judge_rate,
     judge_total,
-    rate,
     rate_meets,
     totals_meet,
 )
@@ -101,7 +100,6 @@ def test_the_right_rate_comes_with_the_verdict() -> None:
     assert judge_rate(949, 959, D("97.54"), 2) == RateVerdict("wrong", D("98.96"))
     assert judge_rate(5, 0, None, 2).expected is None
     assert judge_rate(None, 5, D(3), 2).expected is None
-    assert rate(5, 0, 2) is None
 
 
 def test_running_text_may_print_fewer_decimals() -> None:
@@ -188,7 +186,7 @@ def test_exact_operands_add_up_exactly(total: int, parts: tuple[int, ...], verdi
 
 def printed(text: str, unit: str) -> Operand:
     """Row 19: money as printed, with the size of its last digit in đồng."""
-    return Operand(to_dong(D(text), unit), last_digit_unit(D(text), unit))
+    return Operand(int(D(text) * MONEY_UNITS[unit]), last_digit_unit(D(text), unit))
 
 
 def test_money_is_compared_in_dong_with_the_unit_of_its_last_digit() -> None:

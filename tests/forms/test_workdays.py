@@ -53,11 +53,6 @@ def test_the_law_s_eleven_days_are_in_every_year() -> None:
             assert sum(one.startswith(name) for one in names) == count, (year, name)
 
 
-def test_a_holiday_has_a_name() -> None:
-    assert VIETNAM.holiday(date(2024, 4, 18)).startswith("Giỗ Tổ")
-    assert VIETNAM.holiday(date(2024, 4, 19)) == ""
-
-
 def test_seven_working_days_after_the_20th_of_march_is_the_29th() -> None:
     assert VIETNAM.after(date(2024, 3, 20), 7) == date(2024, 3, 29)
     assert VIETNAM.after(date(2024, 2, 7), 1) == date(2024, 2, 15)
@@ -116,7 +111,7 @@ def test_an_own_list_may_add_to_the_shipped_one_and_say_otherwise_of_a_day() -> 
         b' "working": [{"day": "2026-09-02", "name": "L\xc3\xa0m b\xc3\xb9"}]}'
     )
     added = read_workdays(own, SHIPPED)
-    assert added.holiday(date(2026, 3, 2)) == "Bão"
+    assert not added.is_working(date(2026, 3, 2))
     assert added.is_working(date(2026, 9, 2))
     assert not added.is_working(date(2026, 1, 1))
     assert read_workdays(own).is_working(date(2026, 1, 1))

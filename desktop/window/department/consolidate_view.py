@@ -49,7 +49,6 @@ class ChangeLine(NamedTuple):
 class Shown(NamedTuple):
     """A preview in words; ``cells`` is how many cells the units say anything of."""
 
-    report: str
     cells: int
     lines: tuple[ChangeLine, ...]
     told: str
@@ -73,7 +72,7 @@ def shown_preview(workspace: Workspace, scope: Scope, preview: Preview) -> Shown
     )
     partial = any(part.missing or part.short for part in preview.parts)
     names = {unit.code: unit.name for unit in workspace.units()}
-    return Shown(preview.report, preview.cells, lines, told_of(preview, names), partial)
+    return Shown(preview.cells, lines, told_of(preview, names), partial)
 
 
 def told_of(preview: Preview, names: Mapping[str, str]) -> str:

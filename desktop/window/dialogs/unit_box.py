@@ -63,11 +63,6 @@ class UnitBox(QComboBox):
         self._typed.setCursorPosition(0)
 
     @property
-    def units(self) -> tuple[Unit, ...]:
-        """Return the units there are to choose from."""
-        return tuple(self._units.values())
-
-    @property
     def offered(self) -> tuple[str, ...]:
         """Return the codes of the units that what is typed is true of."""
         self._found.search(self.currentText())
