@@ -43,6 +43,11 @@ _THAN: Final = re.compile(
     r"|[^;:.,]{0,20}\(cùng kỳ[^;.]{0,40}$"
     r"|[^;:.,(]{0,20}\((?:#++ )?(?:tháng|quý|năm|tuần|kỳ)\b[^;.()]{0,40}$"
 )
+_ANOTHER: Final = re.compile(
+    r"\b(?:cùng kỳ|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?)|đầu (?:năm|kỳ))"
+    r" (?:và|đã|đang|còn|trong|nhưng|với|cho)\b"
+)
+"""Behind a time that is named whole another matter begins: "so với năm 2018 và 23.912 việc"."""
 _PERHAPS_THAN: Final = re.compile(r"(?:[^;:.]{0,30}\b)?so với [^;:.]{0,60}, ?")
 """Behind a comma another matter may begin: only figures that fit are taken."""
 _SINCE: Final = re.compile(r"so với [^;.()]{2,60}\(?$")
@@ -168,7 +173,8 @@ class ChangeClaims:
         """Whether words name a figure as that of before: "so với cùng kỳ (Y)", "(Y cùng kỳ)"."""
         words = self.reading.words(self._after(step, before), before.start)
         if _THAN.fullmatch(words):
-            return not _closes(words) and not _ANY_WAY.search(words.rpartition("so với")[2])
+            compared = words.rpartition("so với")[2]
+            return not (_closes(words) or _ANY_WAY.search(compared) or _ANOTHER.search(compared))
         behind = self.reading.canvas[before.end : before.end + _FAR]
         lead = _CHANGE.search(self.reading.words(max(step.start - 60, 0), step.start))
         named = lead is not None and lead["than"] is not None
@@ -193,6 +199,8 @@ class ChangeClaims:
         plan, now = self.figures[k - 3], self.figures[k - 2]
         change = Change(now, plan, step, up)
         near = plan.sentence == now.sentence == share.sentence == step.sentence
+        if step.role == "percent" and share.value <= WHOLE:
+            return  # "đạt 90,7%, vượt 17,7%": over a rate that was asked for
         if near and _fits(change) and is_right(now, plan, share):
             yield change
 

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from forms.claims.claim import judge_share, mistyped
 from forms.claims.share_grammar import (
     NAMED_RATE,
+    OF_PLAN,
     OTHER_BASE,
     PARTITIVE,
     SUBDIVIDED,
@@ -35,6 +36,7 @@ _PLAN_ONLY: Final = re.compile(
 )
 _SPENT: Final = re.compile(r"\bgiải ngân (?:được )?$")
 _FUNDS: Final = ("kế hoạch vốn", "dự toán", "bố trí", "kinh phí")
+_REACHED: Final = re.compile(r"\b(?:đạt|bằng|hoàn thành) ?$")
 _OF_WHAT: Final = re.compile(
     r" (?:trên |so với |của )?(?:tổng )?(?:số )?((?:[^\W\d_]++ ){2,4}[^\W\d_]++)"
 )
@@ -243,6 +245,21 @@ class Bases:
             return not scaled(self.figures[couple.percent].value)[1]
         whole = self.figures[couple.percent].value in {0, WHOLE}
         return whole and (PARTITIVE.search(gap) is None or NAMED_RATE.search(gap) is not None)
+
+    def is_of_own_plan(self, couple: Couple, base: Figure) -> bool:
+        """Whether a share tells what has been reached, next to a figure that tells it of its plan.
+
+        ``20.096 người (đạt 100,48% kế hoạch), trong đó 981 người đi nước ngoài (đạt 57,71%)``: each
+        of the two has a plan of its own.
+        """
+        if not self.is_own(base):
+            return False
+        at = self.reading.first_after(base.end)
+        rate = self.figures[at] if at < len(self.figures) else base
+        first, last = sorted((couple.n, self.figures[couple.percent]), key=lambda f: f.start)
+        reached = _REACHED.search(self.reading.between(first, last)) is not None
+        told = rate.role == "percent" and OF_PLAN.match(self.reading.canvas, rate.end) is not None
+        return reached and told and rate.start < last.start
 
     def planned(self, couple: Couple) -> Figure | None:
         """The plan that the sentence names: "Kế hoạch 62.500 triệu đồng, …, đạt 67% kế hoạch"."""

@@ -304,6 +304,8 @@ class ShareClaims:
             named = names_base(self.reading, percent, base)
             if named or self.bases.has_other(couple.percent):
                 continue
+            if self.bases.is_of_own_plan(couple, base):
+                continue
             if not self._may_contradict(couple, base):
                 continue
             tie: Strength = "faint" if faint else self._tie(couple, base)
@@ -345,7 +347,7 @@ class ShareClaims:
         percent = self.figures[couple.percent]
         if own and self.bases.is_named_again(couple, base):
             return nearly(couple.n, base, percent)
-        told = beside or self.bases.says_enough(couple, base)
+        told = own and (beside or self.bases.says_enough(couple, base))
         return told and mistyped(couple.n, base, percent)
 
     def _unknown(self, couple: Couple) -> Claim:
