@@ -68,12 +68,11 @@ from forms.formula.syntax import (
     Unary,
     kind_of,
     references,
-    to_text,
 )
 
 __all__ = [
     "MAX_DEPTH", "MAX_LENGTH", "RESERVED", "Binary", "Call", "Expr", "ExpressionProblem", "Kind",
-    "Literal", "Ref", "RowRange", "Text", "Unary", "kind_of", "parse", "references", "to_text",
+    "Literal", "Ref", "RowRange", "Text", "Unary", "kind_of", "parse", "references",
 ]  # fmt: skip
 
 MAX_LENGTH: Final = 2000

@@ -1,4 +1,4 @@
-"""The typed tree of a pack's formula: its nodes, what it reads, how it is printed.
+"""The typed tree of a pack's formula: its nodes and what it reads.
 
 `forms.formula.expression` makes these trees from text and explains the language; relations compile
 them to closures, exporters translate them to spreadsheet formulas. A tree from `parse` is at most
@@ -26,7 +26,6 @@ WRAPPERS: Final = {"previous": "truoc", "year_to_date": "luy_ke_nam", "units": "
 """How each scope other than a form is written around a cell."""
 ROW_TESTS: Final = frozenset({"COUNT", "SUMIF"})
 """Functions whose second argument is a condition on each row of their first."""
-_PRINTED: Final = {"and": " va ", "or": " hoac ", "not": "khong ", "-": "-"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -140,42 +139,3 @@ def references(expr: Expr) -> tuple[Ref, ...]:
             inner = node.args[0] if node.name in ROW_TESTS else rows
             waiting += ((arg, inner) for arg in reversed(node.args))
     return tuple(found)
-
-
-def to_text(expr: Expr) -> str:
-    """Print a formula in its one canonical form: `va hoac khong`, fewest brackets.
-
-    Parsing the result gives an equal tree, as long as it keeps within the limits of `parse`.
-    """
-    return _text(expr, 0)
-
-
-def _text(expr: Expr, floor: int) -> str:
-    if isinstance(expr, Literal):
-        return f"{expr.value:f}"
-    if isinstance(expr, Text):
-        return f'"{expr.value}"'
-    if isinstance(expr, Ref):
-        return _ref_text(expr)
-    if isinstance(expr, Call):
-        return f"{expr.name}({', '.join([_text(arg, 0) for arg in expr.args])})"
-    if isinstance(expr, Unary):
-        power = PREFIX_POWER[expr.op]
-        text = _PRINTED[expr.op] + _text(expr.operand, power - 1)
-    else:
-        power = POWER[expr.op]
-        op = _PRINTED[expr.op] if expr.op in LOGIC else f" {expr.op} "
-        text = _text(expr.left, power - 1) + op + _text(expr.right, power)
-    return f"({text})" if power <= floor else text
-
-
-def _ref_text(ref: Ref) -> str:
-    row = ref.row
-    if isinstance(row, RowRange):
-        row = "*" if row.stop is None else f"{row.start}:{row.stop}"
-    place = ref.field if row is None else f"{ref.field}[{row}]"
-    place = place if ref.part is None else f"{place}.{ref.part}"
-    if ref.scope in {"own", "row"}:
-        return place
-    wrapper = WRAPPERS.get(ref.scope)
-    return f"{wrapper}({place})" if wrapper else f'bieu("{ref.scope}").{place}'

@@ -25,8 +25,8 @@ from forms.formula.expression import (
     kind_of,
     parse,
     references,
-    to_text,
 )
+from tests.forms.formula_text import to_text
 
 Wanted = typing.Literal["number", "truth", "numbers"]
 
