@@ -53,7 +53,7 @@ def parts_after(reading: Reading, at: int, total: Figure) -> Parts:
         if figure.depth < depth:
             break
         if figure.depth == depth:
-            aside = _is_aside(reading, figure)
+            aside = is_aside(reading, figure)
             together = _of_all(reading, before, figure) if aside else None
             skipped = skipped or (aside and figure.sentence == total.sentence)
             each = each or (aside and together is None and _is_each(reading, figure))
@@ -101,7 +101,7 @@ def is_step(reading: Reading, figure: Figure) -> bool:
     return _STEP.search(lead) is not None
 
 
-def _is_aside(reading: Reading, figure: Figure) -> bool:
+def is_aside(reading: Reading, figure: Figure) -> bool:
     """Whether a figure says by how much, or how much each: then it is no part of a whole."""
     lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
     found = _NO_PART.search(lead)

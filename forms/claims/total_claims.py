@@ -32,6 +32,7 @@ from forms.claims.headed_claims import headed_totals
 from forms.claims.implied_claims import implied_totals
 from forms.claims.listed_parts import Parts, is_step, parts_after
 from forms.claims.open_lists import is_open, may_overlap, names_some
+from forms.claims.row_sums import row_totals
 from forms.claims.sum_claims import SEARCHES, as_divided
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
 
@@ -67,7 +68,7 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
             yield found
     rests = list[Claim]()
     apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
-    for search in (headed_totals, *apt):
+    for search in (headed_totals, *apt, row_totals):
         for found, start in search(reading):
             if found.kind == "remainder" and found.verdict in _DISPUTED:
                 used.add(start)

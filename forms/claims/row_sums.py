@@ -1,0 +1,182 @@
+"""Figures that stand in rows: clauses, sentences or items that tell the same things one by one.
+
+``Khởi tố 16 vụ, 18 bị can; xử phạt 06 vụ, 08 người`` has two columns. Where one of them makes up
+its total, the rows are the parts of a whole, and the other columns are held to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from forms.claims.claim import (
+    Claim,
+    adds_up,
+    claim,
+    close,
+    judge_parts,
+    one_slip_apart,
+    shown,
+)
+from forms.claims.listed_parts import is_aside
+from forms.claims.text_figures import Figure, Reading, comparable, same_unit
+
+_TOTAL_ROW: Final = re.compile(
+    r"(?:^|[.;:] )(?:(?:như vậy|tính chung),? )?(?:tổng cộng|cộng|tổng(?: số)?)\b[^.;]{0,60}$"
+)
+_OTHER_TOTAL: Final = re.compile(r"trong tổng|tổng cộng (?:lại|với)|nâng|so với")
+_DIVIDED: Final = re.compile(r"\btrong (?:đó|số)|\bso với\b|\bcùng kỳ\b|\bkế hoạch\b|\bchỉ tiêu\b")
+_SCHOOLS: Final = frozenset({("trường",), ("trường", "học"), ("trường", "đạt")})
+_MOST_ROWS: Final = 30
+_FEW: Final = 6
+_TELLING: Final = 100
+_SURE_DIGITS: Final = 3
+
+
+class Row(NamedTuple):
+    """The counts of one clause; ``lead`` are the words before the first of them."""
+
+    figures: tuple[Figure, ...]
+    lead: str
+    reading: Reading
+
+    @property
+    def totals(self) -> bool:
+        """Whether it says that it adds up what stands before it."""
+        return bool(_TOTAL_ROW.search(self.lead)) and not _OTHER_TOTAL.search(self.lead)
+
+
+class Column(NamedTuple):
+    """A total with the figure of every row that it adds up."""
+
+    total: Figure
+    parts: list[Figure]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figures of the rows make up the total."""
+        return adds_up(self.total, self.parts)
+
+
+def rows_of(reading: Reading) -> list[Row]:
+    """The rows of a passage: its clauses, as far as they tell counts outside of brackets."""
+    rows: list[Row] = []
+    clauses: dict[int, list[Figure]] = {}
+    leads: dict[int, str] = {}
+    before = reading.passage.body
+    for figure in reading.figures:
+        if figure.role == "count" and not figure.depth and not figure.loose:
+            lead = reading.words(before, figure.start)
+            leads.setdefault(figure.clause, lead)
+            if not is_aside(reading, figure):
+                clauses.setdefault(figure.clause, []).extend(_counted(figure))
+        before = figure.end
+    for clause, figures in clauses.items():
+        rows.append(Row(tuple(figures), leads[clause], reading))
+    return rows
+
+
+def _counted(figure: Figure) -> list[Figure]:
+    """A fraction stands for what there is and what is done of it: ``1.206/1.206 hồ sơ``."""
+    if figure.base is None:
+        return [figure]
+    return [figure._replace(value=figure.base, base=None), figure._replace(base=None)]
+
+
+def columns(totals: Sequence[Figure], rows: Sequence[Row]) -> list[Column]:
+    """The totals that every row has a figure for: the first of its kind, the second, ..."""
+    found: list[Column] = []
+    for k, total in enumerate(totals):
+        rank = sum(same_unit(other, total) is True for other in totals[:k])
+        parts = [part for row in rows if (part := _in_row(row, total, rank)) is not None]
+        if len(parts) == len(rows):
+            found.append(Column(total, parts))
+    return found
+
+
+def _in_row(row: Row, total: Figure, rank: int) -> Figure | None:
+    alike = [f for f in row.figures if same_unit(total, f)]
+    people = [f for f in row.figures if comparable(total, f) and f.unit[:2] not in _SCHOOLS]
+    some = alike or people
+    return some[rank] if rank < len(some) else None
+
+
+def judged(
+    reading: Reading, found: Sequence[Column], *, sure: bool
+) -> Iterator[tuple[Claim, int]]:
+    """Judge columns of which some hold; ``sure``: words say that the rows make up a whole."""
+    good = [column for column in found if column.holds]
+    large = any(column.total.value >= _TELLING or column.total.power for column in good)
+    if not good or not (sure or len(good) > 1 or large or len(good[0].parts) > 2):  # noqa: PLR2004
+        return
+    for total, parts in found:
+        verdict = judge_parts(total, parts)
+        if verdict.verdict == "wrong":
+            if not (one_slip_apart(total, parts, digits=2) or close(total, parts)):
+                continue
+            if not sure:
+                verdict = verdict._replace(verdict="doubtful")
+        span = total.start, total.end
+        yield claim("sum", reading, span, verdict, [shown(part) for part in parts]), total.start
+
+
+def row_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """Yield claims of one passage about rows, each with the offset of its total."""
+    rows = rows_of(reading)
+    for k, row in enumerate(rows):
+        if row.totals:
+            yield from _gathered(row, rows[max(k - _MOST_ROWS, 0) : k])
+        elif len(row.figures) > 1 and k + 2 < len(rows):
+            yield from _led(row, rows[k + 1 : k + 1 + _FEW])
+
+
+def listed_totals(readings: Sequence[Reading]) -> Iterator[Claim]:
+    """Yield the claims of passages that add up the items just above them."""
+    items: list[Row] = []
+    for reading in readings:
+        if reading.passage.note:
+            continue
+        rows = rows_of(reading)
+        if rows and rows[0].totals and len(items) > 1:
+            yield from (found for found, _ in _gathered(rows[0], items))
+        items = [*items[-_MOST_ROWS:], *rows[:1]] if reading.passage.marker else []
+
+
+def _gathered(row: Row, before: Sequence[Row]) -> Iterator[tuple[Claim, int]]:
+    totals = _own(row)
+    for count in range(2, len(before) + 1):
+        found = columns(totals, before[-count:])
+        if not found:
+            return
+        if any(column.holds for column in found):
+            yield from judged(row.reading, found, sure=True)
+            return
+    counted = [int(f.value) for f in totals if f.exact and 1 < f.value <= len(before)]
+    for count in counted[:1]:  # "Tổng cộng 04 ngành tiếp nhận …"
+        for total, parts in columns(totals[1:], before[-count:]):
+            if one_slip_apart(total, parts, digits=_SURE_DIGITS):
+                span = total.start, total.end
+                told = judge_parts(total, parts)
+                yield claim("sum", row.reading, span, told, map(shown, parts)), total.start
+
+
+def _own(row: Row) -> list[Figure]:
+    """The totals of a row, up to where it divides or compares them."""
+    first = row.figures[0]
+    end = _DIVIDED.search(row.reading.canvas, first.end)
+    return [f for f in row.figures if end is None or f.start < end.start()]
+
+
+def _led(row: Row, after: Sequence[Row]) -> Iterator[tuple[Claim, int]]:
+    """``Phát hiện 22 vụ, 26 đối tượng; khởi tố 16 vụ, 18 bị can; xử phạt 06 vụ, 08 người``."""
+    totals = _own(row)
+    sentence = row.figures[0].sentence
+    near = [other for other in after if other.figures[0].sentence == sentence]
+    rows = [other for other in near if len(columns(totals, [other])) > 1]
+    for count in range(len(rows), 1, -1):
+        found = columns(totals, rows[:count])
+        good = [column for column in found if column.holds]
+        if len(good) > 1 or (good and (count > 2 or good[0].total.value >= _TELLING)):  # noqa: PLR2004
+            yield from judged(row.reading, found, sure=False)
+            return
