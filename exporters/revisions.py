@@ -110,7 +110,7 @@ def _annotations(
 def _is_redrawn(old: tuple[Any, _Content], new: tuple[Any, _Content]) -> bool:
     """Tell whether a signature that was there already looks otherwise now."""
     (was, before), (now, after) = old, new
-    if _field(was, "/FT") != "/Sig" or not _has(was, "/V"):
+    if _field(was, "/FT") != "/Sig" or not _is_filled(was):
         return False
     return before.digest(was.get("/AP")) != after.digest(now.get("/AP"))
 
@@ -124,7 +124,7 @@ def _is_expected(widget: Any, prepared: Any) -> bool:  # noqa: ANN401 - pikepdf 
         left, bottom, right, top = (*_box(widget), 0, 0, 0, 0)[:4]
         return _box(prepared) == _box(widget) or left == right or bottom == top
     # What looks like a signature and is none may not show anything.
-    return _has(widget, "/V") or not _look(widget)
+    return _is_filled(widget) or not _look(widget)
 
 
 def _look(widget: Any) -> bytes:  # noqa: ANN401 - as above
@@ -139,8 +139,8 @@ def _field(widget: Any, key: str) -> str:  # noqa: ANN401 - as above
     return str(_inherited(widget, key) or "")
 
 
-def _has(widget: Any, key: str) -> bool:  # noqa: ANN401 - as above
-    return _inherited(widget, key) is not None
+def _is_filled(widget: Any) -> bool:  # noqa: ANN401 - as above
+    return _inherited(widget, "/V") is not None
 
 
 def _name(widget: Any) -> str:  # noqa: ANN401 - as above

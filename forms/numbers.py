@@ -55,11 +55,6 @@ class _Refusal(NamedTuple):
     detail: str = ""
 
 
-class _Field(NamedTuple):
-    max_decimals: int
-    allow_negative: bool
-
-
 def quoted(text: str) -> str:
     """``text`` for use inside a message: in quotation marks, printable, at most 30 characters."""
     shown = text if len(text) <= _QUOTE_LENGTH else text[:_QUOTE_LENGTH] + "…"
@@ -69,66 +64,62 @@ def quoted(text: str) -> str:
 # --- reading -----------------------------------------------------------------------------------
 
 
-def parse_number(
-    text: str, *, max_decimals: int, allow_negative: bool = False
-) -> Decimal | NumberProblem | None:
+def parse_number(text: str, *, max_decimals: int) -> Decimal | NumberProblem | None:
     """The exact value of Vietnamese number text; the decimals stay as typed.
 
     ``None`` when the text is empty or only spaces. Text with a second plausible reading is
-    refused with its readings as candidates, never guessed. Never raises on any ``text``.
+    refused with its readings as candidates, never guessed. Nothing in a report is negative, so a
+    sign is refused. Never raises on any ``text``.
     """
-    return _parse(text, text, _Field(max_decimals, allow_negative))
+    return _parse(text, text, max_decimals)
 
 
-def parse_percent(
-    text: str, *, max_decimals: int, allow_negative: bool = False
-) -> Decimal | NumberProblem | None:
+def parse_percent(text: str, *, max_decimals: int) -> Decimal | NumberProblem | None:
     """Like ``parse_number``, with one ``%`` allowed at the end: ``75,54%`` gives 75.54."""
     typed = text.strip()
     figure = typed.removesuffix("%")
-    field = _Field(max_decimals, allow_negative)
     if typed and not figure.strip():
-        return _problem(text, _Refusal("NUM-CHAR", detail="chỉ có dấu %"), field)
-    return _parse(text, figure, field)
+        return _problem(text, _Refusal("NUM-CHAR", detail="chỉ có dấu %"), max_decimals)
+    return _parse(text, figure, max_decimals)
 
 
-def _parse(given: str, figure: str, field: _Field) -> Decimal | NumberProblem | None:
+def _parse(given: str, figure: str, max_decimals: int) -> Decimal | NumberProblem | None:
     typed = unicodedata.normalize("NFC", figure).strip()
     if not typed:
         return None
-    outcome = _read(typed, field)
-    return _problem(given, outcome, field) if isinstance(outcome, _Refusal) else outcome
+    outcome = _read(typed, max_decimals)
+    return _problem(given, outcome, max_decimals) if isinstance(outcome, _Refusal) else outcome
 
 
-def _read(typed: str, field: _Field) -> Decimal | _Refusal:
+def _read(typed: str, max_decimals: int) -> Decimal | _Refusal:
     if len(typed) > _MAX_LENGTH:
         return _Refusal("NUM-LONG")
     foreign = _FOREIGN.search(typed)
     if foreign:
-        return _refuse_foreign(typed, foreign.group(), field)
+        return _refuse_foreign(typed, foreign.group(), max_decimals)
     unspaced = "".join(typed.split())
     if unspaced != typed:
-        return _Refusal("NUM-SPACE", _readings(unspaced, field))
+        return _Refusal("NUM-SPACE", _readings(unspaced, max_decimals))
     if "+" in typed or "-" in typed:
-        return _read_signed(typed, field)
-    return _read_magnitude(typed, field)
+        return _read_signed(typed, max_decimals)
+    return _read_magnitude(typed, max_decimals)
 
 
-def _readings(typed: str, field: _Field) -> tuple[Decimal, ...]:
+def _readings(typed: str, max_decimals: int) -> tuple[Decimal, ...]:
     if not typed:
         return ()
-    outcome = _read(typed, field)
+    outcome = _read(typed, max_decimals)
     return outcome.candidates if isinstance(outcome, _Refusal) else (outcome,)
 
 
-def _refuse_foreign(typed: str, character: str, field: _Field) -> _Refusal:
+def _refuse_foreign(typed: str, character: str, max_decimals: int) -> _Refusal:
     if _EXPONENT.fullmatch(typed):
         plain = _swapped(format(Decimal(typed.replace(",", ".")), "f"))
-        expanded = _read(plain, field)
+        expanded = _read(plain, max_decimals)
         known = () if isinstance(expanded, _Refusal) else (expanded,)
         return _Refusal("NUM-EXPONENT", known)
     plain = "".join(_ascii_digit(c) for c in typed.removesuffix("%").translate(_LOOKALIKES))
-    candidates = _readings(plain, field) if plain != typed else ()
+    candidates = _readings(plain, max_decimals) if plain != typed else ()
     return _Refusal("NUM-CHAR", candidates, "có ký tự " + _named(character))
 
 
@@ -141,59 +132,50 @@ def _named(character: str) -> str:
     return quoted(character) if character.isprintable() else f"ẩn U+{ord(character):04X}"
 
 
-def _read_signed(typed: str, field: _Field) -> Decimal | _Refusal:
+def _read_signed(typed: str, max_decimals: int) -> _Refusal:
     sign, body = typed[0], typed[1:]
     if sign not in "+-" or not body or "+" in body or "-" in body:
         return _Refusal("NUM-SIGN", detail="-" if "-" in typed else "+")
-    if sign == "+" or not field.allow_negative:
-        return _Refusal("NUM-SIGN", _readings(body, field), detail=sign)
-    outcome = _read_magnitude(body, field)
-    if isinstance(outcome, _Refusal):
-        return outcome._replace(candidates=tuple(map(_negated, outcome.candidates)))
-    return _negated(outcome)
+    return _Refusal("NUM-SIGN", _readings(body, max_decimals), detail=sign)
 
 
-def _negated(value: Decimal) -> Decimal:
-    return value.copy_negate() if value else value
-
-
-def _read_magnitude(body: str, field: _Field) -> Decimal | _Refusal:
+def _read_magnitude(body: str, max_decimals: int) -> Decimal | _Refusal:
     if sum(c not in ".," for c in body) > MAX_DIGITS:
         return _Refusal("NUM-LONG")
     match = _VIETNAMESE.fullmatch(body)
     if not match:
-        return _refuse_marks(body, field)
+        return _refuse_marks(body, max_decimals)
     value = Decimal(body.replace(".", "").replace(",", "."))
     decimals = len(match.group(1) or "")
-    if decimals <= field.max_decimals:
+    if decimals <= max_decimals:
         return value
-    return _refuse_decimals(body, value, field)
+    return _refuse_decimals(body, value, max_decimals)
 
 
-def _refuse_decimals(body: str, value: Decimal, field: _Field) -> _Refusal:
+def _refuse_decimals(body: str, value: Decimal, max_decimals: int) -> _Refusal:
     digits, decimals = scaled(value)
-    kept = half_up(digits, _power_of_ten(decimals - field.max_decimals))
+    kept = half_up(digits, _power_of_ten(decimals - max_decimals))
     # A fraction in a whole-number field is more often the wrong field than a rounding matter.
-    lossless = from_scaled(kept, field.max_decimals) == value
-    rounded = (from_scaled(kept, field.max_decimals),) if field.max_decimals or lossless else ()
+    lossless = from_scaled(kept, max_decimals) == value
+    rounded = (from_scaled(kept, max_decimals),) if max_decimals or lossless else ()
     if _ENGLISH.fullmatch(body):
         grouped = Decimal(body.replace(",", ""))
         return _Refusal("NUM-AMBIGUOUS", (grouped, *rounded))
     return _Refusal("NUM-DECIMALS", rounded, str(decimals))
 
 
-def _refuse_marks(body: str, field: _Field) -> _Refusal:
+def _refuse_marks(body: str, max_decimals: int) -> _Refusal:
     if _ENGLISH.fullmatch(body):
-        return _Refusal("NUM-AMBIGUOUS", _fitting([body.replace(",", "")], field))
+        return _Refusal("NUM-AMBIGUOUS", _fitting([body.replace(",", "")], max_decimals))
     one_dot = _ONE_DOT.fullmatch(body)
     if one_dot:
-        candidates = _fitting(_one_dot_readings(*one_dot.groups()), field)
+        candidates = _fitting(_one_dot_readings(*one_dot.groups()), max_decimals)
         return _Refusal("NUM-AMBIGUOUS" if candidates else "NUM-GROUP", candidates)
     if body[0] in ".," and body[1:].isdecimal():
-        return _Refusal("NUM-GROUP", _readings("0," + body[1:], field))
+        return _Refusal("NUM-GROUP", _readings("0," + body[1:], max_decimals))
     if body[-1] in ".,":
         whole = body[:-1] if _VIETNAMESE.fullmatch(body[:-1]) else ""
-        return _Refusal("NUM-GROUP", _readings(whole, field))
+        return _Refusal("NUM-GROUP", _readings(whole, max_decimals))
     return _Refusal("NUM-GROUP")
 
 
@@ -204,9 +186,9 @@ def _one_dot_readings(whole: str, fraction: str) -> Iterable[str]:
         yield whole + fraction
 
 
-def _fitting(texts: Iterable[str], field: _Field) -> tuple[Decimal, ...]:
+def _fitting(texts: Iterable[str], max_decimals: int) -> tuple[Decimal, ...]:
     values = (Decimal(text) for text in texts)
-    return tuple(value for value in values if scaled(value)[1] <= field.max_decimals)
+    return tuple(value for value in values if scaled(value)[1] <= max_decimals)
 
 
 _SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
@@ -223,22 +205,22 @@ _SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def _problem(given: str, refusal: _Refusal, field: _Field) -> NumberProblem:
-    limit = f"ô này nhận nhiều nhất {field.max_decimals}"
+def _problem(given: str, refusal: _Refusal, max_decimals: int) -> NumberProblem:
+    limit = f"ô này nhận nhiều nhất {max_decimals}"
     sentence = _SENTENCES[refusal.code].format(
         text=quoted(given.strip()),
         detail=refusal.detail,
-        limit=limit if field.max_decimals else "ô này chỉ nhận số nguyên",
+        limit=limit if max_decimals else "ô này chỉ nhận số nguyên",
     )
-    message = f"{sentence} {_next_step(refusal.candidates, field)}"
+    message = f"{sentence} {_next_step(refusal.candidates, max_decimals)}"
     return NumberProblem(refusal.code, given, message, refusal.candidates)
 
 
-def _next_step(candidates: tuple[Decimal, ...], field: _Field) -> str:
+def _next_step(candidates: tuple[Decimal, ...], max_decimals: int) -> str:
     if candidates:
         readings = " hay ".join(format_number(value) for value in candidates)
         return f"Có phải là {readings}? Hãy chọn hoặc gõ lại."
-    return f"Hãy gõ lại, ví dụ {'75,54' if field.max_decimals > 1 else '1.304'}."
+    return f"Hãy gõ lại, ví dụ {'75,54' if max_decimals > 1 else '1.304'}."
 
 
 # --- printing ----------------------------------------------------------------------------------

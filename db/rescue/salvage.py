@@ -333,7 +333,7 @@ class _Work:
             (parts, "part_id", self.parts),
         ):
             self._insert(connection, table, ({key: n, "name": s} for n, s in names.items()))
-        self._insert(connection, packs, (r for r in self._rows(packs) if _genuine(r, "sha256")))
+        self._insert(connection, packs, (r for r in self._rows(packs) if _genuine(r)))
         self._insert(connection, settings, self._rows(settings))
         self._insert(connection, acceptances, self._rows(acceptances))
         registry = Registry.read(connection)
@@ -466,8 +466,10 @@ def _distinct(known: dict[int, T], name: Callable[[T], str]) -> dict[int, T]:
     return {number: known[number] for number in sorted(names.values())}
 
 
-def _genuine(row: Mapping[str, Any], name: str) -> bool:
-    return isinstance(row["data"], bytes) and hashlib.sha256(row["data"]).hexdigest() == row[name]
+def _genuine(row: Mapping[str, Any]) -> bool:
+    return (
+        isinstance(row["data"], bytes) and hashlib.sha256(row["data"]).hexdigest() == row["sha256"]
+    )
 
 
 def _fits(line: _Line, previous: bytes) -> bool:

@@ -64,6 +64,7 @@ def take_wording(desk: Desk, blocks: Collection[Reworded]) -> tuple[str, ...]:
     return tuple(taken)
 
 
+_SHORT: Final = 120
 _WHY: Final[Mapping[Why, str]] = {
     "figure": "Số liệu trong đoạn đã khác ({figures}). Nếu số mới đúng, hãy sửa ở ô số liệu",
     "fixed": "Câu này do biểu mẫu đặt lời, không nhận từ bản Word",
@@ -85,8 +86,8 @@ def _shown(question: Question) -> str:
     return " → ".join(f"“{each}”" for each in (before, after) if each)
 
 
-def _short(text: str, letters: int = 120) -> str:
-    return text if len(text) <= letters else f"{text[:letters].rstrip()}…"
+def _short(text: str) -> str:
+    return text if len(text) <= _SHORT else f"{text[:_SHORT].rstrip()}…"
 
 
 def wording_lines(found: Rewording) -> list[str]:

@@ -104,9 +104,9 @@ _SIGNS: Final[Mapping[Severity, _Draw]] = MappingProxyType(
 )
 
 
-def sign_icon(severity: Severity, widget: QWidget, size: int = SIGN) -> QIcon:
+def sign_icon(severity: Severity, widget: QWidget) -> QIcon:
     """Return a severity's sign as an icon, sharp on the screen of ``widget``."""
-    return icon(severity, widget, size, lambda painter, box: paint_sign(painter, box, severity))
+    return icon(severity, widget, SIGN, lambda painter, box: paint_sign(painter, box, severity))
 
 
 def icon(name: str, widget: QWidget, size: int, draw: _Draw) -> QIcon:

@@ -75,8 +75,8 @@ class _Row(NamedTuple):
     text: str
 
 
-def page_parts(page: Page, first: int) -> list[Line | Table]:
-    """Return the lines and tables of a page in reading order, numbered from ``first``."""
+def page_parts(page: Page) -> list[Line | Table]:
+    """Return the lines and tables of a page in reading order, numbered from 1."""
     grids = _grids(page)
     inside: dict[int, list[Glyph]] = {}
     free: list[Glyph] = []
@@ -89,16 +89,15 @@ def page_parts(page: Page, first: int) -> list[Line | Table]:
     placed += [(row.y, row) for row in _in_columns(rows)]
     for at, glyphs in inside.items():
         placed.append((grids[at].ys[-1], grids[at].cells(glyphs)))
-    return list(_numbered(page, placed, note_top, first))
+    return list(_numbered(page, placed, note_top))
 
 
 def _numbered(
     page: Page,
     placed: list[tuple[float, _Row | tuple[tuple[str, ...], ...]]],
     note_top: float,
-    first: int,
 ) -> Iterator[Line | Table]:
-    number, expected = first, 0
+    number, expected = 1, 0
     order = _reading_order(placed)
     for place, item in enumerate(order):
         if not isinstance(item, _Row):

@@ -66,7 +66,7 @@ def _parts(document: PdfDocument) -> list[Line | Table]:
         letters += len(page.glyphs)
         if letters > MAX_LETTERS:
             raise _refused("PDF-SIZE")
-        pages.append(page_parts(page, 1))
+        pages.append(page_parts(page))
     if letters < _FEW_LETTERS:
         raise _refused("PDF-SCAN")
     return list(joined_pages(pages))

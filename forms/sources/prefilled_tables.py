@@ -6,7 +6,7 @@ the form prints above it. Both have to say the same words; what is not clear is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from forms.cells import DENOMINATOR, NUMERATOR, PERCENT, REMAINDER, VALUE, CellKey
@@ -168,13 +168,10 @@ def _single(field: Field) -> dict[str, CellKey]:
 def _heads(c: Computation) -> dict[str, dict[str, _Words]]:
     plain = (VALUE, DENOMINATOR, PERCENT, REMAINDER)
     heads = {_SINGLE: {part: _words(HEADINGS[part]) for part in plain}}
+    figures = [part for part in HEADINGS if part != "label"]
     for grid in c.engine.grids.values():
-        heads[grid.id] = {part: _words(grid_heading(grid, part)) for part in _figures(HEADINGS)}
+        heads[grid.id] = {part: _words(grid_heading(grid, part)) for part in figures}
     for field in c.engine.form.fields:
         if field.kind == "table":
             heads[field.id] = {x.id: _words(c.word(x.label)) for x in parts(field)}
     return heads
-
-
-def _figures(headings: Iterable[str]) -> Iterator[str]:
-    return (part for part in headings if part != "label")

@@ -252,7 +252,7 @@ def test_the_style_sheet_names_known_colours_only() -> None:
 
 
 def test_every_severity_has_a_sign_of_its_own_shape(person: Person) -> None:
-    icons = [theme.sign_icon(severity, person.window, 24) for severity in SEVERITIES]
+    icons = [theme.sign_icon(severity, person.window) for severity in SEVERITIES]
     shapes = {bytes(icon.pixmap(24).toImage().createAlphaMask().constBits()) for icon in icons}
     assert len(shapes) == len(SEVERITIES)
 

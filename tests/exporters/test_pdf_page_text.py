@@ -26,13 +26,13 @@ def page(*pieces: tuple[Glyph, ...], rules: tuple[Rule, ...] = ()) -> Page:
 
 
 def texts(made: Page) -> list[str]:
-    return [part.text for part in page_parts(made, 1) if isinstance(part, Line)]
+    return [part.text for part in page_parts(made) if isinstance(part, Line)]
 
 
 def test_words_are_parted_by_gaps_and_lines_read_from_the_top() -> None:
     made = page(letters("dòng hai", 80, 680), letters("dòng một", 80, 700))
     assert texts(made) == ["dòng một", "dòng hai"]
-    assert [part.number for part in page_parts(made, 41)] == [41, 42]
+    assert [part.number for part in page_parts(made)] == [1, 2]
 
 
 def test_a_small_raised_number_is_a_mark() -> None:
@@ -68,7 +68,7 @@ def test_small_print_below_a_short_rule_is_a_footnote() -> None:
     body = [letters("chữ của thân bài", 80, y) for y in (700, 680, 660)]
     note = letters("1 Theo Công văn", 80, 100, 10)
     made = page(*body, note, rules=(Rule(80, 115, 200, 115),))
-    last = page_parts(made, 1)[-1]
+    last = page_parts(made)[-1]
     assert isinstance(last, Line)
     assert (last.note, last.text) == (True, "¹ Theo Công văn")
 
@@ -80,7 +80,7 @@ def test_ruled_cells_are_a_table_and_joined_cells_count_as_their_first() -> None
         letters("tên", 85, 525), letters("số", 185, 525), letters("tổng cộng 31", 85, 505),
         rules=(*lying, *standing),
     )  # fmt: skip
-    (table,) = (part for part in page_parts(made, 1) if isinstance(part, Table))
+    (table,) = (part for part in page_parts(made) if isinstance(part, Table))
     assert table.rows == (("tên", "số"), ("tổng cộng 31", ""))
     assert (table.page, table.number) == (3, 1)
 
@@ -105,7 +105,7 @@ rules = st.builds(
 
 @given(st.lists(glyphs, max_size=60), st.lists(rules, max_size=30))
 def test_any_letters_and_rules_make_a_page(printed: list[Glyph], ruled: list[Rule]) -> None:
-    parts = page_parts(Page(1, 595.0, 842.0, tuple(printed), tuple(ruled)), 1)
+    parts = page_parts(Page(1, 595.0, 842.0, tuple(printed), tuple(ruled)))
     numbers = [part.number for part in parts]
     assert numbers == sorted(set(numbers))
     said = "".join(p.text if isinstance(p, Line) else str(p.rows) for p in parts)

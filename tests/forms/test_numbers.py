@@ -43,8 +43,8 @@ def figures(draw: st.DrawFn) -> Decimal:
 NUMBER_LIKE = st.text(alphabet="0123456789.,,..-+eE% _\u00a0\u202f٣４x'−đ", max_size=24)
 
 
-def problem(text: str, *, max_decimals: int = 2, allow_negative: bool = False) -> NumberProblem:
-    outcome = parse_number(text, max_decimals=max_decimals, allow_negative=allow_negative)
+def problem(text: str, *, max_decimals: int = 2) -> NumberProblem:
+    outcome = parse_number(text, max_decimals=max_decimals)
     assert isinstance(outcome, NumberProblem), outcome
     return outcome
 
@@ -95,18 +95,11 @@ def test_a_grouped_number_stays_grouped_in_a_field_with_decimals() -> None:
     assert parse_number("1,245", max_decimals=3) == Decimal("1.245")
 
 
-def test_negative_figures_are_read_only_where_they_are_allowed() -> None:
-    read = parse_number("-1.304,50", max_decimals=2, allow_negative=True)
-    assert isinstance(read, Decimal)
-    assert exactly(read) == (-130450, 2)
+def test_negative_figures_are_refused() -> None:
     assert problem("-5").code == "NUM-SIGN"
     assert problem("-5").candidates == (Decimal(5),)
-
-
-def test_minus_zero_is_plain_zero() -> None:
-    read = parse_number("-0,00", max_decimals=2, allow_negative=True)
-    assert isinstance(read, Decimal)
-    assert str(read) == "0.00"
+    assert problem("− 5").candidates == (Decimal(5),)
+    assert problem("-12.34").candidates == (Decimal("12.34"), Decimal(1234))
 
 
 @pytest.mark.parametrize(
@@ -177,12 +170,6 @@ def test_doubtful_text_is_refused_with_its_readings(
     assert found.message.startswith("“")
 
 
-def test_candidates_of_negative_text_are_negative() -> None:
-    found = problem("-12.34", allow_negative=True)
-    assert found.candidates == (Decimal("-12.34"), Decimal(-1234))
-    assert problem("− 5", allow_negative=True).candidates == (Decimal(-5),)
-
-
 def test_the_message_names_the_fault_the_readings_and_the_next_step() -> None:
     assert problem("12.34").message == (
         "“12.34” chưa rõ là số nào: dấu chấm tách hàng nghìn, dấu phẩy tách số lẻ. "
@@ -216,26 +203,17 @@ def test_every_figure_survives_printing_and_reading(value: Decimal) -> None:
     assert ungrouped == value
 
 
-@given(figures())
-def test_every_negative_figure_survives_too(value: Decimal) -> None:
-    text = format_number(value.copy_negate())
-    assert parse_number(text, max_decimals=MAX_DIGITS, allow_negative=True) == -value
-
-
-@given(text=st.one_of(st.text(), NUMBER_LIKE), max_decimals=st.integers(0, 4), allow_negative=...)
-def test_no_text_raises_and_every_candidate_is_acceptable(
-    *, text: str, max_decimals: int, allow_negative: bool
-) -> None:
+@given(text=st.one_of(st.text(), NUMBER_LIKE), max_decimals=st.integers(0, 4))
+def test_no_text_raises_and_every_candidate_is_acceptable(text: str, max_decimals: int) -> None:
     for parse in (parse_number, parse_percent):
-        outcome = parse(text, max_decimals=max_decimals, allow_negative=allow_negative)
+        outcome = parse(text, max_decimals=max_decimals)
         if isinstance(outcome, Decimal):
             assert scaled(outcome)[1] <= max_decimals
-            assert allow_negative or outcome >= 0
+            assert outcome >= 0
         if isinstance(outcome, NumberProblem):
             for value in outcome.candidates:
                 retyped = format_number(value)
-                again = parse(retyped, max_decimals=max_decimals, allow_negative=allow_negative)
-                assert again == value
+                assert parse(retyped, max_decimals=max_decimals) == value
 
 
 @given(NUMBER_LIKE)

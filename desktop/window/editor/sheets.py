@@ -58,6 +58,7 @@ _PAIRS: Final = frozenset({"ratio", "frac", "rank"})
 _WORDY: Final = frozenset({"text", "enum"})
 _LISTS: Final = frozenset({"list", "documents"})
 _FIRST: Final = "first"
+_FIGURE_WIDTH: Final = 10
 
 
 @dataclass(frozen=True)
@@ -345,16 +346,16 @@ def _first_column(items: list[Field], used: set[str]) -> SheetColumn:
 # --- tables, lists, records -----------------------------------------------------------------------
 
 
-def _part_columns(desk: Desk, columns: Iterable[Column], width: int = 10) -> list[SheetColumn]:
-    return [_part_column(desk, column, width) for column in columns]
+def _part_columns(desk: Desk, columns: Iterable[Column]) -> list[SheetColumn]:
+    return [_part_column(desk, column) for column in columns]
 
 
-def _part_column(desk: Desk, column: Column, width: int) -> SheetColumn:
+def _part_column(desk: Desk, column: Column) -> SheetColumn:
     title = desk.computation.word(column.label)
     wordy = column.kind in _WORDY
     if column.kind == "money" and column.unit not in title:
         title = f"{title} ({column.unit})"
-    weight = 9 + 8 * min(column.share, 3) if wordy else width
+    weight = 9 + 8 * min(column.share, 3) if wordy else _FIGURE_WIDTH
     return SheetColumn(column.id, title, weight=weight, wordy=wordy, stretch=wordy)
 
 
