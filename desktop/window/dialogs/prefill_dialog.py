@@ -48,17 +48,19 @@ class PrefillDialog(QDialog):
         self.table = ChangesTable(_HEADINGS, found, self, figures=_FIGURES)
         self.table.setRowCount(len(self._offers))
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.why = parts.ClippedLabel(self, name="stripPlace", lines=3)
         self.doubtful = QCheckBox("&Chọn cả ô chưa chắc hoặc đã có số", self)
         self.buttons = buttons(self, "Lấy các ô đã chọn")
         layout = parts.column(self, gap=8)
         layout.setContentsMargins(14, 12, 14, 10)
-        for widget in (self._told, self.table, self.doubtful, self.buttons):
+        for widget in (self._told, self.table, self.why, self.doubtful, self.buttons):
             layout.addWidget(widget)
         for row, offer in enumerate(self._offers):
             self._show(row, offer)
         self._size_columns()
         self.table.itemChanged.connect(lambda _: self._judge())
         self.doubtful.toggled.connect(self._tick_all)
+        self.table.currentCellChanged.connect(lambda row, *_: self._explain(row))
         self._judge()
         self.table.setCurrentCell(0, 0)
         self.table.setFocus()
@@ -83,6 +85,14 @@ class PrefillDialog(QDialog):
             items[3].setToolTip(f"{offer.note[:1].upper()}{offer.note[1:]}.")
         tick(items[0], ticked=offer.taken)
         self._ticks.append(items[0])
+
+    def _explain(self, row: int) -> None:
+        """Say whole what has no room in the chosen line: the sentence, and why it is not sure."""
+        if not 0 <= row < len(self._offers):
+            return
+        offer = self._offers[row]
+        note = f" Xem lại vì: {offer.note}." if offer.note else ""
+        self.why.show_text(f"{label(self._desk, offer.key)}: “{offer.quote}”.{note}")
 
     def _value(self, offer: Prefill) -> str:
         if offer.key.part == STATE:
