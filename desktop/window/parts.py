@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -62,6 +63,13 @@ def fill_line(label: QLabel, *, lines: int) -> None:
     """Give a wrapped label in a form the whole width of its line, and room for ``lines`` lines."""
     label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
     label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+
+def usual_folder() -> str:
+    """Return where a person's own files are looked for first."""
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    usual = QStandardPaths.writableLocation(documents)
+    return usual if Path(usual).is_dir() else str(Path.home())
 
 
 class ClippedLabel(QLabel):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.use_cases.prefill import reader, take
+from desktop.window import parts
 from desktop.window.dialogs.prefill_dialog import PrefillDialog
 from desktop.window.dialogs.questions import show
 from desktop.window.proofread_view import FILES, Office, ProofreadView
@@ -27,7 +28,7 @@ class ProofreadActs(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._last_folder = ""
+        self._last_folder = parts.usual_folder()
 
     def proofread(self) -> None:
         """Open the proofreader; a report's text that was copied is there already."""
@@ -80,7 +81,17 @@ class ProofreadActs(QObject):
         if self._window.editor is not editor:
             return
         dialog = PrefillDialog(editor.report.desk, path.name, offers, self._window)
-        show(dialog, lambda: editor.report.act(lambda desk: take(desk, dialog.chosen)))
+
+        def fill() -> None:
+            chosen = dialog.chosen
+            if not editor.report.act(lambda desk: take(desk, chosen)):
+                return
+            left = len(offers) - len(chosen)
+            rest = f" Không lấy {left} ô không được chọn." if left else ""
+            said = f"Đã lấy {len(chosen)} ô từ {path.name}.{rest} Ctrl+Z bỏ cả lần lấy."
+            self._window.bar.say(said, "good")
+
+        show(dialog, fill)
 
 
 _FEW_WORDS = 20

@@ -75,6 +75,7 @@ class ProofreadView(QDialog):
         self._runner, self._office = runner, office
         self._proofed: Proofed | None = None
         self._listed: list[int] = []
+        self._folder = parts.usual_folder()
         self.setWindowTitle("Soát số liệu")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -145,12 +146,15 @@ class ProofreadView(QDialog):
 
     def open_file(self) -> None:
         """Ask for a file and proofread it."""
-        name, _kind = QFileDialog.getOpenFileName(self, "Chọn báo cáo cần soát", "", FILES)
+        name, _kind = QFileDialog.getOpenFileName(
+            self, "Chọn báo cáo cần soát", self._folder, FILES
+        )
         if name:
             self.read(Path(name))
 
     def read(self, path: Path) -> None:
-        """Proofread a file in the background."""
+        """Proofread a file in the background; what is asked for next is looked for beside it."""
+        self._folder = str(path.parent)
         self._run(lambda: proofread_file(path), f"Đang đọc {path.name}…")
 
     def paste(self) -> None:
@@ -242,10 +246,10 @@ class ProofreadView(QDialog):
         proofed = self._proofed
         if proofed is None:
             return
-        usual = f"Phieu-soat-{Path(proofed.name).stem}.pdf"
-        name, _kind = QFileDialog.getSaveFileName(self, "Ghi phiếu soát số liệu", usual, _PDF)
+        usual = Path(self._folder) / f"Phieu-soat-{Path(proofed.name).stem}.pdf"
+        name, _kind = QFileDialog.getSaveFileName(self, "Ghi phiếu soát số liệu", str(usual), _PDF)
         if name:
-            self.write_sheet(Path(name))
+            self.write_sheet(Path(name if name.lower().endswith(".pdf") else f"{name}.pdf"))
 
     def write_sheet(self, path: Path) -> None:
         """Write the sheet in the background."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QTemporaryDir, QUrl
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
@@ -14,6 +14,7 @@ from desktop import reporting
 from desktop.desk import Desk
 from desktop.problems import Trouble, attempt
 from desktop.use_cases.library import CitedDocument, cite
+from desktop.window import parts
 from desktop.window.dialogs.questions import AgreeDialog, FigurePicker, ReasonDialog, show
 from desktop.window.editor.form_editor import FormEditor
 from desktop.workspace import Workspace
@@ -26,20 +27,13 @@ if TYPE_CHECKING:
     from exporters.signed_pdf import SignedPaper
 
 
-def usual_folder() -> str:
-    """Return where a person's own files are looked for first."""
-    documents = QStandardPaths.StandardLocation.DocumentsLocation
-    usual = QStandardPaths.writableLocation(documents)
-    return usual if Path(usual).is_dir() else str(Path.home())
-
-
 class ReportActs(QObject):
     """Acts on the report that is open, or on the line chosen in the work list."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._last_folder = usual_folder()
+        self._last_folder = parts.usual_folder()
         # Emptied when the program ends: what was printed stays with nobody else.
         self._papers = QTemporaryDir()
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.desk import Desk, Outcome
 from desktop.use_cases.word_copy import export_word, reworded
+from desktop.window import parts
 from desktop.window.dialogs.questions import show
 from desktop.window.dialogs.wording_dialog import WordingDialog
-from desktop.window.report_acts import usual_folder
 from forms.cells import VALUE, CellKey
 from forms.sources.rewording import Reworded, Rewording
 
@@ -28,7 +28,7 @@ class WordingActs(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._last_folder = usual_folder()
+        self._last_folder = parts.usual_folder()
 
     def export(self) -> None:
         """Ask for a folder and write the Word copy into it, in the background."""

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog
 
+from desktop.window import parts
 from desktop.window.dialogs.prefill_dialog import PrefillDialog
 from desktop.window.proofread_view import ProofreadView
 from tests import f02
@@ -122,6 +123,31 @@ def test_the_sheet_is_one_page(person: Person, report: Path, tmp_path: Path) -> 
         words = pdf[0].get_textpage().get_text_range()
     assert "PHIẾU SOÁT SỐ LIỆU" in words
     assert "98,96%" in words
+
+
+def test_files_are_asked_for_where_a_persons_own_are(
+    person: Person, report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def answer(_parent: object, _title: str, start: str, *_: object) -> tuple[str, str]:
+        asked.append(Path(start))
+        return (str(tmp_path / "phiếu"), "") if "Phieu" in start else ("", "")
+
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, answer)
+    person.press("F11")
+    view = view_of(person)
+    view.open_file()
+    view.read(report)
+    person.qtbot.waitUntil(lambda: view.claims.count() > 0, timeout=20_000)
+    view.open_file()
+    view.print_sheet()
+    beside = report.parent
+    assert asked == [Path(parts.usual_folder()), beside, beside / "Phieu-soat-bao-cao.pdf"]
+    assert asked[0].is_absolute()
+    person.qtbot.waitUntil(lambda: "Đã ghi phiếu" in view.bar.text, timeout=20_000)
+    assert (tmp_path / "phiếu.pdf").is_file()
 
 
 def test_copied_text_is_proofread_with_the_key_alone(person: Person) -> None:
@@ -243,6 +269,7 @@ def test_an_old_report_fills_the_form_after_a_look(person: Person, tmp_path: Pat
         if "949" in dialog.table.item(row, 2).text()  # type: ignore[union-attr]
     )
     dialog.table.setCurrentCell(row, 0)
+    assert "949/959" in dialog.why.full_text
     QTest.keyClick(dialog.table, Qt.Key.Key_Space)
     left = len(dialog.chosen)
     QTest.mouseClick(
@@ -251,5 +278,6 @@ def test_an_old_report_fills_the_form_after_a_look(person: Person, tmp_path: Pat
     assert person.text(key("dvc12", "n")) == ""
     assert person.text(key("dvc13", "n")) == "816"
     assert left > 80
+    assert person.window.bar.text.startswith(f"Đã lấy {left} ô từ thang-7.docx. Không lấy ")
     person.press("Ctrl+Z")
     assert person.text(key("dvc13", "n")) == ""

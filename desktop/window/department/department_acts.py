@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.problems import Trouble
+from desktop.window import parts
 from desktop.window.department.board_acts import BoardActs
 from desktop.window.department.consolidate_view import Shown, shown_preview
 from desktop.window.department.contributor_acts import ContributorActs
@@ -20,7 +21,6 @@ from desktop.window.department.department_page import CONSOLIDATE, INBOX, Depart
 from desktop.window.department.inbox_view import state_words, summary
 from desktop.window.department.return_dialog import ReturnDialog, Suggested, suggested
 from desktop.window.dialogs.questions import ReasonDialog, show
-from desktop.window.report_acts import usual_folder
 
 if TYPE_CHECKING:
     from desktop.use_cases.consolidating import Preview
@@ -45,7 +45,7 @@ class DepartmentActs(QObject):
         self._window = window
         self._stop = threading.Event()
         self._asked = 0
-        self.last_folder = usual_folder()
+        self.last_folder = parts.usual_folder()
         self._stopping = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._stopping.activated.connect(self.stop)
         self._stopping.setEnabled(False)

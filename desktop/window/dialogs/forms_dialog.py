@@ -118,7 +118,9 @@ class FormsDialog(QDialog):
     # -- a new one --------------------------------------------------------------------------------
 
     def _ask(self) -> None:
-        name, _kind = QFileDialog.getOpenFileName(self, "Chọn tệp biểu", "", _FILES)
+        name, _kind = QFileDialog.getOpenFileName(
+            self, "Chọn tệp biểu", parts.usual_folder(), _FILES
+        )
         if name:
             self.examine(Path(name))
 
