@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
 from forms.claims.part_names import exclusive
-from forms.claims.row_sums import listed_totals
+from forms.claims.row_sums import headed_columns, listed_totals
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import format_number
 from forms.verdicts import is_closed
@@ -86,8 +86,9 @@ def _is_outer(marker: str, inner: str) -> bool:
 def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
     """Yield the claims of introductions about the lists below them, and of numbered sentences."""
     for listing in listings(readings):
-        found = _divided(readings, listing) or _headed(readings, listing)
-        yield from found or _counted(readings, listing)
+        items = [readings[k] for k in listing.items]
+        found = headed_columns(readings[listing.intro], items) or _divided(readings, listing)
+        yield from found or _headed(readings, listing) or _counted(readings, listing)
         yield from _numbering(readings, listing)
     notes = {r.passage.note: r for r in readings if r.passage.note > 0}
     yield from listed_totals(readings)

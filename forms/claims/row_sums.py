@@ -121,6 +121,27 @@ def judged(
         yield claim("sum", reading, span, verdict, [shown(part) for part in parts]), total.start
 
 
+def headed_columns(intro: Reading, items: Sequence[Reading]) -> list[Claim]:
+    """``Vốn 7.314 tỷ đồng, giải ngân 5.375 tỷ đồng, trong đó:`` and such pairs in every item."""
+    own, below = rows_of(intro), [rows_of(item) for item in items]
+    if not own or len(below) < 2 or not all(below):  # noqa: PLR2004 - one item divides nothing
+        return []
+    rows = [Row(_of_sentence(rows), rows[0].lead, rows[0].reading) for rows in below]
+    totals = _last_sentence(own)
+    found = columns(totals, rows) if len(totals) > 1 else []
+    return [item for item, _ in judged(intro, found, sure=True)] if len(found) > 1 else []
+
+
+def _of_sentence(rows: Sequence[Row]) -> tuple[Figure, ...]:
+    first = rows[0].figures[0].sentence
+    return tuple(f for row in rows for f in row.figures if f.sentence == first)
+
+
+def _last_sentence(rows: Sequence[Row]) -> list[Figure]:
+    last = rows[-1].figures[-1].sentence
+    return [f for row in rows for f in row.figures if f.sentence == last][:_FEW]
+
+
 def row_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """Yield claims of one passage about rows, each with the offset of its total."""
     rows = rows_of(reading)
