@@ -136,6 +136,7 @@ def test_files_are_asked_for_where_a_persons_own_are(
 
     for name in ("getOpenFileName", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, answer)
+    QGuiApplication.clipboard().clear()
     person.press("F11")
     view = view_of(person)
     view.open_file()
