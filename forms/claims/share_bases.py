@@ -252,14 +252,15 @@ class Bases:
         ``20.096 người (đạt 100,48% kế hoạch), trong đó 981 người đi nước ngoài (đạt 57,71%)``: each
         of the two has a plan of its own.
         """
-        if not self.is_own(base):
-            return False
-        at = self.reading.first_after(base.end)
-        rate = self.figures[at] if at < len(self.figures) else base
         first, last = sorted((couple.n, self.figures[couple.percent]), key=lambda f: f.start)
         reached = _REACHED.search(self.reading.between(first, last)) is not None
-        told = rate.role == "percent" and OF_PLAN.match(self.reading.canvas, rate.end) is not None
-        return reached and told and rate.start < last.start
+        return reached and base.end < last.start and self.has_plan(base)
+
+    def has_plan(self, base: Figure) -> bool:
+        """Whether a figure is told as a share of its plan: ``20.096 người (đạt 99% kế hoạch)``."""
+        at = self.reading.first_after(base.end) if self.is_own(base) else len(self.figures)
+        rate = self.figures[at] if at < len(self.figures) else base
+        return rate.role == "percent" and OF_PLAN.match(self.reading.canvas, rate.end) is not None
 
     def planned(self, couple: Couple) -> Figure | None:
         """The plan that the sentence names: "Kế hoạch 62.500 triệu đồng, …, đạt 67% kế hoạch"."""

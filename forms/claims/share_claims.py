@@ -131,10 +131,12 @@ class ShareClaims:
         fits = is_right(before, base, self.figures[j])
         if "," in gap.partition("(")[0] and not fits:
             return  # "đạt 102,3% kế hoạch, giải quyết 2.351 hồ sơ": another matter
-        found = self._shared(Couple(before, j, j - 1), base, strength)
+        n = before if fits else self._listed(j, before, base)
+        strength = "loose" if ";" in self.reading.between(n, self.figures[j]) else strength
+        found = self._shared(Couple(n, j, j - 1), base, strength)
         if found is not None:
             yield found
-            yield from self._chained(j - 2, base)
+            yield from self._chained(j - 2, base) if n is before else ()
             return
         for n in self.figures[max(j - 4, 0) : j - 1]:
             apart = n.role == "count" and n.base is None and n.sentence == base.sentence
@@ -143,6 +145,15 @@ class ShareClaims:
                 if found is not None:
                     yield found
                     return
+
+    def _listed(self, j: int, before: Figure, base: Figure) -> Figure:
+        """The head of a list that the share behind it is one of: ``W: mới n; đổi m; đạt P%``."""
+        percent = self.figures[j]
+        for n in reversed(self.figures[max(j - 2 * FAR_BACK, 0) : j]):
+            apart = n.plain and n.sentence == percent.sentence
+            if apart and same_unit(n, base) and is_right(n, base, percent):
+                return n
+        return before
 
     def _may_be_meant(self, n: Figure, base: Figure, j: int) -> bool:
         percent = self.figures[j]
@@ -183,6 +194,9 @@ class ShareClaims:
         evident = strength == "strong" or likely(couple.n, base, percent)
         if judged.verdict == "wrong" and not evident:
             return None
+        named = strength == "strong" or self.bases.has_other(couple.percent)
+        if judged.verdict != "right" and not named and self.bases.has_plan(base):
+            return None  # "4.409 căn (đạt 99,9% kế hoạch); 3.578 căn hoàn thành (chiếm 81,1%)"
         self.taken.add(couple.percent)
         spans = (couple.n, percent, base)
         if judged.verdict == "right" and base not in self.confirmed:
@@ -198,11 +212,11 @@ class ShareClaims:
         open_couples = []
         told = Counter[int]()
         for couple in couples:
-            found = None if couple.percent in self.taken else self._matched(couple)
-            if found is not None:
+            matched = None if couple.percent in self.taken else self._matched(couple)
+            if matched is not None:
                 told[couple.n.sentence] += 1
-                self._fitted.append((couple, self.confirmed[-1] if self.confirmed else couple.n))
-                yield found
+                self._fitted.append((couple, matched[0]))
+                yield matched[1]
             elif couple.percent not in self.taken:
                 open_couples.append(couple)
         left = [couple for couple in open_couples if couple.percent not in self.taken]
@@ -245,7 +259,8 @@ class ShareClaims:
         other = any(self.bases.has_other(couple.percent) for couple in couples)
         if other or told < _MANY_DIGITS or not all(couple.n.exact for couple in couples):
             return
-        candidates = self.bases.candidates(couples[0])
+        kept = {b.value for c, b in self._fitted if c.n.sentence == couples[0].n.sentence}
+        candidates = [f for f in self.bases.candidates(couples[0]) if f.value not in kept]
         printed = {half.value for figure in self.figures for half in halves(figure)}
         for base in candidates:
             for value in one_digit_off(int(base.value)) if base.exact else ():
@@ -265,7 +280,7 @@ class ShareClaims:
         span = min(start, couples[0].n.start), last.end
         return claim("ratio", self.reading, span, judged, [shown(c.n) for c in couples])
 
-    def _matched(self, couple: Couple) -> Claim | None:
+    def _matched(self, couple: Couple) -> tuple[Figure, Claim] | None:
         percent = self.figures[couple.percent]
         fine = scaled(percent.value)[1] >= FINE
         for base in self.bases.candidates(couple, between=True):
@@ -274,7 +289,8 @@ class ShareClaims:
             if couple.n.value <= base.value or not self.bases.is_part(couple):
                 judged = judge_share(couple.n, base, percent)
                 if judged.verdict == "right" and base.value:
-                    return self._fitting(couple, base)
+                    found = self._fitting(couple, base)
+                    return None if found is None else (base, found)
         return None
 
     def _fitting(self, couple: Couple, base: Figure) -> Claim | None:
@@ -407,7 +423,8 @@ class ShareClaims:
             return None
         planned = OF_PLAN.match(self.reading.canvas, percent.end) is not None
         for base in self.bases.nearest(couple)[: 2 * decimals if decimals >= FINE else decimals]:
-            if not self._may_contradict(couple, base):
+            of_plan = self.bases.has_plan(base) and not self.bases.has_other(couple.percent)
+            if of_plan or not self._may_contradict(couple, base):
                 continue
             if names_base(self.reading, percent, base) or (planned and not self._is_plan(base)):
                 continue

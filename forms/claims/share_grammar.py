@@ -25,7 +25,7 @@ _SEPARATORS: Final = frozenset(",;(=")
 _PAIR: Final = re.compile(
     r"(?:[^\W\d_]++ ?){0,7}(?:#)?(?:/ ?(?:tổng(?: số| cộng)? ?)?"
     r"|(?:,? ?(?:trên|trong|so với) tổng(?: số| cộng)?|trong số|trên"
-    r"|,? ?so với (?:chỉ tiêu|kế hoạch|kh)) ?)(?:[^\W\d_]++ ?){0,6}:? ?$"
+    r"|,? ?so với (?:chỉ tiêu|kế hoạch|kh\b)) ?)(?:[^\W\d_]++ ?){0,6}:? ?$"
 )
 _PLANNED: Final = re.compile(
     r"(?:[^\W\d_]++ ?){1,5}\((?:trên |theo )?(?:kế hoạch|kh|chỉ tiêu|dự toán|tổng(?: số)?)"
@@ -75,7 +75,7 @@ BRACKET_FIRST: Final = re.compile(
 )
 BASE_AFTER: Final = re.compile(
     r"\)? ?\(?(?:[^\W\d_]++ ){0,6}?(?:so với|trên|trong|của|/|kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh"
-    r"|dân số|nghị quyết|định mức|nhu cầu|tổng|số) ?(?P<total>tổng(?: số| cộng)?)?"
+    r"|dân số|nghị quyết|định mức|nhu cầu|tổng|số)(?!\w) ?(?P<total>tổng(?: số| cộng)?)?"
     r"[^;:.]{0,110}?(?P<open>\(?)(?: ?(?:là|có|gồm))? ?$"
 )
 IN_BRACKET: Final = re.compile(r"(?:[^\W\d_]++ ){1,6}\((?:[^\W\d_]++ ){0,2}")
