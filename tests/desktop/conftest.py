@@ -25,6 +25,22 @@ def _on_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setenv("BAOCAO_DATABASE", server.address(server.emptied()))
 
 
+@pytest.fixture(autouse=True)
+def _no_window_stays() -> Iterator[None]:
+    """Delete every window when its test is over.
+
+    Left to Python, it may be collected, and deleted, in a thread of the next one's.
+    """
+    yield
+    if QApplication.instance() is None:
+        return
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, MainWindow):
+            widget.close()
+            widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+
+
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[QApplication]:
     return QApplication
@@ -82,5 +98,3 @@ def opened(
     window.close()
     window.deleteLater()
     app.processEvents()
-    # Left to Python, the window may be collected, and deleted, in a thread of the next one's.
-    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
