@@ -73,7 +73,7 @@ def _sentences(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[I
 
 def _claims_of(reading: Reading, around: Surroundings) -> tuple[Claim, ...]:
     """The claims of one passage about changes, rates and totals."""
-    changes = ChangeClaims(reading)
+    changes = ChangeClaims(reading, around.earlier)
     found = list(changes.claims())
     around = around._replace(taken=frozenset(changes.taken))
     return (*found, *RateClaims(reading, around).claims(), *total_claims(reading))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import Final
 
-from forms.claims.change_verdicts import Change, judge_change, judge_growth
+from forms.claims.apart_changes import apart, is_of_rate, step_behind
+from forms.claims.change_verdicts import Change, fits, judge_change, judge_growth
 from forms.claims.claim import (
     Claim,
     Judged,
@@ -60,8 +61,9 @@ _THEN: Final = re.compile(
     r"[^;.]{0,60}[,(] ?(?:tức )?(?:là )?(?:đã )?(?:tăng|giảm)(?: thêm| được)? ?$"
 )
 _ALSO: Final = re.compile(
-    r"(?:[^\W\d_]++ ?){0,5}(?:\(|, ?|= ?)?(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?"
-    r"(?: với)? ?(?:tăng|giảm)? ?[-–+]? ?$"
+    r"(?:(?:(?:[^\W\d_]++|#++(?:/#++)?) ?){0,10}\((?=tăng|giảm|[-+–])"
+    r"|(?:[^\W\d_]++ ?){0,5}(?:\(|, ?|= ?)?)"
+    r"(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?(?: với)? ?(?:tăng|giảm)? ?[-–+]? ?$"
 )
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
 _ALSO_THEN: Final = re.compile(
@@ -98,8 +100,8 @@ _PLACES: Final = (("bậc",), ("hạng",), ("thứ",), ("vị",))
 class ChangeClaims:
     """The claims of one passage about rises and falls, and the figures they have used."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, reading: Reading, earlier: Sequence[Figure] = ()) -> None:
+        self.reading, self.earlier = reading, earlier
         self.figures = reading.figures
         self.taken: set[int] = set()
 
@@ -116,6 +118,7 @@ class ChangeClaims:
             if found is not None:
                 yield self._claim(*found)
             yield from self._in_percent(k, found, up=way in _UP)
+            yield from () if found is not None else self._with_step_behind(k, up=way in _UP)
 
     def _way(self, k: int) -> str | None:
         step, before = self.figures[k], self.figures[k - 1] if k else None
@@ -140,11 +143,13 @@ class ChangeClaims:
             *self._over_plan(k, up=up),
             *self._in_two_years(k, up=up),
         ]
+        if is_of_rate(self.reading, self.figures[k]):
+            options = [change for change in options if change.now.role == "percent"]
         judged = [(change, judge_change(change)) for change in options]
         best = next((item for item in judged if item[1].verdict == "right"), None)
         if best is None and judged and _is_sure(*judged[0]):
             best = judged[0]
-        return best
+        return best or apart(self.reading, self.earlier, k, up=up)
 
     def _compared(self, k: int, *, up: bool) -> Iterator[Change]:
         """``X, tăng Z so với cùng kỳ (Y)``."""
@@ -164,7 +169,7 @@ class ChangeClaims:
             now = figure._replace(base=None) if figure.unit[:1] == _SCORE else figure
             change = Change(now, before, step, up)
             a_step = now.start in self.taken
-            if now.sentence != step.sentence or a_step or not _fits(change):
+            if now.sentence != step.sentence or a_step or not fits(change):
                 continue
             if told or judge_change(change).verdict == "right":
                 yield change
@@ -187,7 +192,7 @@ class ChangeClaims:
             return
         for now in reversed(self.figures[max(k - 4, 0) : k - 1]):
             change = Change(now, before, self.figures[k], up)
-            if now.sentence == before.sentence and _fits(change):
+            if now.sentence == before.sentence and fits(change):
                 yield change
 
     def _over_plan(self, k: int, *, up: bool) -> Iterator[Change]:
@@ -201,7 +206,7 @@ class ChangeClaims:
         near = plan.sentence == now.sentence == share.sentence == step.sentence
         if step.role == "percent" and share.value <= WHOLE:
             return  # "đạt 90,7%, vượt 17,7%": over a rate that was asked for
-        if near and _fits(change) and is_right(now, plan, share):
+        if near and fits(change) and is_right(now, plan, share):
             yield change
 
     def _in_two_years(self, k: int, *, up: bool) -> Iterator[Change]:
@@ -217,7 +222,7 @@ class ChangeClaims:
             return
         before, now = sorted(both, key=lambda figure: years[both.index(figure)])
         change = Change(now, before, self.figures[k], up)
-        if before.sentence == now.sentence == self.figures[k].sentence and _fits(change):
+        if before.sentence == now.sentence == self.figures[k].sentence and fits(change):
             yield change
 
     def _in_fraction(self, k: int, *, up: bool) -> Iterator[Change]:
@@ -238,7 +243,7 @@ class ChangeClaims:
             return
         now = both._replace(base=None, unit=step.unit)
         change = Change(now, now._replace(value=both.base), step, up)
-        if _fits(change):
+        if fits(change):
             yield change
 
     def _after(self, step: Figure, before: Figure) -> int:
@@ -257,7 +262,7 @@ class ChangeClaims:
             return
         for now in reversed(self.figures[max(k - _FAR_BACK, 0) : k - 1]):
             change = Change(now, before, self.figures[k], up)
-            if not same_unit(now, before) or not _fits(change):
+            if not same_unit(now, before) or not fits(change):
                 continue
             more, less = (now, before) if up else (before, now)
             slipped = one_slip_apart(more, [less, change.step], digits=_MANY_DIGITS)
@@ -277,11 +282,11 @@ class ChangeClaims:
             tie = self.reading.between(before, now)
             apart = j == k - 1 and not _THEN.fullmatch(self.reading.between(now, self.figures[k]))
             change = Change(now, before, self.figures[k], up)
-            if not apart and _FROM.search(lead) and _TO.fullmatch(tie) and _fits(change):
+            if not apart and _FROM.search(lead) and _TO.fullmatch(tie) and fits(change):
                 yield change
 
     def _claim(self, change: Change, judged: Judged) -> Claim:
-        spans = (change.now, change.before, change.step)
+        spans = [f for f in change[:3] if f not in self.earlier]
         span = min(f.start for f in spans), max(f.end for f in spans)
         kind: Kind = "growth" if change.step.role == "percent" else "difference"
         operands = (shown(change.now), shown(change.before))
@@ -339,6 +344,18 @@ class ChangeClaims:
             sure = self._is_said_of(now, k, share)
             yield from self._judged_share(Change(now, share, step, up), sure=sure)
 
+    def _with_step_behind(self, k: int, *, up: bool) -> Iterator[Claim]:
+        """``2.465 tấn, tăng 8,21% (tăng 187 tấn)``: the share first."""
+        share, step = self.figures[k], step_behind(self.reading, k)
+        if step is None:
+            return
+        near = [f for f in self.figures[max(k - _FAR_BACK, 0) : k] if f.sentence == share.sentence]
+        options = [f for f in reversed(near) if _may_be(f, step) and f.start not in self.taken]
+        fitting = (now for now in options if _is_growth(now, step, share, up=up))
+        now = next(chain(fitting, options), None)
+        if now is not None and now.power == step.power and not share.loose:
+            yield from self._judged_share(Change(now, share, step, up), sure=False)
+
     def _compared_with(self, share: Figure, step: Figure) -> Figure | None:
         """The figure of before behind a share: ``tăng 120 vụ (2,67%) so với … (4.495 vụ)``."""
         at = self.reading.first_after(share.end)
@@ -363,10 +380,17 @@ class ChangeClaims:
                 gap = _BRACKETED.sub("", self.reading.between(step, share))
                 tied = _ALSO.fullmatch(gap) or _ALSO_THEN.search(gap)
                 fits = tied and not share.loose and step.role == "count"
-                return share if fits and step.sentence == share.sentence else None
+                one = step.sentence == share.sentence and self._is_one_way(k, share)
+                return share if fits and one else None
             if share.depth <= step.depth:
                 return None
         return None
+
+    def _is_one_way(self, k: int, share: Figure) -> bool:
+        """Whether a share can be that of a step: not of a rate, nor of another way."""
+        own, its = self._way(k), self._way(self.reading.first_after(share.start))
+        same = its is None or own is None or (its in _UP) == (own in _UP)
+        return same and not is_of_rate(self.reading, share)
 
     def _is_said_of(self, now: Figure, k: int, share: Figure) -> bool:
         """Whether words fix all three: ``79.000 người, tăng 30.127 người (tăng 64,61%)``."""
@@ -432,20 +456,6 @@ def _before(now: Figure, step: Figure, *, up: bool) -> Figure | None:
         return None
     value = now.value - step.value if up else now.value + step.value
     return now._replace(value=value) if value > 0 else None
-
-
-def _fits(change: Change) -> bool:
-    """Whether three figures can be one change: of one kind, none of them approximate."""
-    now, before, step, _ = change
-    if any(f.role == "enumerator" or f.loose or f.base is not None for f in (now, before)):
-        return False
-    if now.role != before.role or not before.value:
-        return False
-    if now.role == "percent":
-        return step.unit in {("%",), POINTS} or step.unit[:1] == ("điểm",)
-    if same_unit(now, before) is False:
-        return False
-    return step.role == "percent" or True in (same_unit(step, before), same_unit(step, now))
 
 
 def _is_sure(change: Change, judged: Judged) -> bool:

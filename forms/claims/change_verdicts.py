@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from forms.claims.claim import Judged, judge_difference, shown
-from forms.claims.text_figures import Figure, common_power, operand
+from forms.claims.counted_units import POINTS
+from forms.claims.text_figures import Figure, common_power, operand, same_unit
 from forms.numbers import format_number, from_scaled, half_up, scaled
 from forms.verdicts import Operand, judge_rate, rate_meets
 
@@ -18,6 +19,20 @@ class Change(NamedTuple):
     before: Figure
     step: Figure
     up: bool
+
+
+def fits(change: Change) -> bool:
+    """Whether three figures can be one change: of one kind, none of them approximate."""
+    now, before, step, _ = change
+    if any(f.role == "enumerator" or f.loose or f.base is not None for f in (now, before)):
+        return False
+    if now.role != before.role or not before.value:
+        return False
+    if now.role == "percent":
+        return step.unit in {("%",), POINTS} or step.unit[:1] == ("điểm",)
+    if same_unit(now, before) is False:
+        return False
+    return step.role == "percent" or True in (same_unit(step, before), same_unit(step, now))
 
 
 def judge_change(change: Change) -> Judged:

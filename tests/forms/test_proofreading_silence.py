@@ -100,6 +100,30 @@ def test_what_once_raised_a_false_alarm_raises_none(text: str) -> None:
             "3.480 triệu đồng",
         ),
         ("Trang bị 05 máy, đơn giá 8,5 triệu đồng, thành tiền 42,5 triệu đồng.", "product", "42,5"),
+        ("Tiếp 41 đoàn, giảm 13% (13/15) so với cùng kỳ.", "growth", "13%"),
+        (
+            "Sản lượng ước 2.465 tấn, so cùng kỳ năm 2023 tăng 8,21% (tăng 187 tấn).",
+            "growth",
+            "8,21%",
+        ),
+        (
+            "Cấp mới 118.204 tài khoản, cùng kỳ năm trước 164.390 tài khoản, giảm 28,1%.",
+            "growth",
+            "28,1%",
+        ),
+        (
+            (
+                "Thanh toán 201.690,4 tỷ đồng. So với cùng kỳ, tăng 21.639,8 tỷ đồng về giá trị "
+                "(hết tháng 8/2023 thanh toán 180.050,6 tỷ đồng)."
+            ),
+            "difference",
+            "21.639,8",
+        ),
+        (
+            "Cấp 184.320 chứng thư, tăng 12.745 chứng thư so với tháng trước (tăng 7,4%).",
+            "growth",
+            "7,4%",
+        ),
         ("Kỷ luật 12 đảng viên: khiển trách 09, cảnh cáo 02, khai trừ 01.", "breakdown", "12"),
     ],
 )
@@ -121,6 +145,14 @@ def test_wordings_of_real_reports_are_understood(text: str, kind: str, stated: s
                 "vượt 74.223 tài khoản."
             ),
             "74.223",
+        ),
+        ("Tiếp 512 lượt, số người giảm 3,9% (233/240) so với tháng trước.", "3,9%"),
+        (
+            (
+                "Thanh toán 201.690,4 tỷ đồng. So với cùng kỳ, tăng 21.369,8 tỷ đồng về giá trị "
+                "(hết tháng 8/2023 thanh toán 180.050,6 tỷ đồng)."
+            ),
+            "21.369,8 tỷ đồng",
         ),
         ("Năm 2024 đạt 99,2%, năm 2023 đạt 84,5%, tăng 17,9%.", "17,9%"),
         ("Xã có 879/879 ấp có Tổ, 156/156 xã có Tổ, tổng cộng 1.053 Tổ.", "1.053"),
