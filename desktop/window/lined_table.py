@@ -1,6 +1,7 @@
 """Tables that are read line by line: one object a line, columns that say something of it each.
 
 Enter opens a line. A column may carry a sign before its words, so that colour alone tells nothing.
+The home of the program is such a table, so this is loaded early: nothing dear belongs here.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ _ROOT: Final = QModelIndex()
 _ROLES = Qt.ItemDataRole
 _DISPLAY: Final = int(_ROLES.DisplayRole)
 _MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
-_PADDING: Final = 14
-_ROW_AIR: Final = 10
+PADDING: Final = 14
+"""Beside the words of a column."""
 _LEAST: Final = 12
 _SIGN_DIGITS: Final = 3
 _INKS: Final[dict[str, str]] = {"due": "warning", "quiet": "faint"}
@@ -54,6 +55,7 @@ class Column(Generic[T]):
     """A column: its title, what it says of a line, its width in digits, the sign before it.
 
     ``share`` is its part of the room that is left over, 0 for none; figures stand ``right``.
+    ``ink`` names the colour of words without a sign, empty for the usual one.
     """
 
     title: str
@@ -62,6 +64,14 @@ class Column(Generic[T]):
     share: int = 0
     sign: Callable[[T], Sign] | None = None
     right: bool = False
+    ink: Callable[[T], str] | None = None
+
+    def ink_of(self, line: T) -> str:
+        """Return the name of the colour of what is said of a line, empty for the usual one."""
+        if self.sign is not None:
+            sign = self.sign(line)
+            return _INKS.get(sign, sign)
+        return self.ink(line) if self.ink is not None else ""
 
 
 def sign_icon(sign: Sign, widget: QWidget) -> QIcon | None:
@@ -78,11 +88,6 @@ def sign_icon(sign: Sign, widget: QWidget) -> QIcon | None:
     return theme.icon(sign, widget, theme.SIGN + 1, draw)
 
 
-def ink(sign: Sign) -> str:
-    """Return the name of a sign's colour."""
-    return _INKS.get(sign, sign) or "ink"
-
-
 class LinedTable(QAbstractTableModel, Generic[T]):
     """The lines as a model."""
 
@@ -90,13 +95,18 @@ class LinedTable(QAbstractTableModel, Generic[T]):
         super().__init__(view)
         self._view = view
         self.columns = columns
-        self.lines: Sequence[T] = ()
+        self.lines: list[T] = []
 
     def take(self, lines: Sequence[T]) -> None:
         """Show other lines."""
         self.beginResetModel()
-        self.lines = lines
+        self.lines = list(lines)
         self.endResetModel()
+
+    def take_line(self, row: int, line: T) -> None:
+        """Show a line that says something else by now."""
+        self.lines[row] = line
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return the number of lines."""
@@ -129,11 +139,11 @@ class LinedTable(QAbstractTableModel, Generic[T]):
             return f"{column.title}: {column.text(line) or 'trống'}"
         if role == int(_ROLES.TextAlignmentRole):
             return self._side(index.column())
-        if column.sign is None or not (sign := column.sign(line)):
-            return None
-        if role == int(_ROLES.DecorationRole):
-            return sign_icon(sign, self._view)
-        return theme.colour(ink(sign)) if role == int(_ROLES.ForegroundRole) else None
+        if role == int(_ROLES.DecorationRole) and column.sign is not None:
+            return sign_icon(column.sign(line), self._view)
+        if role == int(_ROLES.ForegroundRole) and (ink := column.ink_of(line)):
+            return theme.colour(ink)
+        return None
 
 
 class LineGround(QStyledItemDelegate):
@@ -150,8 +160,11 @@ class LineGround(QStyledItemDelegate):
 class LinedView(QTableView, Generic[T]):
     """The table; ``opened`` is told by Enter or a double click, ``chosen`` by every move.
 
-    ``left`` is told by Esc where somebody listens for it (``leaves``).
+    ``left`` is told by Esc where somebody listens for it (``leaves``). ``air`` are the pixels that
+    a line is higher than its letters.
     """
+
+    air = 10
 
     opened = Signal()
     chosen = Signal()
@@ -161,10 +174,9 @@ class LinedView(QTableView, Generic[T]):
         self, columns: Sequence[Column[T]], name: str, parent: QWidget, *, leaves: bool = False
     ) -> None:
         super().__init__(parent)
-        self._leaves = leaves
+        self._leaves, self._is_dressed = leaves, False
         self.table: LinedTable[T] = LinedTable(columns, self)
         self.setModel(self.table)
-        self.setItemDelegate(LineGround(self))
         self.setObjectName("reports")
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -194,7 +206,7 @@ class LinedView(QTableView, Generic[T]):
         """Show other lines; the one that is the ``same`` as the chosen stays chosen."""
         before, at = self.current, self.currentIndex()
         row = max(at.row(), 0)
-        self.table.take(lines)
+        self.show_lines(lines)
         if before is not None and same is not None:
             found = (number for number, line in enumerate(lines) if same(before, line))
             row = next(found, min(row, len(lines) - 1))
@@ -202,13 +214,21 @@ class LinedView(QTableView, Generic[T]):
             row = 0
         if lines:
             self.choose(max(row, 0), at.column())
-        self.share_width()
         self.chosen.emit()
+
+    def show_lines(self, lines: Sequence[T]) -> None:
+        """Show other lines, none of them chosen."""
+        if not self._is_dressed:
+            # Styles are the dearest part of a table, and an empty one has no lines to dress.
+            self._is_dressed = True
+            self.setItemDelegate(LineGround(self))
+        self.table.take(lines)
+        self.share_width()
 
     def set_columns(self, columns: Sequence[Column[T]]) -> None:
         """Say other things of the lines; they have to be taken anew."""
         self.table.beginResetModel()
-        self.table.columns, self.table.lines = columns, ()
+        self.table.columns, self.table.lines = columns, []
         self.table.endResetModel()
 
     def choose(self, row: int, column: int = 0) -> None:
@@ -226,7 +246,7 @@ class LinedView(QTableView, Generic[T]):
     # -- room -------------------------------------------------------------------------------------
 
     def _set_row_height(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + _ROW_AIR)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + self.air)
 
     def changeEvent(self, event: QEvent) -> None:
         """Give larger letters the room they need."""
@@ -255,7 +275,7 @@ class LinedView(QTableView, Generic[T]):
     @staticmethod
     def _needed(column: Column[Any], digit: int) -> int:
         digits = column.digits or _LEAST
-        return (digits + (_SIGN_DIGITS if column.sign else 0)) * digit + _PADDING
+        return (digits + (_SIGN_DIGITS if column.sign else 0)) * digit + PADDING
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the line, Esc leaves."""

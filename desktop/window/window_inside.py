@@ -132,8 +132,8 @@ class WindowInside:
         yield _describe_enumerations()
         yield self.bar
         yield self.actions_by_id
+        yield import_module("desktop.window.lined_table")
         yield import_module("desktop.window.home.work_list")
-        yield import_module("desktop.window.home.line_ground")
         yield self.work_list
         self._fill()
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.window.home.work_list import ReportTable, WorkList
+from desktop.window.home.work_lines import WorkLine
+from desktop.window.home.work_list import WorkList
+from desktop.window.lined_table import LinedTable
 from desktop.workspace import Desk, Workspace
 from tests.desktop.driver import AUGUST, JULY, Person, key
 
@@ -65,7 +67,7 @@ def test_after_any_change_the_old_counts_stand_until_they_are_counted_again(fold
 
 def test_the_window_shows_dots_until_a_draft_is_counted(person: Person) -> None:
     work_list: WorkList = person.window.work_list
-    table: ReportTable = work_list.view.table
+    table: LinedTable[WorkLine] = work_list.view.table
     line = next(line for line in table.lines if line.id == AUGUST)
     assert line.report is not None
     row = table.lines.index(line)
@@ -79,7 +81,7 @@ def test_the_window_shows_dots_until_a_draft_is_counted(person: Person) -> None:
     assert all(text[:-1].isdigit() or text.isdigit() for text in told[0][-4:])
 
 
-def _row(table: ReportTable, row: int) -> list[str]:
+def _row(table: LinedTable[WorkLine], row: int) -> list[str]:
     shown = int(Qt.ItemDataRole.DisplayRole)
     columns = range(table.columnCount())
     return [str(table.data(table.index(row, column), shown)) for column in columns]

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QFrame,
-    QHeaderView,
-    QLineEdit,
-    QStackedLayout,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QStackedLayout, QWidget
 
-from desktop.window import parts, theme
+from desktop.window import parts
 from desktop.window.home.waiting_room import OPENING, TITLE
 from desktop.window.home.work_lines import (
     DELETED,
@@ -42,21 +25,13 @@ from desktop.window.home.work_lines import (
     work_lines,
 )
 from desktop.window.home.year_strip import YearStrip
+from desktop.window.lined_table import PADDING, Column, LinedView
 
 if TYPE_CHECKING:
     from desktop.use_cases.year import DutyLine
     from desktop.workspace import ReportLine
     from forms.findings import Severity
 
-Index = QModelIndex | QPersistentModelIndex
-
-_ROOT: Final = QModelIndex()
-_DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
-_ALIGN: Final = int(Qt.ItemDataRole.TextAlignmentRole)
-_INK: Final = int(Qt.ItemDataRole.ForegroundRole)
-_TIP: Final = int(Qt.ItemDataRole.ToolTipRole)
-_PADDING: Final = 14
-_ROW_AIR: Final = 14
 _TYPING_PAUSE_MS: Final = 250
 _UNCOUNTED: Final = "…"
 
@@ -64,15 +39,6 @@ _UNCOUNTED: Final = "…"
 def _counted(line: WorkLine, report: ReportLine) -> WorkLine:
     same = line.report is not None and line.report.head == report.head
     return line._replace(report=report) if same else line
-
-
-class _Column(NamedTuple):
-    """A column: its title, what it shows, its width in digits, the severity it counts."""
-
-    title: str
-    text: Callable[[WorkLine], str]
-    digits: int
-    counts: Severity | None = None
 
 
 def _count(severity: Severity) -> Callable[[WorkLine], str]:
@@ -92,135 +58,46 @@ def _filled(line: WorkLine) -> str:
     return _UNCOUNTED if line.report.counted == "never" else f"{line.report.filled}%"
 
 
-_COLUMNS: Final = (
-    _Column("Biểu mẫu", lambda line: line.form, 34),
-    _Column("Kỳ", lambda line: line.period, 13),
-    _Column("Đơn vị", lambda line: line.unit_name, 20),
-    _Column("Hạn nộp", lambda line: line.due, 21),
-    _Column("Trạng thái", lambda line: line.state, 14),
-    _Column("Đã điền", _filled, 9),
-    _Column("Lỗi", _count("error"), 5, "error"),
-    _Column("Cảnh báo", _count("warning"), 10, "warning"),
-    _Column("Thiếu", _count("missing"), 7, "missing"),
+def _count_ink(severity: Severity) -> Callable[[WorkLine], str]:
+    count = _count(severity)
+    return lambda line: "faint" if count(line) in ("", "0", _UNCOUNTED) else severity
+
+
+def _counts(title: str, severity: Severity, digits: int) -> Column[WorkLine]:
+    return Column(title, _count(severity), digits, right=True, ink=_count_ink(severity))
+
+
+_COLUMNS: Final[tuple[Column[WorkLine], ...]] = (
+    Column("Biểu mẫu", lambda line: line.form, 34),
+    Column("Kỳ", lambda line: line.period, 13),
+    Column("Đơn vị", lambda line: line.unit_name, 20),
+    Column("Hạn nộp", lambda line: line.due, 21, ink=lambda line: line.urgency),
+    Column("Trạng thái", lambda line: line.state, 14),
+    Column("Đã điền", _filled, 9, right=True),
+    _counts("Lỗi", "error", 5),
+    _counts("Cảnh báo", "warning", 10),
+    _counts("Thiếu", "missing", 7),
 )
-_FORM, _UNIT, _DUE = 0, 2, 3
+_FORM, _UNIT = 0, 2
 _FORM_SHARE: Final = 62
 """Per cent of the room that is left over for form and unit,"""
 _NARROW: Final = 100
 """if that is so many digits; with less, a single unit is not named."""
 
 
-class ReportTable(QAbstractTableModel):
-    """The lines of the work list."""
+class ReportView(LinedView[WorkLine]):
+    """The table of reports."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.lines: list[WorkLine] = []
+    air = 14
 
-    def take(self, lines: list[WorkLine]) -> None:
-        """Show other lines."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(_COLUMNS, "Danh sách báo cáo", parent)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
-    def take_line(self, row: int, line: WorkLine) -> None:
-        """Show a line that counts something else by now."""
-        self.lines[row] = line
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(_COLUMNS) - 1))
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        """Return the number of lines."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
-        """Return a column's title."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == _ALIGN:
-            return self._side(section)
-        return _COLUMNS[section].title if role == _DISPLAY else None
-
-    @staticmethod
-    def _side(column: int) -> Qt.AlignmentFlag:
-        figures = _COLUMNS[column].counts is not None or _COLUMNS[column].title == "Đã điền"
-        side = Qt.AlignmentFlag.AlignRight if figures else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
-
-    def data(self, index: Index, role: int = _DISPLAY) -> object:
-        """Return a cell's text, side or colour."""
-        if not index.isValid():
-            return None
-        line, column = self.lines[index.row()], _COLUMNS[index.column()]
-        if role in (_DISPLAY, _TIP):
-            return column.text(line)
-        if role == _ALIGN:
-            return self._side(index.column())
-        if role == _INK and column.counts is not None:
-            quiet = column.text(line) in ("", "0", _UNCOUNTED)
-            return theme.colour("faint" if quiet else column.counts)
-        if role == _INK and index.column() == _DUE and line.urgency:
-            return theme.colour(line.urgency)
-        return None
-
-
-class ReportView(QTableView):
-    """The table of reports: Enter opens."""
-
-    opened = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.table = ReportTable(self)
-        self._is_dressed = False
-        self.setModel(self.table)
-        self.setObjectName("reports")
-        self.setAccessibleName("Danh sách báo cáo")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.verticalHeader().hide()
-        self._set_row_height()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.doubleClicked.connect(self.opened)
-
-    def take(self, lines: list[WorkLine]) -> None:
-        """Show other lines."""
-        if not self._is_dressed:
-            # Styles are the dearest part of a table, and an empty one has no lines to dress.
-            from desktop.window.home.line_ground import LineGround
-
-            self._is_dressed = True
-            self.setItemDelegate(LineGround(self))
-        self.table.take(lines)
-        self._share_width()
-
-    def _set_row_height(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + _ROW_AIR)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Give larger letters the room they need."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._set_row_height()
-            self._share_width()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def share_width(self) -> None:
         """Give figures what they need, and the rest to the names of form and unit."""
-        super().resizeEvent(event)
-        self._share_width()
-
-    def _share_width(self) -> None:
         digit = self.fontMetrics().horizontalAdvance("0")
-        widths = [column.digits * digit + _PADDING for column in _COLUMNS]
+        widths = [column.digits * digit + PADDING for column in _COLUMNS]
         left = self.viewport().width() - sum(widths) + widths[_FORM] + widths[_UNIT]
         # Where there is little room, a column that says the same in each line gives way.
         units = {line.unit_name for line in self.table.lines}
@@ -230,13 +107,6 @@ class ReportView(QTableView):
         widths[_UNIT] = left - widths[_FORM]
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the report."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-            return
-        super().keyPressEvent(event)
 
 
 class WorkList(QFrame):
@@ -276,7 +146,7 @@ class WorkList(QFrame):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out(actions)
         self.view.opened.connect(self.opened)
-        self.view.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit())
+        self.view.chosen.connect(self.chosen)
         self.strip.chosen.connect(lambda _: self._show())
         self.strip.turned.connect(self._turn)
         self.strip.left.connect(self.view.setFocus)
@@ -397,7 +267,7 @@ class WorkList(QFrame):
             if wanted.month
             else TITLE
         )
-        self.view.take(shown)
+        self.view.show_lines(shown)
         if not shown:
             self.say(self._nothing(wanted))
             return
