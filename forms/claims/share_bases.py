@@ -216,7 +216,14 @@ class Bases:
                 return base
             if canvas[max(base.start - 12, 0) : base.start].rstrip().endswith(("tổng số", "tổng")):
                 return base
-        return next((f for f in alike if f.sentence == n.sentence and f.value >= n.value), None)
+        whole = (f for f in alike if f.sentence == n.sentence and f.value >= n.value)
+        return next((f for f in whole if not self._is_share(f)), None)
+
+    def _is_share(self, figure: Figure) -> bool:
+        """Whether a bracket behind a count gives its own share: ``2.878 hộ (tỷ lệ 37,46%)``."""
+        at = self.reading.first_after(figure.end)
+        share = self.figures[at] if at < len(self.figures) else figure
+        return share.role == "percent" and share.depth > figure.depth
 
     def says_enough(self, couple: Couple, base: Figure) -> bool:
         """Whether figures have so many digits that a slip in one of them is hardly by chance."""

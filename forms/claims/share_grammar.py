@@ -58,7 +58,7 @@ PLANNED_LEAD: Final = re.compile(
 )
 NAMED_RATE: Final = re.compile(r"(?:tỷ|tỉ) lệ [^\W\d_]")
 """A rate with a name of its own: of what, only figures can tell."""
-_ON_AVERAGE: Final = re.compile(r"(?:tỷ|tỉ) lệ [^,;]*(?:trung bình|bình quân)$")
+_ON_AVERAGE: Final = re.compile(r"(?:tỷ|tỉ) lệ [^,;]*(?:trung bình|bình quân|cao nhất|thấp nhất)$")
 _OF_SOME: Final = re.compile(
     r"\bcó (?:xã|huyện|tỉnh|đơn vị|nơi|cơ quan|ngành|địa phương|phường|ấp|thôn)\b[^,;]{0,20}$"
 )

@@ -28,6 +28,7 @@ from forms.numbers import format_number, slip_hint
 from forms.verdicts import WHOLE, is_closed
 
 _SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
+_RISE: Final = re.compile(r"\b(?:tăng|giảm)(?: thêm)? $")
 _DIVIDED: Final = re.compile(
     r"[^;:]{0,120}(?:trong (?:đó|số đó|số này)|gồm(?: có)?|chia ra|cụ thể)[^;:]{0,40}:?[^;:]{0,40}"
 )
@@ -35,6 +36,7 @@ _MOST_PARTS: Final = 60
 _FAR: Final = 200
 _AROUND: Final = 44
 _OFF_SHARES: Final = 5
+_MOST_OFF: Final = 60
 _HALF: Final = 2
 
 
@@ -117,6 +119,7 @@ def _is_meant(base: Figure, run: Sequence[Figure], contexts: Sequence[str]) -> b
 def share_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """``nông nghiệp 32,1%; công nghiệp 28,4%; dịch vụ 39,5%``: 100 in all."""
     shares = [f for f in reading.figures if f.role == "percent" and not f.loose]
+    shares = [f for f in shares if not _RISE.search(reading.context(f)[0])]
     runs: dict[tuple[int, int], list[Figure]] = {}
     for share in shares:  # brackets give other shares: "32,1% (năm trước 33,0%)"
         runs.setdefault((share.sentence, share.depth), []).append(share)
@@ -130,7 +133,7 @@ def _hundred(reading: Reading, run: Sequence[Figure]) -> Claim | None:
     shares = [figure.value for figure in run]
     total = sum(shares, Decimal(0))
     off = abs(total - WHOLE)
-    slip = off < WHOLE and len(off.normalize().as_tuple().digits) == 1
+    slip = off <= _MOST_OFF and len(off.normalize().as_tuple().digits) == 1
     if (off > _OFF_SHARES and not slip) or any(share >= WHOLE for share in shares):
         return None
     lead = reading.canvas[max(run[0].start - _FAR, 0) : run[0].start]
