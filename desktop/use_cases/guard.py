@@ -67,7 +67,10 @@ class GuardedStore(Store):
 
     def _require_unlocked(self, what: str, words: str) -> None:
         if not self._lifted and what in self.locked:
-            message = f"Phần {words} do bộ phận công nghệ thông tin đặt, không đổi được ở máy này."
+            message = (
+                f"Phần {words} do bộ phận công nghệ thông tin đặt, không đổi được ở máy này."
+                " Người phụ trách đổi bằng một tệp thiết lập mới: baocao provision TỆP."
+            )
             raise Trouble(message, code="LOCKED", place=what, exit_status=NOT_ALLOWED)
 
     def require(self, act: Act) -> None:

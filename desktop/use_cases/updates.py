@@ -66,7 +66,10 @@ def distrust(data_dir: Path, name: str) -> None:
 
 
 def make_keys(folder: Path, name: str) -> tuple[Path, ...]:
-    """Write a new pair of keys; the private one is for whoever signs, and for nobody else."""
+    """Write a new pair of keys, into a folder that is made where missing.
+
+    The private one is for whoever signs, and for nobody else.
+    """
     from exporters.files import ascii_name, write_all
     from exporters.signed_update import key_text, make_key
 
@@ -76,6 +79,7 @@ def make_keys(folder: Path, name: str) -> tuple[Path, ...]:
     private, public = make_key()
     texts = {_PRIVATE: private, _PUBLIC: public}
     named = {f"{stem}{suffix}": key_text(raw).encode() for suffix, raw in texts.items()}
+    folder.mkdir(parents=True, exist_ok=True)
     written = write_all(folder, named)
     (folder / f"{stem}{_PRIVATE}").chmod(0o600)
     return written

@@ -74,6 +74,7 @@ def test_what_is_locked_stays_until_it_provisions_again(tmp_path: Path, shell: S
     for words in (("profile", str(own)), ("forms", "install", str(newer(tmp_path)))):
         status, said = shell(*words)
         assert (status, said["error"]["code"]) == (NOT_ALLOWED, "LOCKED")  # type: ignore[index]
+        assert "baocao provision" in said["error"]["message"]  # type: ignore[index]
     file.write_text(INI.replace("profile; forms", ""), encoding="utf-8")
     assert shell("provision", str(file))[0] == 0
     assert shell("profile", str(own))[0] == 0
@@ -120,7 +121,6 @@ def test_the_first_start_takes_the_file_that_lies_ready_and_tells_what_is_wrong_
 def issuer(tmp_path: Path) -> Path:
     """The private key of whoever issues updates; its public one lies beside it."""
     folder = tmp_path / "issuer"
-    folder.mkdir()
     updates.make_keys(folder, "So KHCN")
     return folder / "So-KHCN.key"
 
@@ -141,6 +141,25 @@ def test_forms_come_signed_and_are_put_into_use(tmp_path: Path, issuer: Path, sh
     assert shell("forms", "remove", "F16", "9")[0] == 0
     assert shell("keys", "remove", "So-KHCN")[0] == 0
     assert shell("update", str(out))[0] == 2
+
+
+def test_a_locked_computer_takes_forms_with_a_signed_preset_only(
+    tmp_path: Path, issuer: Path, shell: Shell
+) -> None:
+    file = tmp_path / "unit.ini"
+    file.write_text(INI, encoding="utf-8")
+    shell("provision", str(file))
+    shell("keys", "add", str(issuer.with_suffix(".pub")))
+    pack_file, signed = newer(tmp_path), ("--key", str(issuer))
+    forms, preset = tmp_path / "bieu.capnhat", tmp_path / "may.capnhat"
+    shell("update", str(pack_file), "--make", "forms", *signed, "--out", str(forms))
+    assert shell("update", str(forms))[0] == NOT_ALLOWED
+    file.write_text(f"{INI}\n[forms]\npacks = {pack_file.name}\n", encoding="utf-8")
+    made = (str(file), str(pack_file), "--make", "preset", *signed, "--out", str(preset))
+    assert shell("update", *made)[0] == 0
+    assert shell("provision", str(preset))[0] == 0
+    versions = {line["id"]: line["version"] for line in shell("forms")[1]["forms"]}  # type: ignore[attr-defined]
+    assert versions["F16"] == "9"
 
 
 def test_an_older_form_needs_force_and_takes_its_companions_back(
