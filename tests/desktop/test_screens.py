@@ -96,6 +96,7 @@ def picture(widget: QWidget, name: str = "") -> QImage:
         if isinstance(widget, MainWindow):
             # The name of a test's folder says nothing to a reader.
             widget._whose.setText(f"{widget._whose.text().partition('   ')[0]}   BaoCaoCoSo")
+            QApplication.processEvents()
             image = widget.grab().toImage()
         image.save(str(Path(PICTURES) / f"{name}.png"))
     return image
@@ -189,6 +190,10 @@ def test_large_letters_still_leave_room_for_the_list(clerk: Person) -> None:
 
 def test_the_picture_of_an_open_report(person: Person) -> None:
     person.window.resize(SMALL)
+    workspace = person.window.workspace
+    assert workspace is not None
+    workspace.set_profile(msgspec.structs.replace(workspace.profile, unit="91"))
+    person.window._show_whose()
     person.open(JULY, key("dvc01", "n"))
     person.press("F8")
     assert "98,96" in person.editor.strip.message
