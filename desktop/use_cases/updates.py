@@ -34,23 +34,21 @@ _NOTATIONS: Final = {".toml": SOURCE, ".xlsx": WORKBOOK, ".json": COMPILED}
 
 def trusted(data_dir: Path) -> Mapping[str, bytes]:
     """Return the public keys that updates are believed from; IT's own come before ours."""
-    from exporters.signed_update import read_key
-
     folders = (resources.path(KEYS), data_dir / KEYS)
     files = [path for folder in folders if folder.is_dir() for path in folder.glob(f"*{_PUBLIC}")]
-    return {path.stem: read_key(_text(path)) for path in files}
+    return {path.stem: _key(path) for path in files}
 
 
 def trust(data_dir: Path, file: Path) -> str:
     """Believe updates signed with a key from now on; return the key's name."""
     from exporters.files import ascii_name, write_atomically
-    from exporters.signed_update import key_text, read_key
+    from exporters.signed_update import key_text
 
-    raw, name = read_key(_text(file)), ascii_name(file.stem)
+    raw, name = _key(file), ascii_name(file.stem)
     folder = data_dir / KEYS
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / f"{name}{_PUBLIC}"
-    if target.exists() and read_key(_text(target)) != raw:
+    if target.exists() and _key(target) != raw:
         message = f"Đã có khóa khác tên {name}. Hãy gỡ khóa cũ hoặc đổi tên tệp khóa."
         raise Trouble(message, code="UPDATE-KEY", place=name)
     write_atomically(target, key_text(raw).encode())
@@ -90,7 +88,7 @@ def sign(
 ) -> Path:
     """Write a signed update of files."""
     from exporters.files import ascii_name, read_limited, write_atomically
-    from exporters.signed_update import LIMITS, private_key, read_key, write_update
+    from exporters.signed_update import LIMITS, private_key, write_update
 
     named = {
         f"{ascii_name(path.stem)}{path.suffix.lower()}": read_limited(path, LIMITS.packed)
@@ -100,7 +98,7 @@ def sign(
         raise Trouble("Hãy chọn ít nhất một tệp, tên tệp khác nhau.", code="USAGE")
     data = write_update(
         named,
-        private_key(read_key(_text(key))),
+        private_key(_key(key)),
         kind=kind,
         issued=issued,
         version=version,
@@ -193,10 +191,18 @@ def _order(version: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdecimal() else 0 for part in version.split("."))
 
 
-def _text(path: Path) -> str:
+def _key(path: Path) -> bytes:
+    """Read a key's file. Which one is none has to be told: every key is read for each update."""
     from exporters.files import read_limited
+    from exporters.problems import ExportProblem
+    from exporters.signed_update import read_key
 
-    return read_limited(path, _MOST_KEY).decode("ascii", "replace")
+    text = read_limited(path, _MOST_KEY).decode("ascii", "replace")
+    try:
+        return read_key(text)
+    except ExportProblem as problem:
+        message = f"{path} không phải tệp khóa hoặc đã hỏng. Hãy chép lại tệp này hoặc xóa đi."
+        raise Trouble(message, code=problem.code, place=str(path)) from problem
 
 
 def _unfit(name: str, why: str) -> Trouble:

@@ -204,6 +204,24 @@ def test_whatever_was_changed_is_refused(tmp_path: Path, issuer: Path) -> None:
             read_update(strange, keys)
 
 
+def test_a_key_s_file_that_is_damaged_is_named_and_not_the_update(
+    tmp_path: Path, issuer: Path, shell: Shell
+) -> None:
+    out, public = str(tmp_path / "bieu.capnhat"), issuer.with_suffix(".pub")
+    made = ("--make", "forms", "--key", str(issuer), "--out", out)
+    assert shell("update", str(newer(tmp_path)), *made)[0] == 0
+    assert shell("keys", "add", str(public))[0] == 0
+    spoiled = tmp_path / "data" / updates.KEYS / "So-KHCN.pub"
+    spoiled.write_bytes(b"\xff" * 40)
+    for call in (("update", out), ("keys", "list"), ("keys", "add", str(public))):
+        status, told = shell(*call)
+        assert status == 2
+        assert str(spoiled) in told["error"]["message"]  # type: ignore[index]
+    assert shell("keys", "remove", "So-KHCN")[0] == 0
+    assert shell("keys", "add", str(public))[0] == 0
+    assert shell("update", out)[0] == 0
+
+
 def test_an_update_for_a_newer_program_is_refused(tmp_path: Path, issuer: Path) -> None:
     data, out = tmp_path / "data", tmp_path / "x.capnhat"
     updates.trust(data, issuer.with_suffix(".pub"))
