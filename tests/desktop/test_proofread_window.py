@@ -16,6 +16,7 @@ from desktop.window.dialogs.prefill_dialog import PrefillDialog
 from desktop.window.proofread_view import ProofreadView
 from tests import f02
 from tests.desktop.driver import AUGUST, Person, key
+from tests.desktop.test_screens import emptiness, picture
 from tests.exporters.word_files import docx, paragraph, table
 
 # Said by Qt's screenless platform about every dialog.
@@ -67,6 +68,7 @@ def test_a_dropped_report_is_walked_through_with_one_key(person: Person, report:
     view = opened(person, report)
     assert "2 sai, 1 cần xem lại" in view.summary.text()
     assert view.claims.count() == 3
+    assert emptiness(picture(view, "proofread")) < 0.97
     said = []
     for _ in range(3):
         assert view.claim is not None
@@ -271,6 +273,7 @@ def test_an_old_report_fills_the_form_after_a_look(person: Person, tmp_path: Pat
     )
     dialog.table.setCurrentCell(row, 0)
     assert "949/959" in dialog.why.full_text
+    assert emptiness(picture(dialog, "prefill")) < 0.97
     QTest.keyClick(dialog.table, Qt.Key.Key_Space)
     left = len(dialog.chosen)
     QTest.mouseClick(

@@ -92,7 +92,7 @@ class PrefillDialog(QDialog):
             return
         offer = self._offers[row]
         note = f" Xem lại vì: {offer.note}." if offer.note else ""
-        self.why.show_text(f"{label(self._desk, offer.key)}: “{offer.quote}”.{note}")
+        self.why.show_text(f"{label(self._desk, offer.key)}: “{offer.quote.rstrip('.')}”.{note}")
 
     def _value(self, offer: Prefill) -> str:
         if offer.key.part == STATE:
