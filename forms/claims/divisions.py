@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from forms.claims.claim import Claim, Judged, claim, close, one_slip_apart, shown
@@ -21,6 +22,7 @@ _AROUND: Final = 44
 _MANY_DIGITS: Final = 5
 _TELLING_DIGITS: Final = 3
 _TENTH: Final = 10
+_MOST_NAMED: Final = 8
 
 
 class Division(NamedTuple):
@@ -64,6 +66,22 @@ def is_numbered(reading: Reading, division: Division) -> bool:
     """Whether parts are numbered: "gồm: (1) …; (2) …"."""
     first = reading.first_after(division.at)
     return any(f.role == "enumerator" for f in reading.figures[first : first + 2])
+
+
+def closes(reading: Reading, parts: Sequence[Figure]) -> bool:
+    """Whether parts are told to the last: "A 186 vụ, B 103 vụ và C 34 vụ"."""
+    gaps = [reading.between(a, b) for a, b in pairwise(parts)]
+    listed = all(re.search("[,;]", gap) for gap in gaps[:-1])
+    return len(gaps) > 1 and listed and re.search(r"\bvà\b", gaps[-1]) is not None
+
+
+def apart(reading: Reading, parts: Sequence[Figure]) -> Sequence[Figure]:
+    """The first parts, as many of them as have names that exclude each other."""
+    contexts = [" ".join(reading.context(part)) for part in parts]
+    for count in range(min(len(parts), _MOST_NAMED), 1, -1):
+        if exclusive(contexts[:count]):
+            return parts[:count]
+    return parts[:1]
 
 
 def _share_of(reading: Reading, part: Figure) -> Decimal | None:

@@ -23,7 +23,7 @@ from forms.claims.claim import (
     slightly_more,
 )
 from forms.claims.open_lists import is_open, may_overlap
-from forms.claims.part_names import exclusive
+from forms.claims.part_names import covers, exclusive
 from forms.claims.text_figures import Figure, Reading, same_unit
 
 _COLON: Final = re.compile(r"\)?\s?:(?=\s)")
@@ -110,8 +110,9 @@ def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator
     if is_open(reading, total, parts) or may_overlap(reading, parts):
         return
     slight = len(parts) > 2 and close(total, parts)  # noqa: PLR2004 - two may be examples
-    named = exclusive([" ".join(reading.context(part)) for part in parts])
-    possible = all(same_unit(total, part) is not False for part in parts)
+    names = [" ".join(reading.context(part)) for part in parts]
+    named = exclusive(names)
+    possible = covers(names) or all(same_unit(total, part) is not False for part in parts)
     slight = slight or one_slip_apart(total, parts, digits=_TELLING_DIGITS)
     meant = named and possible and (slight or close(total, parts, of=_HALF))
     if fitting and ((alike and slight) or meant):

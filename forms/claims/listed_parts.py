@@ -38,8 +38,8 @@ def parts_after(reading: Reading, at: int, total: Figure) -> Parts:
     """Return the counts behind an offset, up to the end of the sentence or of its bracket."""
     end, first = reading.closing(at), reading.first_after(at)
     parts: list[Figure] = []
-    depth, skipped, each = None, False, False
-    before = at
+    depth, before = None, at
+    skipped = each = aside = False
     for figure in reading.figures[first : first + _MOST_PARTS]:
         # Asides of the sentence are what the word is about: the next one is another matter.
         last = parts[0].sentence if parts else total.sentence + (not skipped)
@@ -53,7 +53,9 @@ def parts_after(reading: Reading, at: int, total: Figure) -> Parts:
         if figure.depth < depth:
             break
         if figure.depth == depth:
-            aside = is_aside(reading, figure)
+            aside = is_aside(reading, figure) or (
+                aside and reading.canvas[figure.start - 1] == "/"  # "tăng 271 vụ/452 bị cáo"
+            )
             together = _of_all(reading, before, figure) if aside else None
             skipped = skipped or (aside and figure.sentence == total.sentence)
             each = each or (aside and together is None and _is_each(reading, figure))

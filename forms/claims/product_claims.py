@@ -27,6 +27,12 @@ from forms.numbers import format_number, scaled
 _EACH: Final = re.compile(r"\b(?:mỗi(?: [^\W\d_]++){1,4}|đơn giá) ?(?:là)? ?$")
 _FOR_ONE: Final = re.compile(r" ?(?:nghìn |ngàn |triệu |tỷ )?(?:đồng|đ)/([^\W\d_]++)")
 _TIMES: Final = re.compile(r"(?:(?:[^\W\d_]++(?: |/)){0,5}[^\W\d_]*)[ ]?[x×*] ?$")
+_MORE_TIMES: Final = re.compile(
+    r"(?: ?[^\W\d_]++(?:/[^\W\d_]++)*+){0,3} ?[x×*] ?([0-9]{1,3})"
+    r" (?:tháng|ngày|tuần|quý|năm|kỳ|lần)\b"
+)
+_STRONG: Final = re.compile("tổng|cộng|=|thành tiền")
+_WEAK: Final = re.compile(r"(?:trị giá|số tiền|kinh phí)(?: là)? ?$")
 _EQUALS: Final = re.compile(r"(?:=|\b(?:bằng|là|thành)) ?$")
 _OF_EACH: Final = re.compile(r"(?<!bình quân )\bmỗi ([^\W\d_]++)(?: [^\W\d_]++){0,3} ?$")
 _SHARED: Final = re.compile(r"\b(?:cho|để)\b")
@@ -57,13 +63,22 @@ def products(reading: Reading) -> Iterator[tuple[Claim, int]]:
     for i, each in enumerate(figures):
         if not i or not each.plain or not _is_each(reading, i):
             continue
-        factor = figures[i - 1]
+        factor = _factor_before(reading, i)
         total = _product_total(reading, i)
         if total is None or not (factor.plain and factor.exact and factor.unit):
             continue
+        if _TIMES.fullmatch(reading.between(factor, each)):
+            continue  # told with a sign
         found = _multiplied(reading, factor, each, total)
         if found is not None:
             yield found, total.start
+
+
+def _factor_before(reading: Reading, i: int) -> Figure:
+    """The count before an amount of each; what a bracket behind it tells is none."""
+    figures, each = reading.figures, reading.figures[i]
+    near = [f for f in figures[max(i - _NEAR, 0) : i] if f.depth <= each.depth]
+    return near[-1] if near and figures[i - 1].role == "count" else figures[i - 1]
 
 
 def _is_each(reading: Reading, i: int) -> bool:
@@ -83,7 +98,8 @@ def _product_total(reading: Reading, i: int) -> Figure | None:
         if figure.sentence > each.sentence:
             return None
         gap = reading.between(reading.figures[k - 1], figure)
-        if figure.plain and same_unit(figure, each) and re.search("tổng|cộng|=|thành tiền", gap):
+        told = _STRONG.search(gap) or (k == i + 1 and _WEAK.search(gap))
+        if figure.plain and same_unit(figure, each) and told:
             return figure
     return None
 
@@ -106,6 +122,9 @@ def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -
         judged.append((times, _judged(total, of_all, each, extras)))
     right = next((item for item in judged if item[1].verdict == "right"), None)
     times, verdict = right or judged[0]
+    strong = _STRONG.search(reading.words(each.end, total.start)) is not None
+    if right is None and not strong and not _is_near_product(total, products[:1], each, times):
+        return None
     if right is None and also_one:
         likely = [
             (times, judged_so)
@@ -148,6 +167,7 @@ def signed_products(reading: Reading) -> Iterator[tuple[Claim, int]]:
         if not tied or not _TIMES.fullmatch(reading.between(factor, each)):
             continue
         span = factor.start, each.end
+        factor, each = _with_all_factors(reading, i)
         if factor.money and each.exact:  # "18 triệu đồng/người x 65 người"
             factor, each = each, factor
         for total in (figures[i + 1 : i + 2], figures[max(i - 2, 0) : i - 1]):
@@ -168,6 +188,18 @@ def _judged(total: Figure, factor: Figure, each: Figure, extras: Sequence[Figure
     made = " + ".join([f"{shown(factor)} × {shown(each)}", *map(shown, extras)])
     _, _, words = judged.explanation.partition(" = ")
     return judged._replace(explanation=f"{made} = {words}")
+
+
+def _with_all_factors(reading: Reading, i: int) -> tuple[Figure, Figure]:
+    """Two factors, the second with what it is multiplied by besides: "x 500.000 đồng x 6 tháng"."""
+    figures = reading.figures
+    factor, each = figures[i - 1], figures[i]
+    more = _MORE_TIMES.match(reading.passage.text, each.end)
+    if more is not None:
+        each = each._replace(value=each.value * int(more[1]))
+    if i > 1 and _TIMES.fullmatch(reading.between(figures[i - 2], factor)):
+        each = each._replace(value=each.value * figures[i - 2].value)
+    return factor, each
 
 
 def _is_product(reading: Reading, total: Figure, each: Figure, span: tuple[int, int]) -> bool:

@@ -19,7 +19,8 @@ from forms.claims.claim import (
     one_slip_apart,
     shown,
 )
-from forms.claims.listed_parts import is_aside
+from forms.claims.divisions import MARKER
+from forms.claims.listed_parts import is_aside, parts_after
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
 
 _TOTAL_ROW: Final = re.compile(
@@ -102,9 +103,7 @@ def _in_row(row: Row, total: Figure, rank: int) -> Figure | None:
     return some[rank] if rank < len(some) else None
 
 
-def judged(
-    reading: Reading, found: Sequence[Column], *, sure: bool
-) -> Iterator[tuple[Claim, int]]:
+def judged(reading: Reading, found: Sequence[Column], *, sure: bool) -> Iterator[tuple[Claim, int]]:
     """Judge columns of which some hold; ``sure``: words say that the rows make up a whole."""
     good = [column for column in found if column.holds]
     large = any(column.total.value >= _TELLING or column.total.power for column in good)
@@ -180,6 +179,30 @@ def _gathered(row: Row, before: Sequence[Row]) -> Iterator[tuple[Claim, int]]:
                 span = total.start, total.end
                 told = judge_parts(total, parts)
                 yield claim("sum", row.reading, span, told, map(shown, parts)), total.start
+
+
+def paired_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``giải quyết 70 vụ/103 bị can, trong đó: truy tố 69 vụ/102 bị can; đình chỉ 01 vụ/01``."""
+    for mark in MARKER.finditer(reading.canvas):
+        index = reading.first_after(mark.start())
+        totals = [f for f in reading.figures[max(index - 2, 0) : index] if f.plain]
+        if len(totals) < 2 or same_unit(*totals) is not False:  # noqa: PLR2004
+            continue
+        parts = parts_after(reading, mark.end(), totals[0]).figures
+        pairs = _alternating(totals, parts)
+        if len(pairs) > 1 and totals[0].sentence == totals[1].sentence:
+            found = [Column(total, [pair[k] for pair in pairs]) for k, total in enumerate(totals)]
+            yield from judged(reading, found, sure=True)
+
+
+def _alternating(totals: Sequence[Figure], parts: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
+    """The parts two by two, as long as each pair counts what the totals count."""
+    found: list[tuple[Figure, Figure]] = []
+    for one, other in zip(parts[::2], parts[1::2], strict=False):
+        if not (comparable(totals[0], one) and comparable(totals[1], other)):
+            break
+        found.append((one, other))
+    return found if 2 * len(found) == len(parts) else []
 
 
 def _own(row: Row) -> list[Figure]:

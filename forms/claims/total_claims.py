@@ -27,12 +27,22 @@ from forms.claims.claim import (
     slightly_more,
 )
 from forms.claims.counted_units import both_people
-from forms.claims.divisions import MARKER, Division, is_complete, is_numbered, placed, says_enough
+from forms.claims.divisions import (
+    MARKER,
+    Division,
+    apart,
+    closes,
+    is_complete,
+    is_numbered,
+    placed,
+    says_enough,
+)
 from forms.claims.headed_claims import headed_totals
 from forms.claims.implied_claims import implied_totals
 from forms.claims.listed_parts import Parts, is_step, parts_after
 from forms.claims.open_lists import is_open, may_overlap, names_some
-from forms.claims.row_sums import row_totals
+from forms.claims.part_names import covers
+from forms.claims.row_sums import paired_totals, row_totals
 from forms.claims.sum_claims import SEARCHES, as_divided
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
 
@@ -42,6 +52,8 @@ _ASIDE: Final = re.compile(
     r"|(?:kỳ|quý|tháng|năm)(?! trước (?:chuyển|mang|còn)))\b"
 )
 _END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
+_OUT_OF: Final = re.compile(r"(?:^|[.;:,] )trong(?: tổng)?(?: số)? $")
+_WITH: Final = re.compile(r"^ ?với\b")
 _FACTORS: Final = re.compile(r"\d(?: [^\W\d_]++){0,4} ?[x×*] ?\d")
 _OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
 _FAR: Final = 200
@@ -61,8 +73,14 @@ _FEW_COUNTS: Final = 6
 def total_claims(reading: Reading) -> Iterator[Claim]:
     """Yield the claims of one passage about totals and parts."""
     used, divided = set[int](), list[Claim]()
+    for found, start in paired_totals(reading):
+        used.add(start)
+        divided.append(found)
+        yield found
+    paired = frozenset(used)
     for alternatives in divisions(reading):
-        for division, found in _best(reading, alternatives):
+        apart_from = [item for item in alternatives if item.total.start not in paired]
+        for division, found in _best(reading, apart_from):
             used.add(division.total.start)
             divided.append(found)
             yield found
@@ -124,6 +142,8 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
             yield [_division(whole, listed, kind, mark.start()) for whole in wholes]
     for i, figure in enumerate(reading.figures[:-1]):
         inside = reading.figures[i + 1]
+        if figure.plain and inside.depth == figure.depth and _is_number_of(reading, figure):
+            yield [_division(figure, parts_after(reading, figure.end, figure), "open", figure.end)]
         whole = figure if figure.plain else _numerator(figure)
         if whole is None or inside.depth != figure.depth + 1:
             continue
@@ -155,6 +175,12 @@ def _of_last_sentence(
     for total in totals[:3]:
         if mark.start() - total.end <= 2 * _FAR:
             yield _division(total, parts_after(reading, mark.end(), total), kind, mark.start())
+
+
+def _is_number_of(reading: Reading, figure: Figure) -> bool:
+    """Whether a sentence says of how many it tells: "Trong số 44 vụ việc, khiếu nại 34, …"."""
+    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
+    return _OUT_OF.search(lead) is not None
 
 
 def _opens_at(reading: Reading, i: int) -> bool:
@@ -243,7 +269,8 @@ def _divided(reading: Reading, division: Division, *, tried: bool = False) -> It
     same = [part for part in division.parts if comparable(total, part)]
     groups = list(groups_of(total, same))
     if not groups:
-        groups = list(groups_of(total, listed))
+        alone = [part for part in listed if not _WITH.search(reading.context(part)[0])]
+        groups = list(groups_of(total, listed)) or list(groups_of(total, alone))
         if len(same) < 2 and (division.kind != "open" or _alike(listed)):  # noqa: PLR2004
             same = _within(total, listed)
             if division.closed and one_slip_apart(total, listed, digits=2):
@@ -295,7 +322,8 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     likely = slip or close(total, group, of=_HALF)
     named = alike and is_complete(reading, division, group)
     complete = named and ((fitting and likely) or one_slip_apart(total, group, digits=1))
-    partial = may_overlap(reading, group) or names_some(reading, total, group)
+    leaves_out = names_some(reading, total, group) and not closes(reading, group)
+    partial = leaves_out or may_overlap(reading, group)
     if partial and division.kind != "closed" and not complete:
         return
     if division.kind == "open" and not complete:
@@ -357,6 +385,10 @@ def _closes_with_and(reading: Reading, group: Sequence[Figure]) -> bool:
 
 def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) -> Sequence[Figure]:
     """The parts that belong together: up to where the sentence turns to another matter."""
+    if len(parts) > 2:  # noqa: PLR2004 - two are no more than a group
+        named = apart(reading, parts)
+        if len(named) < len(parts) and covers([" ".join(reading.context(f)) for f in named]):
+            return named
     if len({part.clause for part in parts}) <= 1 or is_numbered(reading, division):
         return parts
     first = [part for part in parts if part.clause == parts[0].clause]

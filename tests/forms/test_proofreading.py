@@ -408,7 +408,7 @@ def test_a_total_is_found_wherever_its_parts_stand(text: str, stated: str) -> No
     [
         ("Ban hành 918 văn bản, gồm 906 công văn, 12 kế hoạch.", "right"),
         (
-            "Kiểm tra 64 cơ sở, trong đó 51 cơ sở chấp hành tốt, 13 cơ sở có vi phạm.",
+            "Kiểm tra 64 cơ sở, trong đó 51 cơ sở ăn uống, 13 cơ sở bán thực phẩm.",
             "unverifiable",
         ),
         ("Thu hồi từ 21/26 cơ sở; 5/26 cơ sở chưa nộp.", "unverifiable"),
