@@ -14,13 +14,13 @@ from typing import Final, NamedTuple
 from forms.cells import CellKey, CellValue
 from forms.computation import Computation, valid
 from forms.engine import Engine
-from forms.formula.expression import ExpressionProblem, parse
+from forms.formula.expression import parse
 from forms.formula.formulas import compiled
 from forms.formula.functions import Closure, Number
-from forms.formula.syntax import Ref, RowRange, references
-from forms.layout import NUMERIC, PERCENT_UNIT, from_units
+from forms.formula.syntax import Ref, references
+from forms.layout import PERCENT_UNIT, from_units
 from forms.model import Column
-from forms.names import Spot
+from forms.names import LISTS, Spot
 from forms.relations import EqualRule
 
 _INSIDE: Final = frozenset({"own", "row"})
@@ -56,21 +56,16 @@ def links(engine: Engine, day: date) -> tuple[Link, ...]:
 
 def _link(engine: Engine, rule: EqualRule) -> Link | None:
     names = engine.names._replace(table=rule.table)
-    try:
-        left, right = parse(rule.left), parse(rule.right)
-        refs = references(right)
-        scopes = frozenset(ref.scope for ref in refs) - _INSIDE
-        alone = isinstance(left, Ref) and not isinstance(left.row, RowRange)
-        if not alone or not isinstance(left, Ref) or left.scope != "own" or not scopes:
-            return None
-        spot = names.spot(left)
-        run = compiled(right, names, rule.missing).run
-    except ExpressionProblem:  # two dates or texts, which the relation compares as they read
+    left, right = parse(rule.left), parse(rule.right)
+    refs = references(right)
+    scopes = frozenset(ref.scope for ref in refs) - _INSIDE
+    if not isinstance(left, Ref) or left.scope != "own" or not scopes:
         return None
-    if spot.strip is None or spot.column.kind not in NUMERIC:
-        return None
+    if rule.table and engine.fields[rule.table].kind in LISTS:
+        return None  # nobody knows the rows of a list before they are typed
+    spot = names.spot(left)
     mixed = any(ref.scope in _INSIDE for ref in refs)
-    return Link(rule.id, spot, run, scopes, mixed)
+    return Link(rule.id, spot, compiled(right, names, rule.missing).run, scopes, mixed)
 
 
 def _value(column: Column, number: Number | None) -> CellValue | None:

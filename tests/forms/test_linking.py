@@ -18,7 +18,10 @@ def _opened(rule: EqualRule, earlier: Typed) -> Computation:
         make.whole("dau"),
         make.whole("cuoi"),
         make.percent("muc"),
-        make.listing("ds", "a"),
+        make.single("ngay", "date"),
+        make.single("ghi", "text"),
+        make.single("ghi_lai", "text"),
+        make.listing("ds", "a", make.count_column("so")),
         rules=[rule],
     )
     engine = Engine(shape)
@@ -49,10 +52,31 @@ def test_half_a_case_is_no_figure_to_take_over() -> None:
     assert _told("dau", "truoc(cuoi) / 2", {"cuoi": 8}) == {"dau": Decimal(4)}
 
 
+def test_what_the_form_computes_is_not_told_from_elsewhere() -> None:
+    rule = EqualRule(id="mo", left="tong", right="truoc(cuoi)")
+    total = make.whole("tong", formula="dau + cuoi")
+    engine = Engine(make.form(make.whole("dau"), make.whole("cuoi"), total, rules=[rule]))
+    before = make.report(engine, {"cuoi": 7}, period="2024-06")
+    context = Context(previous=before.cells, previous_period=before.period)
+    assert linked_values(engine.open({}, make.JULY, context=context), PREVIOUS) == {}
+
+
+def test_a_day_goes_over_as_a_day() -> None:
+    assert _told("ngay", "truoc(ngay)", {"ngay": "01/07/2024"}) == {"ngay": "2024-07-01"}
+
+
+def test_the_rows_of_a_list_are_not_known_before_somebody_types_them() -> None:
+    rule = EqualRule(id="mo", table="ds", left="so", right="truoc(cuoi)")
+    c = _opened(rule, {"cuoi": 7})
+    assert links(c.engine, c.day) == ()
+    assert linked_values(c, PREVIOUS) == {}
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [
         ("dau", "cuoi"),
+        ("ghi", "ghi_lai"),
         ("dau + cuoi", "truoc(cuoi)"),
         ("truoc(cuoi)", "dau"),
     ],
