@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -33,6 +33,12 @@ def dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
     """Return the files and folders of this computer that are being dropped."""
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
     return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+
+
+def dropped_file(event: QDropEvent, kinds: Collection[str]) -> Path | None:
+    """Return the one file that is being dropped, if its ending is one of ``kinds``."""
+    paths = dropped_paths(event)
+    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in kinds else None
 
 
 def taker_of(paths: Sequence[Path], *, receiving: bool, finalized: bool = False) -> Taker:

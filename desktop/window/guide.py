@@ -199,7 +199,7 @@ class GuidePanel(QFrame):
         self.setObjectName("guide")
         self.setAccessibleName("Hướng dẫn làm thử")
         self._number = parts.label(self, name="panelTitle")
-        self._text = parts.label(self, name="guideText", wrap=True)
+        self._text = parts.label(self, wrap=True)
         self._skip = parts.button(self, "Bỏ qua bước này", self.skip, name="flat")
         row = parts.line(self, gap=10)
         row.setContentsMargins(12, 7, 10, 7)

@@ -37,19 +37,11 @@ class IssueActs(QObject):
         usual = QStandardPaths.writableLocation(downloads)
         self._last_folder = usual if Path(usual).is_dir() else str(Path.home())
 
-    @property
-    def _report(self) -> str:
-        """Return the id of the report that is meant; empty for none."""
-        if self._window.editor is not None:
-            return self._window.editor.report.desk.head.id
-        line = self._window.work_list.current
-        return line.head.id if line is not None else ""
-
     # -- signed copies ----------------------------------------------------------------------------
 
     def attach(self) -> None:
         """Ask for the signed PDF and take it in, in the background."""
-        report, workspace = self._report, self._window.workspace
+        report, workspace = self._window.meant_report, self._window.workspace
         if not report or workspace is None:
             return
         name, _kind = QFileDialog.getOpenFileName(
@@ -61,7 +53,7 @@ class IssueActs(QObject):
 
     def attach_file(self, path: Path) -> None:
         """Take the signed PDF of the report in, in the background."""
-        report, workspace = self._report, self._window.workspace
+        report, workspace = self._window.meant_report, self._window.workspace
         if report and workspace is not None:
             self._window.bar.say(f"Đang kiểm tra {path.name}…", "busy")
             self._window.runner.run(
@@ -77,7 +69,7 @@ class IssueActs(QObject):
 
     def sent(self) -> None:
         """Ask when and how the report was handed in, and note it."""
-        report, workspace = self._report, self._window.workspace
+        report, workspace = self._window.meant_report, self._window.workspace
         if report and workspace is not None:
             dialog = SentDialog(report, workspace.today, self._window)
             show(dialog, lambda: self._mark(report, dialog.sending))
@@ -96,7 +88,7 @@ class IssueActs(QObject):
 
     def _show_state(self) -> None:
         if self._window.editor is None:
-            self._window.read_reports(self._report)
+            self._window.read_reports(self._window.meant_report)
 
 
 class SentDialog(QDialog):

@@ -242,6 +242,14 @@ class MainWindow(WindowInside, WindowActs, QMainWindow):
             return {"line", "some report", "finalized report"}
         return {"line", "draft line", "some report"}
 
+    @property
+    def meant_report(self) -> str:
+        """Return the id of the report that is open, else of the chosen line; empty for none."""
+        if self.editor is not None:
+            return self.editor.report.desk.head.id
+        line = self.work_list.current
+        return line.head.id if line is not None else ""
+
     def refresh_actions(self) -> None:
         """Let be done what can be done now, and show the keys for it."""
         if not self.is_furnished:

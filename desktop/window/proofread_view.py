@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
@@ -38,6 +38,7 @@ from desktop.use_cases.proofed import (
     sheet_pdf,
 )
 from desktop.window import parts, theme
+from desktop.window.dropped import dropped_file
 from desktop.window.message_bar import MessageBar
 from desktop.window.proofed_text import ProofedText
 from desktop.window.tasks import Runner
@@ -67,8 +68,6 @@ class ProofreadView(QDialog):
     F8 and Shift+F8 walk, Ctrl+C copies the chosen claim as a note (a selected piece of the text as
     it is), Ctrl+P prints the sheet, Ctrl+O opens a file, Ctrl+V takes the clipboard.
     """
-
-    shown = Signal()
 
     def __init__(self, runner: Runner, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,7 +185,6 @@ class ProofreadView(QDialog):
         self.every.setChecked(False)
         self._fill()
         self.claims.setFocus()
-        self.shown.emit()
 
     def _fill(self) -> None:
         claims = self._proofed.claims if self._proofed else ()
@@ -276,12 +274,12 @@ class ProofreadView(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file that can be read."""
-        if dropped_file(event) is not None:
+        if dropped_file(event, KINDS) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Proofread the file that was dropped."""
-        path = dropped_file(event)
+        path = dropped_file(event, KINDS)
         if path is not None:
             event.acceptProposedAction()
             self.read(path)
@@ -291,13 +289,6 @@ _KEYS: Final = (
     "F8 chỗ kế tiếp   Shift+F8 chỗ trước   Ctrl+C chép ghi chú   Ctrl+P in phiếu   Esc đóng"
 )
 _PDF: Final = "PDF (*.pdf)"
-
-
-def dropped_file(event: QDropEvent) -> Path | None:
-    """Return the one file of a kind that can be proofread which is being dropped."""
-    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return files[0] if len(files) == 1 and files[0].suffix.lower() in KINDS else None
 
 
 def _item(claim: Claim, view: QListWidget) -> QListWidgetItem:

@@ -47,22 +47,16 @@ class TrailActs(QObject):
 
     def history(self) -> None:
         """Show everything that was done to the report."""
-        self._read(_steps, lambda steps: show(TrailDialog(self._report, steps, self._window)))
+        report = self._window.meant_report
+        self._read(_steps, lambda steps: show(TrailDialog(report, steps, self._window)))
 
     def compare(self) -> None:
         """Lay two submissions of the report side by side."""
         self._read(_both, self._compare)
 
-    @property
-    def _report(self) -> str:
-        if self._window.editor is not None:
-            return self._window.editor.report.desk.head.id
-        line = self._window.work_list.current
-        return line.head.id if line is not None else ""
-
     def _read(self, work: Callable[[Desk], _Found], then: Callable[[_Found], None]) -> None:
         """Open the report anew in the background and read from it; what is typed is kept first."""
-        workspace, report = self._window.workspace, self._report
+        workspace, report = self._window.workspace, self._window.meant_report
         if workspace is None or not report:
             return
         if self._window.editor is not None:

@@ -150,7 +150,6 @@ class ChartPage(QFrame):
     def __init__(self, trends: Trends, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._trends = trends
-        self.setObjectName("chartPage")
         self.setAccessibleName("Biểu đồ")
         self._said = parts.label(self, name="soft", wrap=True)
         self._titles: list[QLabel] = []
@@ -197,7 +196,7 @@ class ChartPage(QFrame):
             gone.deleteLater()
         del self._titles[kept:], self._views[kept:]
         while len(self._views) < len(charts):
-            self._titles.append(parts.label(self._inside, name="chartTitle", wrap=True))
+            self._titles.append(parts.label(self._inside, wrap=True))
             self._views.append(ChartView(self._inside))
         for chart, title, view in zip(charts, self._titles, self._views, strict=True):
             title.setText(f"{chart.title} ({chart.unit})" if chart.unit else chart.title)

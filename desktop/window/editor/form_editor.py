@@ -46,13 +46,12 @@ _ROOMY: Final = 520
 
 
 class FormEditor(QFrame):
-    """The window of one report. ``closed`` wants the work list back.
+    """The window of one report.
 
     ``saved`` is told after each change that reached the disk, ``moved`` when the cursor is in
     another place, ``troubled`` when something stopped the work.
     """
 
-    closed = Signal()
     saved = Signal()
     moved = Signal()
     troubled = Signal(object)

@@ -67,7 +67,6 @@ class TokenHighlighter(QSyntaxHighlighter):
 class NarrativeText(QPlainTextEdit):
     """The text itself. Undo belongs to the report, Tab leaves the text."""
 
-    rested = Signal()
     left = Signal(int)
     entered = Signal()
 
@@ -116,7 +115,6 @@ class NarrativeText(QPlainTextEdit):
             self._report.enter(self._key, self.toPlainText())
             self.setProperty("refused", self._key in self._report.drafts)
             theme.restyle(self)
-            self.rested.emit()
         self.live.look()
 
     def _kept(self) -> str:

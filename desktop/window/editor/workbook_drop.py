@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
+from desktop.window.dropped import dropped_file
+
 if TYPE_CHECKING:
     from desktop.window.editor.form_editor import FormEditor
 
@@ -28,7 +30,7 @@ class WorkbookDrop(QObject):
         """Take a workbook over a draft."""
         if not isinstance(event, QDropEvent):
             return super().eventFilter(watched, event)
-        path = dropped_workbook(event) if self._editor.report.desk.editable else None
+        path = dropped_file(event, KINDS) if self._editor.report.desk.editable else None
         if path is None:
             event.ignore()
             return True
@@ -37,10 +39,3 @@ class WorkbookDrop(QObject):
             self._editor.flush()
             self._fill(path)
         return True
-
-
-def dropped_workbook(event: QDropEvent) -> Path | None:
-    """Return the one workbook that is being dropped."""
-    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return files[0] if len(files) == 1 and files[0].suffix.lower() in KINDS else None
