@@ -39,6 +39,14 @@ def test_every_row_is_proved_measured_or_denied() -> None:
     assert bare == []
 
 
+def test_what_is_said_of_others_has_its_source() -> None:
+    plain = {"not seen", "not known", "not looked for", "not public", "–"}
+    said = [(row[0], cell) for row in _rows() if row[0] for cell in row[1:-1]]
+    assert said
+    sourced = re.compile(r"\[[A-Z]\d+\]|measured")
+    assert [one for one in said if one[1] not in plain and not sourced.search(one[1])] == []
+
+
 def test_every_row_speaks_of_every_program() -> None:
     assert {len(row) for row in _rows()} == {9}
 
