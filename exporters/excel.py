@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from exporters.agreement import cell_name, is_exact
 from exporters.data_json import Checked
+from exporters.dated import moment_of
 from exporters.derivations import Rate, derivations
 from exporters.excel_names import FORM, PERIOD, STATE_WORDS, UNIT, rows_name, stated_name
 from exporters.manifest import Identity
@@ -125,7 +126,7 @@ def render_workbook(
 
 
 def _properties(document: Document, report: Identity) -> dict[str, object]:
-    moment = datetime.fromisoformat(report.dated).replace(tzinfo=None, microsecond=0)
+    moment = moment_of(report.dated).replace(tzinfo=None, microsecond=0)
     return {
         "title": clean(document.title),
         "subject": clean(" ".join(document.subject)),

@@ -214,14 +214,15 @@ def decode(data: bytes) -> Manifest | None:
     return manifest if encode(manifest) == data else None
 
 
-def is_newer(data: bytes) -> bool:
-    """Tell whether a manifest is of a later format than this program knows."""
+def is_newer(data: bytes, known: str = FORMAT) -> bool:
+    """Tell whether a list of contents is of a later format than the ``known`` one of its kind."""
     try:
         head: Any = msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError, ValueError):
         return False
     kind = head.get("format") if isinstance(head, dict) else None
-    return isinstance(kind, str) and kind.startswith("baocao-package/") and kind != FORMAT
+    family, mark, _version = known.partition("/")
+    return isinstance(kind, str) and kind.startswith(family + mark) and kind != known
 
 
 def read_hash_list(data: bytes) -> dict[str, str] | None:

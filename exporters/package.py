@@ -37,18 +37,17 @@ of these codes:
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Final, Literal
 
 import msgspec
 
 from exporters import agreement, data_json, manifest
 from exporters.archive import Limits, PackageProblem, first_name, open_archive
+from exporters.bundle import write_bundle
 from exporters.data_json import DataFile
+from exporters.dated import moment_of
 from exporters.files import sha256
 from exporters.manifest import DATAPACKAGE, HASH_LIST, MANIFEST, MEDIA_TYPES, Manifest
 from exporters.problems import ExportProblem
@@ -58,11 +57,9 @@ LIMITS: Final = Limits(packed=20 << 20, unpacked=60 << 20, members=200)
 
 MAX_SIGNATURES: Final = 32
 
-_STORED: Final = frozenset({"pdf", "xlsx"})
 _BYTE_RANGE: Final = re.compile(
     rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,12})\s{1,8}(\d{1,12})\s{1,8}(\d{1,12})\s{1,8}(\d{1,12})"
 )
-_EARLIEST: Final = 1980
 _OFFICE: Final = frozenset({"[Content_Types].xml", "_rels/.rels", "mimetype"})
 """How a workbook or a text of an office program begins, which is a zip, too."""
 
@@ -122,7 +119,7 @@ def write_package(parts: Mapping[str, bytes]) -> bytes:
     files[DATAPACKAGE] = manifest.datapackage(contents)
     listed = tuple(manifest.packed(name, files[name]) for name in sorted(files))
     files[HASH_LIST] = manifest.hash_list(listed)
-    return zipped(files, content.report.dated)
+    return write_bundle(files, moment_of(content.report.dated))
 
 
 def describe(content: DataFile, files: Mapping[str, bytes]) -> Manifest:
@@ -135,29 +132,6 @@ def describe(content: DataFile, files: Mapping[str, bytes]) -> Manifest:
         counts=content.counts,
         accepted=content.accepted,
     )
-
-
-def zipped(files: Mapping[str, bytes], dated: str) -> bytes:
-    """Pack files into a zip that holds nothing but them and the one date."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, date_time=_zip_time(dated))
-            entry.create_system = 3
-            entry.external_attr = 0o100644 << 16
-            stored = name.rpartition(".")[2] in _STORED
-            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, files[name], compresslevel=9)
-    return buffer.getvalue()
-
-
-def _zip_time(dated: str) -> tuple[int, int, int, int, int, int]:
-    moment = datetime.fromisoformat(dated)
-    if moment.year < _EARLIEST:
-        return (_EARLIEST, 1, 1, 0, 0, 0)
-    # A zip counts seconds in pairs; rounding down here is what every writer does.
-    second = moment.second // 2 * 2
-    return (moment.year, moment.month, moment.day, moment.hour, moment.minute, second)
 
 
 # --- verifying ---------------------------------------------------------------------------------

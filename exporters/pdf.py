@@ -10,24 +10,22 @@ PDF/A-3a and PDF/UA-1. Nothing comes from the clock: every date is the document'
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
 from typing import Final, Literal, NamedTuple
 
 from exporters import nd30
 from exporters.attachments import Attachment
 from exporters.check_code import CheckCode
+from exporters.dated import moment_of
 from exporters.fonts import require_letters
 from exporters.paper.conformance import Properties, finish
 from exporters.paper.draw import draw
 from exporters.paper.layout import lay_out
 from exporters.paper.marks import TextMark
 from exporters.paper.texts import texts
-from exporters.problems import ExportProblem
 from forms.printed.document import Document
 
 Profile = Literal["trinh-ky", "o-ky"]
 PROFILES: Final[tuple[Profile, ...]] = ("trinh-ky", "o-ky")
-_VIETNAM: Final = timezone(timedelta(hours=7))
 
 
 class Place(NamedTuple):
@@ -73,7 +71,7 @@ def render_pdf(
         raise ValueError("only the profile with fields carries attachments")
     keywords = ", ".join(document.keywords)
     properties = Properties(
-        document.title, document.author, keywords, _moment(document.dated), code
+        document.title, document.author, keywords, moment_of(document.dated), code
     )
     require_letters(texts(document))
     if code is not None:
@@ -100,15 +98,3 @@ def places(document: Document) -> tuple[Place, ...]:
         for mark in sheet.marks
         if isinstance(mark, TextMark) and mark.source
     )
-
-
-def _moment(dated: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(dated)
-    except ValueError:
-        raise ExportProblem(
-            f"Không đọc được ngày giờ của báo cáo: “{dated}”. Hãy mở lại báo cáo rồi xuất lại.",
-            code="DATED",
-            place="thông tin báo cáo",
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=_VIETNAM)

@@ -12,15 +12,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 
 from exporters import manifest
 from exporters.archive import Limits, PackageProblem, open_archive
+from exporters.bundle import write_bundle
+from exporters.dated import moment_of
 from exporters.files import file_stem, sha256
 from exporters.manifest import HASH_LIST, Strict
-from exporters.package import zipped
 from forms.department.receipts import Remark
 
 FORMAT: Final = "baocao-return/1"
@@ -83,7 +84,8 @@ def write_return(content: ReturnFile) -> bytes:
     """Pack a return; deterministic, its dates are its own."""
     files = {CONTENTS: _encoded(content), WORDS: _words(content)}
     listed = tuple(manifest.packed(name, files[name]) for name in sorted(files))
-    return zipped({**files, HASH_LIST: manifest.hash_list(listed)}, content.at)
+    every = {**files, HASH_LIST: manifest.hash_list(listed)}
+    return write_bundle(every, moment_of(content.at))
 
 
 def _encoded(content: ReturnFile) -> bytes:
@@ -121,7 +123,7 @@ def read_return(data: bytes) -> ReadReturn:
         return ReadReturn(None, problems)
     content = _decoded(members[CONTENTS])
     if content is None:
-        newer = _is_newer(members[CONTENTS])
+        newer = manifest.is_newer(members[CONTENTS], FORMAT)
         return ReadReturn(None, (_problem("PKG-VERSION" if newer else "PKG-MANIFEST", CONTENTS),))
     if _words(content) != members[WORDS]:
         return ReadReturn(None, (_problem("PKG-IDENTITY", WORDS),))
@@ -170,15 +172,6 @@ def is_line(text: str) -> bool:
     """Tell whether a text is one line of composed letters without unseen ones."""
     composed = unicodedata.is_normalized("NFC", text)
     return text.isprintable() and composed and text == " ".join(text.split())
-
-
-def _is_newer(data: bytes) -> bool:
-    try:
-        head: Any = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError, ValueError):
-        return False
-    kind = head.get("format") if isinstance(head, dict) else None
-    return isinstance(kind, str) and kind.startswith("baocao-return/") and kind != FORMAT
 
 
 _SENTENCES: Final = {

@@ -6,14 +6,13 @@ key sees that nothing was changed since it was signed, and by whom.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
 
 from exporters.archive import Limits, open_archive
+from exporters.bundle import write_bundle
 from exporters.files import sha256
 from exporters.problems import ExportProblem
 
@@ -26,7 +25,6 @@ SIGNATURE: Final = "update.sig"
 SUFFIX: Final = ".capnhat"
 LIMITS: Final = Limits(packed=200 << 20, unpacked=400 << 20, members=200)
 _KEY: Final = "baocao-key"
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 Kind = Literal["forms", "preset", "program"]
 Keys = Mapping[str, bytes]
@@ -79,14 +77,7 @@ def write_update(
     contents = Contents(kind=kind, issued=issued, program=program, version=version, files=listed)
     said = msgspec.json.encode(contents)
     members = {LIST: said, SIGNATURE: key.sign(said), **files}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in (LIST, SIGNATURE, *sorted(files)):
-            entry = zipfile.ZipInfo(name, date_time=_EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, members[name])
-    return buffer.getvalue()
+    return write_bundle(members, first=(LIST, SIGNATURE))
 
 
 def read_update(data: bytes, keys: Keys) -> Update:

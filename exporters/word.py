@@ -8,12 +8,12 @@ is signed is the PDF, never this. Nothing comes from the clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from exporters import nd30
+from exporters.dated import moment_of
 from exporters.fonts import Face, clean, width
-from exporters.problems import ExportProblem
 from exporters.word_copy.file import Notes, packed
 from exporters.word_copy.styles import (
     ANNEX,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
 
 DRAFT_MARK: Final = "DỰ THẢO"
-_VIETNAM: Final = timezone(timedelta(hours=7))
 _TEXT_MM: Final = nd30.PAGE_WIDTH_MM - nd30.MARGIN_LEFT_MM - nd30.MARGIN_RIGHT_MM
 _NUMBER_BLANK: Final = "\u00a0" * 12
 _DATE_BLANK: Final = "\u00a0" * 6
@@ -53,7 +52,7 @@ def render_word(document: Document) -> bytes:
     """
     import docx
 
-    moment = _moment(document.dated)
+    moment = moment_of(document.dated).replace(microsecond=0)
     word = docx.Document()
     clear_template(word)
     define_styles(word)
@@ -69,18 +68,6 @@ def render_word(document: Document) -> bytes:
     for annex in document.annexes:
         _annex(word, annex, notes)
     return packed(word, notes, moment)
-
-
-def _moment(dated: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(dated).replace(microsecond=0)
-    except ValueError:
-        raise ExportProblem(
-            f"Không đọc được ngày giờ của báo cáo: “{dated}”. Hãy mở lại báo cáo rồi xuất lại.",
-            code="DATED",
-            place="thông tin báo cáo",
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=_VIETNAM)
 
 
 def _describe(word: Word, document: Document, moment: datetime) -> None:

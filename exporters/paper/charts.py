@@ -14,7 +14,7 @@ from exporters import nd30
 from exporters.fonts import Face, clean, width
 from exporters.paper.lines import baseline, flush
 from exporters.paper.marks import ChartMark, Mark, Slab
-from exporters.paper.structure import Element, text_string
+from exporters.paper.structure import Element, figure_attributes
 from exporters.paper.words import Setting, plain_words
 from forms.numbers import format_number
 from forms.printed.charts import LOOKS, Axis, Chart, Look, Points, axis_of, labelled, stretches
@@ -72,9 +72,7 @@ def draw_chart(canvas: Canvas, mark: ChartMark, height: float) -> None:
     """Draw a chart on a page of this height; its figure learns where it stands."""
     bottom = height - mark.y - mark.height
     corners = (mark.x, bottom, mark.x + mark.width, bottom + mark.height)
-    box = " ".join(f"{corner:.2f}" for corner in corners)
-    layout = f"/A<</O/Layout/BBox[{box}]/Placement/Block>>"
-    mark.element.attributes = f"/Alt {text_string(clean(mark.chart.alt))}{layout}"
+    mark.element.attributes = figure_attributes(clean(mark.chart.alt), corners)
     canvas.saveState()
     canvas.translate(mark.x, bottom)
     _Drawing(canvas, mark).draw()

@@ -30,7 +30,14 @@ from exporters.paper.marks import (
     TextMark,
 )
 from exporters.paper.pen import Pen, ruled
-from exporters.paper.structure import Content, Element, Widget, text_string, write_structure
+from exporters.paper.structure import (
+    Content,
+    Element,
+    Widget,
+    figure_attributes,
+    text_string,
+    write_structure,
+)
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -172,9 +179,7 @@ def _draw_picture(canvas: Canvas, mark: PictureMark, height: float) -> None:
 
     bottom = height - mark.y - mark.height
     corners = (mark.x, bottom, mark.x + mark.width, bottom + mark.height)
-    box = " ".join(f"{corner:.2f}" for corner in corners)
-    layout = f"/A<</O/Layout/BBox[{box}]/Placement/Block>>"
-    mark.element.attributes = f"/Alt {text_string(clean(mark.alt))}{layout}"
+    mark.element.attributes = figure_attributes(clean(mark.alt), corners)
     with Image.open(BytesIO(mark.data)) as image:
         opaque = ImageReader(image.convert("RGB"))
     canvas.drawImage(opaque, mark.x, bottom, mark.width, mark.height)

@@ -13,7 +13,7 @@ from exporters.check_code import CheckCode
 from exporters.fonts import NO_BREAK_SPACE, Face, clean, face, width
 from exporters.paper.lines import Line, baseline, centred, flush
 from exporters.paper.marks import FieldMark, Mark, QrMark, RuleMark, Sheet, Slab, TextMark
-from exporters.paper.structure import Element, list_item, new_list, text_string
+from exporters.paper.structure import Element, figure_attributes, list_item, new_list
 from exporters.paper.words import Setting, Word, plain_words
 from exporters.problems import ExportProblem
 from forms.printed.document import Annex, Letterhead, SignatureBlock
@@ -455,9 +455,8 @@ def with_check_code(sheet: Sheet, code: CheckCode, part: Element) -> Sheet:
     line = TextMark(
         words, y + side, code.printed, Face.REGULAR, size, length, element=part.child("P")
     )
-    alt = f"/Alt {text_string('Mã QR: ' + ''.join(code.scanned))}"
+    alt = f"Mã QR: {''.join(code.scanned)}"
     box = (x, sheet.height - y - side, x + side, sheet.height - y)
-    corners = " ".join(f"{length:.2f}" for length in box)
-    figure = part.child("Figure", f"{alt}/A<</O/Layout/BBox[{corners}]/Placement/Block>>")
+    figure = part.child("Figure", figure_attributes(alt, box))
     marks = (*sheet.marks, line, QrMark(x, y, side, code.scanned, figure))
     return replace(sheet, marks=marks)

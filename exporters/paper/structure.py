@@ -144,6 +144,12 @@ def text_string(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
 
 
+def figure_attributes(alt: str, box: tuple[float, float, float, float]) -> str:
+    """Say what a figure shows and where it stands; corners in points from the lower left one."""
+    corners = " ".join(f"{corner:.2f}" for corner in box)
+    return f"/Alt {text_string(alt)}/A<</O/Layout/BBox[{corners}]/Placement/Block>>"
+
+
 # --- into the file --------------------------------------------------------------------------------
 
 

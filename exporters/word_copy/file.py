@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
 from exporters import nd30
+from exporters.bundle import write_bundle
 from exporters.fonts import NO_BREAK_SPACE, clean
 from forms.printed.document import Note, Run
 
@@ -21,7 +22,6 @@ _WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _FIRST_NAME: Final = "[Content_Types].xml"
-_EARLIEST: Final = 1980
 _RAISED: Final = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
 
 
@@ -100,15 +100,10 @@ def packed(word: Word, notes: Notes, moment: datetime) -> bytes:
     _attach(word, notes.xml())
     raw = io.BytesIO()
     word.save(raw)
-    out = io.BytesIO()
-    with zipfile.ZipFile(raw) as made, zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(raw) as made:
         # Readers that look at the beginning only know a Word file by its first part.
-        for name in sorted(made.namelist(), key=lambda name: (name != _FIRST_NAME, name)):
-            entry = zipfile.ZipInfo(name, date_time=_zip_time(moment))
-            entry.create_system, entry.external_attr = 3, 0o100644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, made.read(name), compresslevel=9)
-    return out.getvalue()
+        members = {name: made.read(name) for name in made.namelist()}
+    return write_bundle(members, moment, first=(_FIRST_NAME,))
 
 
 def _attach(word: Word, notes: bytes) -> None:
@@ -118,11 +113,3 @@ def _attach(word: Word, notes: bytes) -> None:
     if notes:
         name = PackURI("/word/footnotes.xml")
         word.part.relate_to(Part(name, _TYPE, notes, word.part.package), _RELATION)
-
-
-def _zip_time(moment: datetime) -> tuple[int, int, int, int, int, int]:
-    if moment.year < _EARLIEST:
-        return (_EARLIEST, 1, 1, 0, 0, 0)
-    # A zip counts seconds in pairs.
-    second = moment.second // 2 * 2
-    return (moment.year, moment.month, moment.day, moment.hour, moment.minute, second)

@@ -51,6 +51,17 @@ def address(spot: Spot, home: str, last: Spot | None = None) -> str:
     return text if spot.sheet == home else f"{quoted(spot.sheet)}!{text}"
 
 
+def neighbours(spots: Iterable[Spot]) -> list[list[Spot]]:
+    """Part cells into runs of those that stand right below one another."""
+    found: list[list[Spot]] = []
+    for spot in spots:
+        if found and spot == found[-1][-1]._replace(row=found[-1][-1].row + 1):
+            found[-1].append(spot)
+        else:
+            found.append([spot])
+    return found
+
+
 def quoted(sheet: str) -> str:
     """Write a sheet's name as formulas need it."""
     return "'" + sheet.replace("'", "''") + "'"
@@ -91,17 +102,10 @@ class Cells:
 
     def runs(self, keys: Iterable[CellKey]) -> list[str]:
         """Write cells as few ranges: neighbours in a column become one."""
-        found: list[list[Spot]] = []
-        left_out: list[str] = []
-        for key in keys:
-            spot = self.spots.get(key)
-            if spot is None:
-                left_out.append(self.at(key))
-            elif found and spot == found[-1][-1]._replace(row=found[-1][-1].row + 1):
-                found[-1].append(spot)
-            else:
-                found.append([spot])
-        return [address(run[0], self.home, run[-1]) for run in found] + left_out
+        wanted = list(keys)
+        placed = [spot for spot in map(self.spots.get, wanted) if spot is not None]
+        left_out = [self.at(key) for key in wanted if key not in self.spots]
+        return [address(run[0], self.home, run[-1]) for run in neighbours(placed)] + left_out
 
     def known(self, keys: Iterable[CellKey]) -> list[CellKey]:
         """Return those of the cells that have a place or a figure."""

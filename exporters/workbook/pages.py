@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from exporters.manifest import Identity
-from exporters.workbook.cells import Spot, letters
+from exporters.workbook.cells import Spot, letters, neighbours
 from exporters.workbook.layout import COVER, FINDINGS, FIRST_ROW
 from exporters.workbook.paper import HEAD_ROWS, write_head
 from exporters.workbook.pen import Pen, clean
@@ -185,22 +185,12 @@ def validate(page: Worksheet, rules: Rules, spots: Iterable[Spot]) -> None:
         options = {"validate": "list", "source": list(rules.choices)}
         options["error_message"] = "Hãy chọn một mục trong danh sách của ô này."
     options["error_title"] = "Số liệu chưa đúng"
-    options["multi_range"] = " ".join(_runs(listed))
+    options["multi_range"] = " ".join(
+        f"{letters(run[0].column)}{run[0].row + 1}:{letters(run[-1].column)}{run[-1].row + 1}"
+        for run in neighbours(listed)
+    )
     first = listed[0]
     page.data_validation(first.row, first.column, first.row, first.column, options)
-
-
-def _runs(spots: Iterable[Spot]) -> list[str]:
-    found: list[list[Spot]] = []
-    for spot in spots:
-        if found and spot == found[-1][-1]._replace(row=found[-1][-1].row + 1):
-            found[-1].append(spot)
-        else:
-            found.append([spot])
-    return [
-        f"{letters(run[0].column)}{run[0].row + 1}:{letters(run[-1].column)}{run[-1].row + 1}"
-        for run in found
-    ]
 
 
 # --- cover and findings ------------------------------------------------------------------------
