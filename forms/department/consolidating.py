@@ -190,7 +190,9 @@ class _Figures:
                 used = [each for one in given for each in one.reads]
                 stated = any(slot in each.alone for each in used)
                 self.amounts[key] = Amount(strip.column, units, stated)
-                self.contributions[key] = [_given(key, each, strip, offset) for each in used]
+                self.contributions[key] = [
+                    each.contribution(key, each.value(strip, offset)) for each in used
+                ]
 
     def _of_unit(
         self, reads: Sequence[Read], slot: int, strip: Strip, behaviour: str
@@ -236,18 +238,6 @@ def _measured(values: Sequence[int | None], rule: Gather) -> Folded | None:
     else:
         value, place = max(given) if rule == "max" else min(given)
     return Folded(value, (place,))
-
-
-def _given(key: CellKey, each: Read, strip: Strip, offset: int) -> Contribution:
-    source = each.source
-    return Contribution(
-        key=key,
-        unit=source.unit,
-        report=source.report,
-        revision=source.revision,
-        sha256=source.sha256,
-        value=each.value(strip, offset),
-    )
 
 
 __all__ = ["Consolidated", "Giver", "Submission", "consolidate"]

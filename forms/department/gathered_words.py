@@ -91,7 +91,7 @@ class _Gathering:
             return
         key = CellKey(field.id, 0, STATE)
         self.cells[key] = _common({state for state, _read in states})
-        self.contributions[key] = [_given(key, read, state) for state, read in states]
+        self.contributions[key] = [read.contribution(key, state) for state, read in states]
 
     # -- words ----------------------------------------------------------------------------------
 
@@ -110,7 +110,7 @@ class _Gathering:
             return
         self.cells[key] = text
         self.contributions[key] = [
-            _given(key, each, str(each.computation.cells[key]))
+            each.contribution(key, str(each.computation.cells[key]))
             for one in said
             for each in one.reads
         ]
@@ -148,7 +148,7 @@ class _Gathering:
                 value = read.computation.cells.get(key._replace(row=row))
                 if value is not None:
                     self.cells.setdefault(key, value)
-                    self.contributions.setdefault(key, []).append(_given(key, read, value))
+                    self.contributions.setdefault(key, []).append(read.contribution(key, value))
 
     def _count(self, field: Field, reads: Sequence[Read]) -> None:
         """State how many rows there are where a unit has only said how many it has."""
@@ -158,7 +158,7 @@ class _Gathering:
         key = CellKey(field.id, 0, STATED)
         self.cells[key] = Decimal(sum(count or 0 for _each, count in counts))
         self.contributions[key] = [
-            _given(key, each, Decimal(count)) for each, count in counts if count is not None
+            each.contribution(key, Decimal(count)) for each, count in counts if count is not None
         ]
 
 
@@ -168,18 +168,6 @@ def _is_figure(column: Column) -> bool:
 
 def _rows(field: Field) -> Iterable[int]:
     return range(1, len(field.rows) + 1) if field.kind == "table" else (0,)
-
-
-def _given(key: CellKey, each: Read, value: CellValue) -> Contribution:
-    source = each.source
-    return Contribution(
-        key=key,
-        unit=source.unit,
-        report=source.report,
-        revision=source.revision,
-        sha256=source.sha256,
-        value=value,
-    )
 
 
 # --- states --------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from forms.cells import STATE, CellKey, Cells, CellValue
+from forms.department.receipts import Contribution
 from forms.engine import Computation, Engine
 from forms.layout import Strip, from_units, to_units
 from forms.periods import Period
@@ -70,6 +71,18 @@ class Read(NamedTuple):
         typed = self.computation.cells.get(strip.key(offset))
         same = typed is not None and to_units(strip.column, typed) == units
         return typed if same and typed is not None else from_units(strip.column, units)
+
+    def contribution(self, key: CellKey, value: CellValue) -> Contribution:
+        """Return what the unit gives to a cell."""
+        source = self.source
+        return Contribution(
+            key=key,
+            unit=source.unit,
+            report=source.report,
+            revision=source.revision,
+            sha256=source.sha256,
+            value=value,
+        )
 
 
 def read(engine: Engine, given: Submission) -> Read:
