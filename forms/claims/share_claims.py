@@ -331,6 +331,8 @@ class ShareClaims:
 
     def _wholes(self, couple: Couple) -> Iterator[tuple[Figure, bool]]:
         """What a share may be a share of, in order of trust; what only stands near is faint."""
+        if (row := self._base_of_row(couple)) is not None:
+            yield row, False
         base = self.bases.whole_of(couple)
         near = base is not None and (self.bases.is_own(base) or self._siblings(couple, base))
         if base is not None and (near or self.bases.tells(couple, base)):
@@ -374,6 +376,12 @@ class ShareClaims:
         judged = Judged("unverifiable", shown(percent), "", words)
         span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(couple.n),))
+
+    def _base_of_row(self, couple: Couple) -> Figure | None:
+        """What several other shares of the sentence are shares of."""
+        fitted = Counter(b for c, b in self._fitted if c.n.sentence == couple.n.sentence)
+        base, times = next(iter(fitted.most_common(1)), (None, 0))
+        return base if times >= _SEVERAL else None
 
     def _siblings(self, couple: Couple, base: Figure) -> bool:
         """Whether other shares of the sentence are shares of the same figure."""
