@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from forms.claims.claim import Claim, Judged, claim, close, one_slip_apart, shown
 from forms.claims.part_names import covers, exclusive
-from forms.claims.text_figures import Figure, Reading
+from forms.claims.text_figures import Figure, Reading, operands
 from forms.verdicts import is_closed
 
 MARKER: Final = re.compile(
@@ -97,6 +97,12 @@ def says_enough(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a slip of one digit tells: two of several parts may be so far off without one."""
     near = len(parts) > 2 or close(total, parts)  # noqa: PLR2004
     return near or one_slip_apart(total, parts, digits=_MANY_DIGITS)
+
+
+def exceeds(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether parts are more than their whole: then none of them was left out."""
+    whole, *pieces = operands([total, *parts])
+    return sum(piece.figure for piece in pieces) > whole.figure
 
 
 def placed(reading: Reading, division: Division, group: Sequence[Figure], judged: Judged) -> Claim:

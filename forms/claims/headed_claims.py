@@ -22,6 +22,7 @@ from forms.claims.claim import (
     shown,
     slightly_more,
 )
+from forms.claims.listed_parts import is_aside
 from forms.claims.open_lists import is_open, may_overlap
 from forms.claims.part_names import covers, exclusive
 from forms.claims.text_figures import Figure, Reading, same_unit
@@ -54,7 +55,8 @@ def headed_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
                 )
                 yield _placed(reading, total, group, told=tells), total.start
         if totals and not any(group for _, group in groups):
-            yield from _asked(reading, totals[0], parts)
+            near = [part for part in parts if part.clause == parts[0].clause]
+            yield from _asked(reading, totals[0], near if len(near) > 1 else parts)
 
 
 def _before(reading: Reading, at: int, first: Figure) -> list[Figure]:
@@ -80,7 +82,8 @@ def _behind(reading: Reading, at: int) -> list[Figure]:
         new = found and figure.sentence != found[0].sentence
         if new or figure.start >= end or _COLON.search(reading.canvas, at, figure.start):
             break
-        if figure.plain and (not found or figure.depth == found[0].depth):
+        part = figure.plain and not is_aside(reading, figure)
+        if part and (not found or figure.depth == found[0].depth):
             found.append(figure)
     return found
 
@@ -115,7 +118,9 @@ def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator
     possible = covers(names) or all(same_unit(total, part) is not False for part in parts)
     slight = slight or one_slip_apart(total, parts, digits=_TELLING_DIGITS)
     meant = named and possible and (slight or close(total, parts, of=_HALF))
-    if fitting and ((alike and slight) or meant):
+    many = len(parts) > 2 and one_slip_apart(total, parts, digits=2)  # noqa: PLR2004
+    surely = alike and one_slip_apart(total, parts, digits=_TELLING_DIGITS)
+    if surely or (fitting and ((alike and (slight or many)) or meant)):
         yield _placed(reading, total, parts, soft=True), total.start
 
 

@@ -73,8 +73,9 @@ def _summed(reading: Reading, i: int, *, word: str) -> Claim | None:
     total = reading.figures[i]
     multiplied = multiplied_before(reading, i)
     if multiplied:
-        right = len(multiplied) > 1 and adds_up(total, multiplied)
-        return _sum_claim(reading, total, multiplied) if right else None
+        slip = one_slip_apart(total, multiplied, digits=_TELLING_DIGITS)
+        told = len(multiplied) > 1 and (slip or adds_up(total, multiplied))
+        return _sum_claim(reading, total, multiplied) if told else None
     parts = _alike_before(reading, i)
     for count in range(2, len(parts) + 1):
         if adds_up(total, parts[-count:]):
@@ -91,7 +92,9 @@ def _summed(reading: Reading, i: int, *, word: str) -> Claim | None:
     parts = near if len(near) > 1 else parts
     telling = _is_telling(reading, total, parts, cumulative="kế" in word)
     sure = word in _SURE
-    meant = telling or (sure and total.unit and close(total, parts, of=_HALF))
+    alike = bool(total.unit) and all(same_unit(part, total) for part in parts)
+    slipped = word == "tổng số" and alike and one_slip_apart(total, parts, digits=2)
+    meant = telling or ((sure or slipped) and total.unit and close(total, parts, of=_HALF))
     if len(parts) < 2 or not meant or _has_factor(reading, i):  # noqa: PLR2004
         return None
     return _sum_claim(reading, total, parts)

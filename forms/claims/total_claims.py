@@ -26,12 +26,13 @@ from forms.claims.claim import (
     shown,
     slightly_more,
 )
-from forms.claims.counted_units import both_people
+from forms.claims.counted_units import both_people, tallied
 from forms.claims.divisions import (
     MARKER,
     Division,
     apart,
     closes,
+    exceeds,
     is_complete,
     is_numbered,
     placed,
@@ -273,7 +274,7 @@ def _divided(reading: Reading, division: Division, *, tried: bool = False) -> It
         groups = list(groups_of(total, listed)) or list(groups_of(total, alone))
         if len(same) < 2 and (division.kind != "open" or _alike(listed)):  # noqa: PLR2004
             same = _within(total, listed)
-            if division.closed and one_slip_apart(total, listed, digits=2):
+            if division.kind != "open" and one_slip_apart(total, listed, digits=2):
                 same = listed
     for group in groups:
         judged = judge_parts(total, group)
@@ -316,6 +317,8 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
         return
     if division.each or is_open(reading, total, division.parts):
         return
+    if total.unit[:1] == ("vụ",) and any(tallied(total.unit, part.unit) for part in group):
+        return  # "03 vụ (01 người chết, 02 người bị thương)" counts people in cases
     alike = bool(total.unit) and all(same_unit(total, part) is not False for part in group)
     fitting = all(part.value <= total.value for part in group if part.power == total.power)
     slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
@@ -327,7 +330,7 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     if partial and division.kind != "closed" and not complete:
         return
     if division.kind == "open" and not complete:
-        slip = slip and says_enough(total, group)
+        slip = slip and (says_enough(total, group) or (alike and exceeds(total, group)))
     if complete or slip:
         yield placed(reading, division, group, judge_parts(total, group))
     elif (some := _slipped_part(total, same)) is not None:
@@ -353,6 +356,9 @@ def _meant(
 ) -> bool:
     """Whether parts were probably meant to make up a total, though no word says so."""
     slipped = one_slip_apart(division.total, group, digits=2)
+    if division.kind != "open" and fitting and close(division.total, group, of=_HALF):
+        nouns = alike or division.kind == "closed"
+        slipped = slipped or (nouns and one_slip_apart(division.total, group, digits=1))
     if division.kind == "closed":
         return slipped
     if division.kind == "bracket":
