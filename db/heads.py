@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from db.connection import struct
 from db.prepared import Prepared
-from db.problems import ReportExists, ReportNotDraft, ReportUnknown
+from db.problems import ReportExists, ReportNotDraft, ReportNotFinalized, ReportUnknown
 from db.server_problems import RoleRefused
 from db.tables import reports
 from db.trail import Report
@@ -55,6 +55,18 @@ def present(connection: Connection, report_id: str) -> Row[Any]:
     row = known(connection, report_id)
     if row.status == "deleted":
         raise ReportUnknown(report_id, "deleted")
+    return row
+
+
+def finalized(connection: Connection, report_id: str) -> Row[Any]:
+    """Return the row of a finalized report.
+
+    Raises:
+        ReportUnknown, ReportNotFinalized: the report is not there, or is not finalized.
+    """
+    row = present(connection, report_id)
+    if row.status != "finalized":
+        raise ReportNotFinalized(report_id)
     return row
 
 

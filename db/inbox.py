@@ -194,17 +194,14 @@ class Inbox:
         """
         with self._session.writing() as connection:
             before = rows.known(connection, number)
-            changed = msgspec.structs.replace(before, late=late, reason=_one_line(reason))
-            rows.change(connection, changed)
-            self._session.log(connection, None, rows.DECIDE, who, rows.line(changed))
-        return changed
+            decided = msgspec.structs.replace(before, late=late, reason=reason)
+            return rows.decide(self._session, connection, decided, who)
 
     def _decide(
         self, connection: Connection, before: Receipt, state: ReceiptState, reason: str, who: str
     ) -> Receipt:
-        changed = msgspec.structs.replace(before, state=state, reason=_one_line(reason))
-        rows.change(connection, changed)
-        self._session.log(connection, None, rows.DECIDE, who, rows.line(changed))
+        decided = msgspec.structs.replace(before, state=state, reason=reason)
+        changed = rows.decide(self._session, connection, decided, who)
         self._supersede(connection, changed, who)
         return changed
 
@@ -222,7 +219,3 @@ def _refuse_stale(connection: Connection, receipt: Receipt, after: int) -> None:
     newer = [one.number for one in same if one.number > after]
     if newer:
         raise ReceiptChanged(str(newer[0]), "came in meanwhile")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from db.connection import typed
 from db.problems import ReceiptUnknown
+from db.session import Session
 from db.tables import receipt_data, receipts, trail
 from forms.department.receipts import COUNTS, Receipt
 
@@ -114,11 +115,14 @@ def row(one: Receipt) -> dict[str, object]:
     return {**msgspec.structs.asdict(one), "signers": signers, "late": int(one.late)}
 
 
-def change(connection: Connection, changed: Receipt) -> None:
-    """Store what was decided about a receipt."""
+def decide(session: Session, connection: Connection, decided: Receipt, who: str) -> Receipt:
+    """Store and log what was decided about a receipt; its reason becomes one line."""
+    changed = msgspec.structs.replace(decided, reason=" ".join(decided.reason.split()))
     values = {"state": changed.state, "reason": changed.reason, "late": int(changed.late)}
     where = receipts.c.number == changed.number
     connection.execute(update(receipts).where(where).values(**values))
+    session.log(connection, None, DECIDE, who, line(changed))
+    return changed
 
 
 # --- the trail -----------------------------------------------------------------------------------

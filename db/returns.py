@@ -65,10 +65,8 @@ class Returns:
             before = rows.known(connection, number)
             if not before.counts:
                 raise ReceiptChanged(str(number), before.state)
-            reason = " ".join(returned.note.split())
-            changed = msgspec.structs.replace(before, state="returned", reason=reason)
-            rows.change(connection, changed)
-            self._session.log(connection, None, rows.DECIDE, who, rows.line(changed))
+            decided = msgspec.structs.replace(before, state="returned", reason=returned.note)
+            changed = rows.decide(self._session, connection, decided, who)
             self._session.log(connection, None, RETURN, who, seal(returned))
             _add(connection, returned, number=number, report_id=None)
         return changed

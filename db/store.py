@@ -28,7 +28,6 @@ from db.people import People
 from db.problems import (
     ReportExists,
     ReportNotDraft,
-    ReportNotFinalized,
     StoreConflict,
     StoreDamaged,
     Theirs,
@@ -304,9 +303,7 @@ class Store:
             ReportUnknown, ReportNotFinalized: the report is not there, or is not finalized.
         """
         with self._session.writing() as connection:
-            row = heads.present(connection, report_id)
-            if row.status != "finalized":
-                raise ReportNotFinalized(report_id)
+            row = heads.finalized(connection, report_id)
             report = Report(row.report_id, row.id)
             revision = row.revision + next_revision
             heads.change(connection, report, status="draft", finalized_at="", revision=revision)
@@ -320,9 +317,7 @@ class Store:
             ReportUnknown, ReportNotFinalized: the report is not there, or is not finalized.
         """
         with self._session.writing() as connection:
-            row = heads.present(connection, report_id)
-            if row.status != "finalized":
-                raise ReportNotFinalized(report_id)
+            row = heads.finalized(connection, report_id)
             self._session.log(connection, Report(row.report_id, row.id), issue, who, said)
 
     def issues(self) -> tuple[LogRow, ...]:

@@ -36,14 +36,14 @@ from desktop.use_cases.report_lines import Finder, ReportLine, ReportLines
 from desktop.use_cases.returning import Returning
 from desktop.use_cases.search import ReportSearch
 from desktop.use_cases.store_choice import store_target
-from desktop.use_cases.year import DutyLine, Year, about, refuse_absent
+from desktop.use_cases.year import DutyLine, Year, about, period_of, refuse_absent
 from forms import pack
 from forms.accounts import Act
 from forms.cells import Cells
 from forms.composition import Office
 from forms.engine import Computation, Context, Engine
 from forms.model import Form
-from forms.periods import Period, PeriodProblem, as_of, read_period, title
+from forms.periods import as_of, title
 from forms.profile import Profile, ProfileProblem, problems
 from forms.report import KeptPack, ReportHead
 from forms.sources.carrying import Start
@@ -150,7 +150,7 @@ class Workspace:
 
     def form_for(self, form_id: str, period_text: str) -> Form:
         """Return the version of a form that the own unit fills a report of a period in."""
-        form = self._catalog.fitting(form_id, _period(period_text))
+        form = self._catalog.fitting(form_id, period_of(period_text))
         return self._own.tailored(form, self._home())
 
     def engine(self, form_id: str) -> Engine:
@@ -297,7 +297,7 @@ class Workspace:
 
         Refused when the period does not fit.
         """
-        unit, period = self.unit(unit_code), _period(period_text)
+        unit, period = self.unit(unit_code), period_of(period_text)
         form = self._own.tailored(self._catalog.fitting(form_id, period), unit)
         self._year.refuse_future(period, form.period)
         refuse_absent(unit, period, form.period, self._registry)
@@ -330,7 +330,7 @@ class Workspace:
             message = f"Báo cáo {report_id} đã xóa. Khôi phục báo cáo trước khi mở."
             raise Trouble(message, code="ReportDeleted", place=report_id)
         engine = self._catalog.pinned(stored.head)
-        unit, period = self.unit(stored.head.unit), _period(stored.head.period)
+        unit, period = self.unit(stored.head.unit), period_of(stored.head.period)
         place = Place(report_id, engine, unit, period)
         ended = as_of(period, engine.form.period)
         signers = self._own.signers(unit, ended, max(ended, self._year.now.date()))
@@ -373,12 +373,12 @@ class Workspace:
     def upgrade_plan(self, report_id: str, version: str = "") -> Upgrade:
         """Return what moving a draft to its period's version (or a named one) would do."""
         stored = self._store.load(report_id)
-        return upgrades.planned(self._catalog, stored, _period(stored.head.period), version)[0]
+        return upgrades.planned(self._catalog, stored, period_of(stored.head.period), version)[0]
 
     def upgrade(self, report_id: str, version: str = "") -> Upgrade:
         """Move a draft there, head and values in one step; an open desk of it is stale then."""
         stored = self._store.load(report_id)
-        moved = upgrades.planned(self._catalog, stored, _period(stored.head.period), version)
+        moved = upgrades.planned(self._catalog, stored, period_of(stored.head.period), version)
         return upgrades.upgrade(self._store, stored, moved, who=self._who)
 
     def undo_upgrade(self, report_id: str) -> KeptPack:
@@ -390,9 +390,9 @@ class Workspace:
 
         Its id changes with the period; what is there already is refused. Moving it back undoes it.
         """
-        head, period = self._store.load(report_id).head, _period(period_text)
+        head, period = self._store.load(report_id).head, period_of(period_text)
         self._store.require("fill")
-        moving.refuse(self._store, self._catalog, head, (_period(head.period), period))
+        moving.refuse(self._store, self._catalog, head, (period_of(head.period), period))
         rule = self._catalog.pinned(head).form.period
         self._year.refuse_future(period, rule)
         refuse_absent(self.unit(head.unit), period, rule, self._registry)
@@ -407,7 +407,7 @@ class Workspace:
         """
         known = {
             head.id: f"{self._catalog.pinned(head).form.title} {self.unit(head.unit).name}"
-            f" {title(_period(head.period))}"
+            f" {title(period_of(head.period))}"
             for head in self._store.reports()
         }
         return self._search.find(query, known)
@@ -464,10 +464,3 @@ def verify(path: Path) -> Verification:
     from exporters.package import LIMITS, verify_package
 
     return verify_package(read_limited(path, LIMITS.packed))
-
-
-def _period(text: str) -> Period:
-    period = read_period(text)
-    if isinstance(period, PeriodProblem):
-        raise Trouble(period.message, code=period.code, place="period")
-    return period

@@ -11,8 +11,9 @@ from desktop.commands.command import Answer, Argument, counts_of
 from desktop.problems import Trouble
 from desktop.use_cases.pack_files import read_pack
 from desktop.use_cases.pack_preview import preview
+from desktop.use_cases.year import period_of
 from forms.model import Form
-from forms.periods import Period, PeriodProblem, fits, read_period
+from forms.periods import Period, fits
 
 OPTIONS: Final[tuple[Argument, ...]] = (
     (("--xlsx",), {"metavar": "TỆP", "help": "export: ghi biểu ra bảng tính để sửa"}),
@@ -68,9 +69,7 @@ def preview_form(path: Path, options: argparse.Namespace) -> Answer:
 def _period(form: Form, text: str | None) -> Period | None:
     if not text:
         return None
-    period = read_period(text)
-    if isinstance(period, PeriodProblem):
-        raise Trouble(period.message, code=period.code, place="--period")
+    period = period_of(text, "--period")
     if not fits(period, form.period):
         message = f"Biểu {form.id} không có kỳ “{text}”."
         raise Trouble(message, code="PERIOD-KIND", place="--period")

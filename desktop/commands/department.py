@@ -16,9 +16,9 @@ from desktop.commands.command import REASON, Answer, Command, Commands, counts_o
 from desktop.commands.returning import answer_line, described_answer, described_return, return_line
 from desktop.problems import CALL_WRONG, DATA_WRONG, DONE, Trouble
 from desktop.use_cases.receiving import DECISIONS, InboxLine, Outcome, Receiving
+from desktop.use_cases.year import period_of
 from forms.dates import format_date, parse_date
 from forms.department.receipts import Receipt, ReceiptState
-from forms.periods import PeriodProblem, read_period
 
 STATE_WORDS: Final[dict[str, str]] = {
     "accepted": "đã nhận",
@@ -145,12 +145,7 @@ def _decide(options: argparse.Namespace) -> Answer:
 
 
 def _period(text: str | None) -> str:
-    if not text:
-        return ""
-    period = read_period(text)
-    if isinstance(period, PeriodProblem):
-        raise Trouble(period.message, code=period.code, place="--period")
-    return period.code
+    return period_of(text, "--period").code if text else ""
 
 
 def _day(text: str | None) -> date | None:

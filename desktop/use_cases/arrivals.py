@@ -14,6 +14,7 @@ from desktop.use_cases.catalog import Catalog
 from desktop.use_cases.homecoming import installed_roots
 from forms import pack
 from forms.cells import CellKey
+from forms.department.receipts import Receipt
 from forms.department.receiving import Asked, Claims, Judgement
 from forms.editing import Session
 from forms.engine import Computation, Engine
@@ -269,6 +270,19 @@ def _period(text: str) -> Period:
 
 
 # -- data ------------------------------------------------------------------------------------------
+
+
+def opened_again(catalog: Catalog, receipt: Receipt, content: DataFile) -> Computation:
+    """Open what was received before; refused where the form's version is not at hand."""
+    engine = catalog.exact(receipt.form, receipt.pack_version, receipt.pack_sha256)
+    computation = None if engine is None else opened(engine, content)
+    if computation is None:
+        message = (
+            f"Máy này chưa có biểu {receipt.form} phiên bản {receipt.pack_version} của nơi gửi."
+            " Hãy cài biểu rồi làm lại."
+        )
+        raise Trouble(message, code="RCV-VERSION", place=str(receipt.number))
+    return computation
 
 
 def opened(engine: Engine, content: DataFile) -> Computation | None:

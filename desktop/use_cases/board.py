@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.problems import Trouble
+from desktop.use_cases.year import period_of
 from forms.dates import format_date
 from forms.department.board import (
     MOST_PERIODS,
@@ -26,7 +27,7 @@ from forms.department.returning import spot_of
 from forms.duties import deadline, owes
 from forms.engine import Computation
 from forms.model import Form
-from forms.periods import Period, PeriodProblem, as_of, fits, previous, read_period, title
+from forms.periods import Period, as_of, fits, previous, title
 from forms.report import ReportHead
 from forms.units import Unit
 
@@ -84,7 +85,7 @@ class Board:
 
     def columns(self, form_id: str, first: str, last: str = "") -> tuple[Column, ...]:
         """Return the periods of a board, each with its form version and deadline."""
-        begin, end = _period(first), _period(last or first)
+        begin, end = period_of(first), period_of(last or first)
         form = self._bound.catalog.form(form_id)
         found: list[Column] = []
         for period in periods_between(begin, end, form):
@@ -161,7 +162,7 @@ class Board:
         Each is held to the unit's own last period and to the other units; with fewer than eight
         reports nothing stands out. ``unit`` leaves the questions to one of them.
         """
-        here = _period(period)
+        here = period_of(period)
         now, before = self._figures(form_id, here), self._figures(form_id, previous(here))
         observed = [Observed(unit, now[unit], before.get(unit, {})) for unit in sorted(now)]
         form = self._bound.catalog.fitting(form_id, here)
@@ -225,7 +226,7 @@ class Board:
         Raises:
             Trouble: no reason, or nothing to take back.
         """
-        code, named = self.unit(unit).code, _period(period).code if period else ""
+        code, named = self.unit(unit).code, period_of(period).code if period else ""
         if leave_of(self._bound.store.leaves.of(form_id, code), code, named) is None:
             message = "Đơn vị này chưa được miễn hay gia hạn cho kỳ đó, không có gì để bỏ."
             raise Trouble(message, code="LEAVE-NONE", place=code)
@@ -234,7 +235,7 @@ class Board:
     def _require_owing(self, form_id: str, unit: Unit, period_text: str) -> date | None:
         """Refuse who does not owe the form; return by when it is owed for a period."""
         registry, today = self._bound.registry, self._bound.year.now.date()
-        column = self._column(form_id, _period(period_text)) if period_text else None
+        column = self._column(form_id, period_of(period_text)) if period_text else None
         form = column.form if column else self._bound.catalog.form(form_id)
         if not owes(form, unit, registry, column.last if column else today):
             message = f"{unit.name} không phải nộp biểu {form_id} nên không cần miễn, gia hạn."
@@ -259,7 +260,7 @@ class Board:
             kind=kind,
             form=form_id,
             unit=self.unit(unit).code,
-            period=_period(period).code if period else "",
+            period=period_of(period).code if period else "",
             until=until.isoformat() if until else "",
             reason=said,
             who=self._bound.who,
@@ -273,7 +274,7 @@ class Board:
         """Say of what counts whether it is late by the deadlines that hold now."""
         inbox, leaves = self._bound.inbox, self._bound.store.leaves.of(leave.form, leave.unit)
         for receipt in inbox.receipts(leave.form, leave.period, leave.unit):
-            period = _period(receipt.period)
+            period = period_of(receipt.period)
             if receipt.state not in COUNTS or not self._fits(leave.form, period):
                 continue
             column = self._column(leave.form, period)
@@ -306,10 +307,3 @@ def _as_receipt(head: ReportHead) -> Receipt:
         revision=head.revision,
         finalized_at=head.finalized_at,
     )
-
-
-def _period(text: str) -> Period:
-    period = read_period(text)
-    if isinstance(period, PeriodProblem):
-        raise Trouble(period.message, code=period.code, place="period")
-    return period

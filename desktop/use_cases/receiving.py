@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from msgspec.structs import replace
 
 from desktop.problems import CALL_WRONG, Trouble, plain
-from desktop.use_cases.arrivals import Reader, Taken, decoded, opened
+from desktop.use_cases.arrivals import Reader, Taken, decoded, opened_again
 from desktop.use_cases.catalog import Catalog
 from desktop.use_cases.returning import CameBack, Returning
 from desktop.use_cases.year import Year
@@ -215,19 +215,9 @@ class Receiving:
             Trouble: its form is not at hand.
             ReceiptUnknown: no such receipt, or nothing of it could be read.
         """
-        receipt, content = (
-            self._bound.inbox.receipt(number),
-            decoded(self._bound.inbox.data(number)),
-        )
-        reader = Reader(self._bound.catalog, self._bound.registry, self._bound.folder)
-        engine = reader.engine(receipt.form, receipt.pack_version, receipt.pack_sha256)
-        computation = None if engine is None else opened(engine, content)
-        if computation is None:
-            message = (
-                f"Máy này chưa có biểu {receipt.form} phiên bản {receipt.pack_version} của nơi gửi."
-                " Hãy cài biểu rồi mở lại."
-            )
-            raise Trouble(message, code="RCV-VERSION", place=str(number))
+        receipt = self._bound.inbox.receipt(number)
+        content = decoded(self._bound.inbox.data(number))
+        computation = opened_again(self._bound.catalog, receipt, content)
         found = _explained(computation.findings(), content)
         return ReceivedReport(receipt, content, computation, found)
 

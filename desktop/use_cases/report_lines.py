@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from desktop.problems import Trouble
 from desktop.use_cases.issued import Issued, issued
+from desktop.use_cases.year import period_of
 from forms.findings import Tally
-from forms.periods import PeriodProblem, as_of, read_period, title
+from forms.periods import as_of, title
 from forms.report import ReportHead
 from forms.units import Unit
 
@@ -58,9 +58,7 @@ class _Known(NamedTuple):
 
 def uncounted(head: ReportHead, form: Card | Form, unit: Unit, gone: Issued) -> ReportLine:
     """Return the line of a report that nobody has opened yet; ``gone`` is how far it has come."""
-    period = read_period(head.period)
-    if isinstance(period, PeriodProblem):
-        raise Trouble(period.message, code=period.code, place="period")
+    period = period_of(head.period)
     name = unit.name_on(as_of(period, form.period))
     line = ReportLine(head, form.title, name, title(period), Tally(), 0)
     if head.status == "finalized":

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec.structs import replace
 
 from desktop.problems import Trouble, plain
-from desktop.use_cases.arrivals import Reader, decoded, opened
+from desktop.use_cases.arrivals import decoded, opened_again
 from desktop.use_cases.issuing import kept_change, parted
 from forms.department.receipts import COUNTS, Receipt, Remark, Returned
 from forms.department.receiving import Judgement, reports_to
@@ -173,16 +173,8 @@ class Returning:
             raise Trouble(f"{said}{more}", code=wrong[0].code, place=number)
 
     def _opened(self, receipt: Receipt) -> Computation:
-        reader = Reader(self._bound.catalog, self._bound.registry, self._bound.folder)
-        engine = reader.engine(receipt.form, receipt.pack_version, receipt.pack_sha256)
         content = decoded(self._bound.inbox.data(receipt.number))
-        computation = None if engine is None else opened(engine, content)
-        if computation is None:
-            message = f"Máy này chưa có biểu {receipt.form} phiên bản {receipt.pack_version}."
-            raise Trouble(
-                f"{message} Hãy cài biểu rồi làm lại.", code="RCV-VERSION", place=receipt.report
-            )
-        return computation
+        return opened_again(self._bound.catalog, receipt, content)
 
     def _content(
         self, receipt: Receipt, remarks: tuple[Remark, ...], note: str, known: Returned | None

@@ -13,7 +13,7 @@ from forms.cards import Card
 from forms.dates import format_date
 from forms.duties import DONE, SOON, Rules, State, duties, standings
 from forms.model import Form
-from forms.periods import Period, PeriodRule, span, title
+from forms.periods import Period, PeriodProblem, PeriodRule, read_period, span, title
 from forms.profile import Profile
 from forms.units import Registry, Unit
 from forms.workdays import HolidaysProblem, Workdays, read_workdays
@@ -68,6 +68,14 @@ class Days(NamedTuple):
     first: date
     last: date
     on: date
+
+
+def period_of(text: str, place: str = "period") -> Period:
+    """Read a period; refused with the next step, ``place`` being where it was asked for."""
+    period = read_period(text)
+    if isinstance(period, PeriodProblem):
+        raise Trouble(period.message, code=period.code, place=place)
+    return period
 
 
 def about(on: date) -> Days:
