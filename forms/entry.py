@@ -7,20 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
 import msgspec
 
 from forms.cells import HAS_FIGURES, NO_OCCURRENCE, NOT_YET, SEASONAL, CellValue
-from forms.dates import (
-    DateProblem,
-    format_date,
-    format_month,
-    parse_date,
-    parse_month,
-)
+from forms.dates import DateProblem, parse_date, parse_month
 from forms.layout import DONG, PERCENT_SCALE, to_units
 from forms.model import Column
 from forms.numbers import (
@@ -34,6 +27,7 @@ from forms.numbers import (
     quoted,
     scaled,
 )
+from forms.printed.printing import print_figure
 
 STATES: Final = (NO_OCCURRENCE, SEASONAL, NOT_YET)
 MAX_TEXT: Final = 20_000
@@ -151,17 +145,7 @@ def editable_text(column: Column | None, value: CellValue | None) -> str:
         return ""
     if isinstance(value, Decimal):
         return format_number(value)
-    if column is None:
-        return value
-    if column.kind == "date":
-        day = parse_date(value)
-        return format_date(day) if isinstance(day, date) else value
-    if column.kind == "month":
-        month = parse_month(value)
-        return format_month(*month) if isinstance(month, tuple) else value
-    if column.kind == "enum":
-        return next((c.label for c in column.choices if c.code == value), value)
-    return value
+    return value if column is None else print_figure(column.kind, value, choices=column.choices)
 
 
 def is_state(text: str) -> bool:

@@ -51,6 +51,13 @@ def label(parent: QWidget, text: str = "", *, name: str = "", wrap: bool = False
     return made
 
 
+def empty_note(parent: QWidget, text: str = "") -> QLabel:
+    """Return what stands in the place of a list that has nothing to show."""
+    made = label(parent, text, name="empty", wrap=True)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made
+
+
 def give_room(window: QWidget, width: int, height: int) -> None:
     """Give a window its first size, told for letters of the usual size; never more than fits."""
     letters = window.fontMetrics().lineSpacing()

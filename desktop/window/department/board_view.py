@@ -147,8 +147,7 @@ class BoardView(QFrame):
         self.view: LinedView[Row] = LinedView((), "Bảng theo dõi", self)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.said = parts.ClippedLabel(self, name="stripPlace", lines=2)
-        self._empty = parts.label(self, _ASK, name="empty", wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = parts.empty_note(self, _ASK)
         head = parts.line(gap=6)
         head.addWidget(parts.action_button(self, actions["receive"], name="primary"))
         for name in ("read_cell", "exempt", "extend", "withdraw_leave", "copy_missing", "remind"):

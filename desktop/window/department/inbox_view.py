@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedLayout, QWidget
 
@@ -112,8 +112,7 @@ class InboxView(QFrame):
         self.view: LinedView[InboxLine] = LinedView(_COLUMNS, "Hộp nhận", self)
         self.why = parts.ClippedLabel(self, name="stripPlace", lines=2)
         self.report = ReceivedView(actions, self)
-        self._empty = parts.label(self, _NOTHING, name="empty", wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = parts.empty_note(self, _NOTHING)
         self._lay_out(actions)
         self.states.currentIndexChanged.connect(lambda _: self._show())
         self.view.opened.connect(self.opened)

@@ -12,8 +12,9 @@ from typing import Final, NamedTuple
 import msgspec
 
 from desktop.desk import Desk
-from desktop.use_cases.paste_plan import PARTS, label
+from desktop.use_cases.paste_plan import label
 from desktop.use_cases.report_trail import CELL_WORDS
+from desktop.window.editor.formula_words import FormulaWords
 from desktop.window.editor.marks import Marks, Position
 from desktop.window.editor.place_words import previous_words
 from desktop.window.editor.sheets import STATE_LABELS
@@ -74,9 +75,8 @@ _RULES: Final[Mapping[str, str]] = {
     "not_both": "{left} và {right}: chỉ ghi một",
     "test": "{test}",
 }
-_NAMED: Final = re.compile(r"\b[a-z][a-z0-9_]*(?:\[[^\]]*\])?(?:\.[a-z][a-z0-9_]*)?")
-_OTHER_FORM: Final = re.compile(r'bieu\("([^"]{1,20})"\)\.')
-_SIGNS: Final = {"CUOI_KY()": "ngày cuối kỳ", "DAU_KY()": "ngày đầu kỳ"}
+_TOLD: Final = frozenset(re.findall(r"{(\w+)}", " ".join(_RULES.values())))
+"""The keys of rules that their words name."""
 _MOST_HISTORY: Final = 60
 
 
@@ -172,19 +172,19 @@ def _sources(desk: Desk, field: Field, key: CellKey | None) -> Iterator[str]:
 
 
 def _rules(desk: Desk, name: str) -> Iterator[str]:
-    yield from _own_rules(desk.engine.fields[name])
+    yield from _own_rules(desk, desk.engine.fields[name])
     for rule in desk.engine.form.relations:
         if name in _fields_in(desk, rule):
             yield rule_words(desk, rule)
 
 
-def _own_rules(field: Field) -> Iterator[str]:
+def _own_rules(desk: Desk, field: Field) -> Iterator[str]:
     if field.kind == "ratio":
         yield f"Tỷ lệ = 100 × số thực hiện ÷ tổng số, {field.decimals} chữ số lẻ, làm tròn nửa lên."
     if field.kind in ("ratio", "frac", "rank") and not field.over:
         yield "Số thực hiện không lớn hơn tổng số."
     if field.formula:
-        yield f"Tính theo công thức: {field.formula}"
+        yield f"Tính theo công thức: {_formulas(desk).of(field.formula)}."
     if field.required:
         yield "Để trống thì chưa chốt được."
 
@@ -210,17 +210,26 @@ def _fields_in(desk: Desk, rule: Relation) -> frozenset[str]:
 
 def rule_words(desk: Desk, rule: Relation) -> str:
     """Return a rule as a person reads it, cells by their names."""
-    said = {name: _said(desk, value) for name, value in msgspec.structs.asdict(rule).items()}
+    given = msgspec.structs.asdict(rule)
+    words = _formulas(desk, str(given.get("table", "")))
     kind = str(type(rule).__struct_config__.tag)
-    if kind == "test":
-        return _message(rule.message) or said["test"]
+    own = _message(rule.message) if kind == "test" else ""
+    if own:
+        return own
+    said = {name: _said(words, value) for name, value in given.items() if name in _TOLD}
     if kind == "at_most":
         said["chain"] = said["chain"].replace("; ", " ≥ ")
+    if kind == "count" and given["condition"]:
+        said["rows"] += f" có {words.condition(str(given['rows']), str(given['condition']))}"
     low, high = said.get("low", ""), said.get("high", "")
     if kind == "bounds" and not (low and high):
         return f"{said['value']} {f'từ {low} trở lên' if low else f'không quá {high}'}"
-    words = _RULES[kind].format_map(said)
-    return f"{words} (trong từng dòng)" if said.get("table") else words
+    told = _RULES[kind].format_map(said)
+    return f"{told} (trong từng dòng)" if given.get("table") else told
+
+
+def _formulas(desk: Desk, table: str = "") -> FormulaWords:
+    return FormulaWords(desk.engine, desk.computation.word, table)
 
 
 def _message(text: str) -> str:
@@ -229,30 +238,12 @@ def _message(text: str) -> str:
     return "" if "{" in said else said[:1].upper() + said[1:]
 
 
-def _said(desk: Desk, value: object) -> str:
+def _said(words: FormulaWords, value: object) -> str:
     if isinstance(value, str):
-        plain = _OTHER_FORM.sub(r"biểu \1: ", value)
-        for sign, words in _SIGNS.items():
-            plain = plain.replace(sign, words)
-        return _NAMED.sub(lambda found: _label(desk, found[0]), plain)
+        return words.of(value) if value else ""
     if isinstance(value, list | tuple):
-        return "; ".join(_said(desk, each) for each in value)
+        return "; ".join(_said(words, each) for each in value)
     return str(value)
-
-
-def _label(desk: Desk, named: str) -> str:
-    name, _, part = named.partition("." if "]" not in named else "].")
-    field, _, rows = name.partition("[")
-    word = desk.computation.word
-    if field in desk.engine.fields:
-        label = f"“{word(desk.engine.fields[field].label)}”"
-    elif field in desk.engine.grids:
-        label = f"“{word(desk.engine.grids[field].label)}”"
-    else:
-        return named
-    lines = "mọi dòng" if rows == "*" else f"dòng {rows.replace(':', '–')}"
-    where = f" {lines}" if rows else ""
-    return f"{label}{where}{f' ({PARTS.get(part, part)})' if part else ''}"
 
 
 # --- history --------------------------------------------------------------------------------------
