@@ -34,6 +34,8 @@ Role = Literal["count", "percent", "enumerator"]
 
 MASK: Final = "#"
 
+_DIGIT: Final = re.compile(r"\d")
+_WITHOUT_MARKS: Final = str.maketrans(dict.fromkeys(SUPERSCRIPT, " "))
 _TOKEN: Final = re.compile(
     r"(?P<run>[0-9]++(?:[.,][0-9]++)*+(?:\s?/\s?[0-9]++(?:[.,][0-9]++)*+)*+)"
     r"|(?P<bracket>[()\[\]])|(?P<stop>[.!?…;:](?=\s|$))"
@@ -221,8 +223,7 @@ def read(passage: Passage) -> Reading:
 class _Scan:
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
-        flat = "".join(" " if c in SUPERSCRIPT else c for c in passage.text)
-        self.lower = lowered(flat)
+        self.lower = lowered(passage.text.translate(_WITHOUT_MARKS))
         self.grouped_by_commas = _ENGLISH.search(self.lower) is not None
         self.figures: list[Figure] = []
         self.masked: list[tuple[int, int]] = []
@@ -265,7 +266,7 @@ class _Scan:
         parts, at = [], 0
         for start, end in self.masked:
             parts.append(self.lower[at:start])
-            parts.append("".join(MASK if c.isdecimal() else c for c in self.lower[start:end]))
+            parts.append(_DIGIT.sub(MASK, self.lower[start:end]))
             at = end
         return "".join([*parts, self.lower[at:]])
 
