@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,6 +78,20 @@ def broken(data: Data, case: Break) -> Computation:
     context = Context(previous=previous, forms=case.forms or {})
     wrong = changed(data, case.values, documents=case.documents, text=case.text)
     return filled(wrong, context=context)
+
+
+def tells(data: Data, case: Break) -> tuple[bool, bool]:
+    """Whether the right report, and the broken one, has the finding of the case."""
+    told = f"{case.code}@{case.place}"
+    both = filled(data), broken(data, case)
+    right, wrong = (told in found(report, case.severity) for report in both)
+    return right, wrong
+
+
+def unbroken(data: Data, cases: Iterable[Break]) -> set[str]:
+    """The rules of a report's form that none of the cases breaks."""
+    spoken = {told.rule for case in cases for told in broken(data, case).findings()}
+    return {rule.id for rule in engine(data["form"]).form.relations} - spoken
 
 
 def found(computation: Computation, severity: str) -> list[str]:
