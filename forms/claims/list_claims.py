@@ -11,6 +11,7 @@ from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart
 from forms.claims.part_names import exclusive
 from forms.claims.row_sums import headed_columns, listed_totals
 from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.claims.total_claims import continued_totals
 from forms.numbers import format_number
 from forms.verdicts import is_closed
 
@@ -92,6 +93,7 @@ def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
         yield from _numbering(readings, listing)
     notes = {r.passage.note: r for r in readings if r.passage.note > 0}
     yield from listed_totals(readings)
+    yield from continued_totals(readings)
     for reading in readings:
         yield from _inline(reading)
         yield from _lettered(reading)

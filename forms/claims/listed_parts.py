@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 
 from forms.claims.text_figures import Figure, Reading, same_unit
 
-_STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|cao hơn|thấp hơn)\b[^,;(0-9]*$")
+_STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|cao hơn|thấp hơn)\b[^,;.(0-9]*$")
 _NO_PART: Final = re.compile(
     r"\b(?:tăng(?! thu| huyết)|giảm(?! chi| trừ| cấp| nghèo)|vượt|thêm|mỗi|bình quân|trung bình"
-    r"|cao hơn|thấp hơn|so với)\b[^,;(0-9]*$"
+    r"|cao hơn|thấp hơn|so với)\b[^,;.(0-9]*$"
 )
 _GRADES: Final = re.compile(r"\b(?:khá|giỏi|yếu|kém|xuất sắc|nặng|nhẹ)\b")
 _EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_/]++){1,3}?(?:/[^\W\d_]++)?(?: có| là)? ?$")
@@ -95,6 +95,19 @@ def _without_followers(total: Figure, parts: list[Figure]) -> tuple[Figure, ...]
             other = all(same_unit(total, figure) is False for figure in rest)
             return tuple(parts[:k] if k > 1 and other else parts)
     return tuple(parts)
+
+
+def one_by_sentence(reading: Reading, at: int, total: Figure) -> Parts:
+    """The first count of its kind in every sentence: "Trong đó, thu nội địa …. Thu khác …"."""
+    first = reading.first_after(at)
+    found: dict[int, Figure] = {}
+    for figure in reading.figures[first : first + _MOST_PARTS]:
+        if figure.sentence > total.sentence + 1 + len(found) + (not found):
+            break
+        alike = figure.plain and same_unit(total, figure) and figure.depth == total.depth
+        if alike and not is_aside(reading, figure):
+            found.setdefault(figure.sentence, figure)
+    return Parts(tuple(found.values()))
 
 
 def is_step(reading: Reading, figure: Figure) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from forms.claims.part_names import exclusive
-from forms.claims.text_figures import Figure, Reading
+from forms.claims.text_figures import MASK, Figure, Reading
 
 _EXAMPLES: Final = re.compile(
     r"\b(?:như(?! sau)|chủ yếu|điển hình|nổi bật|tiêu biểu|tập trung|nhiều nhất|cao nhất|lớn nhất"
@@ -39,6 +39,7 @@ _ALSO_TRUE: Final = tuple(
 )
 """What may be said of some of any part; where only some parts are named so, parts overlap."""
 _TAIL: Final = 160
+_NEAR: Final = 60
 
 
 def is_open(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
@@ -48,6 +49,14 @@ def is_open(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
         return True
     tail = _tail(reading, last)
     return bool(_AND_MORE.search(tail) or (last.money and _AND_GIFTS.match(tail)))
+
+
+def has_unread(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a number before the noun of the total was read as no figure: it may be a part."""
+    if not total.unit or total.money:
+        return False
+    words = reading.canvas[min(total.end, parts[0].start) : parts[-1].end + _NEAR]
+    return re.search(rf"{MASK}++ {re.escape(total.unit[0])}\b", words) is not None
 
 
 def _tail(reading: Reading, last: Figure) -> str:

@@ -82,7 +82,7 @@ _EXCLUSIVE: Final = tuple(
         (r"tiền mặt", r"hiện vật|chuyển khoản|tài khoản"),
         (r"gia súc", r"gia cầm"),
         (r"kinh", r"dân tộc thiểu số"),
-        (r"trung ương", r"\btỉnh\b", r"huyện", r"\bxã\b"),
+        (r"trung ương", r"\btỉnh\b", r"huyện", r"\bxã\b(?! hội)"),
         _STATES,
         (r"cấp tỉnh", r"cấp huyện", r"cấp xã"),
         (r"chi thường xuyên", r"chi đầu tư"),

@@ -40,12 +40,13 @@ from forms.claims.divisions import (
 )
 from forms.claims.headed_claims import headed_totals
 from forms.claims.implied_claims import implied_totals
-from forms.claims.listed_parts import Parts, is_step, parts_after
-from forms.claims.open_lists import is_open, may_overlap, names_some
+from forms.claims.joined_passages import joined
+from forms.claims.listed_parts import Parts, is_step, one_by_sentence, parts_after
+from forms.claims.open_lists import has_unread, is_open, may_overlap, names_some
 from forms.claims.part_names import covers
 from forms.claims.row_sums import paired_totals, row_totals
 from forms.claims.sum_claims import SEARCHES, as_divided
-from forms.claims.text_figures import Figure, Reading, comparable, same_unit
+from forms.claims.text_figures import Figure, Reading, comparable, read, same_unit
 
 _ASIDE: Final = re.compile(
     r"\(?\s?(?:tăng|giảm|so|cùng kỳ|bằng|vượt|thiếu|mỗi|bình quân|trung bình|(?:lũy|luỹ) kế"
@@ -54,6 +55,7 @@ _ASIDE: Final = re.compile(
 )
 _END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
 _OUT_OF: Final = re.compile(r"(?:^|[.;:,] )trong(?: tổng)?(?: số)? $")
+_GOES_ON: Final = re.compile(r"trong (?:đó|số đó|số này)\b")
 _WITH: Final = re.compile(r"^ ?với\b")
 _FACTORS: Final = re.compile(r"\d(?: [^\W\d_]++){0,4} ?[x×*] ?\d")
 _OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
@@ -110,6 +112,28 @@ def _spans(whole: Claim, found: Claim) -> bool:
     """Whether the words of one claim go as far as those of another one."""
     first = (whole.page, whole.line, whole.column) <= (found.page, found.line, found.column)
     return first and (whole.end_line, whole.end_column) >= (found.end_line, found.end_column)
+
+
+def continued_totals(readings: Sequence[Reading]) -> Iterator[Claim]:
+    """Yield the claims of passages that begin "Trong đó" about the totals of the one before."""
+    before: Reading | None = None
+    for reading in readings:
+        if reading.passage.note:
+            continue
+        if before is not None and _GOES_ON.match(reading.canvas, reading.passage.body):
+            yield from _divided_before(before, reading)
+        before = reading
+
+
+def _divided_before(before: Reading, reading: Reading) -> Iterator[Claim]:
+    """A passage with the one before it: what divides a total there, and is not told by one."""
+    if before.canvas.rstrip().endswith(":"):
+        return  # that is a list
+    both = read(joined(before.passage, reading.passage))
+    at = len(before.passage.text)
+    for alternatives in divisions(both):
+        across = [item for item in alternatives if item.total.end <= at <= item.at]
+        yield from (found for _, found in _best(both, across))
 
 
 # --- breakdowns -----------------------------------------------------------------------------------
@@ -172,10 +196,14 @@ def _of_last_sentence(
         return
     index = reading.first_after(mark.start())
     before = reading.figures[max(index - 6, 0) : index]
-    totals = [f for f in before if f.sentence == before[-1].sentence and f.plain]
+    wholes = [f if f.plain else _numerator(f) for f in before]
+    totals = [f for f in wholes if f is not None and f.sentence == before[-1].sentence]
     for total in totals[:3]:
         if mark.start() - total.end <= 2 * _FAR:
-            yield _division(total, parts_after(reading, mark.end(), total), kind, mark.start())
+            listed = parts_after(reading, mark.end(), total)
+            if sum(same_unit(total, part) is True for part in listed.figures) == 1:
+                listed = one_by_sentence(reading, mark.end(), total)
+            yield _division(total, listed, kind, mark.start())
 
 
 def _is_number_of(reading: Reading, figure: Figure) -> bool:
@@ -315,7 +343,9 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
         yield from _exceeding(reading, division, group)
         return
-    if division.each or is_open(reading, total, division.parts):
+    if division.each or has_unread(reading, total, group):
+        return
+    if is_open(reading, total, division.parts):
         return
     if total.unit[:1] == ("vụ",) and any(tallied(total.unit, part.unit) for part in group):
         return  # "03 vụ (01 người chết, 02 người bị thương)" counts people in cases
@@ -371,7 +401,9 @@ def _meant(
         slipped = slipped or (more and one_slip_apart(division.total, group, digits=1))
         return (fitting and (listed or close(division.total, group))) or slipped
     colon = ":" in reading.canvas[division.at : group[0].start]
-    sure = fitting and all(same_unit(division.total, part) for part in group)
+    # Parts that are much more than their whole overlap: people in several schemes.
+    overlap = exceeds(division.total, group) and not close(division.total, group)
+    sure = fitting and not overlap and all(same_unit(division.total, part) for part in group)
     off = abs(division.total.value - sum(part.value for part in group))
     very_close = fitting and close(division.total, group, of=_VERY_CLOSE)
     if len(group) >= _LONG_LIST and (slipped or very_close):
