@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from sqlalchemy import Connection, LargeBinary, bindparam, func, insert, select
+from sqlalchemy import Connection, Executable, LargeBinary, bindparam, func, insert, select
 
 from db import receipts as rows
 from db.connection import typed
@@ -109,23 +109,23 @@ class Inbox:
 
     def vectors(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
         """Return the packed figures of receipts, by number within batches; absent ones not."""
-        wanted = sorted(set(numbers))
-        for start in range(0, len(wanted), _BATCH):
-            batch = {"wanted": wanted[start : start + _BATCH]}
-            with self._session.reading() as connection:
-                found = [tuple(row) for row in connection.execute(_PACKED, batch)]
-            yield from typed(found, list[tuple[int, bytes]])
+        return self._batches(_PACKED, numbers)
 
     def beginnings(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
         """Return the first 16 KB of receipts' data, by number within batches; absent ones not.
 
         Canonical data begin with what was let pass in them.
         """
+        return self._batches(_BEGINNINGS, numbers)
+
+    def _batches(
+        self, statement: Executable, numbers: Iterable[int]
+    ) -> Iterator[tuple[int, bytes]]:
         wanted = sorted(set(numbers))
         for start in range(0, len(wanted), _BATCH):
             batch = {"wanted": wanted[start : start + _BATCH]}
             with self._session.reading() as connection:
-                found = [tuple(row) for row in connection.execute(_BEGINNINGS, batch)]
+                found = [tuple(row) for row in connection.execute(statement, batch)]
             yield from typed(found, list[tuple[int, bytes]])
 
     # -- what happens to it -----------------------------------------------------------------------

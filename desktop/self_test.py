@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 import resources
 from desktop.problems import Trouble, attempt
-from desktop.workspace import Workspace, verify
+from desktop.workspace import Desk, Workspace, verify
 
 SAMPLE: Final = ("F02", "91", "2024-07")
 FONTS: Final = ("Regular", "Bold", "Italic", "BoldItalic")
@@ -94,10 +94,7 @@ def _main_job(folder: Path) -> None:
         for name in ("F02-2024-07.json", "F02-2024-07-corrections.json"):
             filled = desk.fill(resources.path(f"samples/{name}").read_bytes())
             _need(hasattr(filled, "changed"), f"Không điền được {name}: {filled}")
-        for finding in desk.findings():
-            if finding.severity == "warning":
-                desk.accept(finding, "chạy thử")
-        desk.finalize()
+        _finalize(desk)
         paths = desk.export(folder / "out", charts=True)
         _need(not workspace.check_store(), "Tệp số liệu không nguyên vẹn.")
     package = next(path for path in paths if path.suffix == ".zip")
@@ -150,16 +147,20 @@ def _update(folder: Path) -> None:
         _need([one.id for one in found] == [SAMPLE[0]], "Bản cập nhật có chữ ký không đọc được.")
 
 
+def _finalize(desk: Desk) -> None:
+    for finding in desk.findings():
+        if finding.severity == "warning":
+            desk.accept(finding, "chạy thử")
+    desk.finalize()
+
+
 def _adding_up(folder: Path) -> None:
     """Hand in a day of a commune, take it in at a department and add it up."""
     form, unit, department, day = ADDED_UP
     with Workspace.open(folder / "commune") as commune:
         desk = commune.desk(commune.create(form, unit, day, blank=True).id)
         desk.fill(resources.path(f"samples/{form}-{day}.json").read_bytes())
-        for finding in desk.findings():
-            if finding.severity == "warning":
-                desk.accept(finding, "chạy thử")
-        desk.finalize()
+        _finalize(desk)
         packages = desk.export(folder / "sent", "package")
     with Workspace.open(folder / "department") as office:
         (came,) = office.receiving.receive(packages)

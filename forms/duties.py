@@ -94,10 +94,11 @@ def owes(form: Card | Form, unit: Unit, registry: Registry, day: date) -> bool:
         return False
     if form.owed_by:
         return any(registry.in_charge(code, day) == unit for code in form.owed_by)
-    return _of_its_level(form, unit)
+    return of_its_level(form, unit)
 
 
-def _of_its_level(form: Card | Form, unit: Unit) -> bool:
+def of_its_level(form: Card | Form, unit: Unit) -> bool:
+    """Return whether a form is for units of this kind."""
     return bool(unit.kind) and unit.kind in {level.strip() for level in form.level.split(",")}
 
 
@@ -115,7 +116,7 @@ def duties(
         if not form.due.on_demand:
             for unit in wanted:
                 # The calendar of a form is counted through for those only who may owe it at all.
-                if form.owed_by or _of_its_level(form, unit):
+                if form.owed_by or of_its_level(form, unit):
                     found += _of_unit(form, unit, rules, first, last)
     return tuple(sorted(found, key=lambda duty: (duty.due, duty.form, duty.unit)))
 

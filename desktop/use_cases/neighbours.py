@@ -19,6 +19,7 @@ from forms.cells import CellKey, Cells, CellValue
 from forms.department.board import leave_of
 from forms.department.runs import RunSource
 from forms.department.submissions import Giver, Submission
+from forms.duties import owes
 from forms.engine import Context, Engine
 from forms.model import Feed, Form
 from forms.periods import Period, PeriodRule, parse_period
@@ -296,12 +297,10 @@ class Neighbours:
         """Name the units under this one that owe a form; a department gathers for its superior."""
         below = self._registry.under(place.unit.code)
         waiting = list(below or self._registry.under(place.unit.parent))
-        kinds = {word.strip() for word in form.level.split(",")}
         while waiting:
             unit = waiting.pop()
             waiting += self._registry.under(unit.code)
-            owes = unit.code in form.owed_by if form.owed_by else unit.kind in kinds
-            if owes and unit.exists_on(place.occasion.last):
+            if owes(form, unit, self._registry, place.occasion.last):
                 yield unit.code
 
     def _sources(self, engine: Engine, heads: Iterable[ReportHead], feed: Feed) -> list[Source]:

@@ -16,6 +16,7 @@ from forms.checking.review import is_unseen
 from forms.department.consolidating import Consolidated, Contributions
 from forms.department.receipts import Contribution
 from forms.department.runs import RunPart, RunSource
+from forms.duties import of_its_level
 from forms.engine import Computation
 from forms.entry import same
 from forms.layout import from_units, to_units
@@ -43,8 +44,7 @@ def feeds_into(form: Form, unit: Unit) -> tuple[Feed, ...]:
     declared = tuple(feed for feed in filling if feed.form == form.id and feed.units == "under")
     own = declared or (Feed(form=form.id, units="under"),)
     others = tuple(feed for feed in filling if feed not in declared)
-    kinds = {word.strip() for word in form.level.split(",")}
-    owes = unit.code in form.owed_by if form.owed_by else unit.kind in kinds
+    owes = unit.code in form.owed_by if form.owed_by else of_its_level(form, unit)
     return (*others, *declared) if owes and others else own
 
 

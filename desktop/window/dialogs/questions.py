@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
@@ -28,9 +28,10 @@ from desktop.window import parts, theme
 from desktop.window.actions import MENUS, shown_keys
 from desktop.window.dialogs.matching_rows import WORDS, MatchingRows
 from desktop.window.dialogs.unit_box import UnitBox
+from desktop.window.editor.figure_links import part_figures
 from desktop.window.editor.open_report import OpenReport
 from desktop.workspace import FormLine, Workspace
-from forms.cells import CellKey
+from forms.claims.figure_links import NamedFigure
 from forms.dates import format_date
 from forms.model import Form
 from forms.periods import Period, PeriodProblem, fits, read_period, span
@@ -300,27 +301,15 @@ class FigurePicker(QDialog):
         super().accept()
 
 
-class Figure(NamedTuple):
-    """Something that can stand in a text: its token, its name, how it prints now."""
-
-    token: str
-    label: str
-    said: str
-
-
-def figures(report: OpenReport) -> Iterator[Figure]:
+def figures(report: OpenReport) -> Iterator[NamedFigure]:
     """Yield the figures of the form, each field before its parts."""
     desk = report.desk
     for field in desk.engine.form.fields:
         if field.kind == "rich" or not desk.computation.has_field(field.id):
             continue
         label = desk.computation.word(field.label)
-        yield Figure(field.id, label, report.sentence(field.id))
-        if field.kind in ("ratio", "frac", "rank", "record"):
-            for column in desk.engine.columns(field.id):
-                name = f"{label}: {desk.computation.word(column.label).lower()}"
-                shown = desk.shown(CellKey(field.id, 0, column.id))
-                yield Figure(f"{field.id}.{column.id}", name, shown)
+        yield NamedFigure(field.id, label, report.sentence(field.id))
+        yield from part_figures(desk, field)
 
 
 class KeysDialog(QDialog):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit
 
 from forms.cells import VALUE, CellKey
 from forms.claims.figure_links import FigureLink, NamedFigure, figure_links
+from forms.model import Field
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
@@ -25,13 +26,19 @@ def named_figures(desk: Desk) -> Iterator[NamedFigure]:
         single = field.kind in _SINGLE
         if not (single or field.kind in _PARTED) or not desk.computation.has_field(field.id):
             continue
-        label = desk.computation.word(field.label)
         if single and not field.sentence:
+            label = desk.computation.word(field.label)
             yield NamedFigure(field.id, label, desk.shown(CellKey(field.id, 0, VALUE)))
-        for column in () if single else desk.engine.columns(field.id):
-            name = f"{label}: {desk.computation.word(column.label).lower()}"
-            shown = desk.shown(CellKey(field.id, 0, column.id))
-            yield NamedFigure(f"{field.id}.{column.id}", name, shown)
+        yield from part_figures(desk, field)
+
+
+def part_figures(desk: Desk, field: Field) -> Iterator[NamedFigure]:
+    """Yield the figures that a field has in its parts; none where it is one itself."""
+    label = desk.computation.word(field.label)
+    for column in desk.engine.columns(field.id) if field.kind in _PARTED else ():
+        name = f"{label}: {desk.computation.word(column.label).lower()}"
+        shown = desk.shown(CellKey(field.id, 0, column.id))
+        yield NamedFigure(f"{field.id}.{column.id}", name, shown)
 
 
 class FigureLinks(QObject):
