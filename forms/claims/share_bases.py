@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import Final, NamedTuple
@@ -91,9 +91,18 @@ class Bases:
         before = [f for f in self.confirmed if not self.is_own(f) or f.end <= couple.n.start]
         fine = scaled(self.figures[couple.percent].value)[1] >= FINE
         both = fine or self.has_other(couple.percent)
-        printed = chain.from_iterable(halves(f)[: 1 + both] for f in own)
+        printed = chain.from_iterable((*self._sum(f), *halves(f)[: 1 + both]) for f in own)
         nearest = [*printed, *before, *self.around.earlier]
         return [f for f in dict.fromkeys(nearest) if not f.loose]
+
+    def _sum(self, figure: Figure) -> Iterator[Figure]:
+        """Yield what a figure makes with the next: ``624 vụ việc + 89 vụ việc kỳ trước``."""
+        at = self.reading.first_after(figure.end)
+        if "+" in self.reading.canvas[figure.end : figure.end + _LEAD] and at < len(self.figures):
+            other = self.figures[at]
+            joined = self.reading.between(figure, other).endswith("+")
+            if joined and other.plain and figure.power == other.power:
+                yield figure._replace(value=figure.value + other.value, end=other.end)
 
     def is_own(self, figure: Figure) -> bool:
         """Whether a figure stands in this passage, not in one before it."""
@@ -229,7 +238,10 @@ class Bases:
         """Whether figures have so many digits that a slip in one of them is hardly by chance."""
         digits = scaled(self.figures[couple.percent].value)[0]
         many = digits >= TELLING**2 // 10 and couple.n.value >= TELLING
-        nearest = next((f for f in self.nearest(couple) if same_unit(f, couple.n)), None)
+        alike = (f for f in self.nearest(couple) if same_unit(f, couple.n))
+        steps = self.around.taken
+        plain = (f for f in alike if f.depth <= couple.n.depth and f.start not in steps)
+        nearest = next(plain, None)
         other = self.has_other(couple.percent)
         return many and base == nearest and couple.n.value <= base.value and not other
 

@@ -27,6 +27,7 @@ from forms.claims.claim import (
     one_digit_off,
     shown,
 )
+from forms.claims.named_bases import named_base, sealed_base
 from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple
 from forms.claims.share_grammar import (
     BASE_AFTER,
@@ -313,8 +314,13 @@ class ShareClaims:
         percent = self.figures[couple.percent]
         if self.bases.is_each(couple):
             return self._unknown(couple)
-        base = self._next_in_turn(couple) or self.bases.planned(couple)
+        own = self.figures[max(couple.at - 2 * FAR_BACK, 0) : couple.at]
+        sealed = sealed_base(self.reading, couple.n, percent, (*own, *self.around.earlier))
+        base = self._next_in_turn(couple) or self.bases.planned(couple) or sealed
         if base is not None and (found := self._shared(couple, base, "strong")) is not None:
+            return found
+        named_so = named_base(self.reading, couple.n, percent)
+        if named_so is not None and (found := self._shared(couple, named_so, "faint")) is not None:
             return found
         for base, faint in self._wholes(couple):
             named = names_base(self.reading, percent, base)

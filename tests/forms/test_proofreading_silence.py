@@ -100,6 +100,11 @@ def test_what_once_raised_a_false_alarm_raises_none(text: str) -> None:
             "3.480 triệu đồng",
         ),
         ("Trang bị 05 máy, đơn giá 8,5 triệu đồng, thành tiền 42,5 triệu đồng.", "product", "42,5"),
+        (
+            "Thụ lý mới 624 vụ việc + 89 vụ việc kỳ trước; giải quyết 260 vụ, đạt 36,5%.",
+            "ratio",
+            "36,5%",
+        ),
         ("Tiếp 41 đoàn, giảm 13% (13/15) so với cùng kỳ.", "growth", "13%"),
         (
             "Sản lượng ước 2.465 tấn, so cùng kỳ năm 2023 tăng 8,21% (tăng 187 tấn).",
@@ -145,6 +150,18 @@ def test_wordings_of_real_reports_are_understood(text: str, kind: str, stated: s
                 "vượt 74.223 tài khoản."
             ),
             "74.223",
+        ),
+        (
+            "Hộ nghèo 26.318 hộ. Năm nay giảm 8.117 hộ. Dao 24.906 hộ, chiếm 94,9% hộ nghèo.",
+            "94,9%",
+        ),
+        (
+            "Nhận 96 đơn: 15 khiếu nại, 81 kiến nghị. Đã xử lý 90 đơn, đạt 93,15%; còn 06 đơn.",
+            "93,15%",
+        ),
+        (
+            "Có 51/53 đại biểu dự. Phiếu cao 46 (90,2%), trung bình 4 (7,8%), thấp 1 (9,0%).",
+            "9,0%",
         ),
         ("Tiếp 512 lượt, số người giảm 3,9% (233/240) so với tháng trước.", "3,9%"),
         (

@@ -1,0 +1,97 @@
+"""What a share is a share of where words or other figures of the sentence tell it.
+
+``24.906 hộ, chiếm 94,6% tổng số hộ nghèo`` names its base, which stands elsewhere as ``hộ nghèo
+26.318 hộ``; ``tiếp nhận 96 đơn. Đã giải quyết 90 đơn, đạt 93,75%; còn 06 đơn`` gives the rest that
+makes up the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final
+
+from forms.claims.claim import is_right
+from forms.claims.counted_units import word_set
+from forms.claims.share_grammar import halves
+from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.numbers import slip_hint
+
+_NAME: Final = re.compile(
+    r"\s\(?(?:so với |trên |của |trong )?(?P<total>tổng )?(?:số )?(?P<words>(?:[^\W\d_]++ ?){1,6})"
+)
+_STOPS: Final = word_set(
+    "của trong trên theo do tại ở và toàn cả năm so với thì là đã được này phát sinh hiện có"
+)
+_REST: Final = re.compile(r"[^.]{0,12}\b(?:còn|đang|chưa|tồn)\b[^.]{0,40}")
+_FEW: Final = 2
+_FAR_BACK: Final = 24
+
+
+def named_base(reading: Reading, n: Figure, percent: Figure) -> Figure | None:
+    """Return the one figure before a share that words behind its percentage name."""
+    found = _NAME.match(reading.canvas, percent.end)
+    words = _until_stopped(found["words"].split()) if found else []
+    if found is None or len(words) + bool(found["total"]) < _FEW or set(words) <= set(n.unit):
+        return None  # its own noun tells nothing: "2.418 hồ sơ, chiếm 12,4% tổng số hồ sơ"
+    phrase = " ".join(["tổng"] * bool(found["total"] and len(words) < _FEW) + words)
+    at = reading.first_after(min(n.start, percent.start))
+    named = [(f, _name(reading, f)) for f in reading.figures[max(at - _FAR_BACK, 0) : at]]
+    named = [(f, name) for f, name in named if f.role == "count" and not f.loose]
+    alike = [f for f, name in named if f" {phrase} " in f" {name} "]
+    alike = alike or [f for f, name in named if set(phrase.split()) <= set(name.split())]
+    bases = {(f.value, f.power): halves(f)[-1] for f in alike if _may_divide(f, n)}
+    return next(iter(bases.values())) if len(bases) == 1 else None
+
+
+def sealed_base(
+    reading: Reading, n: Figure, percent: Figure, candidates: Sequence[Figure]
+) -> Figure | None:
+    """Return the whole that a count and the rest behind its share make up.
+
+    Where the share is that of the whole without the rest, the count is what is wrong.
+    """
+    rest = _rest(reading, percent)
+    if rest is None or same_unit(rest, n) is False or n.power != rest.power:
+        return None
+    wholes = [half for figure in candidates for half in halves(figure)]
+    wholes = [f for f in wholes if f.power == n.power and same_unit(f, n) is not False]
+    sums = (whole for whole in wholes if whole.value == n.value + rest.value)
+    slips = (whole for whole in wholes if _is_left(whole, n, rest, percent))
+    return next(chain(sums, slips), None)
+
+
+def _is_left(whole: Figure, n: Figure, rest: Figure, percent: Figure) -> bool:
+    """Whether a share is that of what a rest leaves, and a slip tells that from its count."""
+    left = whole._replace(value=whole.value - rest.value)
+    if left.value <= 0 or slip_hint(n.value, left.value) is None:
+        return False
+    return is_right(left, whole, percent)
+
+
+def _rest(reading: Reading, percent: Figure) -> Figure | None:
+    at = reading.first_after(percent.end)
+    rest = reading.figures[at] if at < len(reading.figures) else None
+    if rest is None or not rest.plain or rest.sentence != percent.sentence:
+        return None
+    return rest if _REST.fullmatch(reading.between(percent, rest)) else None
+
+
+def _until_stopped(words: Sequence[str]) -> list[str]:
+    kept: list[str] = []
+    for word in words:
+        if word in _STOPS:
+            break
+        kept.append(word)
+    return kept
+
+
+def _name(reading: Reading, figure: Figure) -> str:
+    return " ".join(" ".join(reading.context(figure)).split())
+
+
+def _may_divide(figure: Figure, n: Figure) -> bool:
+    """Whether a count can be a part of a figure, or of the numerator of a fraction."""
+    base = halves(figure)[-1]
+    return base.value >= n.value and base.power == n.power and base.money == n.money
