@@ -219,6 +219,8 @@ def rule_words(desk: Desk, rule: Relation) -> str:
     said = {name: _said(words, value) for name, value in given.items() if name in _TOLD}
     if kind == "at_most":
         said["chain"] = said["chain"].replace("; ", " ≥ ")
+    if kind == "sum" and len(given["parts"]) == 1:
+        return f"{said['total']} = {said['parts']}"
     if kind == "count" and given["condition"]:
         said["rows"] += f" có {words.condition(str(given['rows']), str(given['condition']))}"
     low, high = said.get("low", ""), said.get("high", "")
