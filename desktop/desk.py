@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from desktop.problems import DATA_WRONG, Trouble
 from desktop.use_cases.beside import Beside
 from desktop.use_cases.cell_notes import Notes
-from desktop.use_cases.finalizing import blocking, printed_gaps, unprinted
+from desktop.use_cases.finalizing import blocking, printed_gaps, unprinted, vector_of
 from desktop.use_cases.issuing import (
     House,
     Kept,
@@ -32,7 +32,6 @@ from desktop.use_cases.report_files import Source, annexed, render
 from forms.cells import STATED, CellKey, CellValue, Change
 from forms.checking.review import unseen_fields
 from forms.composition import Office, OutlineItem, compose, outline, sentence_of
-from forms.department.vectors import packed
 from forms.editing import Session
 from forms.engine import Computation, Engine
 from forms.entry import InputProblem, editable_text
@@ -459,10 +458,10 @@ class Desk:
         if gaps:
             told = unprinted(self.computation, gaps)
             raise Trouble(told, code="BLOCKED", place=gaps[0], exit_status=DATA_WRONG)
+        vector = vector_of(self.computation)
         self._keep(Kept(self._house.office, self._found()))
         head = replace(self.head, status="finalized", finalized_at=at)
         data = self._render_data(head, document)
-        vector = packed(self.computation.now)
         self._store.finalize(self.head.id, data=data, vector=vector, at=at, who=self._who)
         self.head = head
         return head

@@ -12,9 +12,10 @@ and `derived` which of these the program computed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 import msgspec
 
@@ -26,7 +27,7 @@ from forms.cells import STATED, VALUE, CellKey, CellValue
 from forms.findings import Acceptance, Finding, tally
 from forms.layout import parts
 from forms.model import RECIPIENTS, SECTIONS, SIGNATURE, Field
-from forms.numbers import format_number, format_percent
+from forms.numbers import MAX_DIGITS, format_number, format_percent
 from forms.printed.document import Document, Paragraph
 from forms.report import LogRow
 
@@ -42,6 +43,9 @@ _DECIMAL: Final = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,12})?")
 _PLACE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}(\[[1-9][0-9]{0,5}\])?(\.[a-z][a-z0-9_]{0,39})?")
 _ROWS: Final = frozenset({"list", "documents", "selection"})
 _NUMBERS: Final = frozenset({"int", "pct", "money", "speed"})
+_MOST_ROWS: Final = 999_999
+"""The highest number that a row has in a place."""
+_Each = TypeVar("_Each")
 
 Figure = int | str
 Row = dict[str, Figure]
@@ -332,6 +336,13 @@ def _is_number(value: Figure) -> bool:
     return isinstance(value, int) or _DECIMAL.fullmatch(value) is not None
 
 
+def exact(value: Figure) -> Decimal:
+    """Read a figure; refused where it is none."""
+    if not _is_number(value):
+        raise refused("a text where a figure belongs")
+    return Decimal(value)
+
+
 def refused(detail: str) -> ExportProblem:
     """Say that data are not what they claim to be."""
     return ExportProblem(
@@ -373,13 +384,15 @@ def cells(content: DataFile | Typed, fields: Mapping[str, Field]) -> dict[CellKe
     """Give the cells that somebody typed, as they were; `fields` are those of the same form.
 
     Fields and parts that the form does not have are left out.
+
+    Raises:
+        ExportProblem: Code `DATA`; a figure that nobody can have typed, or rows without numbers.
     """
     found: dict[CellKey, CellValue] = {
         CellKey(name, 0, VALUE): text for name, text in content.text.items()
     }
     found.update({CellKey(SIGNATURE, 0, part): v for part, v in content.signature.items()})
-    rows = content.rows.get(RECIPIENTS, range(1, len(content.recipients) + 1))
-    for row, line in zip(rows, content.recipients, strict=True):
+    for row, line in _numbered(content.recipients, content.rows.get(RECIPIENTS, ())):
         found[CellKey(RECIPIENTS, row, "ten")] = line
     found.update({CellKey(SECTIONS, 0, name): state for name, state in content.switches.items()})
     for name, shape in content.values.items():
@@ -395,7 +408,7 @@ def _cells_of(field: Field, shape: Shape, numbers: tuple[int, ...]) -> dict[Cell
 
     def put(row: int, part: str, value: Figure) -> None:
         exact = part in numeric or isinstance(value, int)
-        found[CellKey(field.id, row, part)] = Decimal(value) if exact else str(value)
+        found[CellKey(field.id, row, part)] = _typed(value) if exact else str(value)
 
     for row, part, value in _addressed(field, shape, numbers):
         plain = part == STATED and field.kind not in _ROWS
@@ -416,8 +429,23 @@ def _addressed(
         if isinstance(value, int | str):
             yield 0, name, value
         elif isinstance(value, tuple):
-            rows = numbers or range(1, len(value) + 1)
-            for row, parts_of_row in zip(rows, value, strict=True):
+            for row, parts_of_row in _numbered(value, numbers):
                 yield from ((row, part, each) for part, each in parts_of_row.items())
         elif name in positions:
             yield from ((positions[name], part, each) for part, each in value.items())
+
+
+def _numbered(rows: Sequence[_Each], numbers: Sequence[int]) -> Iterator[tuple[int, _Each]]:
+    """Give rows their numbers; those of a list without gaps are not said."""
+    known = numbers or range(1, len(rows) + 1)
+    counted = all(0 < a < b for a, b in pairwise((*known, _MOST_ROWS + 1)))
+    if len(known) != len(rows) or not counted:
+        raise refused(f"{len(rows)} rows under {len(known)} numbers")
+    return zip(known, rows, strict=True)
+
+
+def _typed(value: Figure) -> Decimal:
+    figure_of = exact(value)
+    if len(figure_of.as_tuple().digits) > MAX_DIGITS:
+        raise refused(f"values: over {MAX_DIGITS} digits")
+    return figure_of

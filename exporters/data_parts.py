@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
-from exporters.data_json import Figure, refused
+from exporters.data_json import Figure, exact, refused
 from exporters.manifest import Counts
 
 _Part = TypeVar("_Part")
@@ -67,7 +67,7 @@ def typed_figures(data: bytes) -> dict[str, Decimal]:
     content = _decoded(data, _Figures)
     computed = frozenset(content.derived)
     return {
-        place: Decimal(value) for place, value in content.figures.items() if place not in computed
+        place: exact(value) for place, value in content.figures.items() if place not in computed
     }
 
 

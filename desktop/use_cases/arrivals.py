@@ -11,6 +11,7 @@ import msgspec
 
 from desktop.problems import Trouble, plain
 from desktop.use_cases.catalog import Catalog
+from desktop.use_cases.finalizing import vector_of
 from desktop.use_cases.homecoming import installed_roots
 from forms import pack
 from forms.cells import CellKey
@@ -36,7 +37,8 @@ _TOLD: Final = 3
 class Taken(NamedTuple):
     """A file that was read: what it says, its data, and its report as it is computed here.
 
-    Without a form at hand there is no computation. ``accepted`` counts findings let pass.
+    Without a form at hand there is no computation, and no ``vector`` of its figures to add up.
+    ``accepted`` counts findings let pass.
     ``rules`` is the form with this office's deadline: nobody grants a later one to himself.
     """
 
@@ -48,6 +50,7 @@ class Taken(NamedTuple):
     known_form: bool = False
     rules: Form | None = None
     computation: Computation | None = None
+    vector: bytes = b""
 
     @property
     def form(self) -> Form | None:
@@ -79,6 +82,7 @@ class Reader:
         """Verify a package and read what is in it."""
         from exporters.data_json import encode
         from exporters.package import verify_package
+        from exporters.problems import ExportProblem
 
         verified = verify_package(file.data)
         if verified.data is None or not verified.ok:
@@ -86,7 +90,11 @@ class Reader:
             return Taken(Claims(file.sha256, faults=tuple(faults)))
         content, said = verified.data, verified.data.report
         engine = self.engine(said.form, said.form_version, said.pack_sha256)
-        computation = None if engine is None else opened(engine, content)
+        try:
+            computation = None if engine is None else opened(engine, content)
+            vector = b"" if computation is None else vector_of(computation)
+        except (ExportProblem, Trouble) as problem:
+            return Taken(Claims(file.sha256, faults=(Judgement(problem.code, problem.message),)))
         signers, broken = self._signers(file.data, verified)
         claims = Claims(
             sha256=file.sha256,
@@ -111,6 +119,7 @@ class Reader:
             known_form=self._catalog.has(said.form),
             rules=None if computation is None else self._rules(computation.engine.form),
             computation=computation,
+            vector=vector,
         )
 
     def _signers(
@@ -239,6 +248,7 @@ def _sheet(file: IncomingFile, known: Occasion, computation: Computation) -> Tak
         known_form=True,
         rules=form,
         computation=computation,
+        vector=vector_of(computation),
     )
 
 
@@ -286,7 +296,11 @@ def opened_again(catalog: Catalog, receipt: Receipt, content: DataFile) -> Compu
 
 
 def opened(engine: Engine, content: DataFile) -> Computation | None:
-    """Open a report as it was handed in; ``None`` where its form has no such period."""
+    """Open a report as it was handed in; ``None`` where its form has no such period.
+
+    Raises:
+        ExportProblem: it says what nobody can have typed.
+    """
     from exporters.data_json import cells
 
     period = parse_period(content.report.period)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from desktop.problems import DATA_WRONG, Trouble
+from forms.department.vectors import packed
 from forms.findings import Tally
+from forms.numbers import format_number
 from forms.printed.document import Document, Paragraph
 from forms.printed.phrases import GAP
 
@@ -46,3 +50,21 @@ def blocking(counts: Tally) -> str:
         f"Chưa chốt được: còn {still_open(counts)}."
         " Sửa, bổ sung hoặc ghi lý do ở từng chỗ, rồi chốt lại."
     )
+
+
+def vector_of(computation: Computation) -> bytes:
+    """Return a report's figures packed, as they are kept with it.
+
+    Raises:
+        Trouble: a total has more than 63 bits; the largest figure that was typed is named.
+    """
+    try:
+        return packed(computation.now)
+    except OverflowError as error:
+        figures = {key: v for key, v in computation.cells.items() if isinstance(v, Decimal)}
+        largest = max(sorted(figures), key=lambda key: abs(figures[key]))
+        said = f"{computation.label(largest)}: {format_number(figures[largest])}"
+        message = f"{said} lớn quá mức một báo cáo, không tính được tổng. Hãy sửa lại số này."
+        raise Trouble(
+            message, code="NUM-LONG", place=largest.place(), exit_status=DATA_WRONG
+        ) from error

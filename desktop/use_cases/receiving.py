@@ -22,7 +22,6 @@ from forms import pack
 from forms.department.board import leave_of, until_of
 from forms.department.receipts import Leave, Receipt, ReceiptState
 from forms.department.receiving import Asked, Claims, Desk, Judgement, Verdict, judge
-from forms.department.vectors import packed
 from forms.engine import Computation
 from forms.findings import Finding, Tally, tally
 from forms.periods import Period, parse_period, title
@@ -370,9 +369,8 @@ class _Round:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, file.data)
         self._keep_form(taken)
-        vector = b"" if taken.computation is None else packed(taken.computation.now)
         who = self._bound.who
-        return self._bound.inbox.add(receipt, taken.data, vector, who=who, after=after)
+        return self._bound.inbox.add(receipt, taken.data, taken.vector, who=who, after=after)
 
     def _receipt(
         self, file: IncomingFile, taken: Taken, verdict: Verdict, state: ReceiptState

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from exporters import data_json
 from exporters.data_json import Checked, LogEntry
+from exporters.data_parts import LetPass, let_pass, typed_figures
 from exporters.problems import ExportProblem
 from forms.cells import CellKey
 from forms.findings import Acceptance, with_reasons
@@ -220,3 +221,76 @@ def test_a_changed_byte_is_refused_or_another_report(place: int, byte: int) -> N
     except ExportProblem:
         return
     assert data_json.encode(content) == bytes(changed)
+
+
+# --- parts of it, read alone ----------------------------------------------------------------------
+
+
+def test_what_was_let_pass_is_read_from_the_begin_alone() -> None:
+    begin = DATA[: DATA.index(b'"figures"')]
+    counts = data_json.read(DATA).counts
+    assert let_pass(begin) == let_pass(DATA) == LetPass(counts.error, counts.warning)
+    assert let_pass(begin[:40]) is None
+
+
+def test_typed_figures_are_those_that_nothing_computed() -> None:
+    figures, content = typed_figures(DATA), data_json.read(DATA)
+    assert {*figures, *content.derived} == set(content.figures)
+    assert not {*figures} & {*content.derived}
+    assert all(figures[place] == Decimal(content.figures[place]) for place in figures)
+
+
+DAMAGED = {
+    "nothing": b"",
+    "cut off": DATA[:-40],
+    "another key": DATA.replace(b'"derived"', b'"derives"'),
+    "no number": DATA.replace(b'"figures":{', b'"figures":{"a.n":"NaN",'),
+    "words": DATA.replace(b'"figures":{', b'"figures":{"a.n":"ba",'),
+    "very deep": b'{"figures":' + b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_kept_figures_that_are_damaged_are_refused(name: str) -> None:
+    with pytest.raises(ExportProblem) as caught:
+        typed_figures(DAMAGED[name])
+    assert caught.value.code == "DATA"
+
+
+def test_a_damaged_begin_is_refused_or_says_nothing() -> None:
+    for begin in (DATA.replace(b'"counts"', b'"counted"'), b"\x00" + DATA):
+        with pytest.raises(ExportProblem) as caught:
+            let_pass(begin)
+        assert caught.value.code == "DATA"
+    assert let_pass(DAMAGED["another key"]) is None
+
+
+def _saying(**changed: object) -> bytes:
+    return json.dumps({**json.loads(DATA), **changed}).encode()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"values": {"chi_tieu": "ba mươi"}},
+        {"values": {"chi_tieu": "NaN"}},
+        {"values": {"chi_tieu": "1e99"}},
+        {"values": {"chi_tieu": 10**18}},
+        {"values": {"chi_tieu": "0.1234567890123456789"}},
+        {"rows": {"recipients": [1, 2, 3, 4, 5, 6, 7, 8, 9]}},
+        {"recipients": ["A", "B"], "rows": {"recipients": [2, 1]}},
+        {"recipients": ["A", "B"], "rows": {"recipients": [0, 1]}},
+        {"recipients": ["A", "B"], "rows": {"recipients": [1, 10**6]}},
+    ],
+)
+def test_cells_that_nobody_can_have_typed_are_refused(changed: dict[str, object]) -> None:
+    with pytest.raises(ExportProblem) as caught:
+        data_json.typed_cells(_saying(**changed), ENGINE.fields)
+    assert caught.value.code == "DATA"
+
+
+def test_rows_keep_the_numbers_that_they_had() -> None:
+    said = _saying(recipients=["A", "B"], rows={"recipients": [3, 7]}, values={})
+    found = data_json.typed_cells(said, ENGINE.fields)
+    told = {key.row: value for key, value in found.items() if key.field == "recipients"}
+    assert told == {3: "A", 7: "B"}
