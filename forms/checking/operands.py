@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from forms.cells import VALUE, CellKey
+from forms.formula.expression import ExpressionProblem
 from forms.formula.sorts import cells_named
 from forms.formula.syntax import Expr, Ref, RowRange
 from forms.layout import DONG, to_units
@@ -38,7 +39,11 @@ def printed_operand(c: Computation, key: CellKey, column: Column, mode: Operands
 
 
 def money_addends(expr: Expr, names: Names, mode: Operands) -> Addends:
-    """Return what reads the money figures that a formula adds up."""
+    """Return what reads the money figures that a formula adds up.
+
+    Raises:
+        ExpressionProblem: One of its cells holds something other than money.
+    """
     sources = [source for ref in cells_named(expr, names) for source in _sources(ref, names)]
 
     def read(c: Computation, i: int) -> list[Operand]:
@@ -53,20 +58,24 @@ def _sources(ref: Ref, names: Names) -> list[tuple[Column, Cells]]:
     part = ref.part or VALUE
     field = names.fields.get(ref.field)
     if field is not None and field.kind in LISTS:
-        column = names.column(field.id, part)
-        if column is None or column.kind != "money":
-            return []
+        column = _money(names.column(field.id, part), ref)
         name = field.id
         return [(column, lambda c, _i: [CellKey(name, row, part) for row in c.rows(name)])]
     if not isinstance(ref.row, RowRange):
         spot = names.spot(ref)
-        money = spot.column.kind == "money"
-        return [(spot.column, lambda _c, i: [spot.key(i)])] if money else []
+        return [(_money(spot.column, ref), lambda _c, i: [spot.key(i)])]
     found: list[tuple[Column, Cells]] = []
     for _name, column, strip, first, stop in names.runs(ref):
-        if strip is not None and column.kind == "money":
-            found.append((column, _always([strip.key(at) for at in range(first, stop)])))
+        if strip is not None:
+            keys = [strip.key(at) for at in range(first, stop)]
+            found.append((_money(column, ref), _always(keys)))
     return found
+
+
+def _money(column: Column | None, ref: Ref) -> Column:
+    if column is None or column.kind != "money":
+        raise ExpressionProblem("số tiền đã làm tròn chỉ cộng được các ô tiền", ref.position)
+    return column
 
 
 def _always(keys: Sequence[CellKey]) -> Cells:

@@ -288,6 +288,16 @@ def test_of_rounded_money_sums_alone_can_be_judged(formula: str) -> None:
         Engine(form(*fields[:2], replace(fields[2], operands="rounded")))
 
 
+@pytest.mark.parametrize("formula", ["a + n", "SUM(a, n)", "a + SUM(von[*].nam)"])
+def test_rounded_money_adds_up_from_money_alone(formula: str) -> None:
+    listed = listing("von", count_column("nam"))
+    total = money("c", formula=formula)
+    fields = listed, money("a"), whole("n"), total
+    assert Engine(form(*fields)).form.fields == fields
+    with pytest.raises(FormProblem, match="chỉ cộng được các ô tiền"):
+        Engine(form(*fields[:3], replace(total, operands="rounded")))
+
+
 def test_rounded_money_may_be_added_up_in_any_way() -> None:
     total = money("c", "tỷ đồng", formula="SUM(von[*].so, a) + b", operands="rounded")
     shape = form(MONEY_LIST[0], money("a", "tỷ đồng"), money("b", "tỷ đồng"), total)
