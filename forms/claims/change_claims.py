@@ -87,6 +87,7 @@ _AT_ONCE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,5}, (?:tăng|giảm)")
 _OVER: Final = re.compile(r"(?:[^\W\d_]++ ){0,3}?,? ?vượt")
 _THEN_SO: Final = re.compile(r"(?:[^\W\d_]++ ?){0,3}, (?:tăng|giảm)")
 _IN_YEAR: Final = re.compile(r"\b[Nn]ăm ([0-9]{4})(?: (?:đạt|là|có))?(?: tỷ lệ)? $")
+_NOUN_ONLY: Final = re.compile(r"(?:[^\W\d_]++ ?){1,4}\)")
 _YEARS_BEFORE: Final = 24
 _FOURTH: Final = 3
 _FAR: Final = 44
@@ -160,7 +161,7 @@ class ChangeClaims:
             before = self.figures[k + 2] if k + 2 < len(self.figures) else None
         if before is None or before.sentence != step.sentence or before.base is not None:
             return
-        told = self._is_than(step, before)
+        told = self._is_than(step, before) or self._is_closed(step, before)
         if not told and not _PERHAPS_THAN.fullmatch(self.reading.between(step, before)):
             return
         nearest = reversed(self.figures[max(k - _FAR_BACK, 0) : k])
@@ -184,6 +185,13 @@ class ChangeClaims:
         lead = _CHANGE.search(self.reading.words(max(step.start - 60, 0), step.start))
         named = lead is not None and lead["than"] is not None
         return bool(_OPENING.fullmatch(words) and (named or _THEN_WAS.match(behind)))
+
+    def _is_closed(self, step: Figure, before: Figure) -> bool:
+        """Whether a bracket ends with what was before: ``(giảm 204 vụ so với Tết, 1.522 vụ)``."""
+        words = self.reading.between(step, before)
+        behind = self.reading.canvas[before.end : before.end + _FAR].lstrip()
+        inside = step.depth == before.depth > 0 and _SINCE.search(words.rstrip(", "))
+        return bool(inside and words.endswith(",") and _NOUN_ONLY.match(behind))
 
     def _than_first(self, k: int, *, up: bool) -> Iterator[Change]:
         """``X, cao hơn cùng kỳ (Y) là Z``."""
@@ -460,8 +468,11 @@ def _before(now: Figure, step: Figure, *, up: bool) -> Figure | None:
 
 def _is_sure(change: Change, judged: Judged) -> bool:
     """Whether words fix what has changed; else only one mistyped digit tells that it was meant."""
-    now, before, step, _ = change
+    now, before, step, up = change
     if now.clause == step.clause or now.start > step.start:
         return True
     slip = slip_hint(step.value, abs(now.value - before.value))
+    more, less = (now, before) if up else (before, now)
+    if step.role == "count" and one_slip_apart(more, [less, step], digits=_MANY_DIGITS):
+        return True
     return slip is not None and len(str(step.value)) > 1 and judged.expected != ""

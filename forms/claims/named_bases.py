@@ -26,6 +26,7 @@ _STOPS: Final = word_set(
 )
 _REST: Final = re.compile(r"[^.]{0,12}\b(?:còn|đang|chưa|tồn)\b[^.]{0,40}")
 _FEW: Final = 2
+_MANY: Final = 100
 _FAR_BACK: Final = 24
 
 
@@ -56,9 +57,10 @@ def sealed_base(
     if rest is None or same_unit(rest, n) is False or n.power != rest.power:
         return None
     wholes = [half for figure in candidates for half in halves(figure)]
-    wholes = [f for f in wholes if f.power == n.power and same_unit(f, n) is not False]
-    sums = (whole for whole in wholes if whole.value == n.value + rest.value)
-    slips = (whole for whole in wholes if _is_left(whole, n, rest, percent))
+    wholes = [f for f in wholes if f.power == n.power and f.money == n.money]
+    alike = [f for f in wholes if n.value >= _MANY or same_unit(f, n) is not False]
+    sums = (whole for whole in alike if whole.value == n.value + rest.value)
+    slips = (f for f in wholes if same_unit(f, n) and _is_left(f, n, rest, percent))
     return next(chain(sums, slips), None)
 
 

@@ -12,8 +12,8 @@ Strength = Literal["strong", "loose", "faint"]
 """How firmly words tie a percentage to figures; see :mod:`forms.claims.rate_claims`."""
 
 _VERBS: Final = (
-    r"(?:đạt|đat|chiếm|bằng|tương đương|tương ứng|ứng|hoàn thành|(?:tỷ|tỉ) (?:lệ|trọng|suất)|với|là"
-    r"|tức|được)"
+    r"(?:đạt|đat|chiếm|bằng|tương đương|tương ứng|ứng|hoàn thành|(?:tỷ|tỉ) (?:lệ|trọng|suất)"
+    r"|(?:độ )?bao phủ|với|là|tức|được)"
 )
 _LINK: Final = re.compile(
     rf"(?:(?:đã|cũng|mới|chỉ|và|nên|lên|thành|ước|có|hiện) )*+{_VERBS}"

@@ -68,6 +68,10 @@ _TIME: Final = {"ngày": 31, "tháng": 12, "quý": 4, "tuần": 53}
 _ORDINALS: Final = word_set(
     "điều khoản chương lớp thứ hạng khóa khoá lục độ bậc mục phần top đoạn pha điểm lần"
 )
+_NO_ORDINAL: Final = word_set(
+    "tổng đạt tài một dứt thời trọng địa giao danh hạng chuyên tiến tốc thành cổ"
+)
+"""Words before an ordinal's that make it another: ``dứt điểm 45 kiến nghị``, ``danh mục 25``."""
 _AMBIGUOUS: Final = word_set(
     "mức loại cấp tổ nhóm khối ấp khóm thôn phòng vùng số bản kênh lô gói trạm hình câu bộ kỳ"
     " phiên khu vị trí tiểu trang bảng biểu mẫu lúc quận phường đường lộ tầng đợt vòng bước tập"
@@ -402,7 +406,7 @@ class _Scan:
         if value >= _FEW or number.startswith("0"):
             return previous == "số" and words[-2:-1] in (["văn"], ["biển"])
         if previous in _ORDINALS:
-            return words[-2:-1] not in (["tổng"], ["đạt"], ["tài"], ["một"])
+            return words[-2:-1] == [] or words[-2] not in _NO_ORDINAL
         bare = not unit_at(self.lower, end)[0]
         return previous in _AMBIGUOUS and words[-2:-1] != ["tổng"] and bare
 

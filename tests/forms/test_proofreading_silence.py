@@ -105,6 +105,17 @@ def test_what_once_raised_a_false_alarm_raises_none(text: str) -> None:
             "ratio",
             "36,5%",
         ),
+        (
+            "Nhận 115 kiến nghị. Giải quyết dứt điểm 45 kiến nghị (39,1%); đang xử lý 70 (60,9%).",
+            "ratio",
+            "39,1%",
+        ),
+        (
+            "Gửi 6.310 giấy mời, đã đến 4.127 người (tỷ lệ 65,4%), chưa đến 2.183 người.",
+            "ratio",
+            "65,4%",
+        ),
+        ("Có 10.914/11.672 nhân khẩu tham gia, độ bao phủ 93,51%.", "ratio", "93,51%"),
         ("Tiếp 41 đoàn, giảm 13% (13/15) so với cùng kỳ.", "growth", "13%"),
         (
             "Sản lượng ước 2.465 tấn, so cùng kỳ năm 2023 tăng 8,21% (tăng 187 tấn).",
@@ -162,6 +173,14 @@ def test_wordings_of_real_reports_are_understood(text: str, kind: str, stated: s
         (
             "Có 51/53 đại biểu dự. Phiếu cao 46 (90,2%), trung bình 4 (7,8%), thấp 1 (9,0%).",
             "9,0%",
+        ),
+        (
+            "Xử lý 1.318 trường hợp (giảm 206 trường hợp so với Tết năm trước, 1.522 trường hợp).",
+            "206",
+        ),
+        (
+            "Có 31.214 học sinh; so với năm trước tăng 612 học sinh (năm 2024: 37.602 học sinh).",
+            "612",
         ),
         ("Tiếp 512 lượt, số người giảm 3,9% (233/240) so với tháng trước.", "3,9%"),
         (
