@@ -79,10 +79,11 @@ def apply(workspace: Workspace, data_dir: Path, file: Path) -> Provisioned:
         wrong = workspace.profile_problems(preset.profile)
         if wrong:
             raise Trouble(wrong[0].message, code="PRESET", place=wrong[0].place)
+    profile = None if preset.profile is None else _begun(workspace, preset.profile)
     with workspace.unlocked(preset.locked):
         installed = [workspace.install(form, force=True) for form in forms]
-        if preset.profile is not None:
-            workspace.set_profile(preset.profile)
+        if profile is not None:
+            workspace.set_profile(profile)
     if preset.database is not None:
         keep_database(data_dir, preset.database)
     return Provisioned(
@@ -91,6 +92,17 @@ def apply(workspace: Workspace, data_dir: Path, file: Path) -> Provisioned:
         preset.database or "",
         workspace.locked,
     )
+
+
+def _begun(workspace: Workspace, profile: Profile) -> Profile:
+    """Return a profile with the day from which reports are owed: the known one, else today.
+
+    Without one, a computer that is set up in November would ask for every report since January.
+    """
+    if profile.since is not None:
+        return profile
+    known = workspace.today if workspace.needs_profile else workspace.profile.since
+    return msgspec.structs.replace(profile, since=known)
 
 
 def beside() -> Path | None:
