@@ -115,7 +115,8 @@ def _signer(said: bytes, signature: bytes, keys: Keys) -> str:
     known = ", ".join(sorted(keys)) or "chưa có khóa nào"
     message = (
         "Tệp cập nhật không do nơi phát hành tin cậy ký, hoặc đã bị sửa sau khi ký."
-        f" Khóa đang tin cậy: {known}."
+        f" Khóa đang tin cậy: {known}. Hãy xin lại tệp từ nơi phát hành; khóa nơi đó chưa có thì"
+        " người phụ trách công nghệ thông tin thêm bằng lệnh baocao keys add."
     )
     raise _problem("UPDATE-SIGNER", message)
 

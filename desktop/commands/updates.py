@@ -64,13 +64,13 @@ def _update(options: argparse.Namespace) -> Answer:
         "issued": contents.issued,
         "files": sorted(update.files),
     }
-    head = f"Bản cập nhật {contents.version}, {update.signer} ký ngày {contents.issued[:10]}."
+    head = updates.head_of(update)
     if options.preview:
         return Answer({**told, "done": False}, (head, *sorted(update.files)))
     if contents.kind == "program":
         return _handed_on(update, options, told, head)
     if contents.kind == "preset":
-        raise Trouble("Tệp này để thiết lập máy: dùng baocao provision.", code="UPDATE-KIND")
+        raise Trouble("Tệp này để thiết lập máy: hãy dùng baocao provision.", code="UPDATE-KIND")
     with workspace_of(options) as workspace:
         done = updates.take_forms(workspace, update, force=options.force)
     forms = [one._asdict() | {"differences": len(one.differences)} for one in done]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ import resources
 from desktop.problems import CALL_WRONG, Trouble
 from desktop.use_cases.catalog import Installed
 from desktop.use_cases.pack_files import COMPILED, SOURCE, WORKBOOK, PackFile, examine_pack
+from forms.dates import format_date
 
 if TYPE_CHECKING:
     from desktop.workspace import Workspace
@@ -61,6 +63,12 @@ def distrust(data_dir: Path, name: str) -> None:
     if not target.is_file():
         raise Trouble(f"Không có khóa tên {name} do đơn vị thêm.", code="UPDATE-KEY", place=name)
     target.unlink()
+
+
+def head_of(update: Update) -> str:
+    """Return which update it is, who signed it, and when."""
+    signed = format_date(date.fromisoformat(update.contents.issued[:10]))
+    return f"Bản cập nhật {update.contents.version}, {update.signer} ký ngày {signed}."
 
 
 def make_keys(folder: Path, name: str) -> tuple[Path, ...]:

@@ -116,7 +116,7 @@ def _lines(
     if update is None:
         return
     contents = update.contents
-    yield f"Bản cập nhật {contents.version}, {update.signer} ký ngày {contents.issued[:10]}."
+    yield updates.head_of(update)
     if contents.kind == "forms":
         for form in updates.forms_of(workspace, update):
             yield from _changes(workspace, form)

@@ -1,6 +1,7 @@
 """A computer set up from a file, locked settings, signed updates: taken whole, or refused."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,6 +64,23 @@ def test_an_ini_sets_unit_signatory_recipients_and_locks(tmp_path: Path, shell: 
     assert isinstance(profile, dict)
     assert profile["signatories"][0]["name"] == "Trần Thị Lan"
     assert profile["recipients"] == {"F07": ["Sở Khoa học và Công nghệ", "Lưu: VT"]}
+
+
+def test_a_new_computer_asks_for_nothing_that_was_due_before(tmp_path: Path) -> None:
+    file = tmp_path / "unit.ini"
+    file.write_text(INI, encoding="utf-8")
+    data = tmp_path / "data"
+    with Workspace.open(data, now=lambda: NOW) as workspace:
+        first = workspace.today
+        provisioning.apply(workspace, data, file)
+        assert workspace.profile.since == first
+    later = f"{first.year + 1}{NOW[4:]}"
+    with Workspace.open(data, now=lambda: later) as workspace:
+        provisioning.apply(workspace, data, file)
+        assert workspace.profile.since == first
+        file.write_text(INI.replace("[signatory.1]", "since = 2020-01-02\n[signatory.1]"))
+        provisioning.apply(workspace, data, file)
+        assert str(workspace.profile.since) == "2020-01-02"
 
 
 def test_what_is_locked_stays_until_it_provisions_again(tmp_path: Path, shell: Shell) -> None:
@@ -133,8 +151,13 @@ def test_forms_come_signed_and_are_put_into_use(tmp_path: Path, issuer: Path, sh
     assert made[0] == 0
     status, refused = shell("update", str(out))
     assert (status, refused["error"]["code"]) == (2, "UPDATE-SIGNER")  # type: ignore[index]
+    assert "baocao keys add" in refused["error"]["message"]  # type: ignore[index]
     assert shell("keys", "add", str(issuer.with_suffix(".pub")))[1] == {"added": "So-KHCN"}
     assert shell("update", str(out), "--preview")[1]["files"] == ["F16-9.json"]
+    update = updates.opened(tmp_path / "data", out)
+    assert re.fullmatch(
+        r"Bản cập nhật [\d.]+, So-KHCN ký ngày \d+/\d+/\d{4}\.", updates.head_of(update)
+    )
     status, done = shell("update", str(out))
     assert (status, done["signer"]) == (0, "So-KHCN")
     assert done["forms"][0]["version"] == "9"  # type: ignore[index]
