@@ -17,7 +17,7 @@ from exporters.authoring.pack_workbook_pages import render_pack_workbook
 from exporters.pages import page_count
 from forms import pack
 from tests.authoring import PAGE, PICTURE, ROOT, SAMPLE, form, picture, tables, typed
-from tests.desktop.test_cli import Shell
+from tests.desktop.shell import Shell
 from tests.exporters.test_workbook_reader import HOSTILE
 
 REPORT = "VD02-30313-2025-09"

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.window.app import make_application
 from desktop.window.main_window import MainWindow
 from tests.desktop.driver import Person, july_as_published
+from tests.desktop.shell import REPORT, SAMPLE, Shell
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +40,19 @@ def _no_window_stays() -> Iterator[None]:
             widget.close()
             widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(tmp_path / "data", capsys)
+
+
+@pytest.fixture
+def july(shell: Shell) -> Shell:
+    """July 2024 as it was published, mistakes included."""
+    assert shell("new", "F02", "--unit", "91", "--period", "2024-07") == {"report": REPORT}
+    shell("fill", REPORT, str(SAMPLE))
+    return shell
 
 
 @pytest.fixture(scope="session")

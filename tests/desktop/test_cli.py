@@ -14,42 +14,7 @@ import pytest
 
 import resources
 from desktop.cli import main
-
-REPORT = "F02-91-2024-07"
-SAMPLE = resources.path("samples/F02-2024-07.json")
-CORRECTIONS = resources.path("samples/F02-2024-07-corrections.json")
-
-
-class Shell:
-    """Runs commands on one data folder and reads their JSON."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder, self.capsys = folder, capsys
-
-    def __call__(self, *command: str, expect: int = 0) -> dict[str, Any]:
-        status = main([*command, "--json", "--data-dir", str(self.folder)])
-        out, err = self.capsys.readouterr()
-        assert (status, err) == (expect, ""), out
-        answer: dict[str, Any] = json.loads(out)
-        return answer
-
-    def refused(self, *command: str, expect: int = 2) -> dict[str, str]:
-        said: dict[str, str] = self(*command, expect=expect)["error"]
-        assert said["message"].endswith((".", ")")), said
-        return said
-
-
-@pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(tmp_path / "data", capsys)
-
-
-@pytest.fixture
-def july(shell: Shell) -> Shell:
-    """July 2024 as it was published, mistakes included."""
-    assert shell("new", "F02", "--unit", "91", "--period", "2024-07") == {"report": REPORT}
-    shell("fill", REPORT, str(SAMPLE))
-    return shell
+from tests.desktop.shell import CORRECTIONS, REPORT, Shell
 
 
 def severe(answer: dict[str, Any], severity: str) -> dict[str, str]:
@@ -90,9 +55,7 @@ def test_repairing_leaves_no_error(july: Shell) -> None:
 
 def test_the_main_job_from_new_to_verified_package(july: Shell, tmp_path: Path) -> None:
     july("fill", REPORT, str(CORRECTIONS))
-    for finding in july("check", REPORT)["findings"]:
-        if finding["severity"] == "warning":
-            july("accept", REPORT, finding["id"], "--reason", "Đã đối chiếu bản lưu")
+    july.accept_warnings()
     final = july("finalize", REPORT)
     files = july("export", REPORT, "--out", str(tmp_path / "out"))["files"]
     assert sorted(Path(name).suffix for name in files) == [".pdf", ".xlsx", ".zip"]

@@ -16,9 +16,7 @@ from desktop.window.dialogs.fill_dialog import FillDialog
 from desktop.workspace import Workspace
 from forms.cells import CellKey
 from tests.desktop.driver import AUGUST, JULY, NOW, Person, key
-from tests.desktop.test_cli import REPORT, Shell, july, shell
-
-__all__ = ["july", "shell"]
+from tests.desktop.shell import REPORT, Shell
 
 # Said by Qt's screenless platform about every dialog.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)

@@ -21,7 +21,7 @@ from forms.cells import CellKey
 from forms.model import Form
 from forms.sources.upgrading import homeless
 from tests.desktop.form_versions import saved, second_f07, second_f16, shipped
-from tests.desktop.test_cli import Shell
+from tests.desktop.shell import Shell
 
 NOW = "2026-07-22T08:00:00+07:00"
 UNIT = "30292"
@@ -44,11 +44,6 @@ def values() -> bytes:
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with Workspace.open(tmp_path / "data", now=now, who="người thử") as opened:
         yield opened
-
-
-@pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(tmp_path / "data", capsys)
 
 
 def begun(workspace: Workspace, form: str = "F07", period: str = NEW_DAY) -> Desk:

@@ -9,7 +9,7 @@ from desktop import cli
 from desktop.use_cases.homecoming import ROOTS_FOLDER, SIGNED_FOLDER
 from desktop.window.home.work_lines import work_lines
 from desktop.workspace import Workspace
-from tests.desktop.test_cli import CORRECTIONS, REPORT, SAMPLE, Shell
+from tests.desktop.shell import CORRECTIONS, REPORT, Shell
 from tests.exporters.pades import (
     LEADER,
     ORGANISATION,
@@ -28,19 +28,9 @@ def authority() -> Authority:
 
 
 @pytest.fixture
-def july(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    shell = Shell(tmp_path / "data", capsys)
-    shell("new", "F02", "--unit", "91", "--period", "2024-07")
-    shell("fill", REPORT, str(SAMPLE))
-    return shell
-
-
-@pytest.fixture
 def final(july: Shell) -> Shell:
     july("fill", REPORT, str(CORRECTIONS))
-    for finding in july("check", REPORT)["findings"]:
-        if finding["severity"] == "warning":
-            july("accept", REPORT, finding["id"], "--reason", "Đã đối chiếu bản lưu")
+    july.accept_warnings()
     july("finalize", REPORT)
     return july
 

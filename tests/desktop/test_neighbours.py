@@ -6,12 +6,10 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import resources
-from desktop.cli import main
 from desktop.desk import Accepted, Desk, Refused
 from desktop.problems import Trouble
 from desktop.workspace import Workspace
@@ -19,6 +17,7 @@ from forms.cells import CellKey
 from forms.checking.review import mark_of
 from forms.layout import NUMERIC
 from forms.model import REVIEW
+from tests.desktop.shell import Shell
 from tests.journeys.months import MONTHS
 
 COMMUNE, OTHER = "30292", "30301"
@@ -345,53 +344,35 @@ def test_the_conclusions_of_a_meeting_take_the_task_book_as_it_stood(workspace: 
 # --- the command line ----------------------------------------------------------------------------
 
 
-def test_the_commands_tell_what_they_took_over_and_confirm_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "cli"
-
-    def run(*command: str, expect: int = 0) -> dict[str, Any]:
-        assert main([*command, "--json", "--data-dir", str(folder)]) == expect
-        answer: dict[str, Any] = json.loads(capsys.readouterr().out)
-        return answer
-
+def test_the_commands_tell_what_they_took_over_and_confirm_it(tmp_path: Path, shell: Shell) -> None:
     file = tmp_path / "july.json"
     file.write_bytes(sample("F02-2024-07"))
-    assert "carried" not in run("new", "F02", "--unit", "91", "--period", "2024-07")
-    run("fill", "F02-91-2024-07", str(file))
-    carried = run("new", "F02", "--unit", "91", "--period", "2024-08")["carried"]
+    assert "carried" not in shell("new", "F02", "--unit", "91", "--period", "2024-07")
+    shell("fill", "F02-91-2024-07", str(file))
+    carried = shell("new", "F02", "--unit", "91", "--period", "2024-08")["carried"]
     assert carried["from"] == "F02-91-2024-07"
     assert "htich_tong" in carried["unseen"]
     assert "ht_kn_ngay" in set(carried["fields"]) - set(carried["unseen"])
-    done = run("confirm", "F02-91-2024-08", "htich_tong")
+    done = shell("confirm", "F02-91-2024-08", "htich_tong")
     assert (done["confirmed"], "htich_tong" in done["unseen"]) == (["htich_tong"], False)
-    assert run("confirm", "F02-91-2024-08", "khong_co", expect=2)["error"]["code"] == "FIELD"
-    assert run("confirm", "F02-91-2024-08", expect=2)["error"]["code"] == "USAGE"
-    assert run("confirm", "F02-91-2024-08", "--all")["unseen"] == []
-    assert "carried" not in run("new", "F02", "--unit", "91", "--period", "2024-09", "--blank")
+    assert shell("confirm", "F02-91-2024-08", "khong_co", expect=2)["error"]["code"] == "FIELD"
+    assert shell("confirm", "F02-91-2024-08", expect=2)["error"]["code"] == "USAGE"
+    assert shell("confirm", "F02-91-2024-08", "--all")["unseen"] == []
+    assert "carried" not in shell("new", "F02", "--unit", "91", "--period", "2024-09", "--blank")
 
 
-def test_the_command_line_previews_and_pulls(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "cli"
+def test_the_command_line_previews_and_pulls(tmp_path: Path, shell: Shell) -> None:
     file = tmp_path / "stp.json"
     file.write_bytes(sample("F02-STP-2024-07"))
-
-    def run(*command: str) -> dict[str, Any]:
-        assert main([*command, "--json", "--data-dir", str(folder)]) == 0
-        answer: dict[str, Any] = json.loads(capsys.readouterr().out)
-        return answer
-
-    run("new", "F02-STP", "--unit", "91-STP", "--period", "2024-07")
-    run("fill", "F02-STP-91-STP-2024-07", str(file))
-    run("new", "F02", "--unit", "91", "--period", "2024-07")
-    shown = run("pull", "F02-91-2024-07", "--preview")
+    shell("new", "F02-STP", "--unit", "91-STP", "--period", "2024-07")
+    shell("fill", "F02-STP-91-STP-2024-07", str(file))
+    shell("new", "F02", "--unit", "91", "--period", "2024-07")
+    shown = shell("pull", "F02-91-2024-07", "--preview")
     births = next(line for line in shown["lines"] if line["place"] == "dvc12.n")
     assert births == {
         "place": "dvc12.n", "now": None, "value": 949, "form": "F02-STP",
         "reports": ["F02-STP-91-STP-2024-07"], "taken": True,
     }  # fmt: skip
     assert shown["changed"] == 0
-    assert run("pull", "F02-91-2024-07")["changed"] > 0
-    assert run("pull", "F02-91-2024-07", "--overwrite")["lines"] == []
+    assert shell("pull", "F02-91-2024-07")["changed"] > 0
+    assert shell("pull", "F02-91-2024-07", "--overwrite")["lines"] == []

@@ -5,15 +5,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from tests.desktop.test_cli import REPORT, SAMPLE, Shell
-
-
-@pytest.fixture
-def july(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    shell = Shell(tmp_path / "data", capsys)
-    shell("new", "F02", "--unit", "91", "--period", "2024-07")
-    shell("fill", REPORT, str(SAMPLE))
-    return shell
+from tests.desktop.shell import REPORT, Shell
 
 
 def copy_of(shell: Shell, folder: Path) -> Path:
