@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
 from forms.claims.part_names import exclusive
+from forms.claims.plain_lists import named_lists
 from forms.claims.row_sums import headed_columns, listed_totals
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.claims.total_claims import continued_totals
@@ -97,6 +98,7 @@ def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
     for reading in readings:
         yield from _inline(reading)
         yield from _lettered(reading)
+        yield from named_lists(reading)
         yield from _noted(reading, notes)
 
 

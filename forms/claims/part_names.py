@@ -51,6 +51,8 @@ _EXCLUSIVE: Final = tuple(
             r"tạm đình chỉ",
             r"trả hồ sơ|chuẩn bị xét xử",
         ),
+        (r"ngân sách", r"xã hội h[óo][aá]|huy động|vận động|đóng góp|tài trợ", r"vốn vay|tín dụng"),
+        (r"ngân sách trung ương", r"ngân sách (?:địa phương|tỉnh)", r"xã hội h[óo][aá]|huy động"),
         (r"giữ nguyên", r"sửa đổi|bổ sung", r"bãi bỏ|hủy bỏ|huỷ bỏ", r"thay thế|ban hành mới"),
         (r"giải nhất", r"giải nhì", r"giải ba", r"khuyến khích"),
         (r"huy chương vàng|hcv", r"huy chương bạc|hcb", r"huy chương đồng|hcđ"),

@@ -42,6 +42,7 @@ from forms.claims.headed_claims import headed_totals
 from forms.claims.implied_claims import implied_totals
 from forms.claims.joined_passages import joined
 from forms.claims.listed_parts import Parts, is_step, one_by_sentence, parts_after
+from forms.claims.named_counts import named_counts
 from forms.claims.open_lists import has_unread, is_open, may_overlap, names_some
 from forms.claims.part_names import covers
 from forms.claims.row_sums import paired_totals, row_totals
@@ -89,7 +90,7 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
             yield found
     rests = list[Claim]()
     apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
-    for search in (headed_totals, *apt, row_totals):
+    for search in (headed_totals, *apt, row_totals, named_counts):
         for found, start in search(reading):
             if found.kind == "remainder" and found.verdict in _DISPUTED:
                 used.add(start)
