@@ -235,7 +235,7 @@ class _Writer:
         if key is not None and key.part == STATE:
             return Rules("state", self._states(key.field))
         typed = key is not None and key not in self.derived and heading.role in {"part", "note"}
-        return rules_of(self._column(key)) if key is not None and typed else None
+        return rules_of(self.c.engine.column(key)) if key is not None and typed else None
 
     def _states(self, field: str) -> tuple[str, ...]:
         offered = self.c.engine.fields[field].states
@@ -250,11 +250,11 @@ class _Writer:
         elif key is None or (heading.role == "stated" and key not in self.derived):
             self._words(pen, line, heading, spot)
         elif heading.role == "stated":
-            self._plain(pen, spot, self.c.stated(key), self._column(key), "input")
+            self._plain(pen, spot, self.c.stated(key), self.c.engine.column(key), "input")
         elif key in self.derived:
             self._figure(pen, key, spot, "total" if line.kind == "total" else "derived")
         else:
-            self._plain(pen, spot, self.c.effective(key), self._column(key), "input")
+            self._plain(pen, spot, self.c.effective(key), self.c.engine.column(key), "input")
 
     def _words(self, pen: Pen, line: Line, heading: Heading, spot: Spot) -> None:
         mirrored = line.mirrors.get(heading.slot) if heading.role == "part" else None
@@ -271,24 +271,21 @@ class _Writer:
 
     # -- figures ----------------------------------------------------------------------------------
 
-    def _column(self, key: CellKey) -> Column | None:
-        return self.c.engine.column(key)
-
     def _figure(self, pen: Pen, key: CellKey, spot: Spot, style: str) -> None:
         """Write a computed cell: formula and figure, or the figure alone where there is none."""
         value = self.c.effective(key)
         formula = self._formula(key)
         if formula is None or (isinstance(value, Decimal) and not is_exact(value)):
-            self._plain(pen, spot, value, self._column(key), style)
+            self._plain(pen, spot, value, self.c.engine.column(key), style)
             return
         figure = value if isinstance(value, Decimal) else self._serial(key, value)
-        shape = number_format(self._column(key), figure)
+        shape = number_format(self.c.engine.column(key), figure)
         shown = Formula(formula, _stored(figure))
         pen.formula(spot.row, spot.column, shown, style=style, shape=shape)
 
     def _serial(self, key: CellKey, value: str | None) -> Decimal | None:
         """Return the number that a computed day stands as."""
-        column = self._column(key)
+        column = self.c.engine.column(key)
         day = None if column is None or value is None else day_of(column.kind, value)
         return None if day is None else Decimal((day - _EPOCH).days)
 
@@ -306,7 +303,7 @@ class _Writer:
         at = self.places.shown.get(key)
         value = self.c.effective(key)
         figure = value if isinstance(value, Decimal) else None
-        shape = number_format(self._column(key), figure)
+        shape = number_format(self.c.engine.column(key), figure)
         if at is None:
             pen.blank(spot.row, spot.column, "total", shape)
             return

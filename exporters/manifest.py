@@ -160,9 +160,9 @@ def packed(name: str, data: bytes) -> PackedFile:
     return PackedFile(name=name, bytes=len(data), sha256=sha256(data))
 
 
-def encode(manifest: Manifest) -> bytes:
-    """Write `manifest.json`: sorted keys, indented for people, ends in a line end."""
-    return _pretty(manifest)
+def encode(content: object) -> bytes:
+    """Write `manifest.json` or another list: sorted keys, indented for people, a line end last."""
+    return msgspec.json.format(msgspec.json.encode(content, order="sorted"), indent=2) + b"\n"
 
 
 def hash_list(files: tuple[PackedFile, ...]) -> bytes:
@@ -174,7 +174,7 @@ def hash_list(files: tuple[PackedFile, ...]) -> bytes:
 def datapackage(manifest: Manifest) -> bytes:
     """Write the Frictionless description. PDF and workbook are plain files, not tables."""
     report = manifest.report
-    return _pretty(
+    return encode(
         {
             "name": report.stem.lower(),
             "title": f"{report.form} {report.period} {report.unit_name}",
@@ -196,10 +196,6 @@ def _resource(file: PackedFile) -> dict[str, str | int]:
         "hash": f"sha256:{file.sha256}",
         "bytes": file.bytes,
     }
-
-
-def _pretty(value: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2) + b"\n"
 
 
 # --- reading -----------------------------------------------------------------------------------

@@ -82,14 +82,10 @@ def file_name(content: ReturnFile, turn: int = 1) -> str:
 
 def write_return(content: ReturnFile) -> bytes:
     """Pack a return; deterministic, its dates are its own."""
-    files = {CONTENTS: _encoded(content), WORDS: _words(content)}
+    files = {CONTENTS: manifest.encode(content), WORDS: _words(content)}
     listed = tuple(manifest.packed(name, files[name]) for name in sorted(files))
     every = {**files, HASH_LIST: manifest.hash_list(listed)}
     return write_bundle(every, moment_of(content.at))
-
-
-def _encoded(content: ReturnFile) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(content, order="sorted"), indent=2) + b"\n"
 
 
 def _words(content: ReturnFile) -> bytes:
@@ -149,7 +145,7 @@ def _decoded(data: bytes) -> ReturnFile | None:
     """Read `return.json`; `None` where it is not exactly what this program writes."""
     try:
         content = msgspec.json.decode(data, type=ReturnFile)
-        if _encoded(content) != data or not _is_sound(content):
+        if manifest.encode(content) != data or not _is_sound(content):
             return None
     except (msgspec.DecodeError, RecursionError, ValueError):
         return None

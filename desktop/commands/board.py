@@ -67,7 +67,16 @@ def _board(options: argparse.Namespace) -> Answer:
             last, unit = found.columns[-1].period.code, options.unit or ""
             code = workspace.board.unit(unit).code if unit else ""
             asked = workspace.board.outliers(found.form, last, unit=code)
-    payload: dict[str, object] = {
+    payload, lines = _described_board(found), tuple(board_lines(found))
+    if not options.outliers:
+        return Answer(payload, lines)
+    said = tuple(one.message for one in asked) or (_NOTHING_STRANGE,)
+    questions = [described_question(one) for one in asked]
+    return Answer(payload | {"questions": questions}, (*lines, *said))
+
+
+def _described_board(found: BoardTable) -> dict[str, object]:
+    return {
         "form": found.form,
         "periods": [_column(column) for column in found.columns],
         "units": [
@@ -80,10 +89,6 @@ def _board(options: argparse.Namespace) -> Answer:
             for each in found.totals
         },
     }
-    if options.outliers:
-        payload["questions"] = [described_question(one) for one in asked]
-    said = tuple(one.message for one in asked) or (_NOTHING_STRANGE,)
-    return Answer(payload, (*board_lines(found), *(said if options.outliers else ())))
 
 
 def described_question(asked: Asked) -> dict[str, object]:

@@ -118,25 +118,29 @@ class Pasting:
 
     def _settled(self) -> tuple[Mark | None, str, bool]:
         """Return the decimal mark, a figure that tells it, and whether it matters at all."""
-        needs: dict[Mark, str] = {}
-        differs = False
-        for aim in self._aims:
-            if _is_typed_figure(aim):
-                comma, point = (_read(aim.column, aim.cell.text, m) for m in ("comma", "point"))
-                if isinstance(comma, Decimal) and isinstance(point, Decimal):
-                    differs = differs or comma != point
-                elif isinstance(comma, Decimal):
-                    needs.setdefault("comma", aim.cell.text)
-                elif isinstance(point, Decimal):
-                    needs.setdefault("point", aim.cell.text)
         if self.mark is not None:
             return self.mark, "", True
+        needs, differs = self._read_both_ways()
         if len(needs) == 1:
             (mark, text), *_ = needs.items()
             return mark, text, differs or mark == "point"
         if needs:
             return "comma", "", True
         return (None if differs else "comma"), "", differs
+
+    def _read_both_ways(self) -> tuple[dict[Mark, str], bool]:
+        """Return a figure for each mark that only it can read, and whether any reads otherwise."""
+        needs: dict[Mark, str] = {}
+        differs = False
+        for aim in filter(_is_typed_figure, self._aims):
+            comma, point = (_read(aim.column, aim.cell.text, mark) for mark in ("comma", "point"))
+            if isinstance(comma, Decimal) and isinstance(point, Decimal):
+                differs = differs or comma != point
+            elif isinstance(comma, Decimal):
+                needs.setdefault("comma", aim.cell.text)
+            elif isinstance(point, Decimal):
+                needs.setdefault("point", aim.cell.text)
+        return needs, differs
 
     # -- verdicts ---------------------------------------------------------------------------------
 

@@ -17,7 +17,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDockWidget, QFrame, QWidget
 
 import resources
-from desktop.problems import Trouble
 from desktop.window import parts
 from forms.cells import DENOMINATOR, NUMERATOR, CellKey
 
@@ -292,7 +291,7 @@ class Guide(QObject):
             self.trial.window.activateWindow()
             return
         self._window.bar.say("Đang chuẩn bị số liệu mẫu…", "busy")
-        self._window.runner.run(prepare, self._open, self._fail)
+        self._window.runner.run(prepare, self._open, self._window.tell)
 
     def _open(self, folder: Path) -> None:
         self._window.bar.dismiss()
@@ -304,6 +303,3 @@ class Guide(QObject):
 
     def _forget(self) -> None:
         self.trial = None
-
-    def _fail(self, trouble: Trouble) -> None:
-        self._window.tell(trouble)

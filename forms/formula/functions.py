@@ -190,22 +190,10 @@ def _sum_over_blanks(source: Many) -> Closure:
     return lambda c, i: sum([value for value in source(c, i) if value is not None])
 
 
-def _largest(values: Iterable[Number]) -> Number:
-    return max(values)
-
-
-def _smallest(values: Iterable[Number]) -> Number:
-    return min(values)
-
-
-def _total(values: Iterable[Number]) -> Number:
-    return sum(values)
-
-
 _FOLDS: Mapping[str, Callable[[Iterable[Number]], Number]] = {
-    "SUM": _total,
-    "MIN": _smallest,
-    "MAX": _largest,
+    "SUM": sum,
+    "MIN": min,
+    "MAX": max,
 }
 
 
