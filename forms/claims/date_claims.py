@@ -12,6 +12,7 @@ from forms.cited.cited_text import CitedMention, cited_in
 from forms.cited.symbols import ABBREVIATIONS, KINDS, fits_kind, folded, read_symbol
 from forms.claims.claim import Claim, Judged, claim
 from forms.claims.text_figures import Reading
+from forms.claims.weekday_claims import weekday_claims
 from forms.dates import EARLIEST_YEAR, LATEST_YEAR, DateProblem, format_date, parse_date
 
 _DAY: Final = re.compile(
@@ -40,6 +41,7 @@ _CENTRAL: Final = frozenset({"luật", "nghị định", "thông tư", "hiến p
 """Kinds of documents that are cited as the ground of an act, never as one of the month's."""
 _ISSUED: Final = re.compile(r"ban hành|tham mưu|có văn bản|phát hành|triển khai|chỉ đạo")
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ANYBODY: Final = "?"
 _LETTER: Final = "CV"
 """What many write for the type of a letter, which has none."""
 _YEAR_DIGITS: Final = 4
@@ -65,6 +67,7 @@ def date_claims(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[
         mentions = cited_in(reading.passage.text)
         yield from _impossible(reading, notes)
         yield from _reversed(reading)
+        yield from weekday_claims(reading)
         for mention in mentions:
             yield from _contradicted(reading, mention, signed)
             yield from _otherwise(reading, mention, seen)
@@ -147,17 +150,32 @@ def _contradicted(reading: Reading, mention: CitedMention, signed: date | None) 
 def _otherwise(
     reading: Reading, mention: CitedMention, seen: dict[tuple[str, str, int], CitedMention]
 ) -> Iterator[Claim]:
-    """One number of one year has one date, unless two bodies gave it."""
+    """One number of one year has one date, unless two bodies gave it.
+
+    Where the text does not name the body, two dates that one slip sets apart are asked about.
+    """
     day = mention.date
-    if not isinstance(day, date) or mention.issuer is None:
+    if not isinstance(day, date):
         return
-    issuer = " ".join(mention.issuer.text.casefold().split())
-    first = seen.setdefault((folded(mention.full), issuer, day.year), mention)
-    other = first.date
-    if isinstance(other, date) and other != day:
+    number, issuer = folded(mention.full), mention.issuer
+    body = "" if issuer is None else " ".join(issuer.text.casefold().split())
+    same = seen.setdefault((number, body, day.year), mention).date
+    first = seen.setdefault((number, _ANYBODY, day.year), mention)
+    perhaps = first.date if issuer is None or first.issuer is None else None
+    other = same if body and same != day else perhaps
+    if not isinstance(other, date) or other == day:
+        return
+    if (body and other == same) or _one_slip(day, other):
         words = f"Chỗ khác trong bài ghi ngày {format_date(other)}."
         judged = Judged("doubtful", format_date(day), format_date(other), words)
         yield _document(reading, mention, judged)
+
+
+def _one_slip(day: date, other: date) -> bool:
+    """Whether two dates of a year differ in one digit, or have day and month exchanged."""
+    both = f"{day:%d%m}", f"{other:%d%m}"
+    exchanged = (day.day, day.month) == (other.month, other.day)
+    return exchanged or sum(a != b for a, b in zip(*both, strict=True)) == 1
 
 
 def _document(reading: Reading, mention: CitedMention, judged: Judged) -> Claim:

@@ -227,6 +227,26 @@ def test_a_decision_has_no_symbol_of_a_letter() -> None:
     assert alarms("Theo Công văn số 1216/CV-UBND và Văn bản số 1217/CV-UBND.") == []
 
 
+def test_weekdays_and_hours_are_held_against_the_calendar() -> None:
+    right = (
+        "Khai mạc lúc 8 giờ 00 phút, thứ Năm, ngày 13 tháng 11 năm 2025. Kỳ họp thứ Ba ngày "
+        "17/9/2025. Hội nghị lần thứ hai, ngày 16/9/2025. Trực 24 giờ, cấp cứu trong 48 giờ; "
+        "phát 72 giờ 30 phút. Thứ Hai, 15/4/2019. Ngày 14/4/2019 (Chủ nhật)."
+    )
+    assert alarms(right) == []
+    assert alarms("Họp lúc 14 giờ 00, thứ Hai, ngày 16/9/2025.") == [("date", "thứ Hai", "thứ Ba")]
+    assert alarms("Ngày 16/9/2025 (thứ Tư).") == [("date", "thứ Tư", "thứ Ba")]
+    assert [found[0] for found in alarms("Họp lúc 25 giờ 00 ngày 15/9/2025.")] == ["date"]
+    assert [found[0] for found in alarms("Họp lúc 8 giờ 75 phút ngày 15/9/2025.")] == ["date"]
+
+
+def test_a_number_of_no_named_body_has_one_date_but_for_a_slip() -> None:
+    text = "Theo Kế hoạch số 709/KH-UBND ngày 16/7/2024. Kế hoạch số 709/KH-UBND ngày {}."
+    assert alarms(text.format("16/7/2024")) == []
+    assert alarms(text.format("28/11/2024")) == []
+    assert alarms(text.format("18/7/2024")) == [("document", "18/7/2024", "16/7/2024")]
+
+
 def test_the_head_of_a_list_is_what_its_items_are_shares_of() -> None:
     text = "Hệ thống tiếp nhận 2.206 phản ánh:\n+ Đã giải quyết: 2.150 phản ánh (đạt {}).\n"
     assert alarms(text.format("97,46%")) == []
