@@ -24,6 +24,8 @@ from db.sqlite import BUSY_SECONDS, told
 
 _OLD_SECONDS = 3_600
 """An unfinished copy of this age, by the disk's own clock, is one that was killed."""
+_BESIDE = ("", "-wal", "-shm", "-journal")
+"""What SQLite leaves of a copy that it could not bring to an end."""
 
 _LATEST = """
     SELECT reports.id, reports.status, trail.at, trail.hash
@@ -77,7 +79,8 @@ def copy(source: sqlite3.Connection, target: Path) -> None:
         flush(unfinished)
         unfinished.replace(target)
     finally:
-        unfinished.unlink(missing_ok=True)
+        for suffix in _BESIDE:
+            unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
     flush_folder(target.parent)
 
 

@@ -25,7 +25,6 @@ from db.problems import (
     BackupDamaged,
     StoreDamaged,
     StoreForeign,
-    StoreLocked,
     StoreTooNew,
     StoreUpgradeFailed,
 )
@@ -108,10 +107,6 @@ def _copied(live: sqlite3.Connection, kept: Path) -> bool:
         backup.copy(live, kept)
     except StoreDamaged:
         return False
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & PRIMARY in _UNREADABLE:
-            return False
-        raise
     return True
 
 
@@ -179,9 +174,7 @@ def _take_hold(live: sqlite3.Connection, store: Path) -> None:
     (version,) = live.execute("PRAGMA user_version").fetchone()
     if version > len(STEPS):
         raise StoreTooNew(store, f"schema {version}, this program knows {len(STEPS)}")
-    (mode,) = live.execute("PRAGMA journal_mode = DELETE").fetchone()
-    if mode != "delete":
-        raise StoreLocked(store, f"journal mode stays {mode}")
+    live.execute("PRAGMA journal_mode = DELETE")
     live.execute("BEGIN EXCLUSIVE")
     live.execute("COMMIT")
 

@@ -1,4 +1,5 @@
 import os
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 
 from db.problems import StoreDamaged, StoreReadOnly
 from db.store import Store
+from desktop.use_cases import backups
 from tests.db.samples import CELLS, REPORT, TOTAL, WHO, edit, now, opened, raw
 
 
@@ -53,7 +55,8 @@ def test_a_copy_into_nowhere_is_refused_in_one_sentence(store: Store, tmp_path: 
     assert not target.parent.exists()
 
 
-def test_a_damaged_store_gives_no_copy(path: Path, tmp_path: Path) -> None:
+def damage(path: Path) -> None:
+    """Wipe a part of a page that holds the trail."""
     with opened(path) as store:
         for step in range(200):
             store.record(REPORT, edit(TOTAL, Decimal(959 + step), Decimal(960 + step)), who=WHO)
@@ -63,6 +66,10 @@ def test_a_damaged_store_gives_no_copy(path: Path, tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[start + 8 : start + 64] = bytes(56)
     path.write_bytes(content)
+
+
+def test_a_damaged_store_gives_no_copy(path: Path, tmp_path: Path) -> None:
+    damage(path)
     target = tmp_path / "ban_sao.db"
     with Store.open(path, now=now) as store:
         with pytest.raises(StoreDamaged) as caught:
@@ -71,3 +78,25 @@ def test_a_damaged_store_gives_no_copy(path: Path, tmp_path: Path) -> None:
     assert str(path) in caught.value.message
     assert not target.exists()
     assert list(tmp_path.glob(".ban_sao.db*")) == []
+
+
+def lose_free_pages(path: Path) -> None:
+    """Let the header name free pages that there are not."""
+    content = bytearray(path.read_bytes())
+    content[32:40] = (3).to_bytes(4, "big") + (50).to_bytes(4, "big")
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", [damage, lose_free_pages])
+def test_a_damaged_store_is_found_out_in_the_morning_and_no_backup_hides_it(
+    path: Path, harm: Callable[[Path], None]
+) -> None:
+    with opened(path):
+        assert backups.morning(path.parent, now=now) is not None
+    harm(path)
+    (first,) = backups.kept(path.parent)
+    first.path.unlink()
+    with pytest.raises(StoreDamaged) as caught:
+        backups.morning(path.parent, now=now)
+    assert str(path) in caught.value.message
+    assert backups.kept(path.parent) == ()

@@ -41,11 +41,17 @@ def test_a_full_disk_gets_no_half_backup_of_the_day(small_disk: Path) -> None:
     sound(small_disk / STORE)
 
 
-def test_a_full_disk_restores_nothing_and_harms_nothing(small_disk: Path, tmp_path: Path) -> None:
+def copied_then_edited(small_disk: Path, tmp_path: Path) -> Path:
+    """Back a store up elsewhere, then change a figure in it."""
     copy = tmp_path / "ban_sao.db"
     with opened(small_disk / STORE) as store:
         store.backup(copy)
         store.record(REPORT, edit(TOTAL, Decimal(959), Decimal(960)), who=WHO)
+    return copy
+
+
+def test_a_full_disk_restores_nothing_and_harms_nothing(small_disk: Path, tmp_path: Path) -> None:
+    copy = copied_then_edited(small_disk, tmp_path)
     filled(small_disk)
     with pytest.raises((StoreProblem, Trouble)):
         backups.restore(small_disk, copy, now=now)
@@ -58,10 +64,7 @@ def test_a_full_disk_restores_nothing_and_harms_nothing(small_disk: Path, tmp_pa
 def test_a_disk_with_less_and_less_room_has_the_old_store_or_the_new_one(
     small_disk: Path, tmp_path: Path
 ) -> None:
-    copy = tmp_path / "ban_sao.db"
-    with opened(small_disk / STORE) as store:
-        store.backup(copy)
-        store.record(REPORT, edit(TOTAL, Decimal(959), Decimal(960)), who=WHO)
+    copy = copied_then_edited(small_disk, tmp_path)
     done = refused = 0
     for room in range(60_000, 640_000, 60_000):
         for path in (small_disk / backups.FOLDER).glob("*"):
@@ -77,6 +80,30 @@ def test_a_disk_with_less_and_less_room_has_the_old_store_or_the_new_one(
         sound(small_disk / STORE, 959 if done else 960)
     assert done
     assert refused
+
+
+def test_a_stick_with_less_and_less_room_gets_a_whole_copy_or_no_file(
+    small_disk: Path, tmp_path: Path
+) -> None:
+    target, ballast = small_disk / "ban_sao.db", small_disk / "ballast"
+    causes = set()
+    with opened(tmp_path / STORE) as store:
+        for room in range(90_000, 290_000, 8_192):
+            ballast.write_bytes(bytes((1_048_576 - room) // 4_096 * 4_096))
+            try:
+                store.backup(target)
+                causes.add("")
+            except StoreDiskFull as full:
+                causes.add(full.detail.partition(":")[0])
+                assert list(small_disk.iterdir()) == [ballast]
+            else:
+                ballast.unlink()
+                sound(target)
+            for path in small_disk.iterdir():
+                path.unlink()
+        # Room for the copy, none for what SQLite needs beside it: found out while it is checked.
+        assert causes == {"", "SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"}
+        assert store.check_integrity() == ()
 
 
 def test_a_read_only_folder_gets_no_backup_and_no_restore(folder: Path, frozen: Frozen) -> None:
