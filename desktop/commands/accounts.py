@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from desktop.clock import clock
-from desktop.commands.command import Answer, Command, Commands, secret_of, workspace_of
+from desktop.commands.command import Answer, Command, Commands, new_secret_of, workspace_of
 from desktop.problems import Trouble
 from desktop.settings import default_data_dir
 from desktop.use_cases.accounts import AccountBook, Credentials
@@ -61,7 +61,14 @@ def _disable(book: AccountBook, options: argparse.Namespace) -> Answer:
 def _rules(book: AccountBook, options: argparse.Namespace) -> Answer:
     chosen = {"on": True, "off": False, None: None}
     book.set_rules(four_eyes=chosen[options.four_eyes], login_first=chosen[options.login_first])
-    return _list(book, options)
+    listed, rules = _list(book, options), book.accounts
+    return Answer(
+        listed.payload,
+        (
+            f"Bốn mắt (người nhập không tự chốt): {'bật' if rules.four_eyes else 'tắt'}",
+            f"Máy đã hỏi mật khẩu khi mở: {'bật' if rules.login_first else 'tắt'}",
+        ),
+    )
 
 
 def _remove_all(book: AccountBook, _options: argparse.Namespace) -> Answer:
@@ -121,7 +128,7 @@ def _name(options: argparse.Namespace) -> str:
 
 
 def _new_password() -> str:
-    return secret_of(NEW_PASSWORD, "Mật khẩu mới: ")
+    return new_secret_of(NEW_PASSWORD, "Mật khẩu mới: ")
 
 
 COMMANDS: Final[Commands] = {

@@ -64,6 +64,19 @@ def passphrase_of(prompt: str) -> str:
     return secret_of(PASSPHRASE, prompt)
 
 
+def new_passphrase() -> str:
+    """Return the passphrase that a copy is to be locked with."""
+    return new_secret_of(PASSPHRASE, "Cụm mật khẩu mới: ")
+
+
+def new_secret_of(variable: str, prompt: str) -> str:
+    """Return a new secret; typed unseen, it is asked for twice, or a slip would lock people out."""
+    given = secret_of(variable, prompt)
+    if variable not in os.environ and getpass.getpass("Gõ lại lần nữa: ") != given:
+        raise Trouble("Hai lần gõ khác nhau nên chưa làm gì. Hãy làm lại.", code="USAGE")
+    return given
+
+
 def secret_of(variable: str, prompt: str) -> str:
     """Return what the environment says, or what somebody types unseen."""
     given = os.environ.get(variable)

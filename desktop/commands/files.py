@@ -17,6 +17,7 @@ from desktop.commands.command import (
     Payload,
     credentials_of,
     desk_of,
+    new_passphrase,
     passphrase_of,
     workspace_of,
 )
@@ -60,7 +61,7 @@ def _backup(options: argparse.Namespace) -> Answer:
         raise Trouble("Lệnh chưa đúng: thiếu tên tệp cần ghi, hoặc --list.", code="USAGE")
     require(folder, "administer", credentials_of(options), now=clock)
     if options.whole or options.encrypt:
-        passphrase = passphrase_of("Cụm mật khẩu mới: ") if options.encrypt else None
+        passphrase = new_passphrase() if options.encrypt else None
         file = whole.make(folder, options.file, made=clock(), passphrase=passphrase)
     else:
         file = backups.make(folder, options.file)

@@ -74,7 +74,7 @@ def enter(store: GuardedStore, given: Credentials | None, now: str) -> Account |
     if not accounts.people:
         return None
     if given is None:
-        message = "Máy này dùng tài khoản riêng. Hãy cho biết tên và mật khẩu."
+        message = "Máy này dùng tài khoản riêng. Hãy cho biết tên (--user TÊN) và mật khẩu."
         raise Trouble(message, code="SIGN-IN", exit_status=NOT_ALLOWED)
     entered = sign_in(accounts, given.name, given.password, now)
     if entered.accounts != accounts:

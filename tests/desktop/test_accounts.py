@@ -236,6 +236,29 @@ def _run(
     return status, payload
 
 
+@pytest.mark.parametrize("again", ["đúng như trước", "khác trước rồi"])
+def test_a_new_password_that_is_typed_is_asked_for_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], again: str
+) -> None:
+    typed = iter(["đúng như trước", again])
+    monkeypatch.setattr("getpass.getpass", lambda _: next(typed))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    status, _ = _run(capsys, tmp_path, "account", "add", "Quản", "--role", "quan_tri")
+    there = _run(capsys, tmp_path, "account", "list")[0]
+    assert (status, there) == ((0, 4) if again == "đúng như trước" else (2, 0))
+
+
+def test_rules_are_told_as_they_are_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for variable in ("BAOCAO_NEW_PASSWORD", "BAOCAO_PASSWORD"):
+        monkeypatch.setenv(variable, PASSWORD)
+    _run(capsys, tmp_path, "account", "add", "Quản", "--role", "quan_tri")
+    words = ("--four-eyes", "on", "--user", "Quản", "--data-dir", str(tmp_path))
+    assert cli.main(["account", "rules", *words]) == 0
+    assert "Bốn mắt (người nhập không tự chốt): bật" in capsys.readouterr().out
+
+
 def test_the_command_line_obeys_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
