@@ -1,24 +1,17 @@
 """The gate on coverage: per file, and only for the rooms without windows."""
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from coverage import Coverage
 
-ROOT = Path(__file__).parent.parent
+from tests import scripts
 
 
 @pytest.fixture(scope="module")
 def gate() -> ModuleType:
-    file = ROOT / "packaging" / "check_coverage.py"
-    spec = importlib.util.spec_from_file_location("check_coverage", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return scripts.script("check_coverage")
 
 
 def _report(**percents: float) -> dict[str, dict[str, dict[str, dict[str, float]]]]:

@@ -1,6 +1,5 @@
 """ICU's data as the package for Linux carries it: a twentieth, and letters in the same order."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -11,7 +10,8 @@ from types import ModuleType
 import PySide6
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests import scripts
+
 LIBRARIES = sorted((Path(PySide6.__file__).parent / "Qt" / "lib").glob("libicudata.so.*"))
 LOCALE = """
 import functools
@@ -38,12 +38,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def icu() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("icu_data", ROOT / "packaging" / "icu_data.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return scripts.script("icu_data")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The manual on paper: all of it, by the program's own exporter, as the standards want it."""
 
-import importlib.util
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
@@ -15,6 +14,7 @@ from exporters.agreement import pdf_text
 from exporters.booklet import About, Chapter, Listing, Part, Picture, render_booklet
 from exporters.problems import ExportProblem
 from forms.printed.document import Paragraph, Run, Table, TableColumn, TableRow
+from tests import scripts
 from tests.exporters.conformance import judge_conformance
 
 ROOT = Path(__file__).parent.parent
@@ -23,13 +23,7 @@ ABOUT = About("Thử", "Báo Cáo Cơ Sở", datetime(2026, 11, 22, tzinfo=UTC))
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    file = ROOT / "packaging" / "build_manual.py"
-    spec = importlib.util.spec_from_file_location("build_manual", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return scripts.script("build_manual")
 
 
 @pytest.fixture(scope="module")

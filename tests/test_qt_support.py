@@ -1,6 +1,5 @@
 """Qt for Python's own Python as the built program carries it: byte code, two modules fewer."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -11,7 +10,8 @@ from types import ModuleType
 import pytest
 import shiboken6
 
-ROOT = Path(__file__).parent.parent
+from tests import scripts
+
 WORKING = """
 import sys
 from PySide6.QtCore import QObject, Signal
@@ -39,13 +39,7 @@ print("shibokensupport.signature.lib.enum_sig" in sys.modules, file=sys.stderr)
 
 @pytest.fixture(scope="module")
 def support() -> ModuleType:
-    file = ROOT / "packaging" / "qt_support.py"
-    spec = importlib.util.spec_from_file_location("qt_support", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return scripts.script("qt_support")
 
 
 def test_a_window_works_with_it_and_wrong_calls_are_told(

@@ -1,6 +1,5 @@
 """The picture of the rooms in ARCHITECTURE.md is made of the imports as they are."""
 
-import importlib.util
 import re
 from collections import Counter
 from pathlib import Path
@@ -9,20 +8,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests import scripts
+
 ROOT = Path(__file__).parent.parent
-SCRIPT = ROOT / "packaging" / "draw_rooms.py"
 SOME = 3
 """So few more or less are no reason to draw it anew."""
 
 
 @pytest.fixture(scope="module")
 def drawing() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("draw_rooms", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return scripts.script("draw_rooms")
 
 
 def _kept() -> str:

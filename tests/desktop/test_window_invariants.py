@@ -9,14 +9,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QAbstractItemView
 
 from desktop.use_cases.cell_notes import without_notes
 from desktop.window.editor.section_page import SheetPanel
 from exporters.data_json import cells, read
 from tests.desktop.driver import JULY, Person, key
-from tests.desktop.test_window_random import KEYS, TEXTS, close_dialogs
+from tests.desktop.test_window_random import KEYS, TEXTS, close_dialogs, settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 ACTIONS = 10_000 if os.environ.get("BAOCAO_NIGHTLY") == "1" else 300
@@ -46,16 +46,6 @@ class Watched:
                 self.seen.add(type(view).__name__)
 
 
-def _settle(person: Person) -> None:
-    """Keep what is being typed, or take it back where it was refused."""
-    person.editor.flush()
-    for editor in person.editor.findChildren(QLineEdit):
-        QTest.keyClick(editor, Qt.Key.Key_Escape)
-    for cell in list(person.editor.report.drafts):
-        person.editor.report.drop_draft(cell)
-    QApplication.processEvents()
-
-
 def _shown(person: Person) -> Iterator[tuple[str, str, str]]:
     """Give place, text in the window and text of the report for every cell that can be typed."""
     page, desk = person.editor.page, person.editor.report.desk
@@ -76,7 +66,7 @@ def _shown(person: Person) -> Iterator[tuple[str, str, str]]:
 
 def _hold(person: Person) -> None:
     """What is shown = what is stored = what would be exported."""
-    _settle(person)
+    settle(person)
     desk, report = person.editor.report.desk, person.editor.report
     assert [each for each in _shown(person) if each[1] != each[2]] == []
     assert report.marks.findings == desk.findings()

@@ -25,6 +25,16 @@ TEXTS = ("5", "1.234", "12,5", "1,234.5", "abc", "Đường", "28/6/2024", "{{dv
 STEPS = 4_000 if os.environ.get("BAOCAO_NIGHTLY") == "1" else 250
 
 
+def settle(person: Person) -> None:
+    """Keep what is being typed, or take it back where it was refused."""
+    person.editor.flush()
+    for editor in person.editor.findChildren(QLineEdit):
+        QTest.keyClick(editor, Qt.Key.Key_Escape)
+    for cell in list(person.editor.report.drafts):
+        person.editor.report.drop_draft(cell)
+    QApplication.processEvents()
+
+
 def close_dialogs(person: Person) -> None:
     popup = QApplication.activePopupWidget()
     if popup is not None:
@@ -47,11 +57,7 @@ def test_random_keys_break_nothing_and_are_all_undone(person: Person, seed: int)
         else:
             person.press(chance.choice(KEYS))
         close_dialogs(person)
-    person.editor.flush()
-    for editor in person.editor.findChildren(QLineEdit):
-        QTest.keyClick(editor, Qt.Key.Key_Escape)
-    for cell in list(person.editor.report.drafts):
-        person.editor.report.drop_draft(cell)
+    settle(person)
     person.editor.place_panel.leave()
     stored, _notes = without_notes(desk._store.load(desk.head.id).cells)
     assert stored == dict(desk.computation.cells)
