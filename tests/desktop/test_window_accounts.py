@@ -46,8 +46,13 @@ def set_up(person: Person) -> None:
         new = dialog(person, PersonDialog)
         new.name_line.setText(name)
         new.password_line.setText(PASSWORD)
+        ok = new.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        new.again_line.setText(PASSWORD[:-1])
+        assert not ok.isEnabled()
+        new.again_line.setText(PASSWORD)
+        assert ok.isEnabled()
         new.boxes[role].setChecked(True)
-        new.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+        ok.click()
         if name == "Quản":
             code = dialog(person, CodeDialog)
             assert len(code.code.text()) == 29

@@ -196,12 +196,15 @@ class PersonDialog(QDialog):
         self.buttons = buttons(self, "Ghi")
         layout = QFormLayout(self)
         layout.setContentsMargins(16, 14, 16, 12)
-        self.name_line, self.password_line = QLineEdit(self), QLineEdit(self)
-        self.password_line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.name_line, self.password_line, self.again_line = (QLineEdit(self) for _ in range(3))
+        for line in (self.password_line, self.again_line):
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+            line.textChanged.connect(lambda _: self._judge())
         if account is None and not password_only:
             layout.addRow("&Tên", self.name_line)
         if account is None:
             layout.addRow("&Mật khẩu", self.password_line)
+            layout.addRow("&Gõ lại", self.again_line)
         self.boxes: dict[Role, QCheckBox] = {}
         for role, words in () if password_only else ROLES.items():
             self.boxes[role] = box = QCheckBox(words.capitalize(), self)
@@ -211,7 +214,10 @@ class PersonDialog(QDialog):
             self.boxes["quan_tri"].setChecked(True)
             self.boxes["quan_tri"].setEnabled(False)
         self.name_line.setVisible(account is None and not password_only)
-        self.password_line.setVisible(account is None)
+        for line in (self.password_line, self.again_line):
+            line.setVisible(account is None)
+        self._told = parts.label(self, name="told", wrap=True)
+        layout.addRow(self._told)
         layout.addRow(self.buttons)
         self.setMinimumWidth(420)
 
@@ -224,6 +230,12 @@ class PersonDialog(QDialog):
     def password(self) -> str:
         """Return the password that was typed."""
         return self.password_line.text()
+
+    def _judge(self) -> None:
+        """Let nobody in with a slip of the finger that nobody has seen."""
+        same = self.again_line.text() == self.password_line.text()
+        self._told.setText("" if same else "Hai lần gõ mật khẩu chưa giống nhau.")
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(same)
 
     @property
     def chosen(self) -> Sequence[Role]:
