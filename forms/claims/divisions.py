@@ -15,7 +15,7 @@ from forms.verdicts import is_closed
 
 MARKER: Final = re.compile(
     r"\b(?P<closed>bao gồm|gồm(?: có)?|chia ra|phân ra|phân thành)\b"
-    r"|\b(?P<open>trong (?:đó|số đó|số này)|cụ thể|chi tiết|như sau)\b"
+    r"|\b(?P<open>trong (?:đó|số đó|số này|số đã (?:giải quyết|xử lý))|cụ thể|chi tiết|như sau)\b"
 )
 """Words behind a total that lead to its parts."""
 _AROUND: Final = 44
@@ -51,8 +51,7 @@ def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -
     contexts = [reading.context(part) for part in group]
     if any("còn lại" in before for before, _ in contexts[1:]):
         return True
-    shares = [share for part in group if (share := _share_of(reading, part)) is not None]
-    if len(shares) == len(group) and is_closed(shares):
+    if shares_close(reading, group):
         return True
     names = [f"{before} {after}" for before, after in contexts]
     if not exclusive(names) or covers(names):
@@ -60,6 +59,12 @@ def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -
     more = sum(part.value for part in group) > division.total.value
     slipped = one_slip_apart(division.total, group, digits=_TELLING_DIGITS)
     return more or slipped or close(division.total, group, of=_TENTH)
+
+
+def shares_close(reading: Reading, group: Sequence[Figure]) -> bool:
+    """Whether every part has its share printed and the shares make 100 per cent."""
+    shares = [share for part in group if (share := _share_of(reading, part)) is not None]
+    return len(shares) == len(group) and is_closed(shares)
 
 
 def is_numbered(reading: Reading, division: Division) -> bool:
@@ -72,7 +77,7 @@ def closes(reading: Reading, parts: Sequence[Figure]) -> bool:
     """Whether parts are told to the last: "A 186 vụ, B 103 vụ và C 34 vụ"."""
     gaps = [reading.between(a, b) for a, b in pairwise(parts)]
     listed = all(re.search("[,;]", gap) for gap in gaps[:-1])
-    return len(gaps) > 1 and listed and re.search(r"\bvà\b", gaps[-1]) is not None
+    return bool(gaps) and listed and re.search(r"\bvà\b", gaps[-1]) is not None
 
 
 def apart(reading: Reading, parts: Sequence[Figure]) -> Sequence[Figure]:

@@ -22,6 +22,7 @@ from forms.claims.claim import (
     shown,
     slightly_more,
 )
+from forms.claims.divisions import shares_close
 from forms.claims.listed_parts import is_aside
 from forms.claims.open_lists import is_open, may_overlap
 from forms.claims.part_names import covers, exclusive
@@ -114,7 +115,7 @@ def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator
         return
     slight = len(parts) > 2 and close(total, parts)  # noqa: PLR2004 - two may be examples
     names = [" ".join(reading.context(part)) for part in parts]
-    named = exclusive(names)
+    named = exclusive(names) or shares_close(reading, parts)
     possible = covers(names) or all(same_unit(total, part) is not False for part in parts)
     slight = slight or one_slip_apart(total, parts, digits=_TELLING_DIGITS)
     meant = named and possible and (slight or close(total, parts, of=_HALF))

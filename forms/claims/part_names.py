@@ -16,6 +16,8 @@ _STATES: Final = (
     r"\bchưa\b|\bchờ\b|còn lại|\bcòn\b|(?:quá|chậm|trễ) (?:hạn|tiến độ)",
 )
 _NOT: Final = re.compile(r"\b(?:chưa|không) ((?:có |được )?[^\W\d_]++ [^\W\d_]++)")
+_ORDINAL: Final = re.compile(r"\b(?:đợt|quý|khối|khóa|khoá|vòng|giai đoạn) #++|#++ sao\b")
+"""Numbers in the names of parts, masked as no figures: each part has another one."""
 _SOME_OF: Final = re.compile(r"\b(?:trên|dưới|hơn|một phần|bước đầu)\b")
 _EXCLUSIVE: Final = tuple(
     tuple(re.compile(words) for words in group)
@@ -25,7 +27,7 @@ _EXCLUSIVE: Final = tuple(
         (r"(?<!không )(?<!chưa )(?:đúng|trước) hạn", r"(?:quá|trễ|chậm|không đúng|chưa đúng) hạn"),
         (r"trước hạn", r"đúng hạn", r"(?:quá|trễ|chậm) hạn"),
         (r"thành thị", r"nông thôn"),
-        (r"trong nước|nội địa", r"nước ngoài|xuất nhập khẩu"),
+        (r"trong nước|nội địa", r"nước ngoài|quốc tế|xuất nhập khẩu"),
         (r"(?<!ngoài )công lập", r"ngoài công lập|tư thục|dân lập"),
         (r"chuyên trách", r"kiêm nhiệm"),
         (r"một phần", r"toàn trình", r"cung cấp thông tin"),
@@ -102,6 +104,8 @@ def exclusive(contexts: Sequence[str]) -> bool:
     if len(contexts) < 2:  # noqa: PLR2004 - one part excludes nothing
         return False
     if len(contexts) == 2 and _negates(*contexts):  # noqa: PLR2004
+        return True
+    if all(_ORDINAL.search(words) for words in contexts):
         return True
     named = [_named(words) for words in contexts]
     first = named[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from forms.claims.claim import (
@@ -21,6 +22,7 @@ from forms.claims.claim import (
     one_slip_apart,
     shown,
 )
+from forms.claims.divisions import MARKER
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import format_number, scaled
 
@@ -260,3 +262,31 @@ def _noun_of_one(reading: Reading, each: Figure) -> str:
     before = reading.canvas[max(each.start - _AROUND, 0) : each.start]
     found = _OF_EACH.search(before) or _FOR_ONE.match(reading.canvas, each.end)
     return str(found[1]) if found else ""
+
+
+def divided_products(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``2.970 triệu đồng, gồm 41 căn x 60 triệu đồng/căn, 17 căn x 30 triệu đồng/căn``."""
+    for mark in MARKER.finditer(reading.canvas):
+        index = reading.first_after(mark.start())
+        total = reading.figures[index - 1] if index else None
+        if total is None or not (total.plain and total.money):
+            continue
+        parts = _products_after(reading, index, total)
+        slip = one_slip_apart(total, parts, digits=_TELLING_DIGITS) if parts else False
+        if len(parts) > 1 and (slip or adds_up(total, parts)):
+            span = total.start, parts[-1].end
+            yield (
+                claim("product", reading, span, judge_parts(total, parts), map(shown, parts)),
+                total.start,
+            )
+
+
+def _products_after(reading: Reading, index: int, total: Figure) -> list[Figure]:
+    """The amounts behind a total that are told as so many at so much each."""
+    found: list[Figure] = []
+    near = reading.figures[index : index + _NEAR]
+    for factor, each in pairwise(near):
+        tied = factor.plain and factor.exact and each.plain and each.sentence == total.sentence
+        if tied and _TIMES.fullmatch(reading.between(factor, each)) and same_unit(each, total):
+            found.append(each._replace(value=each.value * factor.value))
+    return found

@@ -191,8 +191,18 @@ def paired_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
         parts = parts_after(reading, mark.end(), totals[0]).figures
         pairs = _alternating(totals, parts)
         if len(pairs) > 1 and totals[0].sentence == totals[1].sentence:
-            found = [Column(total, [pair[k] for pair in pairs]) for k, total in enumerate(totals)]
-            yield from judged(reading, found, sure=True)
+            yield from judged(reading, _best_pairs(totals, pairs), sure=True)
+
+
+def _best_pairs(totals: Sequence[Figure], pairs: Sequence[tuple[Figure, Figure]]) -> list[Column]:
+    """The columns of the first pairs, as many as make up one of the totals; else of all."""
+    for count in range(len(pairs), 1, -1):
+        found = [
+            Column(whole, [pair[k] for pair in pairs[:count]]) for k, whole in enumerate(totals)
+        ]
+        if any(column.holds for column in found):
+            return found
+    return []
 
 
 def _alternating(totals: Sequence[Figure], parts: Sequence[Figure]) -> list[tuple[Figure, Figure]]:

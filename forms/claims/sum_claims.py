@@ -22,7 +22,13 @@ from forms.claims.claim import (
 )
 from forms.claims.counted_units import both_people
 from forms.claims.part_names import exclusive
-from forms.claims.product_claims import multiplied_before, products, signed_products, told_each
+from forms.claims.product_claims import (
+    divided_products,
+    multiplied_before,
+    products,
+    signed_products,
+    told_each,
+)
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.claims.whole_claims import fraction_totals, share_totals
 from forms.numbers import slip_hint
@@ -34,6 +40,9 @@ _LATE_TOTAL: Final = re.compile(
 _SURE: Final = frozenset({"tổng cộng", "cộng chung", "cộng lại"})
 _OTHER_TOTAL: Final = re.compile(r"nâng|so với|trên|trong tổng|/|của|lên")
 _REMAINING: Final = re.compile(r"(?:^|[ ,;(])(?:số )?còn(?: lại| tồn)?(?: là| có)? ?:? ?$")
+_OTHERS_LEFT: Final = re.compile(
+    r"(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|các|những|[0-9#]) (?:[^\W\d_]++ ){1,4}còn lại"
+)
 _UNDONE: Final = re.compile(
     r"(?:^|[ ,;(])(?:(?:đang|chờ) (?:[^\W\d_]++ ){0,2}"
     r"(?:giải quyết|xử lý|thực hiện|triển khai|rà soát|tiếp nhận)"
@@ -171,7 +180,7 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
     counts = [f for f in reading.figures if f.role == "count"]
     for k, rest in enumerate(counts):
         gap = reading.words(max(rest.start - _AROUND, 0), rest.start)
-        left = _REMAINING.search(gap) is not None
+        left = _REMAINING.search(gap) is not None and _OTHERS_LEFT.search(gap) is None
         if rest.plain and (left or _UNDONE.search(gap)):
             near = counts[max(k - _LOOK_BACK, 0) : k]
             same_work = _same_work(reading, k, counts)
@@ -289,6 +298,7 @@ SEARCHES: Final[tuple[tuple[Search, tuple[str, ...]], ...]] = (
     (_remainders, ("còn", "đang", "chờ", "chưa", "không", "thiếu", "trễ", "quá", "trượt")),
     (products, ("mỗi", "đơn giá", "đồng/", "đ/")),
     (told_each, ("mỗi", "đồng/", "đ/")),
+    (divided_products, ("x", "×", "*")),
     (signed_products, ("x", "×", "*")),
     (fraction_totals, ("/",)),
     (share_totals, ("%", "phần trăm")),

@@ -44,7 +44,7 @@ from forms.claims.joined_passages import joined
 from forms.claims.listed_parts import Parts, is_step, one_by_sentence, parts_after
 from forms.claims.named_counts import named_counts
 from forms.claims.open_lists import has_unread, is_open, may_overlap, names_some
-from forms.claims.part_names import covers
+from forms.claims.part_names import covers, exclusive
 from forms.claims.row_sums import paired_totals, row_totals
 from forms.claims.sum_claims import SEARCHES, as_divided
 from forms.claims.text_figures import Figure, Reading, comparable, read, same_unit
@@ -57,7 +57,7 @@ _ASIDE: Final = re.compile(
 _END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
 _OUT_OF: Final = re.compile(r"(?:^|[.;:,] )trong(?: tổng)?(?: số)? $")
 _GOES_ON: Final = re.compile(r"trong (?:đó|số đó|số này)\b")
-_WITH: Final = re.compile(r"^ ?với\b")
+_WITH: Final = re.compile(r"(?:^|\s)với ?$")
 _FACTORS: Final = re.compile(r"\d(?: [^\W\d_]++){0,4} ?[x×*] ?\d")
 _OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
 _FAR: Final = 200
@@ -68,6 +68,7 @@ _VERY_CLOSE: Final = 50
 _LONG_LIST: Final = 5
 _TELLING_DIGITS: Final = 3
 _HALF: Final = 2
+_LARGE: Final = 1000
 _FIFTH: Final = 5
 _MANY_DIGITS: Final = 5
 _DISPUTED: Final = frozenset({"wrong", "doubtful"})
@@ -88,7 +89,7 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
             used.add(division.total.start)
             divided.append(found)
             yield found
-    rests = list[Claim]()
+    rests, sums = list[Claim](), list[Claim]()
     apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
     for search in (headed_totals, *apt, row_totals, named_counts):
         for found, start in search(reading):
@@ -97,11 +98,12 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
                 rests.append(found)
             elif start not in used or found.kind == "remainder":
                 used.add(start)
+                sums += [found] if found.kind == "sum" and found.verdict == "right" else []
                 yield as_divided(found, divided)
     for found in implied_totals(reading, used):
         divided.append(found)
         yield found
-    yield from (found for found in rests if not _is_told(found, divided))
+    yield from (found for found in rests if not _is_told(found, [*divided, *sums]))
 
 
 def _is_told(found: Claim, divided: Sequence[Claim]) -> bool:
@@ -198,7 +200,8 @@ def _of_last_sentence(
     index = reading.first_after(mark.start())
     before = reading.figures[max(index - 6, 0) : index]
     wholes = [f if f.plain else _numerator(f) for f in before]
-    totals = [f for f in wholes if f is not None and f.sentence == before[-1].sentence]
+    own = [f for f in wholes if f is not None and f.sentence == before[-1].sentence]
+    totals = [f for f in own if not f.depth] or own
     for total in totals[:3]:
         if mark.start() - total.end <= 2 * _FAR:
             listed = parts_after(reading, mark.end(), total)
@@ -298,10 +301,13 @@ def _divided(reading: Reading, division: Division, *, tried: bool = False) -> It
     ]
     same = [part for part in division.parts if comparable(total, part)]
     groups = list(groups_of(total, same))
+    alone = [part for part in same if not _WITH.search(reading.context(part)[0])]
+    if not groups and 1 < len(alone) < len(same):
+        same, groups = alone, list(groups_of(total, alone))
     if not groups:
         alone = [part for part in listed if not _WITH.search(reading.context(part)[0])]
         groups = list(groups_of(total, listed)) or list(groups_of(total, alone))
-        if len(same) < 2 and (division.kind != "open" or _alike(listed)):  # noqa: PLR2004
+        if len(same) < 2 and _may_divide(reading, division, listed):  # noqa: PLR2004
             same = _within(total, listed)
             if division.kind != "open" and one_slip_apart(total, listed, digits=2):
                 same = listed
@@ -335,6 +341,13 @@ def _within(total: Figure, parts: Sequence[Figure]) -> list[Figure]:
     return [part for part in parts if part.power != total.power or part.value <= total.value]
 
 
+def _may_divide(reading: Reading, division: Division, listed: Sequence[Figure]) -> bool:
+    """Whether parts of other nouns than their total may be meant to make it up."""
+    if division.kind != "open" or _alike(listed):
+        return True
+    return len(listed) > 1 and _named_apart(reading, division, listed)
+
+
 def _alike(parts: Sequence[Figure]) -> bool:
     return len(parts) > 1 and all(same_unit(parts[0], part) for part in parts[1:])
 
@@ -354,9 +367,12 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     fitting = all(part.value <= total.value for part in group if part.power == total.power)
     slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
     likely = slip or close(total, group, of=_HALF)
-    named = alike and is_complete(reading, division, group)
+    named = (alike or _named_apart(reading, division, group)) and is_complete(
+        reading, division, group
+    )
     complete = named and ((fitting and likely) or one_slip_apart(total, group, digits=1))
-    leaves_out = names_some(reading, total, group) and not closes(reading, group)
+    told = closes(reading, group) and (len(group) > 2 or total.value >= _LARGE)  # noqa: PLR2004
+    leaves_out = names_some(reading, total, group) and not told
     partial = leaves_out or may_overlap(reading, group)
     if partial and division.kind != "closed" and not complete:
         return
@@ -369,6 +385,16 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     elif _meant(reading, division, group, alike=alike, fitting=fitting):
         judged = judge_parts(total, group)._replace(verdict="doubtful")
         yield placed(reading, division, group, judged)
+
+
+def _named_apart(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
+    """Whether parts of other nouns are told apart: "41 em đạt giải: 25 giải ba, 16 giải nhì"."""
+    first = group[0].unit[:1]
+    words = re.split(r"\W+", reading.canvas[division.total.end : division.at])
+    noun = bool(first) and first[0] in words
+    shared = noun and all(part.unit[:1] == first for part in group)
+    bodies = division.total.unit[:2] == ("tổ", "chức")
+    return (shared or bodies) and exclusive([" ".join(reading.context(f)) for f in group])
 
 
 def _slipped_part(total: Figure, parts: Sequence[Figure]) -> Sequence[Figure] | None:
@@ -440,7 +466,7 @@ def _exceeding(reading: Reading, division: Division, group: Sequence[Figure]) ->
     index = reading.first_after(total.start)
     row = reading.figures[max(index - _FEW_COUNTS, 0) : index]
     beside = [f for f in row if f.sentence == total.sentence]
-    if any(f.plain and same_unit(f, total) for f in beside):
+    if any(f.role == "count" and same_unit(f, total) for f in beside):
         return  # "khai sinh 949 hồ sơ, khai tử 816 hồ sơ, trong đó …" divides them together
     for part in group:
         larger = part.value.scaleb(part.power) > total.value.scaleb(total.power)
