@@ -10,9 +10,9 @@ import hashlib
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import IO, BinaryIO, Final, NamedTuple
 
 import msgspec
 
@@ -24,11 +24,12 @@ MANIFEST: Final = "manifest.json"
 STORE: Final = "baocao.db"
 """The store's name inside the file."""
 MOST_FILES: Final = 200_000
-MOST_BYTES: Final = 8 << 30
+MOST_BYTES: Final = 1 << 40
+"""More than any disk of an office holds; whether there is room for it is asked before."""
 _MOST_LISTED: Final = 64 << 20
-_NAME: Final = re.compile(
-    r"(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,119}/){0,3}[A-Za-z0-9_][A-Za-z0-9._-]{0,119}"
-)
+_PART: Final = r"[\w(\[](?:[\w .,()\[\]&'+=@-]{0,118}[\w)\]])?"
+_NAME: Final = re.compile(rf"(?:{_PART}/){{0,3}}{_PART}")
+"""Letters of any language, digits and signs that every system takes; no way out of a folder."""
 _STORED: Final = frozenset({".pdf", ".zip", ".xlsx"})
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _DAMAGE: Final = (zipfile.BadZipFile, EOFError, ValueError, RuntimeError, NotImplementedError)
@@ -62,11 +63,15 @@ def write_copy(target: BinaryIO, files: Mapping[str, Path], *, made: str, progra
     """Write files into one; their names are their places in the data folder.
 
     Raises:
-        ValueError: a name that no copy can hold.
+        ExportProblem: a file whose name no copy can hold.
     """
-    for name in files:
-        if not _NAME.fullmatch(name) or name == MANIFEST:
-            raise ValueError(f"no name for a copy: {name!r}")
+    strange = _strange(files)
+    if strange:
+        message = (
+            f"Tệp “{strange}” có tên lạ hoặc trùng nên không sao lưu được. Hãy đổi tên tệp thành"
+            " chữ, số, dấu cách rồi sao lưu lại."
+        )
+        raise ExportProblem(message, code="COPY-NAME", place=strange)
     held = tuple(_held(name, files[name]) for name in sorted(files))
     contents = Contents(made=made, program=program, files=held)
     with zipfile.ZipFile(target, "w", allowZip64=True) as archive:
@@ -126,13 +131,22 @@ def _listed(archive: zipfile.ZipFile) -> Contents:
         message = "Tệp do phiên bản mới hơn của chương trình tạo ra. Hãy cập nhật chương trình."
         raise ExportProblem(message, contents.format, code="COPY-NEWER")
     names = [one.name for one in contents.files]
-    folded = {name.casefold() for name in names}
-    strange = [name for name in names if not _NAME.fullmatch(name) or ".." in name]
-    if strange or len(folded) != len(names) or names != [one.filename for one in entries[1:]]:
+    if _strange(names) or names != [one.filename for one in entries[1:]]:
         raise _refused("names are not those of the list")
     if len(names) > MOST_FILES or sum(one.bytes for one in contents.files) > MOST_BYTES:
         raise _refused("larger than a copy can be")
     return contents
+
+
+def _strange(names: Iterable[str]) -> str:
+    """Return the first name that no copy can hold; empty where there is none."""
+    seen = {MANIFEST}
+    for name in names:
+        folded = name.casefold()
+        if not _NAME.fullmatch(name) or folded in seen:
+            return name
+        seen.add(folded)
+    return ""
 
 
 def _unpack(archive: zipfile.ZipFile, one: Held, target: Path) -> None:
@@ -148,12 +162,11 @@ def _unpack(archive: zipfile.ZipFile, one: Held, target: Path) -> None:
         raise _refused(f"{one.name}: hash")
 
 
-def _blocks(member: object, most: int) -> Iterator[bytes]:
+def _blocks(member: IO[bytes], most: int) -> Iterator[bytes]:
     """Yield a member's bytes, never more than its list says."""
     left = most
-    read = getattr(member, "read")  # noqa: B009 - zipfile's reader has no public type
     while left > 0:
-        block: bytes = read(min(left, 1 << 20))
+        block = member.read(min(left, 1 << 20))
         if not block:
             raise EOFError
         left -= len(block)

@@ -5,6 +5,7 @@ Beside the store it holds what lies next to it: signed copies, received packages
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,8 @@ FOLDERS: Final = (SIGNED_FOLDER, RECEIVED_FOLDER, ROOTS_FOLDER)
 SUFFIX: Final = ".baocao"
 _WORK: Final = ".whole-"
 _BEGIN: Final = 64
+_HIDDEN: Final = re.compile(r"/(\.|~\$)")
+"""Where a part of a name begins as those that systems and offices leave behind."""
 
 
 class Source(NamedTuple):
@@ -103,10 +106,14 @@ def opened(source: Path, data_dir: Path, passphrase: str | None = None) -> Itera
 
 
 def _beside(folder: Path) -> Mapping[str, Path]:
-    """Return the files beside a store by their places in the folder; links are not followed."""
+    """Return the files beside a store by their places in the folder.
+
+    Links are not followed; what systems hide there is none of ours.
+    """
     every = (path for name in FOLDERS for path in sorted((folder / name).rglob("*")))
     files = (path for path in every if path.is_file() and not path.is_symlink())
-    return {path.relative_to(folder).as_posix(): path for path in files}
+    named = {path.relative_to(folder).as_posix(): path for path in files}
+    return {name: path for name, path in named.items() if not _HIDDEN.search(name)}
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Everything of a data folder in one file: made, locked, brought to another computer, refused."""
 
+import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -10,8 +12,9 @@ from desktop.problems import Trouble
 from desktop.use_cases import backups, whole
 from desktop.workspace import Workspace
 from exporters import sealing
+from exporters.files import sha256
 from exporters.problems import ExportProblem
-from exporters.whole_copy import read_copy
+from exporters.whole_copy import read_copy, write_copy
 
 NOW = "2026-11-22T17:00:00+07:00"
 PHRASE = "bốn từ khó đoán ra"
@@ -67,6 +70,41 @@ def test_a_copy_is_never_written_over_another_file(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*"))
 
 
+def test_files_go_along_whatever_a_person_called_them(tmp_path: Path) -> None:
+    old, new = _folder(tmp_path / "cũ"), tmp_path / "mới"
+    named = ("roots/Ban Cơ yếu CP.pem", "roots/RootCA (1).cer", "signed/Tờ trình số 5, bản 2.pdf")
+    hidden = ("signed/.DS_Store", "signed/~$ trinh.docx", "received/.tam/a.zip")
+    for name in (*named, *hidden):
+        (old / name).parent.mkdir(exist_ok=True)
+        (old / name).write_text(name, encoding="utf-8")
+    file = whole.make(old, tmp_path, made=NOW)
+    with whole.opened(file, new) as source:
+        assert source.bring(new) == 3 + len(named)
+    assert [(new / name).read_text(encoding="utf-8") for name in named] == [*named]
+    assert not any((new / name).exists() for name in hidden)
+
+
+@pytest.mark.parametrize("name", ["Ảnh\u0300.pdf", "x" * 140 + ".pdf", "a: b.pdf", "a.pdf "])
+@pytest.mark.skipif(os.name != "posix", reason="Windows gives no file such a name")
+def test_a_file_that_no_copy_can_hold_is_named_and_no_copy_is_made(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, file = _folder(tmp_path / "cũ"), tmp_path / "x.baocao"
+    (old / "signed" / name).write_bytes(b"x")
+    assert cli.main(["backup", str(file), "--whole", "--data-dir", str(old)]) == 2
+    told = capsys.readouterr()
+    assert f"signed/{name}" in told.out + told.err
+    assert "đổi tên" in told.out + told.err
+    assert not list(tmp_path.glob("*x.baocao*"))
+
+
+def test_two_names_that_one_system_takes_for_one_are_no_copy(tmp_path: Path) -> None:
+    files = {name: _zip(tmp_path / "một", {}) for name in ("signed/A.pdf", "signed/a.pdf")}
+    with pytest.raises(ExportProblem) as refused:
+        write_copy(io.BytesIO(), files, made=NOW, program="0.1.0")
+    assert (refused.value.code, refused.value.place) == ("COPY-NAME", "signed/a.pdf")
+
+
 def test_every_changed_byte_of_a_locked_file_is_noticed(tmp_path: Path) -> None:
     plain, locked, out = (tmp_path / name for name in "abc")
     plain.write_bytes(b"0123456789" * 250_000)
@@ -97,10 +135,38 @@ def _zip(path: Path, members: dict[str, bytes]) -> Path:
     return path
 
 
+def test_a_file_that_ends_before_its_list_says_is_refused(tmp_path: Path) -> None:
+    """Its sum is right, its sizes are not: neither the list nor the sum alone finds it out."""
+    said = (
+        b'{"format":"baocao-whole/1","made":"","program":"","files":'
+        b'[{"name":"baocao.db","bytes":9,"sha256":"' + sha256(b"12345").encode() + b'"}]}'
+    )
+    file = _zip(tmp_path / "ngắn.baocao", {"manifest.json": said, "baocao.db": b"12345"})
+    content = bytearray(file.read_bytes())
+    entry = content.rindex(b"PK\x01\x02")
+    content[entry + 24 : entry + 28] = (9).to_bytes(4, "little")
+    file.write_bytes(content)
+    (tmp_path / "trống").mkdir()
+    with pytest.raises(ExportProblem) as refused:
+        read_copy(file, tmp_path / "trống")
+    assert refused.value.code == "COPY-DAMAGED"
+
+
 @pytest.mark.parametrize(
     "members",
     [
+        {"strange.txt": b"x"},
         {"manifest.json": b"{}"},
+        {
+            "manifest.json": b'{"format":"baocao-whole/1","made":"","program":"","files":'
+            b'[{"name":"baocao.db","bytes":2000000000000,"sha256":""}]}',
+            "baocao.db": b"x",
+        },
+        {
+            "manifest.json": b'{"format":"baocao-whole/1","made":"","program":"","files":'
+            b'[{"name":"signed/../../ra.db","bytes":1,"sha256":""}]}',
+            "signed/../../ra.db": b"x",
+        },
         {"manifest.json": b"[" * 100_000},
         {
             "manifest.json": b'{"format":"baocao-whole/1","made":"","program":"","files":'
