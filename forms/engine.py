@@ -65,6 +65,15 @@ class Engine:
         """Return the column a cell belongs to; ``None`` for states, counts and unknown parts."""
         return self.names.column(key.field, key.part)
 
+    def rank(self, key: CellKey) -> tuple[int, int, int]:
+        """Return where a cell stands in the form: field, row, part; what is no part comes first.
+
+        Fields that the form does not have stand after all others.
+        """
+        columns = self._columns.get(key.field, ())
+        part = next((at for at, column in enumerate(columns) if column.id == key.part), -1)
+        return self.order.get(key.field, len(self.order)), key.row, part
+
     def plan(self, day: date) -> Plan:
         """Return the checks that are valid on ``day``, compiled when first asked for."""
         return self._plan(self._edges[bisect_right(self._edges, day.isoformat()) - 1])

@@ -174,8 +174,7 @@ def planned(
             continue
         units = tuple(dict.fromkeys(one.unit for one in offer.contributions.get(key, ())))
         lines.append(Line(key, now, value, units, overwrite or not hands.have(key)))
-    order = c.engine.order
-    return tuple(sorted(lines, key=lambda line: (order.get(line.key.field, 0), line.key)))
+    return tuple(sorted(lines, key=lambda line: (c.engine.rank(line.key), line.key)))
 
 
 class _Hands:

@@ -75,9 +75,9 @@ def pulled(
     usual = usual_cells(c.engine, c.period)
     free = {name for name in {key.field for key in offers} if overwrite or is_free(c, name, usual)}
     lines = [_line(c, key, offer, free) for key, offer in offers.items()]
-    order, lacking = c.engine.order, _uncomputed(c, lines)
+    lacking = _uncomputed(c, lines)
     changed = (each for each in lines if _matters(c, each) and each.key in lacking)
-    return tuple(sorted(changed, key=lambda line: (order.get(line.key.field, 0), line.key)))
+    return tuple(sorted(changed, key=lambda line: (c.engine.rank(line.key), line.key)))
 
 
 def _uncomputed(c: Computation, lines: Sequence[Pulled]) -> frozenset[CellKey]:

@@ -888,3 +888,18 @@ def test_a_grid_of_rows_with_several_indicators() -> None:
     c = report(shape, {"x.n": 1, "x.d": 2})
     assert shown(c, "kq") == "1"
     assert absent(c) == ["REQ@tn", "REQ@gq"]
+
+
+def test_cells_stand_in_the_order_of_the_form_not_of_their_codes() -> None:
+    engine = Engine(form(whole("b"), table("t", ["z", "a"], ["r1", "r2"]), whole("a")))
+    places = ["a", "b", "t[1].a", "t[1].z", "t[2].a", "t[2].z"]
+    keys = [
+        CellKey("a", 0, "value"),
+        CellKey("b", 0, "value"),
+        *(CellKey("t", row, part) for row in (1, 2) for part in ("a", "z")),
+    ]
+    assert [key.place() for key in keys] == places
+    ranked = [key.place() for key in sorted(keys, key=engine.rank)]
+    assert ranked == ["b", "t[1].z", "t[1].a", "t[2].z", "t[2].a", "a"]
+    assert engine.rank(CellKey("nowhere", 0, "value")) > engine.rank(keys[0])
+    assert engine.rank(CellKey("t", 1, "state")) < engine.rank(keys[3])
