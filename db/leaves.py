@@ -37,20 +37,20 @@ class Leaves:
     def add(self, leave: Leave) -> None:
         """Keep a decision; it takes the place of the one for the same form, unit and period."""
         with self._session.writing() as connection:
-            self._session.log(connection, None, LEAVE, leave.who, line(leave))
+            self._session.log(connection, None, LEAVE, leave.who, _line(leave))
             connection.execute(insert(leaves), msgspec.structs.asdict(leave))
 
     def verify(self, connection: Connection) -> Iterator[str]:
         """Compare every decision with its line in the trail."""
         every = [struct(row, Leave) for row in connection.execute(_EVERY)]
-        changed, lost = trail.unmatched(connection, LEAVE, every, line)
+        changed, lost = trail.unmatched(connection, LEAVE, every, _line)
         for one in changed:
             yield f"Quyết định miễn, gia hạn biểu {one.form} của {one.unit} đã bị sửa."
         if lost > 0:
             yield f"Quyết định miễn, gia hạn ghi trong nhật ký không còn: {lost}."
 
 
-def line(leave: Leave) -> str:
+def _line(leave: Leave) -> str:
     """Return what the trail says of a decision: all of it."""
     said = (leave.kind, leave.form, leave.unit, leave.period or "*", leave.until or "-", leave.at)
     return f"{' '.join(said)}: {leave.reason}"

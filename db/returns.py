@@ -67,7 +67,7 @@ class Returns:
                 raise ReceiptChanged(str(number), before.state)
             decided = msgspec.structs.replace(before, state="returned", reason=returned.note)
             changed = rows.decide(self._session, connection, decided, who)
-            self._session.log(connection, None, RETURN, who, seal(returned))
+            self._session.log(connection, None, RETURN, who, _seal(returned))
             _add(connection, returned, number=number, report_id=None)
         return changed
 
@@ -86,19 +86,19 @@ class Returns:
                 revision = max(row.revision, returned.revision + 1)
                 heads.change(connection, report, status="draft", finalized_at="", revision=revision)
                 self._session.log(connection, report, trail.REVISE, who, reason)
-            self._session.log(connection, report, RETURN, who, seal(returned))
+            self._session.log(connection, report, RETURN, who, _seal(returned))
             _add(connection, returned, number=None, report_id=row.report_id)
 
     def verify(self, connection: Connection) -> Iterator[str]:
         """Compare everything that was sent back with its line in the trail."""
-        changed, lost = trail.unmatched(connection, RETURN, _found(connection), seal)
+        changed, lost = trail.unmatched(connection, RETURN, _found(connection), _seal)
         for one in changed:
             yield f"Lần trả lại báo cáo {one.report} ngày {one.at} đã bị sửa sau khi ghi."
         if lost > 0:
             yield f"Lần trả lại ghi trong nhật ký không còn: {lost} lần."
 
 
-def seal(returned: Returned) -> str:
+def _seal(returned: Returned) -> str:
     """Return the hash over all of it that the trail keeps."""
     return hashlib.sha256(msgspec.json.encode(returned)).hexdigest()
 

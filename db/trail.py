@@ -227,7 +227,7 @@ def last(connection: Connection, action: str) -> str:
     return typed(said or "", str)
 
 
-def salvaged(connection: Connection) -> int:
+def _salvaged(connection: Connection) -> int:
     """Return the number of the last line that tells of a rescue; 0 without one.
 
     What lines before it speak of may have been lost with the damaged file, and was told then.
@@ -248,7 +248,7 @@ def unmatched(
     for seq, said in typed(rows, list[tuple[int, str]]):
         waiting.setdefault(said, []).append(seq)
     changed = [one for one in kept if not _taken(waiting, seal(one))]
-    rescued = salvaged(connection)
+    rescued = _salvaged(connection)
     lost = sum(seq > rescued for lines in waiting.values() for seq in lines)
     return changed, lost - len(changed)
 

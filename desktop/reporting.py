@@ -106,7 +106,7 @@ def described_line(line: ReportLine) -> dict[str, object]:
     }
 
 
-def issued_words(issued: Issued) -> str:
+def _issued_words(issued: Issued) -> str:
     """Return how far a finalized report has come, in words; empty while nothing has come back."""
     if issued.sent:
         return "đã gửi"
@@ -157,7 +157,7 @@ def signers_line(signatures: Iterable[Signature]) -> str:
 
 def work_line(line: ReportLine) -> str:
     """Return one line of the work list for people."""
-    status = issued_words(line.issued) or STATUS_WORDS[line.head.status]
+    status = _issued_words(line.issued) or STATUS_WORDS[line.head.status]
     return f"{line.head.id:<24} {line.period_title:<16} {status:<9} {line.filled:>3}%  {line.title}"
 
 

@@ -286,7 +286,7 @@ class _Writer:
     def _serial(self, key: CellKey, value: str | None) -> Decimal | None:
         """Return the number that a computed day stands as."""
         column = self.c.engine.column(key)
-        day = None if column is None or value is None else day_of(column.kind, value)
+        day = None if column is None or value is None else _day_of(column.kind, value)
         return None if day is None else Decimal((day - _EPOCH).days)
 
     def _formula(self, key: CellKey) -> str | None:
@@ -336,7 +336,7 @@ class _Writer:
             pen.page.write_comment(spot.row, spot.column, LONG_NOTE, {"author": ""})
 
     def _text(self, pen: Pen, spot: Spot, value: str, column: Column | None) -> None:
-        day = day_of("text" if column is None else column.kind, value)
+        day = _day_of("text" if column is None else column.kind, value)
         if day is not None:
             shape = number_format(column, None)
             serial = (day - _EPOCH).days
@@ -415,7 +415,7 @@ def _absolute(first: Spot, last: Spot) -> str:
     return f"{text}:${letters(last.column)}${last.row + 1}"
 
 
-def day_of(kind: str, value: str) -> date | None:
+def _day_of(kind: str, value: str) -> date | None:
     """Return the day that a date or month stands for in a spreadsheet; `None` for other texts."""
     if kind not in {"date", "month"}:
         return None

@@ -159,12 +159,12 @@ def _is_sound(content: ReturnFile) -> bool:
     places = tuple(remark.place for remark in content.remarks)
     texts = (remark.text for remark in content.remarks)
     words = (*msgspec.structs.astuple(said), content.unit, content.name, content.who, content.note)
-    shown = all(map(is_line, (*map(str, words), *places, *texts)))
+    shown = all(map(_is_line, (*map(str, words), *places, *texts)))
     short = all(len(place) <= LONGEST_PLACE for place in places)
     return shown and short and bool(_HASH.fullmatch(said.data_sha256))
 
 
-def is_line(text: str) -> bool:
+def _is_line(text: str) -> bool:
     """Tell whether a text is one line of composed letters without unseen ones."""
     composed = unicodedata.is_normalized("NFC", text)
     return text.isprintable() and composed and text == " ".join(text.split())

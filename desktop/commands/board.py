@@ -71,7 +71,7 @@ def _board(options: argparse.Namespace) -> Answer:
     if not options.outliers:
         return Answer(payload, lines)
     said = tuple(one.message for one in asked) or (_NOTHING_STRANGE,)
-    questions = [described_question(one) for one in asked]
+    questions = [_described_question(one) for one in asked]
     return Answer(payload | {"questions": questions}, (*lines, *said))
 
 
@@ -80,7 +80,7 @@ def _described_board(found: BoardTable) -> dict[str, object]:
         "form": found.form,
         "periods": [_column(column) for column in found.columns],
         "units": [
-            {"unit": row.unit, "name": row.name, "cells": [described(cell) for cell in row.cells]}
+            {"unit": row.unit, "name": row.name, "cells": [_described(cell) for cell in row.cells]}
             for row in found.rows
         ],
         "totals": [each._asdict() for each in found.totals],
@@ -91,7 +91,7 @@ def _described_board(found: BoardTable) -> dict[str, object]:
     }
 
 
-def described_question(asked: Asked) -> dict[str, object]:
+def _described_question(asked: Asked) -> dict[str, object]:
     """Return a question as JSON; the score with two decimals."""
     question = asked.question
     hundredths = half_up(question.score.numerator * 100, question.score.denominator)
@@ -117,7 +117,7 @@ def _column(column: Column) -> dict[str, object]:
     }
 
 
-def described(cell: Cell) -> dict[str, object]:
+def _described(cell: Cell) -> dict[str, object]:
     """Return one cell as JSON."""
     return {**cell._asdict(), "due": cell.due.isoformat() if cell.due else ""}
 
@@ -126,12 +126,12 @@ def board_lines(found: BoardTable) -> Iterator[str]:
     """Return the board for people: one period in words, several as marks with a legend."""
     if len(found.columns) == 1:
         for row in found.rows:
-            yield f"{row.unit:<8} {row.name:<{_NAME}} {state_words(row.cells[0])}"
+            yield f"{row.unit:<8} {row.name:<{_NAME}} {_state_words(row.cells[0])}"
     else:
         codes = [column.period.code for column in found.columns]
         yield f"{'':<{_NAME + 9}}" + " ".join(codes)
         for row in found.rows:
-            marks = (f"{mark(cell):<{len(cell.period)}}" for cell in row.cells)
+            marks = (f"{_mark(cell):<{len(cell.period)}}" for cell in row.cells)
             yield f"{row.unit:<8} {row.name:<{_NAME}.{_NAME}} {' '.join(marks)}".rstrip()
         yield _LEGEND
     for totals, column in zip(found.totals, found.columns, strict=True):
@@ -162,13 +162,13 @@ def _totals_line(totals: Totals, column: Column) -> str:
     return f"{title(column.period).capitalize()}{due}: {', '.join(said)}."
 
 
-def mark(cell: Cell) -> str:
+def _mark(cell: Cell) -> str:
     """Return a cell in as few signs as there are."""
     late = "*" if cell.late and cell.there else ""
     return f"{_MARKS[cell.state]}{late}{_CONTENT_MARKS[cell.content]}"
 
 
-def state_words(cell: Cell) -> str:
+def _state_words(cell: Cell) -> str:
     """Return how a cell stands in words."""
     late = ", nộp muộn" if cell.late and cell.there else ""
     which = f", lần {cell.revision}" if cell.revision > 1 else ""

@@ -111,7 +111,7 @@ def _contributors(options: argparse.Namespace) -> Answer:
     found: tuple[Contributors, ...]
     with workspace_of(options) as workspace:
         if options.place:
-            key = key_of(workspace.desk(options.report).engine, options.place)
+            key = _key_of(workspace.desk(options.report).engine, options.place)
             found = (workspace.consolidating.contributors(options.report, key),)
         else:
             found = workspace.consolidating.every_contributor(options.report)
@@ -120,7 +120,7 @@ def _contributors(options: argparse.Namespace) -> Answer:
     return Answer(payload, tuple(lines) or ("Báo cáo này chưa tổng hợp từ đơn vị nào.",))
 
 
-def key_of(engine: Engine, place: str) -> CellKey:
+def _key_of(engine: Engine, place: str) -> CellKey:
     """Return the cell that a person names: ``dvc12.n``, ``bang[tong].so``, ``von_ds[3].so``."""
     found = _PLACE.fullmatch(place)
     if found is not None and found[1] in engine.fields:

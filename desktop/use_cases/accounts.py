@@ -56,7 +56,7 @@ class Added(NamedTuple):
     code: str = ""
 
 
-def read(store: Store) -> Accounts:
+def _read(store: Store) -> Accounts:
     """Return the accounts of a store; none where nobody set any up."""
     kept = store.people.accounts()[0]
     if not kept:
@@ -70,7 +70,7 @@ def read(store: Store) -> Accounts:
 
 def enter(store: GuardedStore, given: Credentials | None, now: str) -> Account | None:
     """Let somebody into an open store; nobody is asked where there are no accounts."""
-    accounts = read(store)
+    accounts = _read(store)
     if not accounts.people:
         return None
     if given is None:
@@ -119,7 +119,7 @@ class AccountBook:
     @property
     def accounts(self) -> Accounts:
         """Return the accounts as they are kept now."""
-        return read(self._store)
+        return _read(self._store)
 
     @property
     def account(self) -> Account | None:
@@ -223,7 +223,7 @@ def recover(store: GuardedStore, code: str, given: Credentials, *, now: str) -> 
 
     The account is made where it is not there. The trail tells of it.
     """
-    accounts = read(store)
+    accounts = _read(store)
     if accounts.recovery is None or not opens(accounts.recovery, _squeezed(code)):
         message = "Mã khôi phục chưa đúng. Mã gồm 6 nhóm 4 ký tự, in ra khi lập tài khoản đầu tiên."
         raise Trouble(message, code="RECOVERY", exit_status=NOT_ALLOWED)

@@ -110,7 +110,7 @@ def daily(data_dir: Path, *, now: Callable[[], str] = clock) -> Path | None:
         return None
     target.parent.mkdir(mode=0o700, exist_ok=True)
     _copy(data_dir, target)
-    rotate(data_dir, date.fromisoformat(day))
+    _rotate(data_dir, date.fromisoformat(day))
     return target
 
 
@@ -171,7 +171,7 @@ def last_change(data_dir: Path) -> str:
     return known.at if known else ""
 
 
-def rotate(data_dir: Path, today: date) -> tuple[Path, ...]:
+def _rotate(data_dir: Path, today: date) -> tuple[Path, ...]:
     """Remove what is no longer kept and return it.
 
     Files dated after today were made while the clock was wrong: they count for nothing and stay.
@@ -265,7 +265,7 @@ def restore(
         aside = _free_name(data_dir, at)
         entry = (at, who or user_name(), source.name)
         replaced = publish(ready, store, kept=aside, entry=entry)
-    rotate(data_dir, date.fromisoformat(at[:10]))
+    _rotate(data_dir, date.fromisoformat(at[:10]))
     return Restored(comparison, aside if replaced else None)
 
 

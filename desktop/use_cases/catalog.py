@@ -258,7 +258,7 @@ class Catalog:
 
     def _ids(self) -> list[str]:
         installed = {kept.form for kept in self._store.packs(installed=True)}
-        return sorted({*shipped_ids(), *installed})
+        return sorted({*_shipped_ids(), *installed})
 
     def _versions(self, form_id: str) -> list[_Version]:
         """Return the versions in use, the oldest first; refused when there is no such form."""
@@ -285,7 +285,7 @@ class Catalog:
 
     def _of_program(self, form_id: str) -> tuple[_Version, ...]:
         if form_id not in self._shipped:
-            files = shipped_files(form_id)
+            files = _shipped_files(form_id)
             forms = [pack.read_json(data) for data in files]
             self._shipped[form_id] = tuple(
                 _Version(form, pack.fingerprint(form), installed=False) for form in forms
@@ -302,14 +302,14 @@ class Catalog:
         return self._kept[kept]
 
 
-def shipped_ids() -> list[str]:
+def _shipped_ids() -> list[str]:
     """Return the ids of the forms that come with the program."""
     return sorted(found.parent.name for found in resources.path("packs").glob("*/form.json"))
 
 
-def shipped_files(form_id: str) -> Iterable[bytes]:
+def _shipped_files(form_id: str) -> Iterable[bytes]:
     """Return a form's shipped versions: ``form.json``, and earlier ones as ``form-*.json``."""
-    if form_id not in shipped_ids():
+    if form_id not in _shipped_ids():
         return []
     found = sorted(resources.path(f"packs/{form_id}").glob("form*.json"))
     return [file.read_bytes() for file in found]

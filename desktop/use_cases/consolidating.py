@@ -265,7 +265,7 @@ class Consolidating:
             return not same(c.cells.get(key), written[key])
         column = c.engine.column(key)
         summed = column is not None and rule_of(c.engine.fields[key.field], column) == "sum"
-        return summed and c.cells.get(key) != total_of(given)
+        return summed and c.cells.get(key) != _total_of(given)
 
     @staticmethod
     def _is_of(part: RunPart, given: Iterable[Contribution]) -> bool:
@@ -307,7 +307,7 @@ class Consolidating:
         return unit_table(c, self._store.runs.given(report_id), names, missing=run.missing)
 
 
-def total_of(given: Iterable[Contribution]) -> Decimal:
+def _total_of(given: Iterable[Contribution]) -> Decimal:
     """Return what figures add up to; words count nothing."""
     return sum((one.value for one in given if isinstance(one.value, Decimal)), Decimal(0))
 

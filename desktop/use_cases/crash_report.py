@@ -39,7 +39,10 @@ def write(data_dir: Path, error: BaseException, *, at: str) -> Path:
     """Write a report of an exception that nobody expected; return its file."""
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"  {Path(one.filename).name}:{one.lineno} {one.name}" for one in frames]
-    lines = [f"{type(error).__module__}.{type(error).__qualname__}: {redacted(str(error))}", *where]
+    lines = [
+        f"{type(error).__module__}.{type(error).__qualname__}: {_redacted(str(error))}",
+        *where,
+    ]
     return _kept(data_dir, at, lines)
 
 
@@ -76,7 +79,7 @@ def unwatch(file: TextIO) -> None:
     file.close()
 
 
-def redacted(text: str) -> str:
+def _redacted(text: str) -> str:
     """Return words for a report: without figures, and without what stands in quotation marks."""
     return _DIGITS.sub("#", _QUOTED.sub("“…”", text))
 
@@ -99,7 +102,7 @@ def reports(data_dir: Path) -> tuple[Path, ...]:
 
 def last_log_lines(data_dir: Path) -> list[str]:
     """Return the end of the log, redacted."""
-    return [redacted(line) for line in _text(data_dir / LOG_NAME).splitlines()[-_LOG_LINES:]]
+    return [_redacted(line) for line in _text(data_dir / LOG_NAME).splitlines()[-_LOG_LINES:]]
 
 
 def _kept(data_dir: Path, at: str, lines: list[str]) -> Path:

@@ -80,7 +80,7 @@ def is_packed_form(path: Path) -> bool:
     return True
 
 
-def read_form(file: PackFile) -> Form:
+def _read_form(file: PackFile) -> Form:
     """Return the form that a pack's text says; raises FormProblem with the first fault."""
     return pack.read_toml(file.data) if file.is_source else pack.read_json(file.data)
 
@@ -95,7 +95,7 @@ def read_pack(path: Path, known: frozenset[str] = frozenset()) -> Engine:
         found = _examined_workbook(file.data)
         engine = found.engine or _refused(found.mistakes)
     else:
-        engine = pack.compiled(read_form(file))
+        engine = pack.compiled(_read_form(file))
     strange = _strangers(engine.form, known)
     return _refused(strange) if strange else engine
 
@@ -109,7 +109,7 @@ def examine_pack(file: PackFile, known: frozenset[str] = frozenset()) -> Examine
         found = _examined_workbook(file.data)
     else:
         try:
-            found = Examined(pack.compiled(read_form(file)), ())
+            found = Examined(pack.compiled(_read_form(file)), ())
         except FormProblem as problem:
             return Examined(None, _mistakes(file, problem))
     strange = () if found.engine is None else _strangers(found.engine.form, known)
@@ -134,11 +134,11 @@ def _strangers(form: Form, known: frozenset[str]) -> tuple[Mistake, ...]:
     """Return where a form speaks of another one that nobody knows."""
     shipped = {found.parent.name for found in resources.path("packs").glob("*/form.json")}
     forms = known | shipped | {form.id}
-    said = [(path, name) for path, name in named_forms(form) if name not in forms]
+    said = [(path, name) for path, name in _named_forms(form) if name not in forms]
     return tuple(Mistake((), path, f"không có biểu “{name}”") for path, name in said)
 
 
-def named_forms(form: Form) -> Iterator[tuple[str, str]]:
+def _named_forms(form: Form) -> Iterator[tuple[str, str]]:
     """Return the other forms that a form speaks of, each with its place."""
     for index, feed in enumerate(form.feeds):
         yield f"feeds[{index}]", feed.form

@@ -93,7 +93,7 @@ class OwnUnit:
         cells: dict[CellKey, CellValue] = {CellKey(RECIPIENTS, n, "ten"): name for n, name in rows}
         signatory = profile.signatory(form.id, day)
         if signatory is not None:
-            cells.update(signature_cells(signatory))
+            cells.update(_signature_cells(signatory))
         return cells
 
     def signers(self, unit: Unit, first: date, last: date) -> tuple[str, ...] | None:
@@ -111,7 +111,7 @@ def blank_profile(setting: Callable[[str], str | None]) -> Profile:
     return Profile(unit=setting(_OWN_UNIT) or DEFAULT_UNIT)
 
 
-def signature_cells(signatory: Signatory) -> dict[CellKey, CellValue]:
+def _signature_cells(signatory: Signatory) -> dict[CellKey, CellValue]:
     """Return somebody's signature block as the cells of a report, blank parts left out."""
     block = signatory.block
     said = {

@@ -153,13 +153,13 @@ def _detail(desk: Desk, row: LogRow) -> str:
         return said
     code, place, reason = finding.groups()
     key = _key(place)
-    named = f"{place if key is None else label_of(desk, key)} ({code})"
+    named = f"{place if key is None else _label_of(desk, key)} ({code})"
     return f"{named}: {reason}" if reason else named
 
 
 def places_in_words(desk: Desk, event: Event) -> str:
     """Return which cells a step changed: the first of them, and how many more."""
-    named = [label_of(desk, key) for key in event.keys[:_MOST_PLACES]]
+    named = [_label_of(desk, key) for key in event.keys[:_MOST_PLACES]]
     more = len(event.keys) - len(named)
     return "; ".join(named) + (f" và {more} ô nữa" if more else "")
 
@@ -201,7 +201,7 @@ def compare(desk: Desk, first: int, second: int = NOW) -> Comparison:
     order = desk.engine.order
     keys = sorted({*before, *after}, key=lambda key: (order.get(key.field, len(order)), key))
     lines = (
-        Line(key.place(), label_of(desk, key), before.get(key, ""), after.get(key, ""))
+        Line(key.place(), _label_of(desk, key), before.get(key, ""), after.get(key, ""))
         for key in keys
     )
     return Comparison(one[0], two[0], tuple(lines))
@@ -259,7 +259,7 @@ _FOOT: Final[Mapping[str, str]] = {
 }
 
 
-def label_of(desk: Desk, key: CellKey) -> str:
+def _label_of(desk: Desk, key: CellKey) -> str:
     """Return a cell in words; its place where this version of the form has no such cell."""
     if key.field == RECIPIENTS:
         return f"Nơi nhận, dòng {key.row}"

@@ -29,7 +29,7 @@ _SENTENCES: Final[Mapping[Taker, str]] = {
 }
 
 
-def dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
+def _dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
     """Return the files and folders of this computer that are being dropped."""
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
     return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
@@ -37,7 +37,7 @@ def dropped_paths(event: QDropEvent) -> tuple[Path, ...]:
 
 def dropped_file(event: QDropEvent, kinds: Collection[str]) -> Path | None:
     """Return the one file that is being dropped, if its ending is one of ``kinds``."""
-    paths = dropped_paths(event)
+    paths = _dropped_paths(event)
     return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in kinds else None
 
 
@@ -74,7 +74,7 @@ def _taker_of_one(path: Path, *, finalized: bool) -> Taker:
 
 def take(window: MainWindow, event: QDropEvent, *, dropped: bool) -> None:
     """Accept files of this computer; ``dropped`` tells whether they are let go of already."""
-    paths, editor = dropped_paths(event), window.editor
+    paths, editor = _dropped_paths(event), window.editor
     finalized = editor is not None and not editor.report.desk.editable
     taker = taker_of(paths, receiving=window.is_department_open, finalized=finalized)
     if not taker or window.workspace is None:

@@ -74,7 +74,7 @@ class Column(Generic[T]):
         return self.ink(line) if self.ink is not None else ""
 
 
-def sign_icon(sign: Sign, widget: QWidget) -> QIcon | None:
+def _sign_icon(sign: Sign, widget: QWidget) -> QIcon | None:
     """Return the picture of a sign, sharp on the screen of ``widget``; none for quiet words."""
     if sign in ("", "quiet"):
         return None
@@ -140,7 +140,7 @@ class LinedTable(QAbstractTableModel, Generic[T]):
         if role == int(_ROLES.TextAlignmentRole):
             return self._side(index.column())
         if role == int(_ROLES.DecorationRole) and column.sign is not None:
-            return sign_icon(column.sign(line), self._view)
+            return _sign_icon(column.sign(line), self._view)
         if role == int(_ROLES.ForegroundRole) and (ink := column.ink_of(line)):
             return theme.colour(ink)
         return None

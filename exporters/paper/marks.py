@@ -148,7 +148,7 @@ class Slab:
 
     def of(self, element: Element) -> Slab:
         """Give the same slab with every text that has no element yet made part of this one."""
-        return replace(self, marks=owned(self.marks, element))
+        return replace(self, marks=_owned(self.marks, element))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class Layout:
     root: Element
 
 
-def owned(marks: Iterable[Mark], element: Element) -> tuple[Mark, ...]:
+def _owned(marks: Iterable[Mark], element: Element) -> tuple[Mark, ...]:
     """Make texts without an element parts of this one; a footnote's number becomes a reference."""
     taken: list[Mark] = []
     reference, note = element, 0

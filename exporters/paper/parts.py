@@ -254,11 +254,11 @@ def _title_lines(texts: Sequence[str], setting: Setting, room: float) -> list[Sl
     narrow = room * nd30.TITLE_WIDTH_SHARE
     return [
         replace(slab, marks=tuple(mark.moved((room - narrow) / 2, 0.0) for mark in slab.marks))
-        for slab in centred_slabs(texts, setting, narrow)
+        for slab in _centred_slabs(texts, setting, narrow)
     ]
 
 
-def centred_slabs(texts: Sequence[str], setting: Setting, room: float) -> list[Slab]:
+def _centred_slabs(texts: Sequence[str], setting: Setting, room: float) -> list[Slab]:
     """Set centred lines at single spacing, tied to each other and to what follows."""
     leading = nd30.single(setting.size)
     lines = [line for text in texts for line in centred(_title_words(text, setting, room), room)]
@@ -355,7 +355,7 @@ def _signer(
     signature: SignatureBlock, left: float, room: float, part: Element
 ) -> tuple[list[Mark], float]:
     setting = Setting(nd30.SIGNATURE_PT, bold=True)
-    post = centred_slabs(signature.lines, setting, room)
+    post = _centred_slabs(signature.lines, setting, room)
     y = sum(slab.height for slab in post)
     marks: list[Mark] = []
     post_part = part.child("P")

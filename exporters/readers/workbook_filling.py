@@ -193,7 +193,7 @@ def _covered(sheet: WorkbookSheet) -> Iterator[tuple[tuple[int, int], str]]:
         start, end = _ADDRESS.fullmatch(first), _ADDRESS.fullmatch(last)
         if start is None or end is None:
             continue
-        left, right = column_number(start[1]), column_number(end[1])
+        left, right = _column_number(start[1]), _column_number(end[1])
         # What was merged by whole columns or rows hides no cell that anybody can see.
         for row in range(int(start[2]), min(int(end[2]), int(start[2]) + _MERGED) + 1):
             for column in range(left, min(right, left + _MERGED) + 1):
@@ -207,7 +207,7 @@ _HIDDEN: Final = 50_000
 """Hidden cells of a sheet that are looked at: no form merges as many."""
 
 
-def column_number(letters: str) -> int:
+def _column_number(letters: str) -> int:
     """Give the number of a column, from 1, by its letters."""
     number = 0
     for letter in letters:
@@ -249,7 +249,7 @@ class _Own(_Reader):
             return None
         # A whole column has more rows than anybody filled.
         end = min(int(last or first), max(found.rows, default=0))
-        return Spots(sheet, column_number(left), int(first), max(end, int(first)))
+        return Spots(sheet, _column_number(left), int(first), max(end, int(first)))
 
     def _plain(self, field: Field) -> None:
         if field.kind == "selection":
@@ -408,7 +408,7 @@ class _Official(_Reader):
             if isinstance(ref, Ref) and match is not None:
                 key = self.names.cell(ref, "", 0)
                 row = int(match[2])
-                spot = Spots(sheet.name, column_number(match[1]), row, row)
+                spot = Spots(sheet.name, _column_number(match[1]), row, row)
                 self.put(key, spot, over=self.c.is_derived(key))
 
     def _table(self, template: ExcelTemplate, sheet: WorkbookSheet) -> None:
@@ -416,14 +416,14 @@ class _Official(_Reader):
         for number, row in self._rows(template, field, sheet).items():
             for part, column in template.cells.items():
                 key = CellKey(field.id, number, part)
-                spot = Spots(sheet.name, column_number(column), row, row)
+                spot = Spots(sheet.name, _column_number(column), row, row)
                 self.put(key, spot, over=self.c.is_derived(key))
 
     def _rows(self, template: ExcelTemplate, field: Field, sheet: WorkbookSheet) -> dict[int, int]:
         """Give the sheet's row for each row of the form: by its name, or one below the other."""
         if not template.labels:
             return {n: template.first + n - 1 for n in range(1, len(field.rows) + 1)}
-        column = column_number(template.labels)
+        column = _column_number(template.labels)
         filled = (row for row in sorted(sheet.rows) if row >= template.first)
         cells = ((row, sheet.rows[row].get(column)) for row in filled)
         said: dict[str, int] = {}
@@ -445,8 +445,8 @@ class _Official(_Reader):
         self, template: ExcelTemplate, sheet: WorkbookSheet, known: frozenset[int]
     ) -> None:
         """Refuse rows of the table that have figures and a name that the form does not know."""
-        column = column_number(template.labels)
-        mapped = [column_number(letters) for letters in template.cells.values()]
+        column = _column_number(template.labels)
+        mapped = [_column_number(letters) for letters in template.cells.values()]
         for row in range(template.first, max(known, default=0) + 1):
             line = sheet.rows.get(row, {})
             typed = any(at in line and line[at].kind != "formula" for at in mapped)
@@ -460,7 +460,7 @@ class _Official(_Reader):
         for row in range(template.first, max(sheet.rows, default=0) + 1):
             line = sheet.rows.get(row, {})
             said = {plain(cell.text) for cell in line.values()}
-            mapped = [column_number(column) for column in template.cells.values()]
+            mapped = [_column_number(column) for column in template.cells.values()]
             if not any(column in line for column in mapped) or plain(template.stop) in said:
                 break
             rows.append(tuple(self._list_row(template, sheet, len(rows) + 1, row)))
@@ -472,7 +472,7 @@ class _Official(_Reader):
         for part, column in template.cells.items():
             key = CellKey(template.source, number, part)
             over = self.c.is_derived(key._replace(row=1))
-            spot = Spots(sheet.name, column_number(column), row, row)
+            spot = Spots(sheet.name, _column_number(column), row, row)
             given = self.given(key, spot, over=over)
             if given is not None:
                 yield given
@@ -480,5 +480,7 @@ class _Official(_Reader):
 
 def _text(sheet: WorkbookSheet, at: str) -> str:
     match = _ADDRESS.fullmatch(at)
-    cell = None if match is None else sheet.rows.get(int(match[2]), {}).get(column_number(match[1]))
+    cell = (
+        None if match is None else sheet.rows.get(int(match[2]), {}).get(_column_number(match[1]))
+    )
     return "" if cell is None else plain(cell.text)

@@ -66,7 +66,7 @@ def _block(rows: _Rows, block: list[int], page: int) -> Iterator[Line | Table]:
 
 def _lines(cells: Mapping[int, SheetCell], page: int, row: int, *, least: int) -> Iterator[Line]:
     for at in sorted(cells):
-        for text in shown(cells[at]).split("\n"):
+        for text in _shown(cells[at]).split("\n"):
             if len(text) >= max(least, 1):
                 yield Line(text, page, row)
 
@@ -76,13 +76,13 @@ def _table(rows: _Rows, span: tuple[int, int], page: int) -> Table:
     columns = sorted({at for row in inside for at in rows[row]})
     width = range(columns[0], columns[-1] + 1)
     cells = tuple(
-        tuple(" ".join(shown(rows[row][at]).split()) if at in rows[row] else "" for at in width)
+        tuple(" ".join(_shown(rows[row][at]).split()) if at in rows[row] else "" for at in width)
         for row in inside
     )
     return Table(cells, page, span[0])
 
 
-def shown(cell: SheetCell) -> str:
+def _shown(cell: SheetCell) -> str:
     """Return a cell as its sheet shows it, in Vietnamese notation."""
     if cell.kind == "number":
         return _number(Decimal(cell.text), percent=cell.percent)

@@ -53,7 +53,7 @@ def comparison(op: str, left: str, right: str, kind: str) -> str:
 
 def written(text: str, choices_of: Column | None) -> str:
     """Write a text as a formula's own: a code as the label that stands in the cells."""
-    return quoted_text(_label(text, choices_of))
+    return _quoted_text(_label(text, choices_of))
 
 
 def _label(text: str, column: Column | None) -> str:
@@ -65,7 +65,7 @@ def _label(text: str, column: Column | None) -> str:
     return labels.get(text, text)
 
 
-def quoted_text(text: str) -> str:
+def _quoted_text(text: str) -> str:
     """Write a text in quotes; Untranslatable for one that is too long for a formula."""
     if len(text) > _LONGEST:
         raise Untranslatable(text[:40])

@@ -48,14 +48,14 @@ def check_form(form: Form) -> None:
         check(form)
 
 
-def all_sections(sections: Iterable[Section]) -> Iterator[Section]:
+def _all_sections(sections: Iterable[Section]) -> Iterator[Section]:
     """Walk through sections, outer before inner."""
     for section in sections:
         yield section
-        yield from all_sections(section.sections)
+        yield from _all_sections(section.sections)
 
 
-def refuse_twice(path: str, names: Iterable[str], what: str) -> None:
+def _refuse_twice(path: str, names: Iterable[str], what: str) -> None:
     """Refuse the first name that is there more than once."""
     for name, count in Counter(names).items():
         if count > 1:
@@ -74,12 +74,12 @@ def _identities(form: Form) -> None:
         if not _ID.fullmatch(name) or name in RESERVED:
             raise FormProblem(path, f"mã “{name}” không hợp lệ (chữ thường, số, gạch dưới)")
     fields, grids = ([item.id for item in items] for items in (form.fields, form.grids))
-    refuse_twice("fields", (*fields, *grids, *RESERVED_FIELDS, *BUILTINS), "mã chỉ tiêu")
-    refuse_twice("relations", (rule.id for rule in form.relations), "mã quan hệ")
-    refuse_twice("sections", (item.id for item in all_sections(form.sections)), "mã mục")
-    refuse_twice("annexes", (annex.id for annex in form.annexes), "mã phụ lục")
+    _refuse_twice("fields", (*fields, *grids, *RESERVED_FIELDS, *BUILTINS), "mã chỉ tiêu")
+    _refuse_twice("relations", (rule.id for rule in form.relations), "mã quan hệ")
+    _refuse_twice("sections", (item.id for item in _all_sections(form.sections)), "mã mục")
+    _refuse_twice("annexes", (annex.id for annex in form.annexes), "mã phụ lục")
     for grid in form.grids:
-        refuse_twice(f"grids.{grid.id}.rows", (row.id for row in grid.rows), "mã dòng")
+        _refuse_twice(f"grids.{grid.id}.rows", (row.id for row in grid.rows), "mã dòng")
     for field in form.fields:
         _inner_names(field)
 
@@ -87,7 +87,7 @@ def _identities(form: Form) -> None:
 def _ids(form: Form) -> Iterator[tuple[str, str]]:
     yield from ((f"fields[{i}].id", field.id) for i, field in enumerate(form.fields))
     yield from ((f"relations[{i}].id", rule.id) for i, rule in enumerate(form.relations))
-    yield from (("sections", section.id) for section in all_sections(form.sections))
+    yield from (("sections", section.id) for section in _all_sections(form.sections))
     yield from (("annexes", annex.id) for annex in form.annexes)
     for i, grid in enumerate(form.grids):
         yield f"grids[{i}].id", grid.id
@@ -99,10 +99,10 @@ def _ids(form: Form) -> Iterator[tuple[str, str]]:
 
 def _inner_names(field: Field) -> None:
     path = f"fields.{field.id}"
-    refuse_twice(f"{path}.columns", (column.id for column in field.columns), "mã cột")
-    refuse_twice(f"{path}.rows", (row.id for row in field.rows), "mã dòng")
+    _refuse_twice(f"{path}.columns", (column.id for column in field.columns), "mã cột")
+    _refuse_twice(f"{path}.rows", (row.id for row in field.rows), "mã dòng")
     for choices in (field.choices, *(column.choices for column in field.columns)):
-        refuse_twice(f"{path}.choices", (choice.code for choice in choices), "mã lựa chọn")
+        _refuse_twice(f"{path}.choices", (choice.code for choice in choices), "mã lựa chọn")
     for column in field.columns:
         if column.id in _RESERVED_PARTS:
             raise FormProblem(f"{path}.columns", f"“{column.id}” là từ dành riêng")
@@ -142,7 +142,7 @@ def _validity(form: Form) -> None:
         _bounded(f"fields.{field.id}.default_until", field.default_until, "")
     for rule in form.relations:
         _bounded(f"relations.{rule.id}", rule.since, rule.until)
-    for section in all_sections(form.sections):
+    for section in _all_sections(form.sections):
         _bounded(f"sections.{section.id}", section.since, section.until)
     for path, wording in _wordings("", form):
         _bounded(path, wording.since, wording.until)
@@ -190,7 +190,7 @@ def _placement(form: Form) -> None:
     grids = {grid.id: grid for grid in form.grids}
     fields = {field.id for field in form.fields}
     placed: list[str] = []
-    for section in all_sections(form.sections):
+    for section in _all_sections(form.sections):
         for name in section.fields:
             if name in grids:
                 placed += [f for row in grids[name].rows for f in (row.fields or (row.id,))]
@@ -198,7 +198,7 @@ def _placement(form: Form) -> None:
                 placed.append(name)
             else:
                 raise FormProblem(f"sections.{section.id}.fields", f"không có chỉ tiêu “{name}”")
-    refuse_twice("sections", placed, "chỉ tiêu đặt ở hai chỗ:")
+    _refuse_twice("sections", placed, "chỉ tiêu đặt ở hai chỗ:")
     found = frozenset(placed)
     lost = [field.id for field in form.fields if field.id not in found]
     if lost:

@@ -182,7 +182,7 @@ def _references(form: Form) -> None:
         ratio = fields.get(field.settled_by)
         settled = not field.settled_by or (ratio is not None and ratio.kind == "ratio")
         _need(settled, f"fields.{field.id}.settled_by", field.settled_by)
-    for path, block in blocks(form):
+    for path, block in _blocks(form):
         if isinstance(block, NarrativeBlock):
             narrative = fields.get(block.field)
             _need(narrative is not None and narrative.kind == "rich", path, block.field)
@@ -194,7 +194,7 @@ def _references(form: Form) -> None:
             _need(ruled or block.source in grids, path, block.source)
 
 
-def blocks(form: Form) -> Iterator[tuple[str, Block]]:
+def _blocks(form: Form) -> Iterator[tuple[str, Block]]:
     """Walk through all printed blocks with their paths."""
     for path, owner in _owners(form):
         for index, block in enumerate(owner.blocks):
@@ -297,7 +297,7 @@ class _Texts:
         yield "closing", form.closing
         yield from ((f"subject[{i}]", subject) for i, subject in enumerate(form.subject))
         yield from ((f"state_sentences.{s}", text) for s, text in form.state_sentences.items())
-        for path, block in blocks(form):
+        for path, block in _blocks(form):
             if isinstance(block, TextBlock):
                 yield path, block.text
             elif isinstance(block, TableBlock):

@@ -116,7 +116,7 @@ def texts(c: Computation, field: Field) -> Iterator[tuple[CellKey, str]]:
                 yield key, text
 
 
-def mentions(c: Computation, field: Field) -> list[Citation]:
+def _mentions(c: Computation, field: Field) -> list[Citation]:
     """Return what the texts of a field cite, cell by cell, in order."""
     slashed = (pair for pair in texts(c, field) if "/" in pair[1])
     return [_mentioned(*key, one) for key, text in slashed for one in cited_in(text)]
@@ -133,7 +133,7 @@ def _mentioned(field: str, row: int, part: str, one: CitedMention) -> Citation:
 def citation_findings(c: Computation, field: Field) -> tuple[Finding, ...]:
     """Check every citation of one field by itself; a text tells the same thing once."""
     found: dict[str, Finding] = {}
-    for item in (*citations(c, field), *mentions(c, field)):
+    for item in (*citations(c, field), *_mentions(c, field)):
         for finding in _alone(c, field, item):
             found.setdefault(finding.id, finding)
     return tuple(found.values())
@@ -205,7 +205,7 @@ def report_citations(c: Computation) -> tuple[Finding, ...]:
     """
     fields = [field for field in c.engine.fields.values() if c.has_field(field.id)]
     rows = [item for field in fields for item in citations(c, field)]
-    texts = [item for field in fields for item in mentions(c, field)]
+    texts = [item for field in fields for item in _mentions(c, field)]
     documents = _documents((*rows, *texts))
     found: dict[str, Finding] = {}
     for finding in (

@@ -185,7 +185,7 @@ def table(form: str, columns: Sequence[Column], known: Known) -> BoardTable:
     for unit in known.units:
         cells = []
         for code, column in coded:
-            leave = standing_leave(granted, unit.code, code) if granted else None
+            leave = _standing_leave(granted, unit.code, code) if granted else None
             cells.append(_cell(unit, column, Came(came.get((unit.code, code), ())), leave, known))
         if any(cell.state != "not_owed" for cell in cells):
             rows.append(Row(unit.code, unit.name, tuple(cells)))
@@ -261,7 +261,7 @@ def _latest(leaves: Iterable[Leave]) -> dict[tuple[str, str], tuple[int, Leave]]
     return {(one.unit, one.period): (at, one) for at, one in enumerate(leaves)}
 
 
-def standing_leave(
+def _standing_leave(
     latest: Mapping[tuple[str, str], tuple[int, Leave]], unit: str, period: str
 ) -> Leave | None:
     """Return the decision that holds for a unit and period; ``None`` without one, or withdrawn.
@@ -276,7 +276,7 @@ def standing_leave(
 
 def leave_of(leaves: Iterable[Leave], unit: str, period: str) -> Leave | None:
     """Return the decision that holds for a unit and period, out of all that were made."""
-    return standing_leave(_latest(leaves), unit, period)
+    return _standing_leave(_latest(leaves), unit, period)
 
 
 def until_of(leave: Leave | None) -> date | None:

@@ -93,7 +93,7 @@ def unit_notes(table: UnitTable) -> Iterator[str]:
         yield f"Chưa có số liệu của {len(table.missing)} đơn vị: {', '.join(table.missing)}."
     for column in table.columns:
         if column.total is not None and column.total != column.sum:
-            shown, summed = (figure_text(column, x) for x in (column.total, column.sum))
+            shown, summed = (_figure_text(column, x) for x in (column.total, column.sum))
             name = " – ".join(filter(None, (column.group, column.title)))
             yield f"{name}: báo cáo ghi {shown}, cộng các đơn vị được {summed}."
 
@@ -109,13 +109,13 @@ def _table(table: UnitTable, part: slice, caption: str) -> Table:
         TableRow((str(number), row.name, *_texts(shown, row.figures[part])))
         for number, row in enumerate(table.rows, 1)
     ]
-    sums = tuple(figure_text(one, one.sum) for one in shown)
+    sums = tuple(_figure_text(one, one.sum) for one in shown)
     return Table(columns, (*rows, TableRow(("", "Tổng cộng", *sums), kind="total")), caption)
 
 
 def _texts(columns: Sequence[UnitColumn], figures: Sequence[Decimal | None]) -> Iterator[str]:
     for column, value in zip(columns, figures, strict=True):
-        yield "" if value is None else figure_text(column, value)
+        yield "" if value is None else _figure_text(column, value)
 
 
 def heading(column: UnitColumn) -> str:
@@ -124,6 +124,6 @@ def heading(column: UnitColumn) -> str:
     return f"{column.title} ({column.unit})" if named else column.title
 
 
-def figure_text(column: UnitColumn, value: Decimal) -> str:
+def _figure_text(column: UnitColumn, value: Decimal) -> str:
     """Return a figure as the tables print it."""
     return print_figure(column.kind, value, unit=column.unit, running=False)

@@ -80,11 +80,11 @@ def remark_findings(
     """Tell every remark that no changed figure answers; ``before`` is what was sent back."""
     for one in returned:
         for number, remark in enumerate(one.remarks, 1):
-            if not is_changed(c, before, remark.place):
+            if not _is_changed(c, before, remark.place):
                 yield _finding(c, remark, one, f"{one.sha256[:_SHORT_HASH]}-{number}")
 
 
-def is_changed(c: Computation, before: Computation, place: str) -> bool:
+def _is_changed(c: Computation, before: Computation, place: str) -> bool:
     """Return whether what a remark is about is something else than it was."""
     spot = spot_of(before, place) or spot_of(c, place)
     if spot is None:
@@ -101,7 +101,7 @@ def _of_field(c: Computation, field: str) -> dict[CellKey, CellValue]:
 def _finding(c: Computation, remark: Remark, returned: Returned, rule: str) -> Finding:
     spot = spot_of(c, remark.place)
     key = None if spot is None else spot.key
-    label = label_of(c, remark.place)
+    label = _label_of(c, remark.place)
     at = c.place(key) if key is not None else remark.place or next(iter(c.engine.order))
     who = f"{returned.who} ({returned.unit})"
     return Finding(
@@ -110,12 +110,12 @@ def _finding(c: Computation, remark: Remark, returned: Returned, rule: str) -> F
         place=at,
         rule=rule,
         key=key,
-        given="" if key is None else value_of(c, key),
+        given="" if key is None else _value_of(c, key),
         message=sentence(REMARK, label=label, detail=remark.text, given=who),
     )
 
 
-def label_of(c: Computation, place: str) -> str:
+def _label_of(c: Computation, place: str) -> str:
     """Return what a remark is about, in words."""
     spot = spot_of(c, place)
     if not place:
@@ -126,7 +126,7 @@ def label_of(c: Computation, place: str) -> str:
     return c.label(spot.key) if spot.key is not None else c.word(field.label) or spot.field
 
 
-def value_of(c: Computation, key: CellKey) -> str:
+def _value_of(c: Computation, key: CellKey) -> str:
     """Return a cell's value as it is told of; empty for a blank."""
     column = c.engine.column(key)
     return "" if column is None else printed(column, c.effective(key))
@@ -164,9 +164,9 @@ def answers(
     for remark in remarks:
         spot = spot_of(before, remark.place) or spot_of(c, remark.place)
         key = None if spot is None else spot.key
-        shown = ("", "") if key is None else (value_of(before, key), value_of(c, key))
+        shown = ("", "") if key is None else (_value_of(before, key), _value_of(c, key))
         said = next((one for one in given if f"“{remark.text}”" in one.message), None)
-        if is_changed(c, before, remark.place):
+        if _is_changed(c, before, remark.place):
             yield Answer(remark, "changed", *shown)
         elif said is not None:
             yield Answer(remark, "reason", *shown, said.reason, said.who)

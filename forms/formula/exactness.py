@@ -29,7 +29,7 @@ def check_result(expr: Expr, names: Names, target: Column) -> None:
     if sort != "number":
         raise ExpressionProblem("công thức của ô số phải cho ra một số", 0)
     allowed = PERCENT_SCALE if target.kind == "pct" else 0
-    decimals = result_decimals(expr, names)
+    decimals = _result_decimals(expr, names)
     if decimals is None or decimals > allowed:
         what = f"kết quả phải làm tròn bằng ROUND, TRUNC hoặc TYLE đến {allowed} số lẻ"
         raise ExpressionProblem(what, expr.position)
@@ -44,7 +44,7 @@ def adds_up(expr: Expr) -> bool:
     return isinstance(expr, Ref)
 
 
-def result_decimals(expr: Expr, names: Names) -> int | None:
+def _result_decimals(expr: Expr, names: Names) -> int | None:
     """Return how many decimals a result has at most; ``None`` where there is no limit."""
     if isinstance(expr, Literal):
         return max(-int(expr.value.as_tuple().exponent), 0)
@@ -53,9 +53,9 @@ def result_decimals(expr: Expr, names: Names) -> int | None:
     if isinstance(expr, Text):
         return 0
     if isinstance(expr, Unary):
-        return result_decimals(expr.operand, names)
+        return _result_decimals(expr.operand, names)
     if isinstance(expr, Binary):
-        left, right = result_decimals(expr.left, names), result_decimals(expr.right, names)
+        left, right = _result_decimals(expr.left, names), _result_decimals(expr.right, names)
         if left is None or right is None or expr.op == "/":
             return None
         return left + right if expr.op == "*" else max(left, right)
@@ -71,7 +71,7 @@ def _call_decimals(expr: Call, names: Names) -> int | None:
     args = expr.args[1:] if expr.name == "IF" else expr.args
     if expr.name == "SUMIF":
         args = expr.args[:1]
-    found = [result_decimals(arg, names) for arg in args]
+    found = [_result_decimals(arg, names) for arg in args]
     known = [decimals for decimals in found if decimals is not None]
     return max(known) if len(known) == len(found) else None
 

@@ -118,12 +118,12 @@ def _fixed(voice: Voice, field: Field) -> tuple[tuple[TableColumn, ...], tuple[T
             kind="total" if field.rows[row - 1].sums else "body",
             source=f"{field.id}[{row}]",
         )
-        for row, number, label in table_rows(voice, field)
+        for row, number, label in _table_rows(voice, field)
     )
     return (*heads, *_headings(voice, columns)), rows
 
 
-def table_rows(voice: Voice, field: Field) -> Iterator[tuple[int, str, str]]:
+def _table_rows(voice: Voice, field: Field) -> Iterator[tuple[int, str, str]]:
     """Yield the rows of a table that are printed: position, number as printed, label.
 
     Totals bear no number; optional rows that nobody has begun are left out.

@@ -168,7 +168,7 @@ def _pattern(c: Computation, paragraphs: Iterable[Paragraph]) -> Pattern:
 
 def _column(c: Computation, source: str) -> Column | None:
     """Return the column of a figure that is printed for one field; rows of lists have none."""
-    key = key_of(source)
+    key = _key_of(source)
     field = c.engine.fields.get(key.field)
     if field is None or key.row or key.part not in _WHOLE | {x.id for x in field.columns}:
         return None
@@ -176,7 +176,7 @@ def _column(c: Computation, source: str) -> Column | None:
     return column if column is not None and column.kind in NUMERIC else None
 
 
-def key_of(place: str) -> CellKey:
+def _key_of(place: str) -> CellKey:
     """Return the cell that a printed figure's source names."""
     found = _PLACE.fullmatch(place)
     if found is None:
@@ -197,7 +197,7 @@ def _figures(
 
 
 def _read(c: Computation, match: Match, token: Token) -> _Found | None:
-    key, column = key_of(match.slot.source), _column(c, match.slot.source)
+    key, column = _key_of(match.slot.source), _column(c, match.slot.source)
     value = None if column is None else read_cell(column, token.word)
     if value is None or isinstance(value, InputProblem):
         return None
@@ -209,7 +209,7 @@ def _home(c: Computation, key: CellKey) -> CellKey:
     base = c.engine.fields[key.field].base
     if key.part != DENOMINATOR or not base:
         return key
-    found = key_of(base)
+    found = _key_of(base)
     return found if found.field in c.engine.fields else key
 
 
@@ -279,7 +279,7 @@ def _rows(
 
 def _lists(c: Computation, printed: Sequence[Paragraph]) -> Iterator[Rows]:
     for paragraph in printed:
-        fields = dict.fromkeys(key_of(run.source).field for run in paragraph.runs if run.source)
+        fields = dict.fromkeys(_key_of(run.source).field for run in paragraph.runs if run.source)
         for field_id in fields:
             field = c.engine.fields.get(field_id)
             if field is None or field.kind != "list":

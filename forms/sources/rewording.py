@@ -71,7 +71,9 @@ class Rewording(NamedTuple):
 def compare(computation: Computation, document: Document, edited: Text, *, unit: str) -> Rewording:
     """Hold the text of a Word copy against the report; ``unit`` is its name inside a sentence."""
     printed = list(_printed(document))
-    written = [flat(part.text) for part in edited.parts if isinstance(part, Line) and not part.note]
+    written = [
+        _flat(part.text) for part in edited.parts if isinstance(part, Line) and not part.note
+    ]
     comparison = _Comparison(computation, unit, printed)
     for old, new in matched([each.text for each in printed], [text for text in written if text]):
         comparison.take(old, new)
@@ -79,7 +81,7 @@ def compare(computation: Computation, document: Document, edited: Text, *, unit:
     return comparison.result()
 
 
-def flat(text: str) -> str:
+def _flat(text: str) -> str:
     """Return a text as it is compared: NFC, single blanks, none before the mark of a note."""
     plain = unicodedata.normalize("NFC", text).replace("\u00ad", "-")
     return _BEFORE_MARK.sub("", " ".join(plain.split()))
@@ -109,7 +111,7 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[_Printed]:
 
 def _said(runs: Iterable[Run]) -> str:
     marked = (run.text + ("" if run.note is None else _mark(run.note)) for run in runs)
-    return flat("".join(marked))
+    return _flat("".join(marked))
 
 
 def _mark(number: int) -> str:
@@ -118,9 +120,9 @@ def _mark(number: int) -> str:
 
 def _note_questions(document: Document, edited: Text) -> Iterator[Question]:
     """Ask about footnotes that read otherwise: they are typed inside the texts that mark them."""
-    before = [flat(_mark(note.number) + _said(note.runs)) for note in document.notes]
+    before = [_flat(_mark(note.number) + _said(note.runs)) for note in document.notes]
     notes = (part for part in edited.parts if isinstance(part, Line) and part.note)
-    after = [flat(_joined(part.text)) for part in notes]
+    after = [_flat(_joined(part.text)) for part in notes]
     pairs = SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
     for tag, first, last, start, end in pairs:
         if tag != "equal":

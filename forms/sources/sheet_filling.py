@@ -114,7 +114,7 @@ class _Planner:
     def _want(self, given: Given, value: CellValue | None) -> None:
         """Note a new value. What stands there already says nothing: nobody has looked at it."""
         now = self.c.cells.get(given.key)
-        if not same(now, kept(now, value)):
+        if not same(now, _kept(now, value)):
             self.wanted[given.key] = value
             self.places[given.key] = given.at
 
@@ -196,7 +196,7 @@ class _Planner:
         )
         for key, value in self.over.items():
             now = self.c.cells.get(key)
-            if trial.effective(key) != value and not same(now, kept(now, value)):
+            if trial.effective(key) != value and not same(now, _kept(now, value)):
                 # A cell beside it that states another figure of the same place has the last word.
                 self.wanted.setdefault(key, value)
 
@@ -232,7 +232,7 @@ def _value(column: Column, typed: Typed) -> CellValue | InputProblem | None:
     return read_cell(column, typed or "")
 
 
-def kept(now: CellValue | None, value: CellValue | None) -> CellValue | None:
+def _kept(now: CellValue | None, value: CellValue | None) -> CellValue | None:
     """Return a value as it stands already where it is the same figure: 97,50 stays 97,50."""
     equal = isinstance(now, Decimal) and isinstance(value, Decimal) and now == value
     return now if equal else value

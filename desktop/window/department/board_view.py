@@ -78,13 +78,13 @@ _SHOWN: Final[Mapping[str, Callable[[Cell], bool]]] = {
 }
 
 
-def state_of(cell: Cell) -> str:
+def _state_of(cell: Cell) -> str:
     """Return how a report stands, in words."""
     late = ", muộn" if cell.there and cell.late else ""
     return f"{_WORDS[cell.state]}{late}"
 
 
-def sign_of(cell: Cell) -> Sign:
+def _sign_of(cell: Cell) -> Sign:
     """Return the sign of how a report stands."""
     return "due" if cell.state == "received" and cell.late else _SIGNS[cell.state]
 
@@ -99,15 +99,15 @@ def _due(cell: Cell) -> str:
 
 
 def _moment(cell: Cell) -> str:
-    return f"{cell.at[11:16]} {format_date_of(cell.at)}" if cell.at else ""
+    return f"{cell.at[11:16]} {_format_date_of(cell.at)}" if cell.at else ""
 
 
-def format_date_of(iso: str) -> str:
+def _format_date_of(iso: str) -> str:
     """Return the day of a moment as it is written."""
     return format_date(date.fromisoformat(iso[:10]))
 
 
-def counts_line(totals: Totals, period: Period) -> str:
+def _counts_line(totals: Totals, period: Period) -> str:
     """Return how many units stand how in a period; states that none is in are left out."""
     named = (
         (totals.on_time, "đúng hạn"),
@@ -268,10 +268,10 @@ class BoardView(QFrame):
     def _tell(self) -> None:
         cell, period = self.cell, self.period
         if period is not None and self._totals:
-            self.counts.setText(counts_line(self._totals[self._column()], period))
+            self.counts.setText(_counts_line(self._totals[self._column()], period))
         said = "" if cell is None or period is None else f"{self.unit_name}, {title(period)}: "
         if cell is not None:
-            told = (state_of(cell), _CHECKED[cell.content][0].lower(), cell.leave)
+            told = (_state_of(cell), _CHECKED[cell.content][0].lower(), cell.leave)
             said += "; ".join(part for part in told if part) + "."
         self.said.show_text(said)
         self.chosen.emit()
@@ -308,7 +308,10 @@ _QUESTIONS: Final[Sequence[Column[Asked]]] = (
 _SINGLE: Final[Sequence[Column[Row]]] = (
     Column("Đơn vị", lambda row: short_name(row.name), 16, 35),
     Column(
-        "Trạng thái", lambda row: state_of(row.cells[0]), 17, sign=lambda row: sign_of(row.cells[0])
+        "Trạng thái",
+        lambda row: _state_of(row.cells[0]),
+        17,
+        sign=lambda row: _sign_of(row.cells[0]),
     ),
     Column(
         "Kiểm tra",
@@ -328,7 +331,7 @@ def _side_by_side(table: BoardTable) -> Sequence[Column[Row]]:
         return _short(row.cells[at])
 
     def sign(at: int, row: Row) -> Sign:
-        return sign_of(row.cells[at])
+        return _sign_of(row.cells[at])
 
     named: Column[Row] = Column("Đơn vị", lambda row: short_name(row.name), 18, 1)
     return (

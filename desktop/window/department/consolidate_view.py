@@ -72,10 +72,10 @@ def shown_preview(workspace: Workspace, scope: Scope, preview: Preview) -> Shown
     )
     partial = any(part.missing or part.short for part in preview.parts)
     names = {unit.code: unit.name for unit in workspace.units()}
-    return Shown(preview.cells, lines, told_of(preview, names), partial)
+    return Shown(preview.cells, lines, _told_of(preview, names), partial)
 
 
-def told_of(preview: Preview, names: Mapping[str, str]) -> str:
+def _told_of(preview: Preview, names: Mapping[str, str]) -> str:
     """Say who has reported, who has not, who left figures blank, what a person has typed."""
 
     def units(codes: Sequence[str], what: str) -> str:

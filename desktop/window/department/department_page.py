@@ -130,7 +130,7 @@ class DepartmentPage(QFrame):
             for form in forms:
                 self.form.addItem(f"{form.id} · {form.title}", form.id)
         self._examples = {form.id: form.example for form in forms}
-        self.choose(usual(lines) if chosen == Scope() else chosen)
+        self.choose(_usual(lines) if chosen == Scope() else chosen)
 
     def choose(self, scope: Scope) -> None:
         """Choose a form and a period."""
@@ -163,7 +163,7 @@ class DepartmentPage(QFrame):
             if line.receipt.period and form in ("", line.receipt.form)
         }
         example = self._examples.get(form, "")
-        return newest_first({*found, *([example] if example else [])})
+        return _newest_first({*found, *([example] if example else [])})
 
     def fitting(self) -> tuple[InboxLine, ...]:
         """Return what came in of the chosen form and period.
@@ -229,7 +229,7 @@ class DepartmentPage(QFrame):
         if self.sheet is self.board:
             return found | self.board.conditions()
         line = self.inbox.current if self.sheet is self.inbox else None
-        return found | (receipt_conditions(line) if line is not None else set())
+        return found | (_receipt_conditions(line) if line is not None else set())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes what is open inside."""
@@ -239,14 +239,14 @@ class DepartmentPage(QFrame):
             super().keyPressEvent(event)
 
 
-def usual(lines: Iterable[InboxLine]) -> Scope:
+def _usual(lines: Iterable[InboxLine]) -> Scope:
     """Return what most of the latest files are about."""
     latest = islice((line.receipt for line in lines if line.receipt.report), _LATEST)
     counts = Counter(Scope(receipt.form, receipt.period) for receipt in latest)
     return counts.most_common(1)[0][0] if counts else Scope()
 
 
-def receipt_conditions(line: InboxLine) -> set[When]:
+def _receipt_conditions(line: InboxLine) -> set[When]:
     """Return what can be done with a receipt."""
     receipt = line.receipt
     if not receipt.data_sha256:
@@ -256,7 +256,7 @@ def receipt_conditions(line: InboxLine) -> set[When]:
     return found | ({"refusable"} if receipt.state in ("accepted", "held", "returned") else set())
 
 
-def newest_first(codes: Iterable[str]) -> list[str]:
+def _newest_first(codes: Iterable[str]) -> list[str]:
     """Return period codes, the latest first; what is no period stands at the end."""
     return sorted(codes, key=_last_day, reverse=True)
 

@@ -63,7 +63,7 @@ def state_words(receipt: Receipt) -> str:
     return f"{_WORDS[receipt.state]}{late}"
 
 
-def when(iso: str) -> str:
+def _when(iso: str) -> str:
     """Return a moment as it is written: ``08:00 5/8/2025``."""
     day = iso[:10].split("-")
     return (
@@ -85,7 +85,7 @@ _COLUMNS: Final[Sequence[Column[InboxLine]]] = (
     Column("Biểu", lambda line: line.receipt.form, 8),
     Column("Kỳ", lambda line: line.period_title, 15),
     Column("Lần nộp", _revision, 7),
-    Column("Nhận lúc", lambda line: when(line.receipt.at), 16),
+    Column("Nhận lúc", lambda line: _when(line.receipt.at), 16),
     Column("Trạng thái", lambda line: state_words(line.receipt), 16, sign=_sign),
     Column("Vì sao", lambda line: line.receipt.reason, 14, 60),
 )

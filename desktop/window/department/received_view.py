@@ -49,7 +49,7 @@ _At = tuple[str, CellKey | None]
 _Found = dict[_At, tuple[Finding, ...]]
 
 
-def figure_lines(report: ReceivedReport) -> Iterator[FigureLine]:
+def _figure_lines(report: ReceivedReport) -> Iterator[FigureLine]:
     """Return every place that holds something or that something is to be said of, in order."""
     c, found = report.computation, _by_place(report.findings)
     for name in sorted(c.engine.fields, key=lambda each: c.engine.order.get(each, 0)):
@@ -61,7 +61,7 @@ def figure_lines(report: ReceivedReport) -> Iterator[FigureLine]:
             here = found.pop((name, key), ())
             if value or here:
                 text = " ".join(value.split())[:_LONGEST]
-                yield FigureLine(c.place(key), key, place_label(c, key), text, here)
+                yield FigureLine(c.place(key), key, _place_label(c, key), text, here)
         # What is said of no cell that is shown: of the sum of a list, of how long it is.
         for at in [each for each in found if each[0] == name]:
             said = found.pop(at)
@@ -70,7 +70,7 @@ def figure_lines(report: ReceivedReport) -> Iterator[FigureLine]:
         yield FigureLine(said[0].place, None, "Cả báo cáo", "", said)
 
 
-def place_label(c: Computation, key: CellKey) -> str:
+def _place_label(c: Computation, key: CellKey) -> str:
     """Return a cell in words, with its part where its field has several."""
     columns, label = c.engine.columns(key.field), c.label(key)
     part = c.word(columns[_at(c, key)].label)
@@ -154,7 +154,7 @@ class ReceivedView(QFrame):
         self._title.show_text(f"{what} · {state}")
         signed = ", ".join(receipt.signers)
         signers = f"Ký số: {signed}." if signed else "Chưa có chữ ký số."
-        lines = tuple(figure_lines(report))
+        lines = tuple(_figure_lines(report))
         walk = f" {_WALK}" if any(each.findings for each in lines) else ""
         self._told.setText("\n".join([f"{counted(report.tally)}. {signers}{walk}", *told]))
         self.figures.take(lines)

@@ -304,7 +304,9 @@ class ProfileDialog(QDialog):
         self._propose(unit)
         profile = self.profile
         found = () if unit is None else self._workspace.profile_problems(profile)
-        wrong = self.unit.said or wrong_date(self.since, self.signatory.since, self.signatory.until)
+        wrong = self.unit.said or _wrong_date(
+            self.since, self.signatory.since, self.signatory.until
+        )
         wrong = wrong or (found[0].message if found else "")
         self._told.setText(wrong)
         self._told.setProperty("state", "bad" if wrong and self.unit.currentText() else "")
@@ -336,7 +338,7 @@ def _day(line: QLineEdit) -> date | None:
     return found if isinstance(found, date) else None
 
 
-def wrong_date(*lines: QLineEdit) -> str:
+def _wrong_date(*lines: QLineEdit) -> str:
     """Return what is wrong with the first date that cannot be read; empty when all can."""
     read = (parse_date(line.text()) for line in lines)
     return next((day.message for day in read if day and not isinstance(day, date)), "")

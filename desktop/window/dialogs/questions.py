@@ -262,7 +262,7 @@ class FigurePicker(QDialog):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         source = QStandardItemModel(self.view)
-        for figure in figures(report):
+        for figure in _figures(report):
             item = QStandardItem(f"{figure.label} — {figure.said}" if figure.said else figure.label)
             item.setData(figure.token, _CODE)
             item.setData(f"{figure.label} {figure.token}", WORDS)
@@ -301,7 +301,7 @@ class FigurePicker(QDialog):
         super().accept()
 
 
-def figures(report: OpenReport) -> Iterator[NamedFigure]:
+def _figures(report: OpenReport) -> Iterator[NamedFigure]:
     """Yield the figures of the form, each field before its parts."""
     desk = report.desk
     for field in desk.engine.form.fields:
@@ -321,14 +321,14 @@ class KeysDialog(QDialog):
         parts.give_room(self, 520, 460)
         browser = QTextBrowser(self)
         browser.setAccessibleName("Bảng phím")
-        browser.setHtml(keys_table())
+        browser.setHtml(_keys_table())
         layout = parts.column(self, gap=6)
         layout.setContentsMargins(12, 12, 12, 10)
         layout.addWidget(browser)
         layout.addWidget(close_button(self.accept, self))
 
 
-def keys_table() -> str:
+def _keys_table() -> str:
     """Return the keys as a table by menu."""
     rows = []
     for menu, entries in MENUS.items():

@@ -20,7 +20,7 @@ _SINGLE: Final = frozenset({"int", "pct", "money"})
 _PARTED: Final = frozenset({"ratio", "frac", "rank", "record"})
 
 
-def named_figures(desk: Desk) -> Iterator[NamedFigure]:
+def _named_figures(desk: Desk) -> Iterator[NamedFigure]:
     """Yield the figures of a report that a text may print, each with its token."""
     for field in desk.engine.form.fields:
         single = field.kind in _SINGLE
@@ -56,7 +56,7 @@ class FigureLinks(QObject):
         before = self.found
         writable = not self._text.isReadOnly()
         text = self._text.toPlainText() if writable else ""
-        self.found = figure_links(text, named_figures(self._desk)) if text else ()
+        self.found = figure_links(text, _named_figures(self._desk)) if text else ()
         return self.found != before
 
     @property
