@@ -10,7 +10,8 @@ import re
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.claims.text_figures import MASK, Figure, Reading, same_unit
+from forms.numbers import parse_number
 
 _STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|cao hơn|thấp hơn)\b[^,;.(0-9]*$")
 _NO_PART: Final = re.compile(
@@ -24,7 +25,9 @@ _HEAD: Final = re.compile(r"[^,;:]*[,;:]")
 _LONGEST_NAME: Final = 6
 _MOST_PARTS: Final = 40
 _AROUND: Final = 44
-_FAR: Final = 240
+_NEAR: Final = 90
+_DECIMALS: Final = 6
+_END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
 
 
 class Parts(NamedTuple):
@@ -62,7 +65,28 @@ def parts_after(reading: Reading, at: int, total: Figure) -> Parts:
             if together is not None or not aside:
                 parts.append(together or figure)
             before = figure.end
+    parts = _with_unread(reading, at, parts) if len(parts) > 1 else parts
     return Parts(_without_followers(total, parts), each)
+
+
+def _with_unread(reading: Reading, at: int, parts: list[Figure]) -> list[Figure]:
+    """Add what only looks like a name before the noun of the parts: "cây ngắn ngày 06 ha"."""
+    first, last = parts[0], parts[-1]
+    if not first.unit or first.money:
+        return parts
+    end = min(reading.closing(at), last.end + _NEAR)
+    noun = rf"(?<![-–/.,#])(?<![-–] )({MASK}++(?:[.,]{MASK}++)*+) {re.escape(first.unit[0])}\b"
+    found = list(parts)
+    for mark in re.finditer(noun, reading.canvas[first.start : end]):
+        start = first.start + mark.start(1)
+        text = reading.passage.text[start : start + len(mark[1])]
+        value = parse_number(text, max_decimals=_DECIMALS)
+        own = reading.depth_at(start) == first.depth and not _END.search(
+            reading.canvas, first.end, start
+        )
+        if own and isinstance(value, Decimal):
+            found.append(first._replace(start=start, end=start + len(text), value=value))
+    return sorted(found, key=lambda figure: figure.start)
 
 
 def _is_each(reading: Reading, figure: Figure) -> bool:

@@ -55,8 +55,10 @@ def has_unread(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool
     """Whether a number before the noun of the total was read as no figure: it may be a part."""
     if not total.unit or total.money:
         return False
-    words = reading.canvas[min(total.end, parts[0].start) : parts[-1].end + _NEAR]
-    return re.search(rf"{MASK}++ {re.escape(total.unit[0])}\b", words) is not None
+    start, end = min(total.end, parts[0].start), parts[-1].end + _NEAR
+    unread = re.finditer(rf"{MASK}++ {re.escape(total.unit[0])}\b", reading.canvas[start:end])
+    known = {part.start for part in parts}
+    return any(start + mark.start() not in known for mark in unread)
 
 
 def _tail(reading: Reading, last: Figure) -> str:
