@@ -32,6 +32,7 @@ from forms.claims.text_figures import Figure, Reading, read
 from forms.claims.total_claims import total_claims
 
 _REMEMBERED: Final = 8
+_CLAIMED: Final = 2
 _FEW_PASSAGES: Final = 64
 """A text of more passages is no field of a form: nothing of it is remembered."""
 _SAID: Final = {"wrong": 0, "truncated": 1, "doubtful": 2, "right": 3, "unverifiable": 4}
@@ -72,7 +73,9 @@ def _sentences(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[I
 
 
 def _claims_of(reading: Reading, around: Surroundings) -> tuple[Claim, ...]:
-    """The claims of one passage about changes, rates and totals."""
+    """The claims of one passage about changes, rates and totals; they take two figures."""
+    if len(reading.figures) < _CLAIMED:
+        return ()
     changes = ChangeClaims(reading, around.earlier)
     found = list(changes.claims())
     around = around._replace(taken=frozenset(changes.taken))

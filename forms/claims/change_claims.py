@@ -135,22 +135,30 @@ class ChangeClaims:
     # --- now, before, step ------------------------------------------------------------------------
 
     def _of(self, k: int, *, up: bool) -> tuple[Change, Judged] | None:
-        options = [
-            *self._compared(k, up=up),
-            *self._from_to(k, up=up),
-            *self._compared_first(k, up=up),
-            *self._in_fraction(k, up=up),
-            *self._than_first(k, up=up),
-            *self._over_plan(k, up=up),
-            *self._in_two_years(k, up=up),
-        ]
-        if is_of_rate(self.reading, self.figures[k]):
-            options = [change for change in options if change.now.role == "percent"]
-        judged = [(change, judge_change(change)) for change in options]
-        best = next((item for item in judged if item[1].verdict == "right"), None)
-        if best is None and judged and _is_sure(*judged[0]):
-            best = judged[0]
+        of_rate = is_of_rate(self.reading, self.figures[k])
+        first: tuple[Change, Judged] | None = None
+        for change in self._options(k, up=up):
+            if of_rate and change.now.role != "percent":
+                continue
+            judged = judge_change(change)
+            if judged.verdict == "right":
+                return change, judged
+            first = first or (change, judged)
+        best = first if first is not None and _is_sure(*first) else None
         return best or apart(self.reading, self.earlier, k, up=up)
+
+    def _options(self, k: int, *, up: bool) -> Iterator[Change]:
+        """Yield what a step may be the change of, in order of trust."""
+        for search in (
+            self._compared,
+            self._from_to,
+            self._compared_first,
+            self._in_fraction,
+            self._than_first,
+            self._over_plan,
+            self._in_two_years,
+        ):
+            yield from search(k, up=up)
 
     def _compared(self, k: int, *, up: bool) -> Iterator[Change]:
         """``X, tăng Z so với cùng kỳ (Y)``."""

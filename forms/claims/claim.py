@@ -210,6 +210,16 @@ def is_right(n: Figure, d: Figure, percent: Figure) -> bool:
     return bool(top.unit or base.unit) and rate_meets(percent.value, top, base)
 
 
+def may_be_right(n: Figure, d: Figure, percent: Figure) -> bool:
+    """Whether a percentage is within a point of two whole figures' share, or cannot be told.
+
+    A quick answer for what most figures are to each other: nothing.
+    """
+    if n.power or d.power or not (n.exact and d.exact):
+        return True
+    return abs(WHOLE * n.value - percent.value * d.value) <= d.value
+
+
 def nearly(n: Figure, d: Figure, percent: Figure) -> bool:
     """Whether a percentage that does not fit was probably meant for these two figures.
 

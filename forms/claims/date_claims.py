@@ -15,6 +15,7 @@ from forms.claims.text_figures import Reading
 from forms.claims.weekday_claims import weekday_claims
 from forms.dates import EARLIEST_YEAR, LATEST_YEAR, DateProblem, format_date, parse_date
 
+_DIGIT: Final = re.compile(r"[0-9]")
 _DAY: Final = re.compile(
     r"(?<![\w/.,-])(?P<d>[0-9]{1,2})\s?(?P<mark>[/.-])\s?(?P<m>[0-9]{1,2})\s?(?P=mark)\s?"
     r"(?P<y>[0-9]{4,6})(?![0-9/])"
@@ -64,6 +65,8 @@ def date_claims(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[
     period = period_of(readings)
     seen: dict[tuple[str, str, int], CitedMention] = {}
     for reading in readings:
+        if not _DIGIT.search(reading.passage.text):
+            continue
         mentions = cited_in(reading.passage.text)
         yield from _impossible(reading, notes)
         yield from _reversed(reading)

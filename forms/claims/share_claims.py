@@ -22,6 +22,7 @@ from forms.claims.claim import (
     claim,
     is_right,
     judge_share,
+    may_be_right,
     mistyped,
     nearly,
     one_digit_off,
@@ -288,6 +289,8 @@ class ShareClaims:
             if not (fine or comparable(base, couple.n) or self.bases.divides(base, couple)):
                 continue
             if couple.n.value <= base.value or not self.bases.is_part(couple):
+                if not may_be_right(couple.n, base, percent):
+                    continue
                 judged = judge_share(couple.n, base, percent)
                 if judged.verdict == "right" and base.value:
                     found = self._fitting(couple, base)

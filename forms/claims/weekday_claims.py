@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from forms.claims.claim import Claim, Judged, claim
-from forms.claims.text_figures import Reading
+from forms.claims.text_figures import MASK, Reading
 from forms.dates import format_date, parse_date
 
 _NAMES: Final = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -48,9 +48,13 @@ _MINUTES: Final = 60
 
 def weekday_claims(reading: Reading) -> Iterator[Claim]:
     """Yield the weekdays and the times of day of a passage that cannot be."""
-    text = reading.passage.text
-    for found in _SAID.finditer(text) if "thứ" in reading.canvas or "chủ n" in text.lower() else ():
-        yield from _of_weekday(reading, found)
+    text, canvas = reading.passage.text, reading.canvas
+    if "thứ" in canvas or "chủ nh" in canvas:
+        for found in _SAID.finditer(text):
+            yield from _of_weekday(reading, found)
+    # The digits of "8h30" are masked: they belong to a word.
+    if "giờ" not in canvas and f"{MASK}h" not in canvas:
+        return
     for found in _CLOCK.finditer(text):
         hour, minute = (int(found[f"{k}1"] or found[f"{k}2"] or 0) for k in "hm")
         if hour > _HOURS or minute >= _MINUTES or (hour == _HOURS and minute):
