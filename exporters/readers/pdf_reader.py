@@ -109,8 +109,7 @@ def _glyphs(text_page: Any, count: int) -> Iterator[Glyph]:  # noqa: ANN401 - a 
         letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
         if not letter or letter in "\r\n" or raw.FPDFText_IsGenerated(text_page, i) == 1:
             continue
-        if not raw.FPDFText_GetCharOrigin(text_page, i, x, y):
-            continue
+        raw.FPDFText_GetCharOrigin(text_page, i, x, y)
         size = raw.FPDFText_GetFontSize(text_page, i)
         raw.FPDFText_GetLooseCharBox(text_page, i, box)
         # A font may be set at size 1 and scaled up by its matrix: the box tells.

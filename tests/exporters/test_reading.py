@@ -6,8 +6,10 @@ import contextlib
 import io
 import random
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 
+import pikepdf
 import pytest
 from openpyxl import Workbook
 from reportlab.pdfgen import canvas
@@ -192,6 +194,81 @@ def test_spoiled_pdfs_are_read_or_refused(printed: bytes) -> None:
             spoiled[chance.randrange(len(spoiled))] = chance.randrange(256)
         with contextlib.suppress(ExportProblem):
             read_pdf(bytes(spoiled))
+
+
+def _drawn(*pages: Callable[[canvas.Canvas], None]) -> bytes:
+    buffer = io.BytesIO()
+    paper = canvas.Canvas(buffer)
+    for draw in pages:
+        draw(paper)
+        paper.showPage()
+    paper.save()
+    return buffer.getvalue()
+
+
+PLAIN = "Da tiep nhan 949/959 ho so."
+
+
+def _said(paper: canvas.Canvas) -> None:
+    paper.drawString(70, 700, PLAIN)
+    paper.drawString(70, 600, f"Muc {paper.getPageNumber()}" + " x" * paper.getPageNumber())
+
+
+def _lines_of(data: bytes) -> list[str]:
+    return [part.text for part in read_pdf(data).parts if isinstance(part, Line)]
+
+
+@pytest.mark.parametrize("second", [b"null", b"(x)", b"<</Type/Pages/Kids[6 0 R]/Count 1>>"])
+def test_a_pdf_that_names_pages_which_are_none_is_damaged(second: bytes) -> None:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>"
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R 6 0 R]/Count 2>>",
+        page,
+        b"<</Length 0>>stream\n\nendstream",
+        b"null",
+        second,
+    ]
+    bodies = [b"%d 0 obj%sendobj\n" % (at, part) for at, part in enumerate(parts, 1)]
+    starts = accumulate(map(len, bodies[:-1]), initial=len(b"%PDF-1.4\n"))
+    table = b"".join(b"%010d 00000 n \n" % start for start in starts)
+    whole = b"%PDF-1.4\n" + b"".join(bodies)
+    end = b"xref\n0 7\n0000000000 65535 f \n%strailer<</Size 7/Root 1 0 R>>\n" % table
+    with pytest.raises(ExportProblem) as caught:
+        read_pdf(whole + end + b"startxref\n%d\n%%%%EOF" % len(whole))
+    assert caught.value.code == "PDF-DAMAGED"
+    assert caught.value.detail
+
+
+def test_a_pdf_with_a_password_says_so() -> None:
+    with pikepdf.open(io.BytesIO(_drawn(_said))) as opened:
+        locked = io.BytesIO()
+        opened.save(locked, encryption=pikepdf.Encryption(owner="a", user="b"))
+    with pytest.raises(ExportProblem) as caught:
+        read_pdf(locked.getvalue())
+    assert caught.value.code == "PDF-SECRET"
+    assert "bỏ mật khẩu" in caught.value.message
+
+
+def test_a_book_of_too_many_pages_or_letters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ExportProblem) as caught:
+        read_pdf(_drawn(*[_said] * (pdf_reader.MAX_PAGES + 1)))
+    assert caught.value.code == "PDF-SIZE"
+    short = _drawn(*[_said] * 5)
+    assert "Muc 5 x x x x x" in _lines_of(short)
+    monkeypatch.setattr(pdf_reader, "MAX_LETTERS", 4 * len(PLAIN))
+    with pytest.raises(ExportProblem) as caught:
+        read_pdf(short)
+    assert caught.value.code == "PDF-SIZE"
+
+
+def test_a_drawing_of_thousands_of_lines_hides_no_text() -> None:
+    def hatched(paper: canvas.Canvas) -> None:
+        for at in range(6_000):
+            paper.line(10, 10 + at % 600, 50, 10 + at % 600)
+        _said(paper)
+
+    assert PLAIN in _lines_of(_drawn(hatched))
 
 
 # --- workbooks ------------------------------------------------------------------------------------

@@ -443,6 +443,20 @@ def test_no_network_client_is_loaded_with_the_checks() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_checks_that_load_the_library_themselves_say_the_same_without_a_client(
+    signed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = read_signatures(NAME, signed)
+    library = ("pyhanko", "pyhanko_certvalidator", "aiohttp")
+    loaded = [name for name in sys.modules if name.partition(".")[0] in library]
+    assert loaded
+    for name in loaded:
+        monkeypatch.delitem(sys.modules, name)
+    assert read_signatures(NAME, signed) == known
+    assert "pyhanko.sign.validation" in sys.modules
+    assert [name for name in sys.modules if name.startswith("aiohttp")] == []
+
+
 def test_what_is_no_pdf_has_no_signatures() -> None:
     assert read_signatures(NAME, b"") is None
     assert read_signatures(NAME, b"PK\x03\x04") is None
