@@ -144,9 +144,9 @@ class Workspace:
         """Return the forms of this program, by id."""
         return self._catalog.forms()
 
-    def form(self, form_id: str, day: date | None = None) -> Form:
-        """Return the version of a form that is valid on ``day`` (without one: today)."""
-        return self._catalog.form(form_id, day)
+    def form(self, form_id: str) -> Form:
+        """Return the version of a form that is valid today."""
+        return self._catalog.form(form_id)
 
     def form_for(self, form_id: str, period_text: str) -> Form:
         """Return the version of a form that the own unit fills a report of a period in."""

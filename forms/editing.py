@@ -43,7 +43,7 @@ class Session:
 
     # -- planning -------------------------------------------------------------------------------
 
-    def plan_text(self, key: CellKey, text: str, action: str = "edit") -> Change | InputProblem:
+    def plan_text(self, key: CellKey, text: str) -> Change | InputProblem:
         """Plan typing ``text`` into a cell; a figure typed into a row clears the row's state."""
         column = self.column(key)
         if column is None:
@@ -54,7 +54,7 @@ class Session:
         value = read_cell(column, text)
         if isinstance(value, InputProblem):
             return value
-        return self.plan_values({key: value}, action)
+        return self.plan_values({key: value}, "edit")
 
     def plan_values(self, values: Mapping[CellKey, CellValue | None], action: str) -> Change:
         """Plan new values for several cells at once; cells that stay as they are drop out."""

@@ -154,9 +154,7 @@ class Board:
 
     # -- what stands out --------------------------------------------------------------------------
 
-    def outliers(
-        self, form_id: str, period: str, *, unit: str = "", most: int = MOST
-    ) -> tuple[Asked, ...]:
+    def outliers(self, form_id: str, period: str, *, unit: str = "") -> tuple[Asked, ...]:
         """Return the figures of a period that stand out among the units', the strangest first.
 
         Each is held to the unit's own last period and to the other units; with fewer than eight
@@ -167,8 +165,8 @@ class Board:
         observed = [Observed(unit, now[unit], before.get(unit, {})) for unit in sorted(now)]
         form = self._bound.catalog.fitting(form_id, here)
         blank = self._bound.catalog.engine(form).open({}, here)
-        every = questions(observed, len(observed) * _MOST_FIGURES if unit else most)
-        wanted = [one for one in every if unit in ("", one.unit)][:most]
+        every = questions(observed, len(observed) * _MOST_FIGURES if unit else MOST)
+        wanted = [one for one in every if unit in ("", one.unit)][:MOST]
         return tuple(self._asked(blank, one) for one in wanted)
 
     def _figures(self, form_id: str, period: Period) -> dict[str, Figures]:
