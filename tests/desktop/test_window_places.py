@@ -68,6 +68,21 @@ def test_the_sign_has_room_of_its_own_beside_words(person: Person) -> None:
     assert option.rect.left() == grid.visualRect(index).left()
 
 
+def test_the_columns_of_a_wide_table_are_named_with_their_group_and_the_row_below(
+    person: Person,
+) -> None:
+    workspace = person.window.workspace
+    assert workspace is not None
+    report = workspace.create("F16", "30292", "2025-08", blank=True).id
+    person.open(report, key("tthc", "dang_qua", 2))
+    titles = [column.title for column in person.grid.cells.sheet.columns]
+    assert {"Đã giải quyết: Quá hạn", "Đang giải quyết: Quá hạn", "Trả lại/rút"} <= set(titles)
+    assert len(titles) == len(set(titles))
+    assert person.grid.horizontalScrollBar().value() > 0
+    said = person.editor.strip._place.full_text
+    assert said.startswith("Ô: Đăng ký khai tử, Đang giải quyết: Quá hạn · ")
+
+
 # --- help -----------------------------------------------------------------------------------------
 
 

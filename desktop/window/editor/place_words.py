@@ -54,6 +54,7 @@ def place_words(report: OpenReport, position: Position) -> str:
     field = desk.engine.fields.get(position.field)
     said = report.sentence(position.field)
     told = (
+        ("Ô", "" if key is None else _crossing(desk, key)),
         ("Chữ", old_font_words(desk, key)),
         ("Ghi chú", desk.notes.of(key)),
         ("Kỳ trước", "" if key is None else previous_words(desk, key)),
@@ -61,6 +62,14 @@ def place_words(report: OpenReport, position: Position) -> str:
         ("Cung cấp", "" if field is None else field.source),
     )
     return " · ".join(f"{name}: {text}" for name, text in told if text)
+
+
+def _crossing(desk: Desk, key: CellKey) -> str:
+    """Return row and column of a cell of a wide table, whose first column may be out of sight."""
+    field = desk.engine.fields[key.field]
+    if field.kind != "table" or not key.row or desk.column(key) is None:
+        return ""
+    return desk.computation.label(key).removeprefix(f"{desk.computation.word(field.label)}, ")
 
 
 def old_font_words(desk: Desk, key: CellKey | None) -> str:

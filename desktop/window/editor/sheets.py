@@ -355,6 +355,8 @@ def _part_column(desk: Desk, column: Column) -> SheetColumn:
     wordy = column.kind in _WORDY
     if column.kind == "money" and column.unit not in title:
         title = f"{title} ({column.unit})"
+    if column.group:
+        title = f"{column.group}: {title}"
     weight = 9 + 8 * min(column.share, 3) if wordy else _FIGURE_WIDTH
     return SheetColumn(column.id, title, weight=weight, wordy=wordy, stretch=wordy)
 
