@@ -21,6 +21,8 @@ MARKER: Final = re.compile(
 _AROUND: Final = 44
 _MANY_DIGITS: Final = 5
 _TELLING_DIGITS: Final = 3
+_OTHERS: Final = re.compile(r"\bkhác ?:?(?: là| có)? ?$")
+_OTHER: Final = re.compile(r"(?: [^\W\d_]++){1,4} khác ?$")
 _TENTH: Final = 10
 _MOST_NAMED: Final = 8
 
@@ -49,7 +51,7 @@ def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -
     if division.closed or is_numbered(reading, division):
         return True
     contexts = [reading.context(part) for part in group]
-    if any("còn lại" in before for before, _ in contexts[1:]):
+    if any("còn lại" in before for before, _ in contexts[1:]) or others_last(reading, group):
         return True
     if shares_close(reading, group):
         return True
@@ -59,6 +61,12 @@ def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -
     more = sum(part.value for part in group) > division.total.value
     slipped = one_slip_apart(division.total, group, digits=_TELLING_DIGITS)
     return more or slipped or close(division.total, group, of=_TENTH)
+
+
+def others_last(reading: Reading, group: Sequence[Figure]) -> bool:
+    """Whether the last of several parts are all others: "…, phương án khác 13"."""
+    lead, behind = reading.context(group[-1])
+    return len(group) > 2 and (_OTHERS.search(lead) or _OTHER.match(behind)) is not None  # noqa: PLR2004
 
 
 def shares_close(reading: Reading, group: Sequence[Figure]) -> bool:

@@ -22,7 +22,7 @@ from forms.claims.claim import (
     shown,
     slightly_more,
 )
-from forms.claims.divisions import shares_close
+from forms.claims.divisions import others_last, shares_close
 from forms.claims.listed_parts import is_aside
 from forms.claims.open_lists import is_open, may_overlap
 from forms.claims.part_names import covers, exclusive
@@ -115,10 +115,12 @@ def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator
         return
     slight = len(parts) > 2 and close(total, parts)  # noqa: PLR2004 - two may be examples
     names = [" ".join(reading.context(part)) for part in parts]
-    named = exclusive(names) or shares_close(reading, parts)
+    whole = shares_close(reading, parts) or others_last(reading, parts)
+    named = exclusive(names)
     possible = covers(names) or all(same_unit(total, part) is not False for part in parts)
     slight = slight or one_slip_apart(total, parts, digits=_TELLING_DIGITS)
     meant = named and possible and (slight or close(total, parts, of=_HALF))
+    meant = meant or (whole and possible and slight)
     many = len(parts) > 2 and one_slip_apart(total, parts, digits=2)  # noqa: PLR2004
     surely = alike and one_slip_apart(total, parts, digits=_TELLING_DIGITS)
     if surely or (fitting and ((alike and (slight or many)) or meant)):

@@ -273,7 +273,8 @@ def _left_over(
         if adds_up(whole, [part, rest]):
             return whole, part, judge_difference(whole, part, rest)
     for whole, part in pairs_of[-1:]:
-        together = adjacent and whole.sentence == part.sentence == rest.sentence
+        siblings = [f for f in before if f.sentence == whole.sentence and f.start < whole.start]
+        together = adjacent and whole.sentence == part.sentence == rest.sentence and not siblings
         if together and _may_be_left(whole, part, rest):
             return whole, part, judge_difference(whole, part, rest)
     if len(before) > 1:

@@ -43,7 +43,7 @@ from forms.claims.implied_claims import implied_totals
 from forms.claims.joined_passages import joined
 from forms.claims.listed_parts import Parts, is_step, one_by_sentence, parts_after
 from forms.claims.named_counts import named_counts
-from forms.claims.open_lists import has_unread, is_open, may_overlap, names_some
+from forms.claims.open_lists import has_unnumbered, has_unread, is_open, may_overlap, names_some
 from forms.claims.part_names import covers, exclusive
 from forms.claims.row_sums import paired_totals, row_totals
 from forms.claims.sum_claims import SEARCHES, as_divided
@@ -56,6 +56,7 @@ _ASIDE: Final = re.compile(
 )
 _END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
 _OUT_OF: Final = re.compile(r"(?:^|[.;:,] )trong(?: tổng)?(?: số)? $")
+_AND: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}và")
 _GOES_ON: Final = re.compile(r"trong (?:đó|số đó|số này)\b")
 _WITH: Final = re.compile(r"(?:^|\s)với ?$")
 _FACTORS: Final = re.compile(r"\d(?: [^\W\d_]++){0,4} ?[x×*] ?\d")
@@ -201,7 +202,7 @@ def _of_last_sentence(
     before = reading.figures[max(index - 6, 0) : index]
     wholes = [f if f.plain else _numerator(f) for f in before]
     own = [f for f in wholes if f is not None and f.sentence == before[-1].sentence]
-    totals = [f for f in own if not f.depth] or own
+    totals = [f for f in own if not f.depth and not is_step(reading, f)]
     for total in totals[:3]:
         if mark.start() - total.end <= 2 * _FAR:
             listed = parts_after(reading, mark.end(), total)
@@ -357,12 +358,8 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
         yield from _exceeding(reading, division, group)
         return
-    if division.each or has_unread(reading, total, group):
+    if _leaves_room(reading, division, group):
         return
-    if is_open(reading, total, division.parts):
-        return
-    if total.unit[:1] == ("vụ",) and any(tallied(total.unit, part.unit) for part in group):
-        return  # "03 vụ (01 người chết, 02 người bị thương)" counts people in cases
     alike = bool(total.unit) and all(same_unit(total, part) is not False for part in group)
     fitting = all(part.value <= total.value for part in group if part.power == total.power)
     slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
@@ -370,7 +367,8 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     named = (alike or _named_apart(reading, division, group)) and is_complete(
         reading, division, group
     )
-    complete = named and ((fitting and likely) or one_slip_apart(total, group, digits=1))
+    digits = 1 if fitting else 2
+    complete = named and ((fitting and likely) or one_slip_apart(total, group, digits=digits))
     told = closes(reading, group) and (len(group) > 2 or total.value >= _LARGE)  # noqa: PLR2004
     leaves_out = names_some(reading, total, group) and not told
     partial = leaves_out or may_overlap(reading, group)
@@ -385,6 +383,25 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
     elif _meant(reading, division, group, alike=alike, fitting=fitting):
         judged = judge_parts(total, group)._replace(verdict="doubtful")
         yield placed(reading, division, group, judged)
+
+
+def _leaves_room(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
+    """Whether there may be parts that no figure tells, or other things than the total counts."""
+    total = division.total
+    unread = division.each or has_unread(reading, total, group)
+    if unread or has_unnumbered(reading, division.at, group) or _is_one_of_two(reading, division):
+        return True
+    # "03 vụ (01 người chết, 02 người bị thương)" counts people in cases.
+    people = any(tallied(total.unit, part.unit) for part in group)
+    return is_open(reading, total, division.parts) or (total.unit[:1] == ("vụ",) and people)
+
+
+def _is_one_of_two(reading: Reading, division: Division) -> bool:
+    """Whether the whole has two nouns: "17 xã và 02 thị trấn, trong đó 18 xã, thị trấn …"."""
+    index = reading.first_after(division.total.end)
+    after = reading.figures[index]
+    near = after.plain and after.end <= division.at
+    return near and _AND.fullmatch(reading.between(division.total, after)) is not None
 
 
 def _named_apart(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
