@@ -77,7 +77,7 @@ class House(NamedTuple):
 
     def found(self, c: Computation) -> tuple[Finding, ...]:
         """Return what is found in the report, and what others have to say of it as it stands."""
-        own = without_twins(c.findings(), self.origin.given)
+        own = without_twins(c, self.origin.given)
         return (*own, *self.origin.said, *self.remarks(c))
 
 

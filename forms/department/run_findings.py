@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from forms.cells import CellKey
 from forms.dates import format_date
 from forms.department.receipts import Contribution
 from forms.department.runs import Run, RunPart, RunSource
 from forms.engine import Computation
 from forms.findings import Finding
 from forms.messages import sentence
+from forms.names import LISTS
 
 PARTIAL: Final = "PARTIAL"
 OUTDATED: Final = "OUTDATED"
@@ -36,27 +38,29 @@ def partial_findings(c: Computation, run: Run, named: Named) -> Iterator[Finding
 
 
 def without_twins(
-    found: tuple[Finding, ...], given: Callable[[], Iterable[Contribution]]
+    c: Computation, given: Callable[[], Iterable[Contribution]]
 ) -> tuple[Finding, ...]:
-    """Leave out that a row repeats another where different units have given the two.
+    """Return what is found, but not that a row of a list repeats one that another unit has given.
 
     Two communes may meet the same trouble; a list counts each thing once for each of them.
     """
-    twins = [one for one in found if one.code == _REPEATED and one.key and one.key.row]
-    if not twins:
+    found = c.findings()
+    twins = {one.id: one.key for one in found if one.code == _REPEATED and one.key and one.key.row}
+    rows = {id_: key for id_, key in twins.items() if c.engine.fields[key.field].kind in LISTS}
+    if not rows:
         return found
     givers: dict[tuple[str, int], set[str]] = {}
     for one in given():
         givers.setdefault((one.key.field, one.key.row), set()).add(one.unit)
-    spared = {one.id for one in twins if _from_others(one, givers)}
-    return tuple(one for one in found if one.id not in spared)
+    return tuple(
+        one
+        for one in found
+        if one.id not in rows or not _from_others(rows[one.id], int(one.expected), givers)
+    )
 
 
-def _from_others(twin: Finding, givers: Mapping[tuple[str, int], set[str]]) -> bool:
-    if twin.key is None or not twin.expected.isdecimal():
-        return False
-    first = givers.get((twin.key.field, int(twin.expected)), set())
-    own = givers.get((twin.key.field, twin.key.row), set())
+def _from_others(key: CellKey, earlier: int, givers: Mapping[tuple[str, int], set[str]]) -> bool:
+    first, own = (givers.get((key.field, row), set()) for row in (earlier, key.row))
     return bool(own and first) and not own & first
 
 
