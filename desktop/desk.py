@@ -6,7 +6,7 @@ and only then applied, so what is on the screen is always what is on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -28,7 +28,7 @@ from desktop.use_cases.issuing import (
     signatory_findings,
 )
 from desktop.use_cases.neighbours import Fed
-from desktop.use_cases.report_files import Source, annexed, render
+from desktop.use_cases.report_files import SUFFIXES, Source, annexed, render
 from forms.cells import STATED, CellKey, CellValue, Change
 from forms.checking.review import unseen_fields
 from forms.composition import Office, OutlineItem, compose, outline, sentence_of
@@ -417,11 +417,13 @@ class Desk:
 
         return manifest.identity(head, unit_name=self.office().name, dated=dated)
 
-    def files(self, profile: Profile = "trinh-ky", **annexes: bool) -> dict[str, bytes]:
+    def files(
+        self, profile: Profile = "trinh-ky", wanted: Collection[str] = SUFFIXES, **annexes: bool
+    ) -> dict[str, bytes]:
         """Return the report's files by suffix; see :func:`.report_files.render`."""
         data, document = self.data(), self.document(**annexes)
         identity, checked = self._identity(self.head, document.dated), self._checked()
-        return render(Source(self.computation, document, identity, checked, data), profile)
+        return render(Source(self.computation, document, identity, checked, data), profile, wanted)
 
     def export(
         self, out_dir: Path, only: str = "", *, profile: Profile = "trinh-ky", **annexes: bool
@@ -436,7 +438,7 @@ class Desk:
             raise Trouble(f"Không có loại tệp “{only}”. Có: {', '.join(EXPORTS)}.", code="EXPORT")
         stem = file_stem(self.head.form, self.head.unit, self.head.period, self.head.revision)
         wanted = ("zip",) if only == "package" else ((only,) if only else ("pdf", "xlsx", "zip"))
-        made = self.files(profile, **annexes)
+        made = self.files(profile, wanted, **annexes)
         out_dir.mkdir(parents=True, exist_ok=True)
         named = {f"{stem}.{suffix}": made[suffix] for suffix in wanted}
         written = write_all(out_dir, named)

@@ -144,7 +144,7 @@ def _baseline(desk: Desk, pdf: bytes) -> Baseline:
     from exporters.pdf import places
     from exporters.signed_pdf import profile_of
 
-    exported = desk.files(profile_of(pdf))["pdf"]
+    exported = desk.files(profile_of(pdf), ("pdf",))["pdf"]
     if pdf.startswith(exported):
         return Baseline(exported, places(desk.document()))
     for paper in sorted(papers(desk.history())):

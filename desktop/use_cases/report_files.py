@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from forms.composition import with_charts, with_units
 from forms.engine import Computation
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from exporters.data_json import Checked
     from exporters.manifest import Identity
     from exporters.pdf import Profile
+
+
+SUFFIXES: Final = ("json", "pdf", "xlsx", "zip")
 
 
 class Source(NamedTuple):
@@ -32,10 +36,13 @@ def annexed(document: Document, units: UnitTable | None, charts: tuple[Chart, ..
     return with_charts(known, charts)
 
 
-def render(source: Source, profile: Profile) -> dict[str, bytes]:
-    """Return the files by suffix: the three parts and their ``zip``.
+def render(
+    source: Source, profile: Profile, wanted: Collection[str] = SUFFIXES
+) -> dict[str, bytes]:
+    """Return the files by suffix: the ``wanted`` ones, and what those are made of.
 
-    In the profile ``o-ky`` the PDF carries the workbook and the data.
+    The ``zip`` holds the three others. In the profile ``o-ky`` the PDF carries the workbook and the
+    data.
     """
     from exporters.attachments import report_attachments
     from exporters.check_code import CheckCode
@@ -45,11 +52,15 @@ def render(source: Source, profile: Profile) -> dict[str, bytes]:
     from exporters.pdf import render_pdf
 
     identity, data, hashed = source.identity, source.data, sha256(source.data)
-    workbook = render_workbook(
-        source.computation, source.document, identity, source.checked, data_sha256=hashed
-    )
-    carried = report_attachments(identity.stem, data, workbook) if profile == "o-ky" else ()
-    code = CheckCode.of(identity, hashed)
-    pdf = render_pdf(source.document, profile=profile, attachments=carried, code=code)
-    parts = {"json": data, "pdf": pdf, "xlsx": workbook}
-    return {**parts, "zip": write_package(parts)}
+    parts, whole = {"json": data}, "zip" in wanted
+    paper = whole or "pdf" in wanted
+    if whole or "xlsx" in wanted or (paper and profile == "o-ky"):
+        parts["xlsx"] = render_workbook(
+            source.computation, source.document, identity, source.checked, data_sha256=hashed
+        )
+    if paper:
+        bound = profile == "o-ky"
+        carried = report_attachments(identity.stem, data, parts["xlsx"]) if bound else ()
+        code = CheckCode.of(identity, hashed)
+        parts["pdf"] = render_pdf(source.document, profile=profile, attachments=carried, code=code)
+    return {**parts, "zip": write_package(parts)} if whole else parts

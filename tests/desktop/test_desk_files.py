@@ -51,6 +51,22 @@ def test_the_profile_with_fields_carries_the_very_files_of_the_package(desk: Des
     assert b"/AcroForm" not in desk.files()["pdf"]
 
 
+@pytest.mark.parametrize(
+    ("profile", "wanted", "made"),
+    [
+        ("trinh-ky", "xlsx", {"json", "xlsx"}),
+        ("trinh-ky", "pdf", {"json", "pdf"}),
+        ("o-ky", "pdf", {"json", "xlsx", "pdf"}),
+    ],
+)
+def test_only_what_is_wanted_is_made_and_it_is_the_same(
+    desk: Desk, profile: Profile, wanted: str, made: set[str]
+) -> None:
+    files, every = desk.files(profile, (wanted,)), desk.files(profile)
+    assert set(files) == made
+    assert files == {suffix: every[suffix] for suffix in made}
+
+
 def test_one_figure_gives_the_paper_another_code(desk: Desk) -> None:
     before = pdf_text(desk.files()["pdf"])
     assert isinstance(desk.enter(CellKey("dvc12", 0, "n"), "948"), Accepted)
