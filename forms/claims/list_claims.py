@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
 from forms.claims.part_names import exclusive
-from forms.claims.plain_lists import named_lists
+from forms.claims.plain_lists import named_lists, noted_names
 from forms.claims.row_sums import headed_columns, listed_totals
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.claims.total_claims import continued_totals
@@ -344,6 +344,7 @@ def _noted(reading: Reading, notes: dict[int, Reading]) -> Iterator[Claim]:
             continue
         count, numbered = _length(notes[found])
         if not count:
+            yield from noted_names(reading, figure, notes[found])
             continue
         if numbered and _at_once(reading, figure):
             span = figure.start, figure.end

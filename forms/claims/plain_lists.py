@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from forms.claims.claim import Claim, Judged, claim
-from forms.claims.counted_units import both_people, word_set
+from forms.claims.counted_units import both_people
 from forms.claims.text_figures import Figure, Reading
 from forms.numbers import format_number
 
@@ -24,9 +24,11 @@ _END: Final = re.compile(r"[.;:()\[\]]|$")
 _PLACES: Final = frozenset(
     {"xã", "phường", "huyện", "tỉnh", "quận", "ấp", "khóm", "thôn", "bản", "thị", "thành"}
 )
-_HEADS: Final = word_set(
-    "sở ban phòng công văn ủy uỷ ubnd hội đoàn tòa toà viện trường trạm xã phường huyện chi cục"
-    " trung bộ ngân bảo kho thuế hạt đội tổ bệnh bưu báo đài mặt thanh liên"
+_HEADS: Final = re.compile(
+    r"(?:sở|ban|phòng|ubnd|[uủ]ỷ? ban|hội|đoàn|t[oò][àa]|viện|trường|trạm|xã|phường|huyện|cục|đài"
+    r"|tổ|đội|công an|văn phòng|chi cục|trung tâm|ngân hàng|bảo hiểm|kho bạc|bệnh viện|bưu điện"
+    r"|mặt trận|liên đoàn|thanh tra|hạt kiểm lâm|thuế)\b",
+    re.IGNORECASE,
 )
 """First words of the names of bodies: whoever reads one of them begins another name."""
 _GATHERED: Final = re.compile(
@@ -62,6 +64,17 @@ def named_lists(reading: Reading) -> Iterator[Claim]:
             yield _judged(reading, number, names, end.start())
 
 
+def noted_names(reading: Reading, number: Figure, note: Reading) -> Iterator[Claim]:
+    """Yield the claim of a count whose footnote names what is counted: "Gồm các xã: An Phú, …"."""
+    body = note.passage.text[note.passage.body :].rstrip(" .")
+    lead, colon, listed = body.partition(":")
+    if not colon or not lead.lower().startswith(("gồm", "bao gồm")) or ";" in listed:
+        return
+    names = names_in(listed, ("xã",))
+    if names is not None and _may_count(number) and _is_near(number, names):
+        yield _judged(reading, number, names, number.end)
+
+
 def _is_near(number: Figure, names: Names) -> bool:
     """Whether a number is that of the names but for a slip; else only some may be named."""
     return names.least - _SLIP <= number.value <= names.most + _SLIP
@@ -87,14 +100,13 @@ def names_in(text: str, noun: tuple[str, ...]) -> Names | None:
         return None
     joined = sum(len(_tails(piece, noun)) for piece in pieces)
     first = _first(pieces[0])
-    alike = sum(_first(piece) in {first, *_HEADS} for piece in pieces)
+    alike = sum(_begins(piece, first) for piece in pieces)
     if alike < len(pieces) and sum(piece[-1:].isdecimal() for piece in pieces) > 1:
         return None  # "An Phú 2, Bình Hòa 1" counts something else
     if alike < 2:  # noqa: PLR2004 - names of places need no noun of their own
         return Names(len(pieces), len(pieces) + joined) if noun[0] in _PLACES else None
-    tails = [_first(tail) for piece in pieces for tail in _tails(piece, noun)]
-    again = [tail for tail in tails if tail in {first, *_HEADS}]
-    return Names(alike + len(again), len(pieces) + joined)
+    again = sum(_begins(tail, first) for piece in pieces for tail in _tails(piece, noun))
+    return Names(alike + again, len(pieces) + joined)
 
 
 def _is_name(piece: str, noun: tuple[str, ...]) -> bool:
@@ -107,6 +119,11 @@ def _is_name(piece: str, noun: tuple[str, ...]) -> bool:
 def _tails(piece: str, noun: tuple[str, ...]) -> list[str]:
     """What stands behind "và" within a piece, where it may be a name of its own."""
     return [tail for tail in re.split(r"\bvà ", piece)[1:] if _is_name(tail, noun)]
+
+
+def _begins(piece: str, first: str) -> bool:
+    """Whether words begin the name of a body, or one like the first of the list."""
+    return _first(piece) == first or _HEADS.match(piece) is not None
 
 
 def _first(piece: str) -> str:

@@ -39,7 +39,9 @@ _LATE_TOTAL: Final = re.compile(
 )
 _SURE: Final = frozenset({"tổng cộng", "cộng chung", "cộng lại"})
 _OTHER_TOTAL: Final = re.compile(r"nâng|so với|trên|trong tổng|/|của|lên")
-_REMAINING: Final = re.compile(r"(?:^|[ ,;(])(?:số )?còn(?: lại| tồn)?(?: là| có)? ?:? ?$")
+_REMAINING: Final = re.compile(
+    r"(?:^|[ ,;(])(?:(?:số )?còn(?: lại| tồn| thiếu)?|tồn(?: đọng)?)(?: là| có)? ?:? ?$"
+)
 _OTHERS_LEFT: Final = re.compile(
     r"(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|các|những|[0-9#]) (?:[^\W\d_]++ ){1,4}còn lại"
 )
@@ -55,6 +57,7 @@ _MORE_THAN_TWO: Final = 3
 _AROUND: Final = 44
 _TELLING_DIGITS: Final = 3
 _TELLING: Final = 100
+_LARGE: Final = 10_000
 _MANY_DIGITS: Final = 5
 _FIFTH: Final = 5
 _HALF: Final = 2
@@ -236,18 +239,21 @@ def _same_work(reading: Reading, k: int, counts: Sequence[Figure]) -> bool:
         return False  # perhaps a third part
     verb = _UNDER_WAY.search(reading.context(counts[k])[0])
     done = reading.context(counts[k - 1])[0] if k else ""
-    return verb is not None and re.search(rf"\bđã {verb[1]}", done) is not None
+    return verb is not None and re.search(rf"\bđã (?:[^\W\d_]++ )?{verb[1]}", done) is not None
 
 
 def _exactly_left(
     before: Sequence[Figure], rest: Figure, *, same_work: bool
 ) -> tuple[Figure, Figure, Judged] | None:
     """Two large figures whose difference is left, whatever nouns: "801.118 hồ sơ, còn …"."""
-    counts = [f for f in before if f.plain and f.exact and f.sentence == rest.sentence]
+    near = rest.sentence - 2 if rest.value >= _TELLING else rest.sentence
+    counts = [f for f in before if f.plain and f.exact and f.sentence >= near]
     for whole, part in ((a, b) for i, a in enumerate(counts) for b in counts[i + 1 :]):
         telling = part.value >= _TELLING and rest.value and rest.exact
         if telling and whole.value - part.value == rest.value:
             return whole, part, judge_difference(whole, part, rest)
+    if not (counts and counts[0].value >= _LARGE):
+        counts = [f for f in counts if f.sentence == rest.sentence]
     if len(counts) > 1 and rest.exact:
         whole, part = counts[-2:]
         if one_slip_apart(whole, [part, rest], digits=_MANY_DIGITS - 2 * same_work):
@@ -296,7 +302,7 @@ def _may_be_left(whole: Figure, part: Figure, rest: Figure) -> bool:
 
 SEARCHES: Final[tuple[tuple[Search, tuple[str, ...]], ...]] = (
     (_late_totals, ("tổng", "cộng", "kế")),
-    (_remainders, ("còn", "đang", "chờ", "chưa", "không", "thiếu", "trễ", "quá", "trượt")),
+    (_remainders, ("còn", "tồn", "đang", "chờ", "chưa", "không", "thiếu", "trễ", "quá", "trượt")),
     (products, ("mỗi", "đơn giá", "đồng/", "đ/")),
     (told_each, ("mỗi", "đồng/", "đ/")),
     (divided_products, ("x", "×", "*")),
