@@ -45,11 +45,11 @@ def still_open(counts: Tally) -> str:
 
 
 def blocking(counts: Tally) -> str:
-    """Say what keeps a report from being finalized."""
-    return (
-        f"Chưa chốt được: còn {still_open(counts)}."
-        " Sửa, bổ sung hoặc ghi lý do ở từng chỗ, rồi chốt lại."
-    )
+    """Say what keeps a report from being finalized; for what is missing no reason will do."""
+    steps = ("bổ sung chỗ thiếu",) if counts.missing else ()
+    if counts.error or counts.warning:
+        steps = (*steps, "sửa hoặc ghi lý do cho từng lỗi, cảnh báo")
+    return f"Chưa chốt được: còn {still_open(counts)}. Hãy {'; '.join(steps)} rồi chốt lại."
 
 
 def vector_of(computation: Computation) -> bytes:

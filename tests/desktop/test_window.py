@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 import resources
 from desktop.desk import Desk
+from desktop.use_cases.finalizing import blocking
 from desktop.window.actions import ACTIONS, MENUS, menu_titles, shown_keys
 from desktop.window.dialogs.forms_dialog import FormsDialog, PagesDialog
 from desktop.window.dialogs.profile_dialog import ProfileDialog
@@ -31,6 +32,7 @@ from desktop.window.dialogs.questions import (
 )
 from desktop.window.main_window import MainWindow
 from forms.cells import CellKey
+from forms.findings import Tally
 from tests.desktop.driver import AUGUST, JULY, Person, key
 
 # Said by Qt's screenless platform about every dialog.
@@ -348,12 +350,30 @@ def finalized(person: Person) -> None:
     person.press("F12")
 
 
+_ADD, _REASON = "bổ sung chỗ thiếu", "sửa hoặc ghi lý do cho từng lỗi, cảnh báo"
+
+
 def test_a_refusal_is_gone_once_something_is_done_about_it(person: Person) -> None:
     person.open(JULY, key("dvc01", "n"))
     person.press("F12")
     assert "Chưa chốt được" in person.window.bar.text
     person.press("Ctrl+F9")
     assert person.window.bar.text == ""
+
+
+@pytest.mark.parametrize(
+    ("counts", "open_", "steps"),
+    [
+        (Tally(missing=3), "3 chỗ thiếu", (_ADD,)),
+        (Tally(error=1, warning=2), "1 lỗi, 2 cảnh báo", (_REASON,)),
+        (Tally(warning=1, missing=1), "1 cảnh báo, 1 chỗ thiếu", (_ADD, _REASON)),
+    ],
+)
+def test_a_reason_is_offered_only_where_it_helps(
+    counts: Tally, open_: str, steps: tuple[str, ...]
+) -> None:
+    told = f"Chưa chốt được: còn {open_}. Hãy {'; '.join(steps)} rồi chốt lại."
+    assert blocking(counts) == told
 
 
 def test_what_comes_after_the_files_is_said(person: Person, tmp_path: Path) -> None:
