@@ -6,6 +6,7 @@ reads files or shows the result stands outside.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -15,6 +16,7 @@ from forms.claims.change_claims import ChangeClaims
 from forms.claims.claim import Claim
 from forms.claims.date_claims import date_claims
 from forms.claims.list_claims import list_claims, total_of
+from forms.claims.named_bases import named_figures
 from forms.claims.passages import (
     Passage,
     Table,
@@ -33,6 +35,7 @@ from forms.claims.total_claims import total_claims
 
 _REMEMBERED: Final = 8
 _CLAIMED: Final = 2
+_NAMED: Final = 12
 _FEW_PASSAGES: Final = 64
 """A text of more passages is no field of a form: nothing of it is remembered."""
 _SAID: Final = {"wrong": 0, "truncated": 1, "doubtful": 2, "right": 3, "unverifiable": 4}
@@ -61,13 +64,16 @@ def _sentences(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[I
     """The claims of every passage; it may refer to the figures of those just before it."""
     earlier: list[Figure] = []
     search = _remembered_claims if len(readings) <= _FEW_PASSAGES else _claims_of
+    names: deque[tuple[str, Figure]] = deque(maxlen=2 * _NAMED)
     head: Figure | None = None
     for reading in readings:
         if is_outline(reading.passage):
             earlier = []
         head = head if reading.passage.marker else None
-        yield search(reading, Surroundings(tuple(earlier[:_REMEMBERED]), notes, head=head))
+        near = tuple(earlier[:_REMEMBERED])
+        yield search(reading, Surroundings(near, notes, head=head, names=tuple(names)))
         if not reading.passage.note:
+            names.extend(named_figures(reading, reading.figures[:_NAMED]))
             earlier = [*_referable(reading), *earlier][:_REMEMBERED]
             head = total_of(reading) if reading.canvas.rstrip().endswith(":") else head
 

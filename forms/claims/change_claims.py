@@ -66,6 +66,7 @@ _ALSO: Final = re.compile(
     r"(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?(?: với)? ?(?:tăng|giảm)? ?[-–+]? ?$"
 )
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
+_IN_BRACKET: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}so với [^\d()%;,]{2,30}\(")
 _ALSO_THEN: Final = re.compile(
     r", ?(?:(?:tương đương|tương ứng|tức|hay|ứng với)(?: với)?(?: (?:tăng|giảm))?|tăng|giảm) ?$"
 )
@@ -395,6 +396,7 @@ class ChangeClaims:
             if share.role == "percent":
                 gap = _BRACKETED.sub("", self.reading.between(step, share))
                 tied = _ALSO.fullmatch(gap) or _ALSO_THEN.search(gap)
+                tied = tied or (step.unit != POINTS and _IN_BRACKET.fullmatch(gap))
                 fits = tied and not share.loose and step.role == "count"
                 one = step.sentence == share.sentence and self._is_one_way(k, share)
                 return share if fits and one else None

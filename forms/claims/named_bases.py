@@ -22,26 +22,42 @@ _NAME: Final = re.compile(
     r"\s\(?(?:so với |trên |của |trong )?(?P<total>tổng )?(?:số )?(?P<words>(?:[^\W\d_]++ ?){1,6})"
 )
 _STOPS: Final = word_set(
-    "của trong trên theo do tại ở và toàn cả năm so với thì là đã được này phát sinh hiện có"
+    "của trong trên theo do tại ở và toàn cả năm so với thì là này phát sinh hiện có"
 )
+_FILLERS: Final = word_set("đã được là có đạt")
 _REST: Final = re.compile(r"[^.]{0,12}\b(?:còn|đang|chưa|tồn)\b[^.]{0,40}")
+_BREAK: Final = re.compile(r"[,;.()0-9]")
+_LEAD: Final = 90
 _FEW: Final = 2
 _MANY: Final = 100
 _FAR_BACK: Final = 24
 
 
-def named_base(reading: Reading, n: Figure, percent: Figure) -> Figure | None:
-    """Return the one figure before a share that words behind its percentage name."""
+def named_base(
+    reading: Reading, n: Figure, percent: Figure, names: Sequence[tuple[str, Figure]] = ()
+) -> Figure | None:
+    """Return the one figure before a share that words behind its percentage name.
+
+    Where the passage has none, ``names`` of the passages before it are looked through.
+    """
     found = _NAME.match(reading.canvas, percent.end)
     words = _until_stopped(found["words"].split()) if found else []
     if found is None or len(words) + bool(found["total"]) < _FEW or set(words) <= set(n.unit):
         return None  # its own noun tells nothing: "2.418 hồ sơ, chiếm 12,4% tổng số hồ sơ"
     phrase = " ".join(["tổng"] * bool(found["total"] and len(words) < _FEW) + words)
     at = reading.first_after(min(n.start, percent.start))
-    named = [(f, _name(reading, f)) for f in reading.figures[max(at - _FAR_BACK, 0) : at]]
-    named = [(f, name) for f, name in named if f.role == "count" and not f.loose]
-    alike = [f for f, name in named if f" {phrase} " in f" {name} "]
-    alike = alike or [f for f, name in named if set(phrase.split()) <= set(name.split())]
+    own = named_figures(reading, reading.figures[max(at - _FAR_BACK, 0) : at])
+    return _called(phrase, own, n) or _called(phrase, names, n)
+
+
+def named_figures(reading: Reading, figures: Sequence[Figure]) -> list[tuple[str, Figure]]:
+    """Return counts with the words beside them."""
+    return [(_name(reading, f), f) for f in figures if f.role == "count" and not f.loose]
+
+
+def _called(phrase: str, named: Sequence[tuple[str, Figure]], n: Figure) -> Figure | None:
+    alike = [f for name, f in named if f" {phrase} " in f" {name} "]
+    alike = alike or [f for name, f in named if set(phrase.split()) <= set(name.split())]
     bases = {(f.value, f.power): halves(f)[-1] for f in alike if _may_divide(f, n)}
     return next(iter(bases.values())) if len(bases) == 1 else None
 
@@ -85,12 +101,16 @@ def _until_stopped(words: Sequence[str]) -> list[str]:
     for word in words:
         if word in _STOPS:
             break
-        kept.append(word)
+        if word not in _FILLERS:
+            kept.append(word)
     return kept
 
 
 def _name(reading: Reading, figure: Figure) -> str:
-    return " ".join(" ".join(reading.context(figure)).split())
+    """The words before a figure, from its clause's beginning on, and those behind it."""
+    lead = _BREAK.split(reading.canvas[max(figure.start - _LEAD, 0) : figure.start])[-1]
+    words = (lead + reading.context(figure)[1]).split()
+    return " ".join(word for word in words if word not in _FILLERS)
 
 
 def _may_divide(figure: Figure, n: Figure) -> bool:

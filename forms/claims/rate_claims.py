@@ -39,6 +39,8 @@ _NAMED_NEXT: Final = re.compile(
     r"\. (?:tỷ|tỉ) lệ (?!đạt|là|bằng|này|chung)((?:[^\W\d_]++ )+?)(?:đạt|là|bằng|chiếm)"
 )
 """A sentence of its own about a rate with a name of its own."""
+_AT_ONCE: Final = frozenset({"đạt", "chiếm", "bằng", "đạt tỷ lệ", "chiếm tỷ lệ"})
+"""Words that alone stand between a fraction and its percentage: ``30/44 đạt 68%``."""
 _SHORT_NOUN: Final = 7
 _LEAD: Final = 110
 
@@ -172,17 +174,20 @@ class RateClaims:
     def _is_only_rate(self, pair: Pair, inner: Sequence[Figure], percent: Figure) -> bool:
         """``41/58 người với số tiền 2,4 tỷ đồng, đạt 70,69%``: said of the fraction, if it fits."""
         counts = all(f.role == "count" and f.base is None for f in inner)
-        if not counts or pair.n.loose or scaled(percent.value)[1] < FINE:
+        if not counts or pair.n.loose or not scaled(percent.value)[1]:
             return False
         # A count of the same things would have the percentage itself.
         sums = all(f.money for f in inner) and not pair.n.money
         slipped = sums and mistyped(pair.n, pair.d, percent)
-        fits = is_right(pair.n, pair.d, percent) or slipped
+        fine = scaled(percent.value)[1] >= FINE
+        fits = is_right(pair.n, pair.d, percent) or (slipped and fine)
         tied = binding(self.reading.between(inner[-1], percent)) is not None
         return fits and tied and scaled(percent.value)[0] >= TELLING
 
     def _binding(self, pair: Pair, j: int) -> Strength | None:
         gap = self.reading.between(self.figures[pair.last], self.figures[j])
+        if pair.slash and gap in _AT_ONCE:
+            return "strong"
         return binding(BRACKETED.sub("", gap) if j - pair.last > 1 else gap)
 
     def _behind(self, j: int) -> Iterator[tuple[Pair, Strength]]:

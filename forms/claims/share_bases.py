@@ -54,13 +54,15 @@ class Surroundings(NamedTuple):
     """What a passage may refer to: counts printed shortly before it, and footnote numbers.
 
     ``taken`` are the offsets of percentages that other claims of the passage have explained;
-    ``head`` is the figure that the introduction of a list puts at its head.
+    ``head`` is the figure that the introduction of a list puts at its head; ``names`` are figures
+    of the passages before with the words beside them.
     """
 
     earlier: tuple[Figure, ...] = ()
     notes: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
     head: Figure | None = None
+    names: tuple[tuple[str, Figure], ...] = ()
 
 
 class Couple(NamedTuple):

@@ -53,7 +53,7 @@ _LEAD: Final = 60
 _MANY_DIGITS: Final = 6
 _ENOUGH_DIGITS: Final = 5
 _IN_TURN: Final = 40
-_AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}và(?: bằng| chiếm| đạt)?")
+_AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ?){1,8}(?: ?, chiếm| ?và(?: bằng| chiếm| đạt)?)")
 
 
 class ShareClaims:
@@ -95,9 +95,11 @@ class ShareClaims:
         """The count that a percentage is of, perhaps by way of another one before it."""
         percent, i = self.figures[j], self._count_before(j)
         owner = percent
-        last = self.figures[i] if i is not None and i == j - 1 else percent
-        if last.role == "percent" and _AND_OF.fullmatch(self.reading.between(last, percent)):
-            i, owner = self._count_before(j - 1), last
+        last = self.figures[i] if i is not None else percent
+        if i is not None and last.role == "percent":
+            gap = BRACKETED.sub("", self.reading.between(last, percent))
+            if _AND_OF.fullmatch(gap):
+                i, owner = self._count_before(i), last
         return i if i is not None and self._is_share_of(self.figures[i], owner) else None
 
     def _count_before(self, j: int) -> int | None:
@@ -320,9 +322,10 @@ class ShareClaims:
         own = self.figures[max(couple.at - 2 * FAR_BACK, 0) : couple.at]
         sealed = sealed_base(self.reading, couple.n, percent, (*own, *self.around.earlier))
         base = self._next_in_turn(couple) or self.bases.planned(couple) or sealed
+        base = base or self._left_by_sibling(couple)
         if base is not None and (found := self._shared(couple, base, "strong")) is not None:
             return found
-        named_so = named_base(self.reading, couple.n, percent)
+        named_so = named_base(self.reading, couple.n, percent, self.around.names)
         if named_so is not None and (found := self._shared(couple, named_so, "faint")) is not None:
             return found
         for base, faint in self._wholes(couple):
@@ -385,6 +388,14 @@ class ShareClaims:
         judged = Judged("unverifiable", shown(percent), "", words)
         span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(couple.n),))
+
+    def _left_by_sibling(self, couple: Couple) -> Figure | None:
+        """What this share and the one before make up: ``nam 45 (50,56%). Nữ 44 (49,44%)`` of 89."""
+        for other, base in self._fitted[-1:]:
+            made = other.n.value + couple.n.value == base.value
+            if made and couple.n.sentence - other.n.sentence <= 1 and other.n.power == base.power:
+                return base
+        return None
 
     def _base_of_row(self, couple: Couple) -> Figure | None:
         """What several other shares of the sentence are shares of."""

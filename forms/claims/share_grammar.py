@@ -58,6 +58,8 @@ PLANNED_LEAD: Final = re.compile(
 )
 NAMED_RATE: Final = re.compile(r"(?:tỷ|tỉ) lệ [^\W\d_]")
 """A rate with a name of its own: of what, only figures can tell."""
+_OTHER_MATTER: Final = re.compile(r";(?!.*(?:tỷ|tỉ) (?:lệ|trọng)) *(?:[^\W\d_]++ ?){3,}$")
+"""Behind a semicolon a noun of its own: ``giải ngân 6.018 tỷ đồng; sản lượng xây lắp đạt 48%``."""
 _ON_AVERAGE: Final = re.compile(r"(?:tỷ|tỉ) lệ [^,;]*(?:trung bình|bình quân|cao nhất|thấp nhất)$")
 _OF_SOME: Final = re.compile(
     r"\bcó (?:xã|huyện|tỉnh|đơn vị|nơi|cơ quan|ngành|địa phương|phường|ấp|thôn)\b[^,;]{0,20}$"
@@ -151,7 +153,7 @@ def binding(gap: str) -> Strength | None:
         return _unlinked(gap)
     before = gap[: link.start()].rstrip()
     words = before.split()
-    if before.endswith("có") or len(words) > _FEW_WORDS + 8:
+    if before.endswith("có") or len(words) > _FEW_WORDS + 8 or _OTHER_MATTER.search(before):
         return None
     if _is_change(before) or _ON_AVERAGE.search(before):
         return None

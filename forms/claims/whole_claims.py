@@ -144,11 +144,16 @@ def _hundred(reading: Reading, run: Sequence[Figure]) -> Claim | None:
     stated = f"{format_number(total)}%"
     ends = [max(run[0].start - _AROUND, 0), *(share.end for share in run)]
     names = [reading.words(at, share.start) for at, share in zip(ends, run, strict=False)]
-    if not is_closed(shares) and named_across(names):
+    if not is_closed(shares) and (named_across(names) or not (slip or _tells_all(run, contexts))):
         return None
     words = "" if is_closed(shares) else f"Các tỷ lệ cộng lại là {stated}, không phải 100%."
     verdict = Judged("wrong" if words else "right", stated, "100%", words)
     return claim("shares", reading, span, verdict, [shown(figure) for figure in run])
+
+
+def _tells_all(run: Sequence[Figure], contexts: Sequence[str]) -> bool:
+    """Whether shares leave no room for others: ``67,3% 3 sao, 31,2% 4 sao`` leave five stars."""
+    return len(run) > _HALF or covers(contexts)
 
 
 def _divided_fractions(reading: Reading, found: Sequence[Pair]) -> Iterator[tuple[Claim, int]]:

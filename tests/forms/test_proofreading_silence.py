@@ -116,6 +116,12 @@ def test_what_once_raised_a_false_alarm_raises_none(text: str) -> None:
             "65,4%",
         ),
         ("Có 10.914/11.672 nhân khẩu tham gia, độ bao phủ 93,51%.", "ratio", "93,51%"),
+        (
+            "Tổng chi 8.127 tỷ đồng.\nChi y tế 486 tỷ đồng, đạt 51% dự toán, chiếm 5,98% tổng chi.",
+            "ratio",
+            "5,98%",
+        ),
+        ("Làm rõ 08/09 vụ, 14 đối tượng, tỷ lệ 88,9%.", "ratio", "88,9%"),
         ("Tiếp 41 đoàn, giảm 13% (13/15) so với cùng kỳ.", "growth", "13%"),
         (
             "Sản lượng ước 2.465 tấn, so cùng kỳ năm 2023 tăng 8,21% (tăng 187 tấn).",
@@ -182,6 +188,13 @@ def test_wordings_of_real_reports_are_understood(text: str, kind: str, stated: s
             "Có 31.214 học sinh; so với năm trước tăng 612 học sinh (năm 2024: 37.602 học sinh).",
             "612",
         ),
+        (
+            "Chi thường xuyên 4.896,2 tỷ đồng.\nHọc 2.041,7 tỷ đồng, chiếm 41,6% chi thường xuyên.",
+            "41,6%",
+        ),
+        ("Có 89 đại biểu, trong đó nam 45 (50,56%). Đại biểu nữ 44, chiếm 49,43%.", "49,43%"),
+        ("Xã A 88/102 đạt 86%; xã B 30/44 đạt 86%.", "86%"),
+        ("Có 119 đơn vị tạm ngừng, tăng 37 đơn vị so với cùng kỳ (47%).", "47%"),
         ("Tiếp 512 lượt, số người giảm 3,9% (233/240) so với tháng trước.", "3,9%"),
         (
             (
