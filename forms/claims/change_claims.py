@@ -395,8 +395,8 @@ class ChangeClaims:
         for share in self.figures[k + 1 : k + 3]:
             if share.role == "percent":
                 gap = _BRACKETED.sub("", self.reading.between(step, share))
-                tied = _ALSO.fullmatch(gap) or _ALSO_THEN.search(gap)
-                tied = tied or (step.unit != POINTS and _IN_BRACKET.fullmatch(gap))
+                told = step.unit != POINTS and _IN_BRACKET.fullmatch(gap) is not None
+                tied = told or _ALSO.fullmatch(gap) or _ALSO_THEN.search(gap)
                 fits = tied and not share.loose and step.role == "count"
                 one = step.sentence == share.sentence and self._is_one_way(k, share)
                 return share if fits and one else None
