@@ -45,6 +45,7 @@ from tests.builders import key
 from tests.desktop.driver import Person
 from tests.desktop.test_names import nameless, takers
 from tests.desktop.test_proofread_window import drop
+from tests.desktop.test_receiving import finalized
 from tests.desktop.test_screens import SMALL, cut_off, dress, emptiness, looks, picture
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", extend=True)
@@ -434,7 +435,10 @@ def test_a_damaged_file_is_named_with_its_fault_and_leads_to_the_inbox(
     assert desk.tabs.currentIndex() == BOARD
     counted, why = person.window.bar.text.split("\n")
     assert counted == "2 tệp: đã nhận 1, từ chối 1."
-    assert why.startswith("hỏng.zip: ")
+    assert (
+        why
+        == "hỏng.zip: Tệp này hỏng hoặc không phải gói zip. Hãy xin lại tệp từ nơi gửi. (PKG-ZIP)"
+    )
     person.window.bar._act.click()
     person.wait_ready()
     assert desk.tabs.currentIndex() == INBOX
@@ -614,3 +618,141 @@ def test_a_report_without_a_fault_is_sent_back_with_a_word_about_all_of_it(
     dialog.note.setText("Ghi lại ngày ký")
     assert ok.isEnabled()
     dialog.close()
+
+
+# --- on the board ---------------------------------------------------------------------------------
+
+
+def asked_of(clerk: Person, period: str) -> DepartmentPage:
+    """Ask for the board of a period as somebody types it."""
+    desk = page(clerk)
+    desk.period.setEditText(period)
+    desk.scoped.emit()
+    clerk.wait_ready()
+    return desk
+
+
+def reasoned(clerk: Person, action: str, reason: str) -> str:
+    """Do what asks for a reason, and give one; return what the question told."""
+    clerk.window.actions_by_id[action].trigger()
+    dialog = dialog_of(clerk)
+    field = dialog.findChild(QPlainTextEdit)
+    assert field is not None
+    told = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    field.setFocus()
+    clerk.qtbot.waitUntil(field.hasFocus)
+    clerk.type(reason)
+    clerk.press("Ctrl+Enter")
+    clerk.wait_ready()
+    return told
+
+
+def test_enter_on_the_board_opens_what_came_and_tells_of_what_did_not(clerk: Person) -> None:
+    desk = page(clerk)
+    desk.board.filter.setCurrentText("Còn thiếu")
+    clerk.press("Home", "Enter")
+    assert not desk.inbox.report.isVisible()
+    assert f"{desk.board.unit_name} chưa nộp" in clerk.window.bar.text
+    desk.board.filter.setCurrentIndex(0)
+    lines = desk.board.view.table.lines
+    came = next(row for row, line in enumerate(lines) if line.cells[0].number)
+    desk.board.view.choose(came)
+    desk.board.view.setFocus()
+    clerk.press("Enter")
+    clerk.wait_ready()
+    assert desk.inbox.is_reading
+    assert desk.inbox.current is not None
+    assert desk.inbox.current.receipt.unit == lines[came].unit
+
+
+def test_a_report_that_was_typed_here_for_a_unit_is_opened_from_the_board(clerk: Person) -> None:
+    desk = page(clerk)
+    desk.board.filter.setCurrentText("Còn thiếu")
+    unit = desk.board.view.table.lines[0].unit
+    workspace = clerk.window.workspace
+    assert workspace is not None
+    finalized(workspace, "F07", unit, DAY)
+    desk.board.filter.setCurrentIndex(0)
+    desk = asked_of(clerk, DAY)
+    row = next(n for n, line in enumerate(desk.board.view.table.lines) if line.unit == unit)
+    assert desk.board.view.table.lines[row].cells[0].state == "received"
+    desk.board.view.choose(row)
+    desk.board.view.setFocus()
+    clerk.press("Enter")
+    clerk.wait_ready()
+    assert clerk.editor.report.desk.head.id == f"F07-{unit}-{DAY}"
+
+
+def test_a_question_leads_to_the_figure_that_stands_out(clerk: Person) -> None:
+    questions = page(clerk).board.questions
+    assert questions.isVisible()
+    asked = questions.table.lines[0]
+    questions.choose(0)
+    questions.setFocus()
+    clerk.press("Enter")
+    clerk.wait_ready()
+    inbox = page(clerk).inbox
+    assert inbox.is_reading
+    assert inbox.current is not None
+    assert inbox.current.receipt.unit == asked.question.unit
+    assert asked in clerk.window.department_acts.board.questions_of(asked.question.unit)
+
+
+def test_what_was_granted_is_taken_back_and_the_unit_lacks_again(clerk: Person) -> None:
+    board = page(clerk).board
+    board.filter.setCurrentText("Còn thiếu")
+    waiting = [line.unit for line in board.view.table.lines]
+    assert board.cell is not None
+    unit = board.cell.unit
+    reasoned(clerk, "exempt", "Mất mạng")
+    assert [line.unit for line in board.view.table.lines] == [u for u in waiting if u != unit]
+    board.filter.setCurrentText("Được miễn, gia hạn")
+    assert board.cell is not None
+    assert (board.cell.unit, board.cell.leave) == (unit, "Mất mạng")
+    assert "Lý do đã ghi: Mất mạng" in reasoned(clerk, "withdraw_leave", "Đã có mạng")
+    assert "Hạn nộp lại như trong biểu" in clerk.window.bar.text
+    board.filter.setCurrentText("Còn thiếu")
+    assert [line.unit for line in board.view.table.lines] == waiting
+
+
+def test_nobody_is_reminded_of_a_day_that_is_not_over(
+    clerk: Person, chosen: dict[str, object], tmp_path: Path
+) -> None:
+    asked_of(clerk, "2025-08-09")
+    QGuiApplication.clipboard().setText("chép trước đó")
+    clerk.window.actions_by_id["copy_missing"].trigger()
+    clerk.wait_ready()
+    assert "Không còn đơn vị nào thiếu" in clerk.window.bar.text
+    assert QGuiApplication.clipboard().text() == "chép trước đó"
+    out = tmp_path / "công văn"
+    out.mkdir()
+    chosen["getExistingDirectory"] = str(out)
+    clerk.window.actions_by_id["remind"].trigger()
+    clerk.wait_ready()
+    assert "không cần đôn đốc" in clerk.window.bar.text
+    chosen["getExistingDirectory"] = ""
+    asked_of(clerk, DAY)
+    clerk.window.actions_by_id["remind"].trigger()
+    clerk.wait_ready()
+    assert list(out.iterdir()) == []
+
+
+def test_a_letter_that_cannot_be_written_is_told(
+    clerk: Person, chosen: dict[str, object], tmp_path: Path
+) -> None:
+    gone = tmp_path / "công văn"
+    gone.write_text("một tệp, không còn là thư mục", encoding="utf-8")
+    chosen["getExistingDirectory"] = str(gone)
+    clerk.window.actions_by_id["remind"].trigger()
+    clerk.wait_ready()
+    assert "công văn" in clerk.window.bar.text
+    assert "Đã ghi" not in clerk.window.bar.text
+    assert gone.read_text(encoding="utf-8") == "một tệp, không còn là thư mục"
+
+
+def test_a_board_that_there_is_not_says_why(clerk: Person) -> None:
+    for period, why in (("2025-13", "tháng 1 đến 12"), ("2025-08-32", "chỉ có 31 ngày")):
+        desk = asked_of(clerk, period)
+        assert desk.board.table is None
+        assert why in desk.board._empty.text()
+    assert asked_of(clerk, DAY).board.table is not None
