@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QObject, QStandardPaths
 from PySide6.QtWidgets import (
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QLineEdit,
     QWidget,
 )
@@ -20,7 +18,8 @@ from PySide6.QtWidgets import (
 from desktop import reporting
 from desktop.problems import Trouble, attempt
 from desktop.use_cases.homecoming import Attached, Sending
-from desktop.window.dialogs.questions import buttons, show
+from desktop.window import parts
+from desktop.window.dialogs.questions import buttons, day_box, form_rows, show
 from forms.dates import format_date
 
 if TYPE_CHECKING:
@@ -33,9 +32,7 @@ class IssueActs(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        downloads = QStandardPaths.StandardLocation.DownloadLocation
-        usual = QStandardPaths.writableLocation(downloads)
-        self._last_folder = usual if Path(usual).is_dir() else str(Path.home())
+        self._last_folder = parts.usual_folder(QStandardPaths.StandardLocation.DownloadLocation)
 
     # -- signed copies ----------------------------------------------------------------------------
 
@@ -99,18 +96,14 @@ class SentDialog(QDialog):
         self.setWindowTitle(f"Đã gửi {report}")
         self.setMinimumWidth(500)
         now = QDate(today.year, today.month, today.day)
-        self.day = QDateEdit(now, self)
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("d/M/yyyy")
+        self.day = day_box(self, now)
         self.day.setMaximumDate(now)
         self.channel = QLineEdit(self)
         self.channel.setPlaceholderText("ví dụ Trục liên thông văn bản, bưu điện, nộp tay")
         self.receipt = QLineEdit(self)
         self.receipt.setPlaceholderText("không bắt buộc")
         self.buttons = buttons(self, "Ghi")
-        layout = QFormLayout(self)
-        layout.setContentsMargins(16, 14, 16, 12)
-        layout.setVerticalSpacing(8)
+        layout = form_rows(self)
         layout.addRow("&Ngày gửi", self.day)
         layout.addRow("&Gửi bằng", self.channel)
         layout.addRow("&Số biên nhận", self.receipt)

@@ -72,10 +72,10 @@ def fill_line(label: QLabel, *, lines: int) -> None:
     label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
 
-def usual_folder() -> str:
-    """Return where a person's own files are looked for first."""
-    documents = QStandardPaths.StandardLocation.DocumentsLocation
-    usual = QStandardPaths.writableLocation(documents)
+def usual_folder(kind: QStandardPaths.StandardLocation | None = None) -> str:
+    """Return where a person's own files of a kind, documents unless named, are looked for first."""
+    wanted = QStandardPaths.StandardLocation.DocumentsLocation if kind is None else kind
+    usual = QStandardPaths.writableLocation(wanted)
     return usual if Path(usual).is_dir() else str(Path.home())
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -22,7 +21,7 @@ from desktop.problems import Trouble
 from desktop.use_cases import backups, whole
 from desktop.window import parts
 from desktop.window.dialogs.backup_dialog import BackupDialog, Wanted
-from desktop.window.dialogs.questions import buttons, show
+from desktop.window.dialogs.questions import buttons, secret_line, show
 from forms.dates import format_date
 
 if TYPE_CHECKING:
@@ -54,9 +53,7 @@ class StoreActs(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        usual = QStandardPaths.writableLocation(documents)
-        self._last_folder = usual if Path(usual).is_dir() else str(Path.home())
+        self._last_folder = parts.usual_folder()
 
     # -- making one -------------------------------------------------------------------------------
 
@@ -142,8 +139,7 @@ class RestoreDialog(QDialog):
         self.told = QPlainTextEdit(self)
         self.told.setReadOnly(True)
         self.told.setAccessibleName("Những gì sẽ thay đổi")
-        self.passphrase = QLineEdit(self)
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase = secret_line(self)
         self.passphrase.setAccessibleName("Cụm mật khẩu")
         self.passphrase.setPlaceholderText("Cụm mật khẩu của bản sao, rồi Enter")
         self.passphrase.hide()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDateEdit, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
-from desktop.window.dialogs.questions import ReasonDialog, show
+from desktop.window.dialogs.questions import ReasonDialog, day_box, show
 from forms.dates import format_date
 from forms.periods import title
 
@@ -226,10 +226,8 @@ class ExtendDialog(ReasonDialog):
         super().__init__("Gia hạn nộp", about, "Gia hạn", parent)
         self.reason.setPlaceholderText("Ghi lý do, sẽ được giữ trong nhật ký")
         first = QDate.currentDate() if due is None else QDate(due.year, due.month, due.day)
-        self.until = QDateEdit(first.addDays(1), self)
+        self.until = day_box(self, first.addDays(1))
         self.until.setMinimumDate(first.addDays(1))
-        self.until.setDisplayFormat("d/M/yyyy")
-        self.until.setCalendarPopup(True)
         self.until.setAccessibleName("Gia hạn đến hết ngày")
         named = QLabel("Đến hết &ngày", self)
         named.setBuddy(self.until)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop.problems import Trouble, attempt
 from desktop.window import parts
-from desktop.window.dialogs.questions import buttons, show
+from desktop.window.dialogs.questions import buttons, secret_line, show
 from forms.accounts import ROLES, Account, Role
 
 if TYPE_CHECKING:
@@ -196,9 +196,9 @@ class PersonDialog(QDialog):
         self.buttons = buttons(self, "Ghi")
         layout = QFormLayout(self)
         layout.setContentsMargins(16, 14, 16, 12)
-        self.name_line, self.password_line, self.again_line = (QLineEdit(self) for _ in range(3))
+        self.name_line = QLineEdit(self)
+        self.password_line, self.again_line = secret_line(self), secret_line(self)
         for line in (self.password_line, self.again_line):
-            line.setEchoMode(QLineEdit.EchoMode.Password)
             line.textChanged.connect(lambda _: self._judge())
         if account is None and not password_only:
             layout.addRow("&Tên", self.name_line)

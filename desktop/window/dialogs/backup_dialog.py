@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QWidget
 
 from desktop.window import parts
-from desktop.window.dialogs.questions import buttons
+from desktop.window.dialogs.questions import buttons, form_rows, secret_line
 from exporters.sealing import SHORTEST
 
 _WARNING: Final = "Quên cụm mật khẩu thì không ai mở lại được bản sao lưu này."
@@ -30,12 +30,10 @@ class BackupDialog(QDialog):
         self.whole = QCheckBox("&Kèm bản ký, gói đã nhận", self)
         self.whole.setChecked(True)
         self.locked = QCheckBox("K&hóa bằng cụm mật khẩu", self)
-        self.phrase, self.again = self._line(), self._line()
+        self.phrase, self.again = secret_line(self), secret_line(self)
         self._told = parts.label(self, name="told", wrap=True)
         self.buttons = buttons(self, "Chọn nơi lưu…")
-        layout = QFormLayout(self)
-        layout.setContentsMargins(16, 14, 16, 12)
-        layout.setVerticalSpacing(8)
+        layout = form_rows(self)
         layout.addRow(self.whole)
         layout.addRow(self.locked)
         layout.addRow("&Cụm mật khẩu", self.phrase)
@@ -47,11 +45,6 @@ class BackupDialog(QDialog):
         for line in (self.phrase, self.again):
             line.textChanged.connect(lambda _: self._judge())
         self._lock(on=False)
-
-    def _line(self) -> QLineEdit:
-        line = QLineEdit(self)
-        line.setEchoMode(QLineEdit.EchoMode.Password)
-        return line
 
     @property
     def wanted(self) -> Wanted:

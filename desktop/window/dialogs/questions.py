@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -78,9 +79,7 @@ class NewReport(QDialog):
         self.period.setFocus()
 
     def _lay_out(self) -> None:
-        layout = QFormLayout(self)
-        layout.setContentsMargins(16, 14, 16, 12)
-        layout.setVerticalSpacing(8)
+        layout = form_rows(self)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         layout.addRow("&Biểu mẫu", self.form)
         layout.addRow("&Kỳ báo cáo", self.period)
@@ -173,6 +172,29 @@ def _told(form: Form, period: Period) -> str:
     name = period_title(period)
     days = f"{format_date(first)} đến {format_date(last)}"
     return f"{name[:1].upper()}{name[1:]}: số liệu từ {days}."
+
+
+def form_rows(dialog: QDialog) -> QFormLayout:
+    """Lay a dialog out as rows of names and what is asked for."""
+    layout = QFormLayout(dialog)
+    layout.setContentsMargins(16, 14, 16, 12)
+    layout.setVerticalSpacing(8)
+    return layout
+
+
+def secret_line(parent: QWidget) -> QLineEdit:
+    """Return a line that shows dots instead of letters."""
+    line = QLineEdit(parent)
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    return line
+
+
+def day_box(parent: QWidget, day: QDate) -> QDateEdit:
+    """Return a box for a day, with a calendar."""
+    box = QDateEdit(day, parent)
+    box.setCalendarPopup(True)
+    box.setDisplayFormat("d/M/yyyy")
+    return box
 
 
 def buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:

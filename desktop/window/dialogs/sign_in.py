@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from desktop.settings import user_name
 from desktop.use_cases.accounts import Credentials
 from desktop.window import parts
-from desktop.window.dialogs.questions import buttons, show
+from desktop.window.dialogs.questions import buttons, form_rows, secret_line, show
 from forms.accounts import idle_minutes
 
 if TYPE_CHECKING:
@@ -40,13 +40,10 @@ class SignInDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Đăng nhập")
         self.name = QLineEdit(name, self)
-        self.password = QLineEdit(self)
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password = secret_line(self)
         self._told = parts.label(self, told, name="told", wrap=True)
         self.buttons = buttons(self, "Vào làm việc")
-        layout = QFormLayout(self)
-        layout.setContentsMargins(16, 14, 16, 12)
-        layout.setVerticalSpacing(8)
+        layout = form_rows(self)
         layout.addRow("&Tên tài khoản", self.name)
         layout.addRow("&Mật khẩu", self.password)
         layout.addRow(self._told)

@@ -7,11 +7,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QWidget
 
 from desktop.problems import Trouble, attempt
 from desktop.window import parts, theme
-from desktop.window.dialogs.questions import buttons, judged_period, show
+from desktop.window.dialogs.questions import buttons, form_rows, judged_period, show
 
 if TYPE_CHECKING:
     from desktop.window.main_window import MainWindow
@@ -197,9 +197,7 @@ class MoveDialog(QDialog):
         self.told = parts.label(self, name="told", wrap=True)
         parts.fill_line(self.told, lines=2)
         self.buttons = buttons(self, "Chuyển")
-        layout = QFormLayout(self)
-        layout.setContentsMargins(16, 14, 16, 12)
-        layout.setVerticalSpacing(8)
+        layout = form_rows(self)
         layout.addRow("Đang ở kỳ", parts.label(self, now))
         layout.addRow("Kỳ &đúng", self.period)
         layout.addRow("", self.told)
