@@ -218,7 +218,7 @@ class Returning:
         content, problems = read_return(data)
         if content is None:
             first = problems[0]
-            return CameBack(Judgement("RCV-GENUINE", f"{first.code}: {first.message}"))
+            return CameBack(Judgement("RCV-GENUINE", f"{first.message} ({first.code})"))
         self._bound.store.require("reopen")
         returned = _returned(content, sha256(data))
         coming = Coming(

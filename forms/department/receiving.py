@@ -152,7 +152,7 @@ def _own(claims: Claims, desk: Desk) -> Iterator[Judgement]:
     """Judge the file by itself; later questions are asked where the earlier ones are answered."""
     if claims.faults:
         first = claims.faults[0]
-        yield Judgement("RCV-GENUINE", f"{first.code}: {first.message}")
+        yield Judgement("RCV-GENUINE", f"{first.message} ({first.code})")
         return
     unit = desk.registry.find(claims.unit)
     about = [*_of_report(claims), *_of_unit(claims, unit, desk)]

@@ -97,7 +97,7 @@ class DepartmentPage(QFrame):
     def _lay_out(self, actions: Mapping[str, QAction]) -> None:
         head = parts.line(gap=6)
         head.addWidget(parts.action_button(self, actions["home"]))
-        head.addWidget(parts.label(self, "Tổng hợp", name="sectionTitle"))
+        head.addWidget(parts.label(self, "Bàn tổng hợp", name="sectionTitle"))
         head.addStretch(1)
         for text, box in (("B&iểu", self.form), ("Kỳ", self.period)):
             named = QLabel(text, self)
