@@ -29,6 +29,9 @@ _LEADS: Final = re.compile(
 _LIST_LEAD: Final = re.compile(
     r"(?:bao gồm|gồm(?: có)?|cụ thể(?: là)?|như sau|cụ thể như sau|là|đó là|sau|sau đây)? ?:? ?$"
 )
+_ONLY_LEAD: Final = re.compile(
+    r"(?:bao gồm|gồm(?: có)?|trong đó|chi tiết|cụ thể(?: là| như sau)?|như sau|là|đó là|sau đây)"
+)
 _MOST_ITEMS: Final = 200
 _MOST_COUNTED: Final = 99
 _LEAST_TELLING: Final = 3
@@ -226,8 +229,8 @@ def _stated_count(reading: Reading, end: int) -> Figure | None:
 def _is_last_word(intro: Reading, number: Figure) -> bool:
     """Whether only its noun and a lead word stand between a count and its list."""
     rest = intro.canvas[number.end :].strip(" :")
-    if "," in rest and not _LIST_LEAD.search(rest[rest.rindex(",") + 1 :]):
-        return False
+    if "," in rest and not _ONLY_LEAD.fullmatch(rest[rest.rindex(",") + 1 :].strip()):
+        return False  # "Giao 04 xã, yêu cầu hoàn thành việc:" counts no tasks
     return number.base is None and len(rest.split()) <= 14 and "." not in rest and ";" not in rest  # noqa: PLR2004
 
 
@@ -342,11 +345,10 @@ def _noted(reading: Reading, notes: dict[int, Reading]) -> Iterator[Claim]:
         found = _note_of(reading, figure)
         if found is None or found not in notes:
             continue
-        count, numbered = _length(notes[found])
+        count = _length(notes[found])
         if not count:
             yield from noted_names(reading, figure, notes[found])
-            continue
-        if numbered and _at_once(reading, figure):
+        elif _at_once(reading, figure):
             span = figure.start, figure.end
             yield _count_claim(reading, figure, count, span, soft=True)
 
@@ -367,19 +369,14 @@ def _at_once(reading: Reading, figure: Figure) -> bool:
     return found is not None and len(found[0].split()) <= _NOUN_WORDS - 2 and "," not in found[0]
 
 
-def _length(note: Reading) -> tuple[int, bool]:
-    """How many items a footnote lists, and whether they are numbered; 0 where it is unclear."""
+def _length(note: Reading) -> int:
+    """How many numbered items a footnote lists; 0 where it lists none, or not plainly."""
     marks = [f for f in note.figures if f.role == "enumerator"]
-    labelled = note.passage.marker == "paren" and note.passage.label == "1"
-    offset = int(labelled)
-    if marks and marks[0].value == 1 + offset:
-        values = [int(mark.value) for mark in marks]
-        expected = list(range(1 + offset, len(values) + 1 + offset))
-        whole = values == expected and note.passage.text.rstrip().endswith((".", ")"))
-        return (len(values) + offset, True) if whole else (0, False)
-    body = note.passage.text.rstrip(" .")
-    parts = re.split(r";\s*", body.partition(":")[2] or body)
-    return (len(parts), False) if len(parts) > 1 else (0, False)
+    offset = int(note.passage.marker == "paren" and note.passage.label == "1")
+    values = [int(mark.value) for mark in marks]
+    whole = values == list(range(1 + offset, len(values) + 1 + offset))
+    ended = note.passage.text.rstrip().endswith((".", ")"))
+    return len(values) + offset if marks and whole and ended else 0
 
 
 # --- numbering ------------------------------------------------------------------------------------

@@ -1,0 +1,101 @@
+"""Lists: how many items follow a count, how they are numbered, and when nothing is said of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from forms.proofreading import proofread
+
+RULE = "_____________"
+
+
+def told(text: str) -> list[tuple[str, str, str, str]]:
+    found = proofread(text)
+    return [(c.kind, c.verdict, c.stated, c.expected) for c in found if c.kind != "ratio"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "verdict", "stated", "expected"),
+    [
+        (
+            ["Xã ban hành 02 văn bản, gồm: (1) kế hoạch; (2) công văn; (3) quyết định."],
+            *("count", "wrong", "2", "3"),
+        ),
+        (
+            [
+                "Tiếp nhận 1.250 hồ sơ:",
+                "- Đất đai: 612 hồ sơ;",
+                "- Hộ tịch: 428 hồ sơ;",
+                "- Chứng thực: 110 hồ sơ.",
+            ],
+            *("breakdown", "wrong", "1.250", "1.150"),
+        ),
+        (
+            [
+                "Trong tháng xã ban hành 04 văn bản¹ để chỉ đạo.",
+                RULE,
+                "1 Gồm (1) kế hoạch; (2) công văn; (3) quyết định.",
+            ],
+            *("count", "doubtful", "4", "3"),
+        ),
+        (
+            [
+                "Trong tháng xã ban hành 03 văn bản¹ để chỉ đạo.",
+                RULE,
+                "1 Gồm (1) kế hoạch; (2) công văn; (3) quyết định.",
+            ],
+            *("count", "right", "3", "3"),
+        ),
+    ],
+)
+def test_what_a_list_says_of_itself_is_judged(
+    lines: list[str], kind: str, verdict: str, stated: str, expected: str
+) -> None:
+    assert (kind, verdict, stated, expected) in told("\n".join(lines) + "\n")
+
+
+def test_more_items_than_announced_are_named_as_such() -> None:
+    text = "Xã ban hành 02 văn bản, gồm: (1) kế hoạch; (2) công văn; (3) quyết định."
+    (claim,) = proofread(text)
+    assert claim.explanation == "Nêu 2 văn bản nhưng liệt kê 3 mục."
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # An item without a figure: the total may have it.
+        [
+            "Kết quả rà soát:",
+            "- Tổng số: 157 hộ;",
+            "- Ấp An: 20 hộ;",
+            "- Ấp Bình: 31 hộ;",
+            "- Ấp Lợi: chưa báo cáo.",
+        ],
+        # The page may have cut the list off.
+        ["Giao 04 việc sau:", "1. Rà soát số liệu;", "2. Công khai kết quả;", "3. Xử lý trách"],
+        # What stands between the count and the list is another matter.
+        [
+            "Giao 04 xã, yêu cầu hoàn thành việc:",
+            "1. Rà soát số liệu;",
+            "2. Công khai kết quả;",
+            "3. Xử lý trách nhiệm.",
+        ],
+        # The items have figures of the same kind: the count is no number of items.
+        ["Ban hành 11 văn bản, gồm: (1) 05 văn bản chỉ đạo; (2) 06 văn bản đôn đốc."],
+        # The count stands in another sentence, or another clause.
+        ["Xã có 03 ấp. Các việc gồm: (1) rà soát; (2) công khai."],
+        ["Xã có 03 ấp; việc cần làm: (a) rà soát; (b) công khai."],
+        # A note that lists by semicolons alone has no plain number of items.
+        [
+            "Trong tháng xã ban hành 04 văn bản¹ để chỉ đạo.",
+            RULE,
+            "1 Kế hoạch số 12; Công văn số 15; Quyết định số 18.",
+        ],
+        # A second list begins at one again.
+        ["Các việc:", "1. Chuẩn bị.", "2. Tổ chức họp.", "1. Báo cáo.", "2. Lưu hồ sơ."],
+    ],
+    ids=lambda lines: lines[0][:24],
+)
+def test_a_list_that_does_not_say_so_raises_no_alarm(lines: list[str]) -> None:
+    found = proofread("\n".join(lines) + "\n")
+    assert [claim for claim in found if claim.severity] == []
