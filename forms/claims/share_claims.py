@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -25,7 +24,6 @@ from forms.claims.claim import (
     may_be_right,
     mistyped,
     nearly,
-    one_digit_off,
     shown,
 )
 from forms.claims.named_bases import named_base, sealed_base
@@ -45,12 +43,12 @@ from forms.claims.share_grammar import (
     is_tally,
     names_base,
 )
+from forms.claims.share_rows import Share, mistyped_base, rough_base, tells_enough
 from forms.claims.text_figures import Figure, comparable, same_unit
 from forms.numbers import scaled
 
 _SEVERAL: Final = 2
 _LEAD: Final = 60
-_MANY_DIGITS: Final = 6
 _ENOUGH_DIGITS: Final = 5
 _IN_TURN: Final = 40
 _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ?){1,8}(?: ?, chiếm| ?và(?: bằng| chiếm| đạt)?)")
@@ -257,23 +255,24 @@ class ShareClaims:
                 return
 
     def _of_mistyped_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
-        """Shares that would all fit if one digit of the figure they are of were another."""
-        percents = [self.figures[couple.percent].value for couple in couples]
-        told = sum(len(str(scaled(percent)[0])) for percent in percents)
+        """Shares that all fail: their base is mistyped, or each of them is."""
+        shares = [Share(couple.n, self.figures[couple.percent]) for couple in couples]
         other = any(self.bases.has_other(couple.percent) for couple in couples)
-        if other or told < _MANY_DIGITS or not all(couple.n.exact for couple in couples):
+        if other or not tells_enough(shares) or not all(couple.n.exact for couple in couples):
             return
         kept = {b.value for c, b in self._fitted if c.n.sentence == couples[0].n.sentence}
         candidates = [f for f in self.bases.candidates(couples[0]) if f.value not in kept]
+        rough = rough_base(shares, candidates)
+        if rough is not None:
+            found = (self._shared(couple, rough, "strong") for couple in couples)
+            yield from (claim for claim in found if claim is not None)
+            return
         printed = {half.value for figure in self.figures for half in halves(figure)}
-        for base in candidates:
-            for value in one_digit_off(int(base.value)) if base.exact else ():
-                meant = base._replace(value=Decimal(value))
-                fitting = [c for c in couples if is_right(c.n, meant, self.figures[c.percent])]
-                most = len(fitting) >= max(len(couples) - 1, _SEVERAL)
-                if most and meant.value not in printed:
-                    yield self._mistyped_base(fitting, base, meant)
-                    return
+        mistyped_one = mistyped_base(shares, candidates, printed)
+        if mistyped_one is not None:
+            base, meant = mistyped_one
+            fits = [c for c in couples if is_right(c.n, meant, self.figures[c.percent])]
+            yield self._mistyped_base(fits, base, meant)
 
     def _mistyped_base(self, couples: Sequence[Couple], base: Figure, meant: Figure) -> Claim:
         self.taken.update(couple.percent for couple in couples)

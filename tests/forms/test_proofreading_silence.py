@@ -274,6 +274,15 @@ def test_shares_that_all_miss_their_base_show_that_it_is_mistyped() -> None:
     assert alarms(text) == [("ratio", "74", "34")]
 
 
+def test_shares_that_all_miss_their_base_by_a_last_digit_are_each_wrong() -> None:
+    text = (
+        "Có 51 tổ chức: xuất sắc 08 (có 07 chi bộ), chiếm tỷ lệ 15,67%; hoàn thành tốt 35 (có 28 "
+        "chi bộ), chiếm 68,62%; hoàn thành 08 (có 04 chi bộ), chiếm 15,68%."
+    )
+    found = [("ratio", "15,67%", "15,69%"), ("ratio", "68,62%", "68,63%")]
+    assert alarms(text) == [*found, ("ratio", "15,68%", "15,69%")]
+
+
 def test_a_row_of_shares_tells_the_figure_that_it_divides() -> None:
     text = (
         "Có 51/53 đại biểu dự. Phiếu tín nhiệm cao 46 phiếu (chiếm 90,2%), tín nhiệm 4 phiếu "

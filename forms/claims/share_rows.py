@@ -1,0 +1,64 @@
+"""Several shares of one sentence that all fail: their base is mistyped, or they are all rounded.
+
+``74 hợp tác xã: tốt 11 (32,4%), khá 14 (41,2%), yếu 6 (17,6%)`` are shares of 34. ``51 tổ chức:
+xuất sắc 08 (15,67%), tốt 35 (68,62%), hoàn thành 08 (15,68%)`` are shares of 51, cut off or
+mistyped in their last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from forms.claims.claim import is_right, one_digit_off
+from forms.claims.text_figures import Figure
+from forms.numbers import scaled
+from forms.verdicts import WHOLE
+
+_SEVERAL: Final = 2
+_MANY_DIGITS: Final = 6
+_LAST_DIGITS: Final = 2
+
+
+class Share(NamedTuple):
+    """A count and the percentage printed with it."""
+
+    n: Figure
+    percent: Figure
+
+
+def tells_enough(shares: Sequence[Share]) -> bool:
+    """Whether percentages have so many digits that they fit no base by chance."""
+    digits = sum(len(str(scaled(share.percent.value)[0])) for share in shares)
+    return len(shares) >= _SEVERAL and digits >= _MANY_DIGITS
+
+
+def mistyped_base(
+    shares: Sequence[Share], candidates: Sequence[Figure], printed: set[Decimal]
+) -> tuple[Figure, Figure] | None:
+    """Return a printed base and the one meant, where one digit off makes the shares right."""
+    for base in candidates:
+        for value in one_digit_off(int(base.value)) if base.exact else ():
+            meant = base._replace(value=Decimal(value))
+            fitting = sum(is_right(share.n, meant, share.percent) for share in shares)
+            if fitting >= max(len(shares) - 1, _SEVERAL) and meant.value not in printed:
+                return base, meant
+    return None
+
+
+def rough_base(shares: Sequence[Share], candidates: Sequence[Figure]) -> Figure | None:
+    """Return the base that all shares miss by no more than two of their last digits."""
+    for base in candidates:
+        if base.value and all(_is_near(share, base) for share in shares):
+            return base
+    return None
+
+
+def _is_near(share: Share, base: Figure) -> bool:
+    n, percent = share
+    decimals = scaled(percent.value)[1]
+    if not decimals or n.power != base.power or n.value > base.value:
+        return False
+    off = (WHOLE * n.value - percent.value * base.value).copy_abs()
+    return off <= (Decimal(_LAST_DIGITS) + Decimal("0.5")).scaleb(-decimals) * base.value
