@@ -21,10 +21,13 @@ _AND_MORE: Final = re.compile(
     r"|(?:\b(?:và|cùng|với)|,) (?:(?:các|một số|những|nhiều) |[^,]{0,30}\bkhác\b)"
 )
 _AND_GIFTS: Final = re.compile(r"[^,;()]{0,20}\bđồng\)?,? (?:và|cùng) [^\W\d_]")
-_ONE_BEFORE: Final = re.compile(r"(?:gồm|gồm có|:) ?(?:[^\W\d_]++ ?){1,5}(?:,|\bvà) ")
-_ONE_BEHIND: Final = re.compile(
-    r"(?: [^\W\d_]++){1,4} và (?:các |[A-ZĐ][^\W\d_]*+ )[^,;.0-9]{0,40}[.;,)]"
+_ROLE: Final = (
+    r"(?:(?:phó )?(?:chủ tịch|bí thư|giám đốc|chủ nhiệm|hiệu trưởng)|(?:đội )?trưởng|chánh)"
 )
+_ONE_BEFORE: Final = re.compile(
+    rf"(?:gồm(?: có)?|:) ?(?:[^\W\d_]++ )?{_ROLE}\b[^,0-9]{{0,30}}(?:,| và) "
+)
+_ONE_BEHIND: Final = re.compile(rf"(?: [^\W\d_]++){{1,4}} và (?:[^\W\d_]++ )?{_ROLE}\b")
 _SOME: Final = re.compile(r"trong (?:đó|số đó|số này),? (?:đã |chỉ |hiện )?có\b")
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
 _ALSO_TRUE: Final = tuple(
@@ -57,10 +60,9 @@ def is_open(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
 
 def has_unnumbered(reading: Reading, at: int, parts: Sequence[Figure]) -> bool:
     """Whether a list names one without a figure: "gồm: Chủ tịch, 03 Phó Chủ tịch và Trưởng ban"."""
-    text = reading.passage.text
-    if _ONE_BEFORE.search(text[at : parts[0].start]):
+    if _ONE_BEFORE.search(reading.canvas[at : parts[0].start]):
         return True
-    return _ONE_BEHIND.match(text, parts[-1].end) is not None
+    return _ONE_BEHIND.match(reading.canvas, parts[-1].end) is not None
 
 
 def has_unread(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
