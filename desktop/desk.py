@@ -29,7 +29,8 @@ from desktop.use_cases.issuing import (
 )
 from desktop.use_cases.neighbours import Fed
 from desktop.use_cases.report_files import SUFFIXES, Source, annexed, render
-from forms.cells import STATED, CellKey, CellValue, Change
+from forms.cells import STATE, STATED, CellKey, CellValue, Change
+from forms.checking.field_checks import STATE_LABELS
 from forms.checking.review import unseen_fields
 from forms.composition import Office, OutlineItem, compose, outline, sentence_of
 from forms.editing import Session
@@ -326,8 +327,10 @@ class Desk:
         return "" if previous is None else self.printed(key, previous.get(key))
 
     def printed(self, key: CellKey, value: CellValue | None) -> str:
-        """Return how a value would be printed in a table if it stood in a cell."""
+        """Return how a value would be printed in a table if it stood in a cell; states in words."""
         column = self._session.column(key)
+        if value is not None and key.part == STATE:
+            return STATE_LABELS.get(str(value), str(value))
         if value is None or column is None:
             return ""
         if isinstance(value, Decimal) or column.kind in ("date", "month"):

@@ -20,8 +20,6 @@ from desktop.use_cases.paste_plan import label
 from desktop.window import parts
 from desktop.window.dialogs.changes_table import ChangesTable, is_ticked, tick
 from desktop.window.dialogs.questions import buttons
-from desktop.window.editor.sheets import STATE_LABELS
-from forms.cells import STATE
 from forms.sources.prefilling import Prefill
 
 _SIZE: Final = (980, 520)
@@ -95,8 +93,6 @@ class PrefillDialog(QDialog):
         self.why.show_text(f"{label(self._desk, offer.key)}: “{offer.quote.rstrip('.')}”.{note}")
 
     def _value(self, offer: Prefill) -> str:
-        if offer.key.part == STATE:
-            return STATE_LABELS.get(str(offer.value), str(offer.value))
         return self._desk.printed(offer.key, offer.value) or str(offer.value)
 
     def _tick_all(self, every: bool) -> None:  # noqa: FBT001 - Qt's signal hands it so
