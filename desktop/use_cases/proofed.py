@@ -98,20 +98,23 @@ def note_of(claims: Sequence[Claim], name: str) -> str:
 # --- the sheet ------------------------------------------------------------------------------------
 
 
-def sheet_pdf(proofed: Proofed, issuer: str, place: str, dated: str) -> bytes:
+SYMBOL: Final = "PSSL"
+"""What stands behind the blank number of a sheet."""
+
+
+def sheet_pdf(proofed: Proofed, head: Letterhead, dated: str) -> bytes:
     """Return the one-page sheet as PDF; what has no room on it is counted."""
     from exporters.pages import page_count
     from exporters.pdf import render_pdf
 
     for shown in range(min(len(proofed.asked), _ON_SHEET), -1, -1):
-        pdf = render_pdf(_sheet(proofed, shown, (issuer, place), dated))
+        pdf = render_pdf(_sheet(proofed, shown, head, dated))
         if page_count(pdf) == 1:
             break
     return pdf
 
 
-def _sheet(proofed: Proofed, shown: int, unit: tuple[str, str], dated: str) -> Document:
-    issuer, place = unit
+def _sheet(proofed: Proofed, shown: int, head: Letterhead, dated: str) -> Document:
     asked = proofed.asked
     blocks: list[Paragraph | Table] = [_said(f"Văn bản được soát: {proofed.name}.")]
     blocks.append(_said(proofed.summary))
@@ -122,7 +125,7 @@ def _sheet(proofed: Proofed, shown: int, unit: tuple[str, str], dated: str) -> D
     if not asked:
         blocks.append(_said("Không có chỗ nào sai hoặc cần xem lại."))
     return Document(
-        letterhead=Letterhead("", issuer.upper(), "PSSL", place, dated[:4]),
+        letterhead=head,
         kind="PHIẾU SOÁT SỐ LIỆU",
         subject=(),
         blocks=tuple(blocks),
@@ -131,7 +134,7 @@ def _sheet(proofed: Proofed, shown: int, unit: tuple[str, str], dated: str) -> D
         signature=SignatureBlock(("NGƯỜI SOÁT",), ""),
         annexes=(),
         title=f"Phiếu soát số liệu {proofed.name}",
-        author=issuer,
+        author=head.issuer,
         dated=dated,
     )
 

@@ -98,5 +98,5 @@ _FEW_WORDS = 20
 
 
 def _office(workspace: Workspace) -> Office:
-    office = workspace.letterhead()
-    return Office(office.issuer, office.place, workspace.clock)
+    own = workspace.letterhead()
+    return Office(own.issuer, own.place, workspace.clock, superior=own.superior)

@@ -28,6 +28,7 @@ from shiboken6 import isValid
 
 from desktop.problems import Trouble
 from desktop.use_cases.proofed import (
+    SYMBOL,
     VERDICTS,
     Proofed,
     note_of,
@@ -44,6 +45,7 @@ from desktop.window.proofed_text import ProofedText
 from desktop.window.tasks import Runner
 from exporters.files import write_atomically
 from exporters.reading import KINDS
+from forms.printed.document import Letterhead
 
 if TYPE_CHECKING:
     from forms.claims.claim import Claim
@@ -56,10 +58,17 @@ _SHARES: Final = (680, 440)
 
 
 class Office:
-    """Whose sheet it is: the unit's name, its place, and the time now."""
+    """Whose sheet it is: the unit's name, its place, who stands above it, and the time now."""
 
-    def __init__(self, name: str, place: str, now: Callable[[], str]) -> None:
-        self.name, self.place, self.now = name, place, now
+    def __init__(
+        self, name: str, place: str, now: Callable[[], str], *, superior: str = ""
+    ) -> None:
+        self.name, self.place, self.now, self.superior = name, place, now, superior
+
+    def head(self, dated: str) -> Letterhead:
+        """Return what stands at the head of a sheet of today."""
+        name, superior = self.name.upper(), self.superior.upper()
+        return Letterhead(superior, name, SYMBOL, self.place, dated[:4])
 
 
 class ProofreadView(QDialog):
@@ -256,7 +265,8 @@ class ProofreadView(QDialog):
             return
 
         def write() -> Path:
-            write_atomically(path, sheet_pdf(proofed, office.name, office.place, office.now()))
+            dated = office.now()
+            write_atomically(path, sheet_pdf(proofed, office.head(dated), dated))
             return path
 
         self.bar.say("Đang ghi phiếu…", "busy")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pypdfium2
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -125,6 +126,20 @@ def test_the_sheet_is_one_page(person: Person, report: Path, tmp_path: Path) -> 
         words = pdf[0].get_textpage().get_text_range()
     assert "PHIẾU SOÁT SỐ LIỆU" in words
     assert "98,96%" in words
+
+
+def test_the_sheet_of_a_department_names_who_stands_above_it(
+    person: Person, report: Path, tmp_path: Path
+) -> None:
+    workspace = person.window.workspace
+    assert workspace is not None
+    workspace.set_profile(msgspec.structs.replace(workspace.profile, unit="91-SKHCN"))
+    view = opened(person, report)
+    view.write_sheet(tmp_path / "phieu.pdf")
+    person.qtbot.waitUntil(lambda: "Đã ghi phiếu" in view.bar.text, timeout=20_000)
+    with pypdfium2.PdfDocument(tmp_path / "phieu.pdf") as pdf:
+        words = " ".join(pdf[0].get_textpage().get_text_range().split())
+    assert words.index("TỈNH AN GIANG") < words.index("SỞ KHOA HỌC VÀ CÔNG NGHỆ")
 
 
 def test_files_are_asked_for_where_a_persons_own_are(
