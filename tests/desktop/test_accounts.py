@@ -291,3 +291,62 @@ def test_the_command_line_obeys_too(
     assert [person["name"] for person in people] == ["Lan", "Quản"]
     monkeypatch.setenv("BAOCAO_PASSWORD", "không phải mật khẩu này")
     assert _run(capsys, tmp_path, "show", report, "--user", "Lan")[0] == 4
+
+
+def _said(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> tuple[int, str]:
+    """Run a command as the administrator; return what somebody reads."""
+    status = cli.main(["account", *words, "--user", "Quản", "--data-dir", str(folder)])
+    told = capsys.readouterr()
+    return status, told.out + told.err
+
+
+def test_an_account_lives_from_the_command_line_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["account", "list", "--data-dir", str(tmp_path)]) == 0
+    assert "Chưa có tài khoản nào" in capsys.readouterr().out
+    monkeypatch.setenv("BAOCAO_NEW_PASSWORD", PASSWORD)
+    assert _run(capsys, tmp_path, "account", "add", "--role", "quan_tri")[0] == 2
+    add = ["account", "add", "Quản", "--role", "quan_tri", "--data-dir", str(tmp_path)]
+    assert cli.main(add) == 0
+    assert "Mã khôi phục (in ra, cất trong két)" in capsys.readouterr().out
+    monkeypatch.setenv("BAOCAO_PASSWORD", PASSWORD)
+    assert "Mã khôi phục" not in _said(capsys, tmp_path, "add", "Lan", "--role", "nhap")[1]
+    assert _said(capsys, tmp_path, "roles", "Lan", "--role", "kiem_tra") == (
+        0,
+        "Lan: kiểm tra\n",
+    )
+    assert "đang ngừng" in _said(capsys, tmp_path, "disable", "Lan")[1]
+    listing = ("show", "--user", "Lan")
+    assert _run(capsys, tmp_path, *listing)[0] == 4
+    assert "đang ngừng" not in _said(capsys, tmp_path, "enable", "Lan")[1]
+    assert _run(capsys, tmp_path, *listing)[0] == 0
+    monkeypatch.setenv("BAOCAO_NEW_PASSWORD", "mật khẩu khác hẳn rồi")
+    assert _said(capsys, tmp_path, "password", "Lan")[0] == 0
+    assert _run(capsys, tmp_path, *listing)[0] == 4
+    monkeypatch.setenv("BAOCAO_PASSWORD", "mật khẩu khác hẳn rồi")
+    assert _run(capsys, tmp_path, *listing)[0] == 0
+    assert _run(capsys, tmp_path, "account", "remove-all", "--user", "Lan")[0] == 4
+    monkeypatch.setenv("BAOCAO_PASSWORD", PASSWORD)
+    assert "Đã bỏ mọi tài khoản" in _said(capsys, tmp_path, "remove-all")[1]
+    monkeypatch.delenv("BAOCAO_PASSWORD")
+    assert _run(capsys, tmp_path, "show")[0] == 0
+
+
+def test_a_lost_password_is_got_over_with_the_printed_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BAOCAO_NEW_PASSWORD", "mật khẩu đã quên mất")
+    code = str(
+        _run(capsys, tmp_path, "account", "add", "Quản", "--role", "quan_tri")[1]["recovery_code"]
+    )
+    monkeypatch.setenv("BAOCAO_NEW_PASSWORD", PASSWORD)
+    monkeypatch.setenv("BAOCAO_PASSWORD", PASSWORD)
+    assert _said(capsys, tmp_path, "list")[0] == 4
+    assert _said(capsys, tmp_path, "recover", "Quản", "--code", code[:-1])[0] == 4
+    assert _said(capsys, tmp_path, "list")[0] == 4
+    status, told = _said(capsys, tmp_path, "recover", "Quản", "--code", code)
+    assert status == 0
+    assert "Đã khôi phục quyền quản trị cho Quản" in told
+    assert code not in told
+    assert _said(capsys, tmp_path, "list") == (0, "Quản: quản trị\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -46,8 +46,14 @@ def asked(clerk: Person) -> PullDialog:
     return dialog
 
 
+def cell(dialog: PullDialog, row: int, column: int) -> QTableWidgetItem:
+    item = dialog.table.item(row, column)
+    assert item is not None
+    return item
+
+
 def offered(dialog: PullDialog) -> dict[CellKey, str]:
-    return {line.key: dialog.table.item(row, 2).text() for row, line in enumerate(dialog._lines)}
+    return {line.key: cell(dialog, row, 2).text() for row, line in enumerate(dialog._lines)}
 
 
 def taken(dialog: PullDialog) -> None:
@@ -62,13 +68,11 @@ def test_a_sheet_fills_what_is_ticked_and_one_key_takes_it_back(clerk: Person) -
     assert len(said) > 3
     assert clerk.focus is dialog.table
     left, *wanted = said
-    first = dialog.table.item(0, 0)
+    first = cell(dialog, 0, 0)
     assert first.checkState() == Qt.CheckState.Checked
     first.setCheckState(Qt.CheckState.Unchecked)
     assert f"{len(said)} ô; {len(said) - 1} ô sẽ được điền" in dialog._told.text()
-    assert {dialog.table.item(row, 3).text() for row in range(len(said))} == {
-        f"{SHEET}-91-CAT-2024-07"
-    }
+    assert {cell(dialog, row, 3).text() for row in range(len(said))} == {f"{SHEET}-91-CAT-2024-07"}
     taken(dialog)
     assert clerk.text(left) == ""
     states = {key for key in said if key.part == STATE}
@@ -88,11 +92,11 @@ def test_what_somebody_typed_stays_until_it_is_asked_to_be_replaced(clerk: Perso
     clerk.enter("1")
     dialog = asked(clerk)
     row = [line.key for line in dialog._lines].index(key)
-    assert [dialog.table.item(row, n).text() for n in (1, 2)] == ["1", right]
-    assert dialog.table.item(row, 0).checkState() == Qt.CheckState.Unchecked
+    assert [cell(dialog, row, n).text() for n in (1, 2)] == ["1", right]
+    assert cell(dialog, row, 0).checkState() == Qt.CheckState.Unchecked
     dialog.overwrite.click()
     row = [line.key for line in dialog._lines].index(key)
-    assert dialog.table.item(row, 0).checkState() == Qt.CheckState.Checked
+    assert cell(dialog, row, 0).checkState() == Qt.CheckState.Checked
     taken(dialog)
     assert clerk.text(key) == right
 
@@ -109,7 +113,7 @@ def test_where_no_other_report_says_anything_nothing_can_be_taken(clerk: Person)
 def test_without_a_tick_nothing_can_be_taken(clerk: Person) -> None:
     dialog = asked(clerk)
     for row in range(dialog.table.rowCount()):
-        dialog.table.item(row, 0).setCheckState(Qt.CheckState.Unchecked)
+        cell(dialog, row, 0).setCheckState(Qt.CheckState.Unchecked)
     assert "0 ô sẽ được điền" in dialog._told.text()
     assert not dialog.buttons.button(OK).isEnabled()
     dialog.reject()
