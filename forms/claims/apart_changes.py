@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from forms.claims.change_verdicts import Change, fits, judge_change
+from forms.claims.change_verdicts import Change, fits, is_right_change, judge_change
 from forms.claims.claim import Judged
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import scaled, slip_hint
@@ -47,14 +47,13 @@ def apart(
         return next((item for item in judged if _is_told(*item)), None)
     for before in _befores(reading, k):
         tried = [Change(now, before, step, up) for now in _nows(reading, earlier, k)]
-        judged = [(change, judge_change(change)) for change in tried if _may_be_one(change)]
-        right = next((item for item in judged if item[1].verdict == "right"), None)
+        tried = [change for change in tried if _may_be_one(change)]
+        right = next((change for change in tried if is_right_change(change)), None)
         if right is not None and scaled(step.value)[0] >= 10:  # noqa: PLR2004 - one digit fits all
-            return right
-        slipped = next((item for item in judged if _slipped(item[0])), None)
+            return right, judge_change(right)
+        slipped = next((change for change in tried if _slipped(change)), None)
         if slipped is not None:
-            change, verdict = slipped
-            return change, verdict._replace(verdict="doubtful")
+            return slipped, judge_change(slipped)._replace(verdict="doubtful")
     return None
 
 

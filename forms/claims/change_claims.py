@@ -9,7 +9,14 @@ from itertools import chain
 from typing import Final
 
 from forms.claims.apart_changes import apart, is_of_rate, step_behind
-from forms.claims.change_verdicts import Change, fits, judge_change, judge_growth
+from forms.claims.change_verdicts import (
+    Change,
+    fits,
+    is_right_change,
+    judge_change,
+    judge_growth,
+    may_be_right,
+)
 from forms.claims.claim import (
     Claim,
     Judged,
@@ -141,6 +148,8 @@ class ChangeClaims:
         for change in self._options(k, up=up):
             if of_rate and change.now.role != "percent":
                 continue
+            if first is not None and not may_be_right(change):
+                continue
             judged = judge_change(change)
             if judged.verdict == "right":
                 return change, judged
@@ -181,7 +190,7 @@ class ChangeClaims:
             a_step = now.start in self.taken
             if now.sentence != step.sentence or a_step or not fits(change):
                 continue
-            if told or judge_change(change).verdict == "right":
+            if told or is_right_change(change):
                 yield change
 
     def _is_than(self, step: Figure, before: Figure) -> bool:
@@ -283,7 +292,7 @@ class ChangeClaims:
                 continue
             more, less = (now, before) if up else (before, now)
             slipped = one_slip_apart(more, [less, change.step], digits=_MANY_DIGITS)
-            if judge_change(change).verdict == "right" or slipped:
+            if slipped or is_right_change(change):
                 yield change
                 return
 

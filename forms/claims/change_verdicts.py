@@ -9,7 +9,7 @@ from forms.claims.claim import Judged, judge_difference, shown
 from forms.claims.counted_units import POINTS
 from forms.claims.text_figures import Figure, common_power, operand, same_unit
 from forms.numbers import format_number, from_scaled, half_up, scaled
-from forms.verdicts import Operand, judge_rate, rate_meets
+from forms.verdicts import WHOLE, Operand, judge_rate, rate_meets
 
 
 class Change(NamedTuple):
@@ -35,6 +35,17 @@ def fits(change: Change) -> bool:
     return step.role == "percent" or True in (same_unit(step, before), same_unit(step, now))
 
 
+def may_be_right(change: Change) -> bool:
+    """Whether a change can be right; a quick answer for what most figures are to each other."""
+    now, before, step, _ = change
+    if step.role == "percent" and now.role == "count" and now.exact and before.exact:
+        off = (now.value - before.value).copy_abs()
+        return abs(WHOLE * off - step.value * before.value) <= before.value
+    if now.exact and before.exact and step.exact and now.role == "count" == step.role:
+        return abs(now.value - before.value) == step.value
+    return True
+
+
 def judge_change(change: Change) -> Judged:
     """Judge by how much a figure is said to have changed."""
     now, before, step, up = change
@@ -48,6 +59,11 @@ def judge_change(change: Change) -> Judged:
         return judge_growth(now, before, step)
     more, less = (now, before) if up else (before, now)
     return judge_difference(more, less, step)
+
+
+def is_right_change(change: Change) -> bool:
+    """Return whether a figure has changed by as much as the text says."""
+    return may_be_right(change) and judge_change(change).verdict == "right"
 
 
 def judge_growth(now: Figure, before: Figure, share: Figure) -> Judged:

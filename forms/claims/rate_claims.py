@@ -41,6 +41,7 @@ _NAMED_NEXT: Final = re.compile(
 """A sentence of its own about a rate with a name of its own."""
 _AT_ONCE: Final = frozenset({"đạt", "chiếm", "bằng", "đạt tỷ lệ", "chiếm tỷ lệ"})
 """Words that alone stand between a fraction and its percentage: ``30/44 đạt 68%``."""
+_ASKED: Final = 5
 _SHORT_NOUN: Final = 7
 _LEAD: Final = 110
 
@@ -186,7 +187,8 @@ class RateClaims:
 
     def _binding(self, pair: Pair, j: int) -> Strength | None:
         gap = self.reading.between(self.figures[pair.last], self.figures[j])
-        if pair.slash and gap in _AT_ONCE:
+        # "5/9 đạt 80%" may be five that have reached what was asked of them.
+        if pair.slash and gap in _AT_ONCE and self.figures[j].value % _ASKED:
             return "strong"
         return binding(BRACKETED.sub("", gap) if j - pair.last > 1 else gap)
 
