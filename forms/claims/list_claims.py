@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
+from forms.claims.continued_totals import continued_totals
 from forms.claims.part_names import exclusive
 from forms.claims.plain_lists import named_lists, noted_names
 from forms.claims.row_sums import headed_columns, listed_totals
 from forms.claims.text_figures import Figure, Reading, same_unit
-from forms.claims.total_claims import continued_totals
 from forms.numbers import format_number
 from forms.verdicts import is_closed
 

@@ -26,6 +26,10 @@ from forms.claims.text_figures import Figure, Reading, comparable, same_unit
 _TOTAL_ROW: Final = re.compile(
     r"(?:^|[.;:] )(?:(?:như vậy|tính chung),? )?(?:tổng cộng|cộng|tổng(?: số)?)\b[^.;]{0,60}$"
 )
+_BEGINS_TOTAL: Final = re.compile(r"(?:như vậy|tính chung|tổng|cộng)\b")
+_ROWS: Final = re.compile(r";|tổng|cộng")
+"""Without one of these a passage has no rows."""
+_LEAST: Final = 3
 _OTHER_TOTAL: Final = re.compile(r"trong tổng|tổng cộng (?:lại|với)|nâng|so với")
 _DIVIDED: Final = re.compile(r"\btrong (?:đó|số)|\bso với\b|\bcùng kỳ\b|\bkế hoạch\b|\bchỉ tiêu\b")
 _SCHOOLS: Final = frozenset({("trường",), ("trường", "học"), ("trường", "đạt")})
@@ -122,7 +126,8 @@ def judged(reading: Reading, found: Sequence[Column], *, sure: bool) -> Iterator
 
 def headed_columns(intro: Reading, items: Sequence[Reading]) -> list[Claim]:
     """``Vốn 7.314 tỷ đồng, giải ngân 5.375 tỷ đồng, trong đó:`` and such pairs in every item."""
-    own, below = rows_of(intro), [rows_of(item) for item in items]
+    own = rows_of(intro) if len(intro.figures) > 1 else []
+    below = [rows_of(item) for item in items] if len(_last_sentence(own)) > 1 else []
     if not own or len(below) < 2 or not all(below):  # noqa: PLR2004 - one item divides nothing
         return []
     rows = [Row(_of_sentence(rows), rows[0].lead, rows[0].reading) for rows in below]
@@ -137,12 +142,16 @@ def _of_sentence(rows: Sequence[Row]) -> tuple[Figure, ...]:
 
 
 def _last_sentence(rows: Sequence[Row]) -> list[Figure]:
+    if not rows:
+        return []
     last = rows[-1].figures[-1].sentence
     return [f for row in rows for f in row.figures if f.sentence == last][:_FEW]
 
 
 def row_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """Yield claims of one passage about rows, each with the offset of its total."""
+    if len(reading.figures) < _LEAST or not _ROWS.search(reading.canvas):
+        return
     rows = rows_of(reading)
     for k, row in enumerate(rows):
         if row.totals:
@@ -153,14 +162,17 @@ def row_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
 
 def listed_totals(readings: Sequence[Reading]) -> Iterator[Claim]:
     """Yield the claims of passages that add up the items just above them."""
-    items: list[Row] = []
+    items: list[Reading] = []
     for reading in readings:
         if reading.passage.note:
             continue
-        rows = rows_of(reading)
-        if rows and rows[0].totals and len(items) > 1:
-            yield from (found for found, _ in _gathered(rows[0], items))
-        items = [*items[-_MOST_ROWS:], *rows[:1]] if reading.passage.marker else []
+        if len(items) > 1 and _BEGINS_TOTAL.match(reading.canvas, reading.passage.body):
+            rows = rows_of(reading)
+            above = [rows_of(item)[:1] for item in items]
+            if rows and rows[0].totals:
+                found = _gathered(rows[0], [row for some in above for row in some])
+                yield from (claimed for claimed, _ in found)
+        items = [*items[-_MOST_ROWS:], reading] if reading.passage.marker else []
 
 
 def _gathered(row: Row, before: Sequence[Row]) -> Iterator[tuple[Claim, int]]:

@@ -40,14 +40,13 @@ from forms.claims.divisions import (
 )
 from forms.claims.headed_claims import headed_totals
 from forms.claims.implied_claims import implied_totals
-from forms.claims.joined_passages import joined
 from forms.claims.listed_parts import Parts, is_step, one_by_sentence, parts_after
 from forms.claims.named_counts import named_counts
 from forms.claims.open_lists import has_unnumbered, has_unread, is_open, may_overlap, names_some
 from forms.claims.part_names import covers, exclusive
 from forms.claims.row_sums import paired_totals, row_totals
 from forms.claims.sum_claims import SEARCHES, as_divided
-from forms.claims.text_figures import Figure, Reading, comparable, read, same_unit
+from forms.claims.text_figures import Figure, Reading, comparable, same_unit
 
 _ASIDE: Final = re.compile(
     r"\(?\s?(?:tăng|giảm|so|cùng kỳ|bằng|vượt|thiếu|mỗi|bình quân|trung bình|(?:lũy|luỹ) kế"
@@ -57,7 +56,6 @@ _ASIDE: Final = re.compile(
 _END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
 _OUT_OF: Final = re.compile(r"(?:^|[.;:,] )trong(?: tổng)?(?: số)? $")
 _AND: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}và")
-_GOES_ON: Final = re.compile(r"trong (?:đó|số đó|số này)\b")
 _WITH: Final = re.compile(r"(?:^|\s)với ?$")
 _FACTORS: Final = re.compile(r"\d(?: [^\W\d_]++){0,4} ?[x×*] ?\d")
 _OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
@@ -86,7 +84,7 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
     paired = frozenset(used)
     for alternatives in divisions(reading):
         apart_from = [item for item in alternatives if item.total.start not in paired]
-        for division, found in _best(reading, apart_from):
+        for division, found in best(reading, apart_from):
             used.add(division.total.start)
             divided.append(found)
             yield found
@@ -118,32 +116,10 @@ def _spans(whole: Claim, found: Claim) -> bool:
     return first and (whole.end_line, whole.end_column) >= (found.end_line, found.end_column)
 
 
-def continued_totals(readings: Sequence[Reading]) -> Iterator[Claim]:
-    """Yield the claims of passages that begin "Trong đó" about the totals of the one before."""
-    before: Reading | None = None
-    for reading in readings:
-        if reading.passage.note:
-            continue
-        if before is not None and _GOES_ON.match(reading.canvas, reading.passage.body):
-            yield from _divided_before(before, reading)
-        before = reading
-
-
-def _divided_before(before: Reading, reading: Reading) -> Iterator[Claim]:
-    """A passage with the one before it: what divides a total there, and is not told by one."""
-    if before.canvas.rstrip().endswith(":"):
-        return  # that is a list
-    both = read(joined(before.passage, reading.passage))
-    at = len(before.passage.text)
-    for alternatives in divisions(both):
-        across = [item for item in alternatives if item.total.end <= at <= item.at]
-        yield from (found for _, found in _best(both, across))
-
-
 # --- breakdowns -----------------------------------------------------------------------------------
 
 
-def _best(reading: Reading, alternatives: Sequence[Division]) -> Iterator[tuple[Division, Claim]]:
+def best(reading: Reading, alternatives: Sequence[Division]) -> Iterator[tuple[Division, Claim]]:
     """Of several totals that the same parts may make up, those that they do; else the first."""
     rivals: dict[tuple[int, ...], list[tuple[Division, Claim]]] = {}
     for item in alternatives:
@@ -214,7 +190,7 @@ def _of_last_sentence(
 def _is_number_of(reading: Reading, figure: Figure) -> bool:
     """Whether a sentence says of how many it tells: "Trong số 44 vụ việc, khiếu nại 34, …"."""
     lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
-    return _OUT_OF.search(lead) is not None
+    return lead.endswith(("trong ", "số ")) and _OUT_OF.search(lead) is not None
 
 
 def _opens_at(reading: Reading, i: int) -> bool:
@@ -302,11 +278,11 @@ def _divided(reading: Reading, division: Division, *, tried: bool = False) -> It
     ]
     same = [part for part in division.parts if comparable(total, part)]
     groups = list(groups_of(total, same))
-    alone = [part for part in same if not _WITH.search(reading.context(part)[0])]
+    alone = _without_asides(reading, same)
     if not groups and 1 < len(alone) < len(same):
         same, groups = alone, list(groups_of(total, alone))
     if not groups:
-        alone = [part for part in listed if not _WITH.search(reading.context(part)[0])]
+        alone = _without_asides(reading, listed)
         groups = list(groups_of(total, listed)) or list(groups_of(total, alone))
         if len(same) < 2 and _may_divide(reading, division, listed):  # noqa: PLR2004
             same = _within(total, listed)
@@ -340,6 +316,13 @@ def _would_tell(reading: Reading, division: Division, group: Sequence[Figure]) -
 def _within(total: Figure, parts: Sequence[Figure]) -> list[Figure]:
     """Parts of other kinds than their total, without those that are too large to be parts."""
     return [part for part in parts if part.power != total.power or part.value <= total.value]
+
+
+def _without_asides(reading: Reading, parts: Sequence[Figure]) -> list[Figure]:
+    """Leave out what parts have besides: "149 đảng bộ, với 1.251 chi bộ trực thuộc"."""
+    if "với" not in reading.canvas:
+        return list(parts)
+    return [part for part in parts if not _WITH.search(reading.context(part)[0])]
 
 
 def _may_divide(reading: Reading, division: Division, listed: Sequence[Figure]) -> bool:
