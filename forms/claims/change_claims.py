@@ -11,11 +11,15 @@ from typing import Final
 from forms.claims.apart_changes import apart, is_of_rate, step_behind
 from forms.claims.change_verdicts import (
     Change,
+    figure_before,
     fits,
+    is_growth,
     is_right_change,
     judge_change,
     judge_growth,
     may_be_right,
+    may_have_changed,
+    share_slipped,
 )
 from forms.claims.claim import (
     Claim,
@@ -25,14 +29,13 @@ from forms.claims.claim import (
     is_right,
     judge_share,
     nearly,
-    one_digit_off,
     one_slip_apart,
     shown,
 )
 from forms.claims.counted_units import POINTS
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import scaled, slip_hint
-from forms.verdicts import WHOLE, is_rate
+from forms.verdicts import WHOLE
 
 _CHANGE: Final = re.compile(
     r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)"
@@ -138,7 +141,13 @@ class ChangeClaims:
         start = self.figures[k - 1].end if k else max(self.figures[k].start - 60, 0)
         words = self.reading.words(max(start, self.figures[k].start - 60), self.figures[k].start)
         found = _CHANGE.search(words)
-        return None if found is None else found["way"]
+        return None if found is None or self._is_end(k) else found["way"]
+
+    def _is_end(self, k: int) -> bool:
+        """Whether a figure is what another has become: ``từ 15,21% tăng lên 22,99%``."""
+        first, last = self.figures[max(k - 1, 0)], self.figures[k]
+        lead = self.reading.canvas[max(first.start - 12, 0) : first.start]
+        return bool(_FROM.search(lead) and _TO.fullmatch(self.reading.between(first, last)))
 
     # --- now, before, step ------------------------------------------------------------------------
 
@@ -352,13 +361,13 @@ class ChangeClaims:
             for figure in self.figures[max(k - 2 * _FAR_BACK, 0) : k]
             if step.sentence - figure.sentence <= _SENTENCES
         ]
-        options = [now for now in reversed(near) if _may_be(now, step)]
+        options = [now for now in reversed(near) if may_have_changed(now, step)]
         fitting = (
             now
             for now in (*options, *reversed(earlier))
             if now.start not in self.taken
-            and _may_be(now, step)
-            and _is_growth(now, step, share, up=up)
+            and may_have_changed(now, step)
+            and is_growth(now, step, share, up=up)
         )
         named = (
             now
@@ -376,8 +385,10 @@ class ChangeClaims:
         if step is None:
             return
         near = [f for f in self.figures[max(k - _FAR_BACK, 0) : k] if f.sentence == share.sentence]
-        options = [f for f in reversed(near) if _may_be(f, step) and f.start not in self.taken]
-        fitting = (now for now in options if _is_growth(now, step, share, up=up))
+        options = [
+            f for f in reversed(near) if may_have_changed(f, step) and f.start not in self.taken
+        ]
+        fitting = (now for now in options if is_growth(now, step, share, up=up))
         now = next(chain(fitting, options), None)
         if now is not None and now.power == step.power and not share.loose:
             yield from self._judged_share(Change(now, share, step, up), sure=False)
@@ -393,7 +404,7 @@ class ChangeClaims:
 
     def _named_alike(self, now: Figure, step: Figure) -> bool:
         """Whether one word beside the noun names both: "bị thương 9.571 người"."""
-        if not _may_be(now, step):
+        if not may_have_changed(now, step):
             return False
         said = set(" ".join(self.reading.context(now)).split())
         return bool((set(self.reading.context(step)[1].split()) & said) - set(step.unit[:1]))
@@ -429,11 +440,11 @@ class ChangeClaims:
     def _judged_share(self, change: Change, *, sure: bool) -> Iterator[Claim]:
         """Judge the share (in place of what was before) that says the same as a step."""
         now, share, step, up = change
-        before = _before(now, step, up=up)
+        before = figure_before(now, step, up=up)
         if before is None:
             return
         judged = judge_growth(now, before, share)
-        if judged.verdict == "wrong" and not _slipped(now, step, share, up=up):
+        if judged.verdict == "wrong" and not share_slipped(now, step, share, up=up):
             near = step.value * WHOLE <= 2 * share.value * before.value <= 4 * step.value * WHOLE
             if not (sure and near and scaled(share.value)[1]) or is_right(step, now, share):
                 return
@@ -445,44 +456,6 @@ def _closes(words: str) -> bool:
     """Whether words that begin in a bracket leave it: what follows belongs to another matter."""
     _, _, compared = words.rpartition("so với")
     return compared.count(")") > compared.count("(")
-
-
-def _slipped(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
-    """Whether a share would fit if one digit of it, of the step or of the figure were another."""
-    before = _before(now, step, up=up)
-    if before is not None and nearly(step, before, share):
-        return True
-    if not scaled(share.value)[1] or not (now.exact and step.exact):
-        return False
-    digits, decimals = scaled(share.value)
-    risen, is_now = int(step.value), int(now.value)
-    sign = -1 if up else 1
-    return any(
-        is_rate(by, is_now + sign * by, digits, decimals) for by in one_digit_off(risen)
-    ) or any(
-        is_rate(risen, other + sign * risen, digits, decimals) for other in one_digit_off(is_now)
-    )
-
-
-def _may_be(now: Figure, step: Figure) -> bool:
-    """Whether a figure counts what has changed."""
-    return now.role == "count" and now.base is None and same_unit(now, step) is not False
-
-
-def _is_growth(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
-    if now.power != step.power:
-        return False
-    before = now.value - step.value if up else now.value + step.value
-    # Most figures are nowhere near: a rough answer first.
-    off = abs(WHOLE * step.value - share.value * before)
-    return off <= before and is_right(step, now._replace(value=before), share)
-
-
-def _before(now: Figure, step: Figure, *, up: bool) -> Figure | None:
-    if now.power != step.power:
-        return None
-    value = now.value - step.value if up else now.value + step.value
-    return now._replace(value=value) if value > 0 else None
 
 
 def _is_sure(change: Change, judged: Judged) -> bool:

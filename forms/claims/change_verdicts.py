@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from forms.claims.claim import Judged, judge_difference, shown
+from forms.claims.claim import Judged, is_right, judge_difference, nearly, one_digit_off, shown
 from forms.claims.counted_units import POINTS
 from forms.claims.text_figures import Figure, common_power, operand, same_unit
 from forms.numbers import format_number, from_scaled, half_up, scaled
-from forms.verdicts import WHOLE, Operand, judge_rate, rate_meets
+from forms.verdicts import WHOLE, Operand, is_rate, judge_rate, rate_meets
 
 
 class Change(NamedTuple):
@@ -102,3 +102,43 @@ def _rounded(value: Decimal, decimals: int) -> Decimal:
         return value
     kept: int = 10 ** (own - decimals)
     return from_scaled(half_up(digits, kept), decimals)
+
+
+def share_slipped(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
+    """Whether a share would fit if one digit of it, of the step or of the figure were another."""
+    before = figure_before(now, step, up=up)
+    if before is not None and nearly(step, before, share):
+        return True
+    if not scaled(share.value)[1] or not (now.exact and step.exact):
+        return False
+    digits, decimals = scaled(share.value)
+    risen, is_now = int(step.value), int(now.value)
+    sign = -1 if up else 1
+    return any(
+        is_rate(by, is_now + sign * by, digits, decimals) for by in one_digit_off(risen)
+    ) or any(
+        is_rate(risen, other + sign * risen, digits, decimals) for other in one_digit_off(is_now)
+    )
+
+
+def may_have_changed(now: Figure, step: Figure) -> bool:
+    """Whether a figure counts what has changed."""
+    return now.role == "count" and now.base is None and same_unit(now, step) is not False
+
+
+def is_growth(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
+    """Whether a percentage is that of a step of what a figure was before."""
+    if now.power != step.power:
+        return False
+    before = now.value - step.value if up else now.value + step.value
+    # Most figures are nowhere near: a rough answer first.
+    off = abs(WHOLE * step.value - share.value * before)
+    return off <= before and is_right(step, now._replace(value=before), share)
+
+
+def figure_before(now: Figure, step: Figure, *, up: bool) -> Figure | None:
+    """Return what a figure was before a step; ``None`` where it was nothing or units differ."""
+    if now.power != step.power:
+        return None
+    value = now.value - step.value if up else now.value + step.value
+    return now._replace(value=value) if value > 0 else None

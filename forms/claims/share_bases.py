@@ -107,8 +107,13 @@ class Bases:
                 yield figure._replace(value=figure.value + other.value, end=other.end)
 
     def is_own(self, figure: Figure) -> bool:
-        """Whether a figure stands in this passage, not in one before it."""
-        return figure not in self.around.earlier
+        """Whether a figure, or half of a fraction, stands in this passage, not in one before it."""
+        at = self.reading.first_after(figure.start)
+        if at >= len(self.figures) or self.figures[at].start != figure.start:
+            return False
+        own = self.figures[at]
+        summed = "+" in self.reading.canvas[own.end : figure.end]
+        return figure.value in (own.value, own.base) or summed
 
     def divides(self, base: Figure, couple: Couple) -> bool:
         """Whether words name a count, of whatever noun, as a part: ``trong đó 902 toàn trình``."""

@@ -190,6 +190,8 @@ class ShareClaims:
     def _shared(self, couple: Couple, base: Figure, strength: Strength) -> Claim | None:
         percent = self.figures[couple.percent]
         judged = judge_share(couple.n, base, percent)
+        if base.start == couple.n.start and self.bases.is_own(base):
+            return None
         if judged.verdict == "wrong" and is_right(base, couple.n, percent):
             return None  # "201.417 hồ sơ, đúng hạn đạt 99,12% (199.645 hồ sơ)"
         likely = mistyped if strength == "faint" else nearly
