@@ -42,6 +42,7 @@ from desktop.window.main_window import MainWindow
 from desktop.workspace import Workspace
 from tests import province
 from tests.builders import key
+from tests.db.samples import raw
 from tests.desktop.driver import Person
 from tests.desktop.test_names import nameless, takers
 from tests.desktop.test_proofread_window import drop
@@ -478,7 +479,8 @@ def test_one_key_walks_to_what_must_be_looked_at(
     shown = [finding for line in view.figures.table.lines for finding in line.findings]
     assert {one.id for one in shown} == {one.id for one in view.report.findings}
     assert {finding.code for finding in shown} == {"PSUM"}
-    assert "Lý do của đơn vị: Đã đối chiếu với sổ" in view.said.full_text
+    assert "Lý do của đơn vị: Đã đối chiếu với sổ. Thủ tục khác" in view.said.full_text
+    assert view.said.full_text.startswith("Thủ tục khác trong danh mục của đơn vị: cộng được ")
     assert view._told.text().startswith("0 lỗi, 0 cảnh báo, 0 chỗ thiếu, 2 có giải trình.")
 
 
@@ -756,3 +758,19 @@ def test_a_board_that_there_is_not_says_why(clerk: Person) -> None:
         assert desk.board.table is None
         assert why in desk.board._empty.text()
     assert asked_of(clerk, DAY).board.table is not None
+
+
+def test_a_store_that_is_damaged_meanwhile_is_told_where_the_board_is_looked_into(
+    clerk: Person, tmp_path: Path
+) -> None:
+    desk = page(clerk)
+    came = next(n for n, line in enumerate(desk.board.view.table.lines) if line.cells[0].number)
+    desk.board.view.choose(came)
+    desk.board.view.setFocus()
+    raw(tmp_path / "so" / "baocao.db", "ALTER TABLE receipts RENAME TO lost")
+    with clerk.qtbot.captureExceptions() as fallen:
+        clerk.press("Enter")
+        clerk.wait_ready()
+    assert fallen == []
+    assert "bị hỏng" in clerk.window.bar.text
+    assert not desk.inbox.report.isVisible()

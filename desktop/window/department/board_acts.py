@@ -67,17 +67,12 @@ class BoardActs(QObject):
 
     def ask(self) -> None:
         """Open the report that a question is about, at the figure that stands out."""
-        asked, table, workspace = (
-            self._view.questions.current,
-            self._view.table,
-            self._window.workspace,
-        )
-        if asked is None or table is None or workspace is None:
+        asked, table = self._view.questions.current, self._view.table
+        if asked is None or table is None:
             return
         row = next((row for row in table.rows if row.unit == asked.question.unit), None)
         if row is not None and row.cells[0].number:
-            line = workspace.receiving.receipt(row.cells[0].number)
-            self._acts.open_receipt(line, asked.question.place)
+            self._open(row.cells[0].number, asked.question.place)
 
     def questions_of(self, unit: str) -> tuple[Asked, ...]:
         """Return what stands out in a unit's figures, as far as the board has told."""
@@ -86,17 +81,23 @@ class BoardActs(QObject):
 
     def read_cell(self) -> None:
         """Open the report of the crossing; one that is not there is told of."""
-        cell, workspace = self._view.cell, self._window.workspace
-        if cell is None or workspace is None:
+        cell = self._view.cell
+        if cell is None:
             return
         if cell.number:
-            line = workspace.receiving.receipt(cell.number)
-            self._acts.open_receipt(line)
+            self._open(cell.number)
         elif cell.report:
             self._window.open(cell.report)
         else:
             said = f"{self._view.unit_name} chưa nộp. Có thể miễn nộp hoặc gia hạn, phải ghi lý do."
             self._window.bar.say(said)
+
+    def _open(self, number: int, at: str = "") -> None:
+        workspace = self._window.workspace
+        if workspace is not None:
+            line = self._window.attempt(lambda: workspace.receiving.receipt(number))
+            if line is not None:
+                self._acts.open_receipt(line, at)
 
     # -- exempting and giving longer --------------------------------------------------------------
 
