@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from forms.claims.aligned_tables import aligned_tables
 from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
 from forms.claims.continued_totals import continued_totals
 from forms.claims.part_names import exclusive
@@ -97,6 +98,7 @@ def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
         yield from _numbering(readings, listing)
     notes = {r.passage.note: r for r in readings if r.passage.note > 0}
     yield from listed_totals(readings)
+    yield from aligned_tables(readings)
     yield from continued_totals(readings)
     for reading in readings:
         yield from _inline(reading)

@@ -90,6 +90,7 @@ def _grid(table: Table) -> _Grid | None:
     width = max((len(row) for row in table.rows), default=0)
     if not 1 < width <= _MOST_COLUMNS or len(table.rows) > _MOST_ROWS:
         return None
+    table = Table(tuple(_shifted(row, width) for row in table.rows), table.page, 0, _lines(table))
     read = [
         tuple(_read(row[j]) if j < len(row) else None for j in range(width)) for row in table.rows
     ]
@@ -100,6 +101,16 @@ def _grid(table: Table) -> _Grid | None:
     above = table.rows[: body[0]]
     head = tuple(" ".join(row[j] for row in above if j < len(row)) for j in range(width))
     return _Grid(table, head, tuple(body), tuple(read[i] for i in body))
+
+
+def _lines(table: Table) -> tuple[int, ...]:
+    return tuple(table.line(row) for row in range(len(table.rows)))
+
+
+def _shifted(row: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """A row of totals that leaves out its number of order in front."""
+    totals = len(row) == width - 1 and _TOTAL_ROW.match(row[0]) is not None
+    return ("", *row) if totals else row
 
 
 def _numbers_columns(row: Sequence[_Cell | None]) -> bool:
