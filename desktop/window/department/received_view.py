@@ -41,7 +41,7 @@ class FigureLine(NamedTuple):
 
 
 def _said(finding: Finding) -> str:
-    reason = f" Lý do của đơn vị: {finding.reason}" if finding.reason else ""
+    reason = f" Lý do của đơn vị: {finding.reason.rstrip('.')}." if finding.reason else ""
     return f"{finding.message}{reason}"
 
 
@@ -187,4 +187,5 @@ class ReceivedView(QFrame):
 
     def _tell(self) -> None:
         line = self.figures.current
-        self.said.show_text("" if line is None else f"{line.label}: {line.value}. {line.said}")
+        value = "" if line is None else f"{line.label}: {line.value}. " if line.value else ""
+        self.said.show_text("" if line is None else f"{value}{line.said}")
