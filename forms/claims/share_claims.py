@@ -237,7 +237,10 @@ class ShareClaims:
                 # Shares that all fail have a base that is not printed.
                 others = failed[couple.n.sentence] - 1
                 alone = others < _SEVERAL or told[couple.n.sentence] > others
-                yield self._unmatched(couple) if alone else self._unknown(couple)
+                # "612 đối tượng, 387 người (63,2%)": either of the two may be meant.
+                twins = [c for c in left if c.percent == couple.percent] if alone else []
+                told_so = (self._contradicted(twin) for twin in twins)
+                yield next(filter(None, told_so), None) or self._unknown(couple)
 
     def _of_common_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
         """Shares of one row that fit the same figure, whatever its noun: that is their base."""
@@ -316,10 +319,10 @@ class ShareClaims:
         words = "Khớp với một số ở gần, có thể là ngẫu nhiên."
         return msgspec.structs.replace(found, verdict="unverifiable", explanation=words)
 
-    def _unmatched(self, couple: Couple) -> Claim:
+    def _contradicted(self, couple: Couple) -> Claim | None:
         percent = self.figures[couple.percent]
         if self.bases.is_each(couple):
-            return self._unknown(couple)
+            return None
         own = self.figures[max(couple.at - 2 * FAR_BACK, 0) : couple.at]
         sealed = sealed_base(self.reading, couple.n, percent, (*own, *self.around.earlier))
         base = self._next_in_turn(couple) or self.bases.planned(couple) or sealed
@@ -340,7 +343,7 @@ class ShareClaims:
             tie: Strength = "faint" if faint else self._tie(couple, base)
             if (found := self._shared(couple, base, tie)) is not None:
                 return found
-        return self._asked(couple) or self._unknown(couple)
+        return self._asked(couple)
 
     def _wholes(self, couple: Couple) -> Iterator[tuple[Figure, bool]]:
         """What a share may be a share of, in order of trust; what only stands near is faint."""

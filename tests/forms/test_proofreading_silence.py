@@ -195,6 +195,10 @@ def test_wordings_of_real_reports_are_understood(text: str, kind: str, stated: s
         ("Có 89 đại biểu, trong đó nam 45 (50,56%). Đại biểu nữ 44, chiếm 49,43%.", "49,43%"),
         ("Xã A 88/102 đạt 86%; xã B 30/44 đạt 86%.", "86%"),
         ("Có 119 đơn vị tạm ngừng, tăng 37 đơn vị so với cùng kỳ (47%).", "47%"),
+        (
+            "Quản lý 612 đối tượng, 387 người qua tài khoản (63,5%), còn 225 người nhận tiền mặt.",
+            "63,5%",
+        ),
         ("Tiếp 512 lượt, số người giảm 3,9% (233/240) so với tháng trước.", "3,9%"),
         (
             (
