@@ -20,6 +20,7 @@ _NO_PART: Final = re.compile(
 )
 _GRADES: Final = re.compile(r"\b(?:khá|giỏi|yếu|kém|xuất sắc|nặng|nhẹ)\b")
 _EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_/]++){1,3}?(?:/[^\W\d_]++)?(?: có| là)? ?$")
+_COUNTED: Final = re.compile(r"(?: [^\W\d_]++){1,4} ?:")
 _NAMES: Final = re.compile(r",|;| và | cùng ")
 _HEAD: Final = re.compile(r"[^,;:]*[,;:]")
 _LONGEST_NAME: Final = 6
@@ -65,6 +66,9 @@ def parts_after(reading: Reading, at: int, total: Figure) -> Parts:
             if together is not None or not aside:
                 parts.append(together or figure)
             before = figure.end
+    counted = bool(parts) and parts[0].value == len(parts) - 1
+    if counted and _COUNTED.match(reading.canvas, parts[0].end):
+        parts = parts[1:]  # "gồm 3 đợt: đợt 1 là …" counts the parts
     parts = _with_unread(reading, at, parts) if len(parts) > 1 else parts
     return Parts(_without_followers(total, parts), each)
 

@@ -343,7 +343,7 @@ def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> I
         return
     if _leaves_room(reading, division, group):
         return
-    alike = bool(total.unit) and all(same_unit(total, part) is not False for part in group)
+    alike = bool(total.unit) and all(comparable(total, part) for part in group)
     fitting = all(part.value <= total.value for part in group if part.power == total.power)
     slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
     likely = slip or close(total, group, of=_HALF)
