@@ -56,6 +56,7 @@ _EXCLUSIVE: Final = tuple(
         (r"ngân sách", r"xã hội h[óo][aá]|huy động|vận động|đóng góp|tài trợ", r"vốn vay|tín dụng"),
         (r"ngân sách trung ương", r"ngân sách (?:địa phương|tỉnh)", r"xã hội h[óo][aá]|huy động"),
         (r"giữ nguyên", r"sửa đổi|bổ sung", r"bãi bỏ|hủy bỏ|huỷ bỏ", r"thay thế|ban hành mới"),
+        (r"(?:cơ sở|mẫu|hộ|sản phẩm|đơn vị) đạt\b(?! giải)", r"vi phạm|không đạt|chưa đạt"),
         (r"giải nhất", r"giải nhì", r"giải ba", r"khuyến khích"),
         (r"huy chương vàng|hcv", r"huy chương bạc|hcb", r"huy chương đồng|hcđ"),
         (r"chấp hành|không vi phạm", r"(?<!không )(?:có )?vi phạm"),
