@@ -459,6 +459,7 @@ def test_a_figure_is_never_a_slip_of_itself(value: Decimal, other: Decimal) -> N
 def test_a_slip_on_the_same_places_is_told_by_the_places_that_differ(
     meant: list[str], data: st.DataObject
 ) -> None:
+    meant[0] = meant[0].replace("0", "1")
     typed = list(meant)
     for place in data.draw(st.sets(st.integers(0, len(meant) - 1), max_size=3)):
         typed[place] = data.draw(st.sampled_from("0123456789"))

@@ -147,7 +147,8 @@ def test_a_stated_rate_is_judged_as_by_fractions(
     elif verdict.kind == "truncated":
         places = max(decimals, min(typed, scaled(stated.normalize())[1]))
         cut = exact * 10**places // 1
-        assert Fraction(stated) in {cut / 10**places, Fraction(percent_truncated(n, d, decimals))}
+        truncated = Fraction(percent_truncated(n, d, decimals))
+        assert Fraction(stated) in {Fraction(cut, 10**places), truncated}
     else:
         assert verdict.kind in {"wrong", "coarse", "fine"}
 
