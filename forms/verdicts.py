@@ -57,10 +57,15 @@ def is_rate(n: int, d: int, figure: int, decimals: int) -> bool:
 
     The same as ``judge_rate(…).kind == "right"`` for an error-free base, without a division.
     """
-    scale: int = WHOLE * 10**decimals
-    if d <= 0 or (figure == scale and n < d):
+    if d <= 0 or (n < d and figure == WHOLE * 10**decimals):
         return False
-    return (2 * figure - 1) * d <= 2 * scale * n < (2 * figure + 1) * d
+    return rounds_to(n, d, figure, decimals)
+
+
+def rounds_to(n: int, d: int, figure: int, decimals: int) -> bool:
+    """Return whether 100·n/d, rounded half up, is ``figure``/10**decimals; ``d`` is positive."""
+    twice: int = 2 * WHOLE * 10**decimals * n
+    return (2 * figure - 1) * d <= twice < (2 * figure + 1) * d
 
 
 def _off(n: int, d: int, stated: Decimal, decimals: int, *, coarse: bool) -> RateKind:

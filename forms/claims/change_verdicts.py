@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from forms.claims.claim import Judged, is_right, judge_difference, nearly, one_digit_off, shown
 from forms.claims.counted_units import POINTS
-from forms.claims.text_figures import Figure, common_power, operand, same_unit
+from forms.claims.text_figures import Figure, operands, same_unit
 from forms.numbers import format_number, from_scaled, half_up, scaled
 from forms.verdicts import WHOLE, Operand, is_rate, judge_rate, rate_meets
 
@@ -68,8 +68,7 @@ def is_right_change(change: Change) -> bool:
 
 def judge_growth(now: Figure, before: Figure, share: Figure) -> Judged:
     """Judge a change in per cent of what a figure was before."""
-    power = common_power([now, before])
-    top, base = operand(now, power), operand(before, power)
+    top, base = operands([now, before])
     step = Operand(abs(top.figure - base.figure), top.unit + base.unit)
     decimals = scaled(share.value)[1]
     verdict = judge_rate(step.figure, base.figure, share.value, decimals, coarse=True)

@@ -12,11 +12,11 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from forms.claims.counted_units import POINTS
-from forms.claims.text_figures import Figure, Reading, common_power, operand, operands
+from forms.claims.text_figures import Figure, Reading, aligned, operands
 from forms.findings import Severity
 from forms.messages import HINTS
 from forms.numbers import MAX_DIGITS, format_number, from_scaled, scaled, slip_hint
-from forms.verdicts import WHOLE, Operand, is_rate, judge_rate, judge_total, rate_meets
+from forms.verdicts import WHOLE, Operand, is_rate, judge_rate, judge_total, rate_meets, rounds_to
 
 Verdict = Literal["right", "wrong", "truncated", "doubtful", "unverifiable"]
 Kind = Literal[
@@ -170,8 +170,7 @@ def hint(given: Decimal, expected: Decimal) -> str:
 
 def judge_share(n: Figure, d: Figure, percent: Figure) -> Judged:
     """Judge a printed percentage of two printed figures."""
-    power = common_power([n, d])
-    top, base = operand(n, power), operand(d, power)
+    top, base = operands([n, d])
     stated, decimals = percent.value, scaled(percent.value)[1]
     verdict = judge_rate(top.figure, base.figure, stated, decimals, coarse=True)
     printed = shown(percent)
@@ -199,13 +198,11 @@ def _pair(n: Figure, d: Figure) -> str:
 
 def is_right(n: Figure, d: Figure, percent: Figure) -> bool:
     """Return whether a printed percentage is that of two printed figures."""
-    power = common_power((n, d))
-    top, base = operand(n, power), operand(d, power)
+    top, base = operands([n, d])
     digits, decimals = scaled(percent.value)
     if base.figure <= 0:
         return judge_share(n, d, percent).verdict == "right"
-    twice = 2 * WHOLE * 10**decimals * top.figure
-    if (2 * digits - 1) * base.figure <= twice < (2 * digits + 1) * base.figure:
+    if rounds_to(top.figure, base.figure, digits, decimals):
         return True
     return bool(top.unit or base.unit) and rate_meets(percent.value, top, base)
 
@@ -225,8 +222,7 @@ def nearly(n: Figure, d: Figure, percent: Figure) -> bool:
 
     So it is when it is close to the right one, or when a slip of the hand explains it.
     """
-    power = common_power([n, d])
-    top, base = operand(n, power).figure, operand(d, power).figure
+    top, base = (each.figure for each in operands([n, d]))
     expected = judge_rate(top, base, None, scaled(percent.value)[1]).expected
     if expected is None:
         return False
@@ -241,8 +237,7 @@ def mistyped(n: Figure, d: Figure, percent: Figure) -> bool:
     One without decimals says too little to tell, and so does one of two digits that a slip of
     several digits would explain.
     """
-    power = common_power([n, d])
-    top, base = operand(n, power).figure, operand(d, power).figure
+    top, base = (each.figure for each in operands([n, d]))
     digits, decimals = scaled(percent.value)
     expected = judge_rate(top, base, None, decimals).expected
     if expected is None or not decimals:
@@ -274,8 +269,7 @@ def one_digit_off(value: int) -> list[int]:
 
 def judge_parts(total: Figure, parts: Sequence[Figure]) -> Judged:
     """Judge a printed total of printed parts."""
-    power = common_power([total, *parts])
-    whole, pieces = operand(total, power), [operand(part, power) for part in parts]
+    power, (whole, *pieces) = aligned([total, *parts])
     found = sum(piece.figure for piece in pieces)
     printed, expected = shown(total), amount(found, power, total)
     verdict = judge_total(whole, pieces)
@@ -298,12 +292,10 @@ def adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
 
 def slightly_more(total: Figure, parts: Sequence[Figure]) -> Figure:
     """A total one mistyped digit above a printed one, and beyond the rounding of its parts."""
-    figures = [total, *parts]
-    units = [item.unit for item in operands(figures)]
-    step = units[0] or 1
-    while 2 * step <= sum(units):
+    power, figures = aligned([total, *parts])
+    step = figures[0].unit or 1
+    while 2 * step <= sum(item.unit for item in figures):
         step *= _TENS
-    power = common_power(figures)
     more = from_scaled(step, max(total.power - power, 0))
     return total._replace(value=total.value + more)
 
@@ -343,14 +335,16 @@ def is_far(total: Figure, parts: Sequence[Figure]) -> bool:
 
 def groups_of(total: Figure, parts: Sequence[Figure]) -> Iterator[list[Figure]]:
     """Runs of at least two parts that make up the total; several runs may divide it twice."""
+    if len(parts) < 2:  # noqa: PLR2004 - one part is no breakdown
+        return
     whole, *pieces = operands([total, *parts])
     group, so_far = list[Figure](), Operand(0)
     for part, last in zip(parts, pieces, strict=True):
         group.append(part)
         so_far = Operand(so_far.figure + last.figure, so_far.unit + last.unit)
-        verdict = judge_total(whole, [so_far])
         alone = len(group) < 2  # noqa: PLR2004 - one part is no breakdown
-        if not alone and (verdict == "right" or (verdict == "rounding" and part is parts[-1])):
+        verdict = "wrong" if alone else judge_total(whole, [so_far])
+        if verdict == "right" or (verdict == "rounding" and part is parts[-1]):
             yield group
             group, so_far = [], Operand(0)
         elif so_far.figure > 2 * whole.figure + so_far.unit:
@@ -372,8 +366,7 @@ def one_slip_apart(total: Figure, parts: Sequence[Figure], *, digits: int) -> bo
 
 def judge_difference(whole: Figure, part: Figure, rest: Figure) -> Judged:
     """Judge a figure that is said to be one figure less another."""
-    power = common_power([whole, part, rest])
-    total, less, left = (operand(figure, power) for figure in (whole, part, rest))
+    power, (total, less, left) = aligned([whole, part, rest])
     printed, expected = shown(rest), amount(total.figure - less.figure, power, rest)
     verdict = judge_total(total, [less, left])
     if verdict != "wrong":

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from forms.claims.counted_units import (
@@ -35,7 +36,7 @@ Role = Literal["count", "percent", "enumerator"]
 MASK: Final = "#"
 
 _DIGIT: Final = re.compile(r"\d")
-_WITHOUT_MARKS: Final = str.maketrans(dict.fromkeys(SUPERSCRIPT, " "))
+_RAISED: Final = re.compile(f"[{''.join(sorted(SUPERSCRIPT))}]")
 _TOKEN: Final = re.compile(
     r"(?P<run>[0-9]++(?:[.,][0-9]++)*+(?:\s?/\s?[0-9]++(?:[.,][0-9]++)*+)*+)"
     r"|(?P<bracket>[()\[\]])|(?P<stop>[.!?…;:](?=\s|$))"
@@ -56,6 +57,8 @@ _WORDS: Final = re.compile(r"[^\W\d_]+")
 _BREAK: Final = re.compile(r"[,;.()0-9]")
 _AROUND: Final = 44
 _LONGEST_GAP: Final = 240
+_NEAREST: Final = 1024
+"""How many figures' surroundings are remembered: each search for claims looks at them again."""
 _NEAR_BRACKETS: Final = 80
 _MOST_FIGURES: Final = 3_000
 _LONGEST_NOUN: Final = 28
@@ -79,6 +82,7 @@ _AMBIGUOUS: Final = word_set(
 )
 _RANKS: Final = re.compile(r"\b(?:thứ|hạng|(?<!sắp )xếp|đứng|vị trí|top)(?:\s[^\W\d_]++){0,2}+\W*$")
 _LOOSE: Final = word_set("hơn gần khoảng trên dưới xấp chừng ngót quá ít")
+_LOOSE_ENDS: Final = tuple(sorted(_LOOSE))
 _LOOSE_AFTER: Final = ("xấp xỉ", "ít nhất", "tối thiểu", "tối đa", "không quá")
 _COMPARING: Final = word_set("cao thấp nhiều ít lớn nhỏ")
 _SPAN_OF_TIME: Final = re.compile(
@@ -158,7 +162,7 @@ class Reading(NamedTuple):
         """Return the words before and behind a figure, up to punctuation or other figures."""
         before = self.canvas[max(figure.start - _AROUND, 0) : figure.start]
         after = self.canvas[figure.end : figure.end + _AROUND]
-        return _BREAK.split(before)[-1], _BREAK.split(after)[0]
+        return _nearest_words(before, after)
 
     def between(self, left: Figure, right: Figure) -> str:
         """Return the words between two figures, single-spaced; at most 240 characters."""
@@ -171,6 +175,11 @@ class Reading(NamedTuple):
         return " ".join(self.canvas[start:end].split())
 
 
+@lru_cache(maxsize=_NEAREST)
+def _nearest_words(before: str, after: str) -> tuple[str, str]:
+    return _BREAK.split(before)[-1], _BREAK.split(after, maxsplit=1)[0]
+
+
 def same_unit(left: Figure, right: Figure) -> bool | None:
     """Whether two figures count the same thing; ``None`` where one does not say."""
     return same(left.unit, right.unit)
@@ -181,28 +190,20 @@ def comparable(left: Figure, right: Figure) -> bool:
     return same_unit(left, right) is not False or both_people(left.unit, right.unit)
 
 
-def operand(figure: Figure, power: int) -> Operand:
-    """Return a figure in whole units of ten to the ``power``, with the size of its last digit."""
-    digits, decimals = scaled(figure.value)
-    last: int = 10 ** (figure.power - decimals - power)
-    exact = not figure.power and not decimals
-    return Operand(digits * last, 0 if exact else last)
-
-
 def operands(figures: Sequence[Figure]) -> list[Operand]:
     """Return figures in the units of the largest power of ten in which all are whole."""
+    return aligned(figures)[1]
+
+
+def aligned(figures: Sequence[Figure]) -> tuple[int, list[Operand]]:
+    """Return the largest power of ten in which all figures are whole, and them in its units."""
     taken = [(figure.power, *scaled(figure.value)) for figure in figures]
-    power = min((own - decimals for own, _, decimals in taken), default=0)
+    power = min([own - decimals for own, _, decimals in taken], default=0)
     found = []
     for own, digits, decimals in taken:
         last: int = 10 ** (own - decimals - power)
         found.append(Operand(digits * last, last if own or decimals else 0))
-    return found
-
-
-def common_power(figures: Sequence[Figure]) -> int:
-    """Return the power of ten in which all figures are whole."""
-    return min((f.power - scaled(f.value)[1] for f in figures), default=0)
+    return power, found
 
 
 # --- scanning -------------------------------------------------------------------------------------
@@ -227,12 +228,13 @@ def read(passage: Passage) -> Reading:
 class _Scan:
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
-        self.lower = lowered(passage.text.translate(_WITHOUT_MARKS))
+        self.lower = lowered(_RAISED.sub(" ", passage.text))
         self.grouped_by_commas = _ENGLISH.search(self.lower) is not None
         self.figures: list[Figure] = []
         self.masked: list[tuple[int, int]] = []
         self.depth = self.sentence = self.clause = 0
         self.brackets: list[tuple[int, int]] = []
+        self._units: dict[int, tuple[Unit, int]] = {}
 
     def reading(self) -> Reading:
         if self.passage.body:
@@ -305,15 +307,13 @@ class _Scan:
         if self.grouped_by_commas and share is None:
             numbers = [_THOUSANDS.sub(r"\1\2", number) for number in numbers]
         values = [_value(number, share=share is not None) for number in numbers]
-        back = self.lower[max(start - _LOOK_BACK, 0) : start]
-        if None in values or not self._is_quantity(numbers, back, end):
-            return None
         first, last = values[0], values[-1]
-        if first is None or last is None:
+        back = self.lower[max(start - _LOOK_BACK, 0) : start]
+        if first is None or last is None or not self._is_quantity(numbers, back, end):
             return None
         if share is not None and len(values) == 1:
             return self._placed(start, share.end(), first, ("%",), role="percent", back=back)
-        unit, power = unit_at(self.lower, end)
+        unit, power = self._unit_at(end)
         if (is_duration(unit) or unit[:1] == ("sao",)) and not power:
             return None
         base = last if len(values) > 1 else None
@@ -345,6 +345,12 @@ class _Scan:
             self.sentence,
             self.clause,
         )
+
+    def _unit_at(self, end: int) -> tuple[Unit, int]:
+        """What stands behind a figure: to tell whether it is one, and of what."""
+        if end not in self._units:
+            self._units[end] = unit_at(self.lower, end)
+        return self._units[end]
 
     def _attached(self, start: int, end: int) -> bool:
         """Whether the digits belong to a word or a symbol: ``4G``, ``PC06``, ``06/CP``."""
@@ -382,22 +388,22 @@ class _Scan:
             return False
         if _SPAN_OF_TIME.match(self.lower, end):
             return False
-        words = _WORDS.findall(back)[-3:]
         if len(numbers) == 1:
-            return not self._is_named(numbers[0], back, words, end)
+            return not self._is_named(numbers[0], back, end)
         if "/".join(numbers) in _ROUND_THE_CLOCK or _RANKS.search(back):
             return False
-        return not _is_month(numbers, words)
+        return not _is_month(numbers, _last_words(back))
 
-    def _is_named(self, number: str, back: str, words: Sequence[str], end: int) -> bool:
+    def _is_named(self, number: str, back: str, end: int) -> bool:
         """Whether a number is the name of something: an article, a year, the end of a range."""
         if back.rstrip().endswith(("-", "–")) and back.rstrip("-– ")[-1:].isdecimal():
             return True
         if not number.isdecimal() or not back[-1:].isspace():
             return False
+        words = _last_words(back)
         previous = words[-1] if words and back.rstrip().endswith(words[-1]) else ""
         value = int(number)
-        if previous == "năm" or (_is_year(number) and not unit_at(self.lower, end)[0]):
+        if previous == "năm" or (_is_year(number) and not self._unit_at(end)[0]):
             return _is_year(number)
         if previous in _TIME:
             return value <= _TIME[previous]
@@ -407,13 +413,15 @@ class _Scan:
             return previous == "số" and words[-2:-1] in (["văn"], ["biển"])
         if previous in _ORDINALS:
             return words[-2:-1] == [] or words[-2] not in _NO_ORDINAL
-        bare = not unit_at(self.lower, end)[0]
+        bare = not self._unit_at(end)[0]
         return previous in _AMBIGUOUS and words[-2:-1] != ["tổng"] and bare
 
     def _is_loose(self, back: str, start: int) -> bool:
         trimmed = back.rstrip()
         if trimmed.endswith(_LOOSE_AFTER):
             return True
+        if not trimmed.endswith(_LOOSE_ENDS):
+            return False
         words = _WORDS.findall(trimmed[-8:])
         if not words or not trimmed.endswith(words[-1]) or words[-1] not in _LOOSE:
             return False
@@ -437,6 +445,10 @@ class _Scan:
         if last.role != "count":
             return False
         return len(_WORDS.findall(self.lower, self.figures[-1].end, start)) <= LONGEST + 1
+
+
+def _last_words(back: str) -> list[str]:
+    return _WORDS.findall(back)[-3:]
 
 
 def _value(number: str, *, share: bool) -> Decimal | None:
