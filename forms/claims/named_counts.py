@@ -23,6 +23,10 @@ from forms.claims.text_figures import Figure, Reading, same_unit
 _NAME: Final = re.compile(r"\)(?:,|;| và| cùng)? [^()0-9#.:;]{1,60} ?\($")
 _WITHIN: Final = re.compile(r"(?: [^\W\d_]++){0,4}\)")
 _LEAD: Final = re.compile(r"[^()0-9#.;]{1,120}\($")
+_OTHERS: Final = re.compile(
+    r"[^()]{0,20}\)(?:,|;)?(?: và)? ?[\d#]{0,4} ?(?:[^\W\d_]++ ){1,4}còn lại\b"
+)
+"""Behind the last name: more places, told together."""
 _LONGEST_LEAD: Final = 18
 _MOST: Final = 60
 
@@ -93,7 +97,7 @@ def _judged(reading: Reading, total: Figure, run: Sequence[Figure]) -> Claim | N
 
 def _tells(reading: Reading, total: Figure, run: Sequence[Figure]) -> bool:
     """Whether a slip of the hand keeps a run from making up its total."""
-    if is_open(reading, total, run):
+    if is_open(reading, total, run) or _OTHERS.match(reading.canvas, run[-1].end):
         return False
     if len(run) < 3:  # noqa: PLR2004 - two may be examples
         return one_slip_apart(total, run, digits=3) and close(total, run)

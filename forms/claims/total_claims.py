@@ -47,6 +47,7 @@ from forms.claims.part_names import covers, exclusive
 from forms.claims.row_sums import paired_totals, row_totals
 from forms.claims.sum_claims import SEARCHES, as_divided
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
+from forms.claims.told_lists import told_claims
 
 _ASIDE: Final = re.compile(
     r"\(?\s?(?:tăng|giảm|so|cùng kỳ|bằng|vượt|thiếu|mỗi|bình quân|trung bình|(?:lũy|luỹ) kế"
@@ -294,7 +295,7 @@ def _divided(reading: Reading, division: Division, *, tried: bool = False) -> It
             judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
         yield placed(reading, division, group, judged)
     if not groups:
-        yield from _mismatch(reading, division, same)
+        yield from list(_mismatch(reading, division, same)) or told_claims(reading, division)
 
 
 def _in_one_unit(division: Division) -> Division:
