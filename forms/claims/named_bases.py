@@ -8,9 +8,9 @@ makes up the whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from forms.claims.claim import is_right
 from forms.claims.counted_units import word_set
@@ -26,6 +26,10 @@ _STOPS: Final = word_set(
 )
 _FILLERS: Final = word_set("đã được là có đạt")
 _REST: Final = re.compile(r"[^.]{0,12}\b(?:còn|đang|chưa|tồn)\b[^.]{0,40}")
+_CASES: Final = re.compile(
+    r"(?:vụ án|vụ việc|án|vụ|việc|hồ sơ|đơn thư|đơn|tin báo|trường hợp)"
+    r" (?P<verb>(?:giải quyết|thụ lý|tiếp nhận|xử lý|thi hành|thẩm định|kiểm tra)(?: xong| mới)?)$"
+)
 _BREAK: Final = re.compile(r"[,;.()0-9]")
 _LEAD: Final = 90
 _FEW: Final = 2
@@ -33,9 +37,16 @@ _MANY: Final = 100
 _FAR_BACK: Final = 24
 
 
+class NamedBase(NamedTuple):
+    """A figure that words name as a base; ``whole`` where both call it a total."""
+
+    base: Figure
+    whole: bool
+
+
 def named_base(
     reading: Reading, n: Figure, percent: Figure, names: Sequence[tuple[str, Figure]] = ()
-) -> Figure | None:
+) -> NamedBase | None:
     """Return the one figure before a share that words behind its percentage name.
 
     Where the passage has none, ``names`` of the passages before it are looked through.
@@ -47,7 +58,8 @@ def named_base(
     phrase = " ".join(["tổng"] * bool(found["total"] and len(words) < _FEW) + words)
     at = reading.first_after(min(n.start, percent.start))
     own = named_figures(reading, reading.figures[max(at - _FAR_BACK, 0) : at])
-    return _called(phrase, own, n) or _called(phrase, names, n)
+    total = bool(found["total"])
+    return _called(phrase, own, n, total=total) or _called(phrase, names, n, total=total)
 
 
 def named_figures(reading: Reading, figures: Sequence[Figure]) -> list[tuple[str, Figure]]:
@@ -55,11 +67,24 @@ def named_figures(reading: Reading, figures: Sequence[Figure]) -> list[tuple[str
     return [(_name(reading, f), f) for f in figures if f.role == "count" and not f.loose]
 
 
-def _called(phrase: str, named: Sequence[tuple[str, Figure]], n: Figure) -> Figure | None:
-    alike = [f for name, f in named if f" {phrase} " in f" {name} "]
+def _called(
+    phrase: str, named: Sequence[tuple[str, Figure]], n: Figure, *, total: bool
+) -> NamedBase | None:
+    """Return the one figure of this name: as a total, word for word, by its words, by its verb."""
+    totals = [f for name, f in named if total and f" tổng số {phrase} " in f" {name} "]
+    alike = totals or [f for name, f in named if f" {phrase} " in f" {name} "]
     alike = alike or [f for name, f in named if set(phrase.split()) <= set(name.split())]
+    alike = alike or list(_done(phrase, named))
     bases = {(f.value, f.power): halves(f)[-1] for f in alike if _may_divide(f, n)}
-    return next(iter(bases.values())) if len(bases) == 1 else None
+    only = next(iter(bases.values())) if len(bases) == 1 else None
+    return None if only is None else NamedBase(only, bool(totals))
+
+
+def _done(phrase: str, named: Sequence[tuple[str, Figure]]) -> Iterator[Figure]:
+    """Figures led by what a phrase says has been done: "số án đã giải quyết", of whatever noun."""
+    said = _CASES.match(phrase)
+    if said is not None:
+        yield from (f for name, f in named if f" {name} ".startswith(f" {said['verb']} "))
 
 
 def sealed_base(

@@ -27,6 +27,7 @@ from forms.claims.claim import (
     shown,
 )
 from forms.claims.named_bases import named_base, sealed_base
+from forms.claims.row_bases import left_by_sibling, next_in_turn, row_base
 from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple
 from forms.claims.share_grammar import (
     BASE_AFTER,
@@ -50,7 +51,6 @@ from forms.numbers import scaled
 _SEVERAL: Final = 2
 _LEAD: Final = 60
 _ENOUGH_DIGITS: Final = 5
-_IN_TURN: Final = 40
 _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ?){1,8}(?: ?, chiếm| ?và(?: bằng| chiếm| đạt)?)")
 
 
@@ -247,7 +247,8 @@ class ShareClaims:
         at = min(couple.at for couple in couples)
         own = self.figures[max(at - 3 * FAR_BACK, 0) : at]
         printed = [half for f in reversed(own) if f.role == "count" for half in halves(f)]
-        for base in dict.fromkeys([*printed, *self.around.earlier]):
+        named = (base for couple in couples for base, _ in self._told(couple))
+        for base in dict.fromkeys([*printed, *self.around.earlier, *named]):
             fitting = [c for c in couples if is_right(c.n, base, self.figures[c.percent])]
             shares = [self.figures[c.percent].value for c in fitting]
             several = len(fitting) >= _SEVERAL and base.value
@@ -323,15 +324,12 @@ class ShareClaims:
         percent = self.figures[couple.percent]
         if self.bases.is_each(couple):
             return None
-        own = self.figures[max(couple.at - 2 * FAR_BACK, 0) : couple.at]
-        sealed = sealed_base(self.reading, couple.n, percent, (*own, *self.around.earlier))
-        base = self._next_in_turn(couple) or self.bases.planned(couple) or sealed
-        base = base or self._left_by_sibling(couple)
+        base = self._fixed(couple)
         if base is not None and (found := self._shared(couple, base, "strong")) is not None:
             return found
-        named_so = named_base(self.reading, couple.n, percent, self.around.names)
-        if named_so is not None and (found := self._shared(couple, named_so, "faint")) is not None:
-            return found
+        for base, tie in self._told(couple):
+            if (found := self._shared(couple, base, tie)) is not None:
+                return found
         for base, faint in self._wholes(couple):
             named = names_base(self.reading, percent, base)
             if named or self.bases.has_other(couple.percent):
@@ -340,10 +338,33 @@ class ShareClaims:
                 continue
             if not self._may_contradict(couple, base):
                 continue
-            tie: Strength = "faint" if faint else self._tie(couple, base)
+            tie = "faint" if faint else self._tie(couple, base)
             if (found := self._shared(couple, base, tie)) is not None:
                 return found
         return self._asked(couple)
+
+    def _fixed(self, couple: Couple) -> Figure | None:
+        """The base that figures fix: those in turn, a plan, a rest, or what a row makes up."""
+        n, percent = couple.n, self.figures[couple.percent]
+        earlier = self.around.earlier
+        own = self.figures[max(couple.at - 2 * FAR_BACK, 0) : couple.at]
+        sealed = sealed_base(self.reading, n, percent, (*own, *earlier))
+        in_turn = next_in_turn(self.reading, self._fitted[-2:], couple)
+        base = in_turn or self.bases.planned(couple) or sealed
+        base = base or left_by_sibling(self._fitted[-1:], couple)
+        if base is None and not self.bases.has_other(couple.percent):
+            base = row_base(self.reading, couple, earlier)
+        return base
+
+    def _told(self, couple: Couple) -> Iterator[tuple[Figure, Strength]]:
+        """What words name as the base, or divide behind a fraction."""
+        percent = self.figures[couple.percent]
+        named = named_base(self.reading, couple.n, percent, self.around.names)
+        if named is not None:
+            yield named.base, "loose" if named.whole else "faint"
+        opened = None if self.bases.has_other(couple.percent) else self.bases.opened(couple)
+        if opened is not None:
+            yield opened, "loose"
 
     def _wholes(self, couple: Couple) -> Iterator[tuple[Figure, bool]]:
         """What a share may be a share of, in order of trust; what only stands near is faint."""
@@ -393,14 +414,6 @@ class ShareClaims:
         span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(couple.n),))
 
-    def _left_by_sibling(self, couple: Couple) -> Figure | None:
-        """What this share and the one before make up: ``nam 45 (50,56%). Nữ 44 (49,44%)`` of 89."""
-        for other, base in self._fitted[-1:]:
-            made = other.n.value + couple.n.value == base.value
-            if made and couple.n.sentence - other.n.sentence <= 1 and other.n.power == base.power:
-                return base
-        return None
-
     def _base_of_row(self, couple: Couple) -> Figure | None:
         """What several other shares of the sentence are shares of."""
         fitted = Counter(b for c, b in self._fitted if c.n.sentence == couple.n.sentence)
@@ -411,26 +424,6 @@ class ShareClaims:
         """Whether other shares of the sentence are shares of the same figure."""
         fitted = [c for c, other in self._fitted if other == base]
         return sum(c.n.sentence == couple.n.sentence for c in fitted) >= _SEVERAL
-
-    def _next_in_turn(self, couple: Couple) -> Figure | None:
-        """The base of a share whose neighbours are shares of the figures just before it, in turn.
-
-        ``182.450 triệu đồng; 96.312 triệu đồng; 41.007 triệu đồng. … 128.905 triệu đồng (đạt
-        70,65%), 54.118 triệu đồng (đạt 56,19%), 18.861 triệu đồng (đạt 49,55%)``.
-        """
-        before = self._fitted[-2:]
-        if len(before) < _SEVERAL or any(c.n.sentence != couple.n.sentence for c, _ in before):
-            return None
-        if not before[0][0].percent < before[1][0].percent < couple.percent:
-            return None
-        near = self.figures[max(couple.percent - _IN_TURN, 0) : couple.percent]
-        plain = [f for f in near if f.plain]
-        at = [plain.index(base) if base in plain else -1 for _, base in before]
-        if at[0] < 0 or at[1] != at[0] + 1 or at[1] + 1 >= len(plain):
-            return None
-        base = plain[at[1] + 1]
-        own = base.end < before[0][0].n.start and base.sentence == plain[at[1]].sentence
-        return base if own and same_unit(base, couple.n) else None
 
     def _tie(self, couple: Couple, base: Figure) -> Strength:
         """How firmly a count's percentage is tied to what the sentence divides."""

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from forms.claims.claim import (
@@ -32,6 +32,8 @@ _RISE: Final = re.compile(r"\b(?:tăng|giảm)(?: thêm)? $")
 _DIVIDED: Final = re.compile(
     r"[^;:]{0,120}(?:trong (?:đó|số đó|số này)|gồm(?: có)?|chia ra|cụ thể)[^;:]{0,40}:?[^;:]{0,40}"
 )
+_REST: Final = re.compile(r"(?:còn lại|khác)\b[^,;]{0,40}$")
+_CHANGED: Final = re.compile(r"\b(?:tăng|giảm|so với|kế hoạch|chỉ tiêu|dự toán|trên tổng|vượt)\b")
 _MOST_PARTS: Final = 60
 _FAR: Final = 200
 _AROUND: Final = 44
@@ -138,7 +140,8 @@ def _hundred(reading: Reading, run: Sequence[Figure]) -> Claim | None:
         return None
     lead = reading.canvas[max(run[0].start - _FAR, 0) : run[0].start]
     contexts = [" ".join(reading.context(figure)) for figure in run]
-    if not (exclusive(contexts) or (_SHARED_OUT.search(lead) and len(run) > 2)):  # noqa: PLR2004
+    shared_out = len(run) > _HALF and (_SHARED_OUT.search(lead) or _ends_with_rest(reading, run))
+    if not (exclusive(contexts) or shared_out):
         return None
     span = run[0].start, run[-1].end
     stated = f"{format_number(total)}%"
@@ -149,6 +152,18 @@ def _hundred(reading: Reading, run: Sequence[Figure]) -> Claim | None:
     words = "" if is_closed(shares) else f"Các tỷ lệ cộng lại là {stated}, không phải 100%."
     verdict = Judged("wrong" if words else "right", stated, "100%", words)
     return claim("shares", reading, span, verdict, [shown(figure) for figure in run])
+
+
+def _ends_with_rest(reading: Reading, run: Sequence[Figure]) -> bool:
+    """Whether the last share is that of all others: ``còn lại là các dân tộc khác chiếm 1,29%``.
+
+    All are told alike, and none of them is approximate.
+    """
+    gaps = [reading.between(one, other) for one, other in pairwise(run)]
+    first, last = reading.first_after(run[0].start), reading.first_after(run[-1].start)
+    alone = last - first == len(run) - 1
+    told = all(_CHANGED.search(gap) is None for gap in gaps)
+    return alone and told and _REST.search(gaps[-1]) is not None
 
 
 def _tells_all(run: Sequence[Figure], contexts: Sequence[str]) -> bool:

@@ -1,0 +1,106 @@
+"""Errors whose figures stand apart: the words, or the other figures of a row, tell them."""
+
+from __future__ import annotations
+
+import pytest
+
+from forms.proofreading import proofread
+from tests.proofread_corpus import ALARMS
+
+
+def alarms(text: str) -> list[str]:
+    found = [item for item in proofread(text) if item.verdict in ALARMS]
+    return [f"{item.kind} {item.stated} {item.expected}".strip() for item in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # The counts of a row make up a figure before it.
+        (
+            (
+                "Huyện có 52 chi bộ. Kết quả có 31 chi bộ xuất sắc, chiếm gần 60%. Có 18 chi bộ "
+                "tốt, tỷ lệ 34,7%, và 03 chi bộ hoàn thành, tỷ lệ 5,8%."
+            ),
+            ["ratio 34,7% 34,6%"],
+        ),
+        (
+            (
+                "Xã có 8 thôn với 4.127 nhân khẩu. Dân tộc Tày 3.895 người, chiếm 94,83%; Nùng "
+                "205 người, chiếm 4,97%; khác 27 người, chiếm 0,65%."
+            ),
+            ["ratio 94,83% 94,38%"],
+        ),
+        # "Trong đó" divides what a fraction tells.
+        (
+            (
+                "Đã trả 5.238/6.410 hồ sơ (tỷ lệ 81,7%). Trong đó, có 5.221 hồ sơ trước hạn (tỷ "
+                "lệ 98,7%), 17 hồ sơ trễ hạn (tỷ lệ 0,3%)."
+            ),
+            ["ratio 98,7% 99,7%"],
+        ),
+        # The base is named by what has been done, or as a total.
+        (
+            (
+                "Ngành đã thụ lý 41.206 vụ; đã giải quyết 38.117 vụ, đạt 92,5%. Số còn lại chưa "
+                "hết hạn. Bị hủy 264 vụ = 0,68% số án đã giải quyết."
+            ),
+            ["ratio 0,68% 0,69%"],
+        ),
+        (
+            (
+                "Kết nạp mới, nâng tổng số đoàn viên toàn huyện 17.305/21.480 người. Trong đó "
+                "đoàn viên ưu tú 4.212, đạt 24,43% so với tổng số đoàn viên."
+            ),
+            ["ratio 24,43% 24,34%"],
+        ),
+        # It is named in the paragraph before, and the other shares of the row agree.
+        (
+            (
+                "Tổng chi gồm chi đầu tư 2.905,4 tỷ đồng, chi thường xuyên 5.127,6 tỷ đồng.\n\n"
+                "Chi giáo dục 2.204,9 tỷ đồng, chiếm 42,9% chi thường xuyên; chi y tế 512,8 tỷ "
+                "đồng (10,0%), chi quản lý 946,1 tỷ đồng (18,5%)."
+            ),
+            ["ratio 42,9% 43,0%"],
+        ),
+        # The last share is that of all others.
+        (
+            (
+                "Huyện có 12 dân tộc, trong đó: tỷ lệ dân tộc Dao chiếm 61,4%; tỷ lệ dân tộc Tày "
+                "chiếm 22,8%, tỷ lệ dân tộc Kinh chiếm 12,1%, còn lại là các dân tộc khác chiếm "
+                "3,1%."
+            ),
+            ["shares 99,4% 100%"],
+        ),
+    ],
+)
+def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str]) -> None:
+    assert alarms(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Each share is one of a plan of its own.
+        (
+            "Kết nạp 41 đảng viên: khối xã 24 đồng chí (80%), khối trường 15 đồng chí (75%), "
+            "khối doanh nghiệp 2 đồng chí (40%)."
+        ),
+        (
+            "Huyện có 52 chi bộ. Kết quả có 31 chi bộ xuất sắc, chiếm 59,6%. Có 18 chi bộ tốt, "
+            "tỷ lệ 34,6%, và 03 chi bộ hoàn thành, tỷ lệ 5,8%."
+        ),
+        "Đã trả 5.238/6.410 hồ sơ, trong đó trước hạn 5.221 hồ sơ (99,7%).",
+        # Two figures have the name.
+        (
+            "Cấp tỉnh giải quyết 1.204 vụ; cấp huyện giải quyết 8.317 vụ. Bị hủy 64 vụ, chiếm "
+            "0,67% số án đã giải quyết."
+        ),
+        # What has grown by so much is no share.
+        "Nông nghiệp tăng 21,4%, công nghiệp tăng 60,2%, dịch vụ khác tăng 18,1%.",
+        # A share that is only about so much leaves the sum open.
+        "Dân tộc Dao chiếm gần 61%, Tày chiếm 22,8%, Kinh chiếm 12,1%, còn lại chiếm 3,1%.",
+    ],
+)
+def test_what_words_leave_open_is_left_alone(text: str) -> None:
+    assert alarms(text) == []
