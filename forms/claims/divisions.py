@@ -23,6 +23,8 @@ _MANY_DIGITS: Final = 5
 _TELLING_DIGITS: Final = 3
 _OTHERS: Final = re.compile(r"\bkhác ?:?(?: là| có)? ?$")
 _OTHER: Final = re.compile(r"(?: [^\W\d_]++){1,4} khác ?$")
+_BREAK: Final = re.compile("[,;]")
+_AND: Final = re.compile(r"\bvà\b")
 _TENTH: Final = 10
 _MOST_NAMED: Final = 8
 
@@ -84,8 +86,8 @@ def is_numbered(reading: Reading, division: Division) -> bool:
 def closes(reading: Reading, parts: Sequence[Figure]) -> bool:
     """Whether parts are told to the last: "A 186 vụ, B 103 vụ và C 34 vụ"."""
     gaps = [reading.between(a, b) for a, b in pairwise(parts)]
-    listed = all(re.search("[,;]", gap) for gap in gaps[:-1])
-    return bool(gaps) and listed and re.search(r"\bvà\b", gaps[-1]) is not None
+    listed = all(_BREAK.search(gap) for gap in gaps[:-1])
+    return bool(gaps) and listed and _AND.search(gaps[-1]) is not None
 
 
 def apart(reading: Reading, parts: Sequence[Figure]) -> Sequence[Figure]:

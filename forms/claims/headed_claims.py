@@ -78,10 +78,12 @@ def _before(reading: Reading, at: int, first: Figure) -> list[Figure]:
 def _behind(reading: Reading, at: int) -> list[Figure]:
     """The counts behind a colon, up to the next one or the end of the sentence."""
     index, end = reading.first_after(at), reading.closing(at)
+    colon = _COLON.search(reading.canvas, at)
+    end = min(end, colon.end() + 1) if colon else end
     found: list[Figure] = []
     for figure in reading.figures[index : index + _MOST_PARTS]:
         new = found and figure.sentence != found[0].sentence
-        if new or figure.start >= end or _COLON.search(reading.canvas, at, figure.start):
+        if new or figure.start >= end:
             break
         part = figure.plain and not is_aside(reading, figure)
         if part and (not found or figure.depth == found[0].depth):

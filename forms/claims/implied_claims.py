@@ -34,7 +34,7 @@ def implied_totals(reading: Reading, used: set[int]) -> Iterator[Claim]:
         if figure.plain:
             runs.setdefault(figure.sentence, []).append(figure)
     for sentence, run in runs.items():
-        if any(figure.start in used for figure in run):
+        if len(run) < 2 or any(figure.start in used for figure in run):  # noqa: PLR2004
             continue
         before = runs.get(sentence - 1, [])[:3]
         for total in (run[0], *reversed(before)):
@@ -59,13 +59,15 @@ def _is_sibling(reading: Reading, total: Figure, parts: Sequence[Figure]) -> boo
 def _implied_by(
     reading: Reading, total: Figure, run: Sequence[Figure], *, tried: bool = False
 ) -> Claim | None:
+    if not total.unit:
+        return None
     parts = [
         f for f in run[:_MOST_PARTS] if f.depth == total.depth and same_unit(total, f) is not False
     ]
     close_by = [f for f in parts if f.clause == total.clause]
     if 1 < len(close_by) < len(parts) and adds_up(total, close_by):
         parts = close_by
-    if len(parts) < 2 or not total.unit or is_far(total, parts):  # noqa: PLR2004 - one is no list
+    if len(parts) < 2 or is_far(total, parts):  # noqa: PLR2004 - one is no list
         return None
     division = Division(total, tuple(parts), "open", total.end)
     if not adds_up(total, parts):

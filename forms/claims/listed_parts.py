@@ -28,6 +28,9 @@ _MOST_PARTS: Final = 40
 _AROUND: Final = 44
 _NEAR: Final = 90
 _DECIMALS: Final = 6
+_UNREAD: Final = re.compile(
+    rf"(?<![-–/.,#])(?<![-–] )({MASK}++(?:[.,]{MASK}++)*+) (?P<noun>[^\W\d_]++)\b"
+)
 _END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
 
 
@@ -79,9 +82,10 @@ def _with_unread(reading: Reading, at: int, parts: list[Figure]) -> list[Figure]
     if not first.unit or first.money:
         return parts
     end = min(reading.closing(at), last.end + _NEAR)
-    noun = rf"(?<![-–/.,#])(?<![-–] )({MASK}++(?:[.,]{MASK}++)*+) {re.escape(first.unit[0])}\b"
     found = list(parts)
-    for mark in re.finditer(noun, reading.canvas[first.start : end]):
+    for mark in _UNREAD.finditer(reading.canvas[first.start : end]):
+        if mark["noun"] != first.unit[0]:
+            continue
         start = first.start + mark.start(1)
         text = reading.passage.text[start : start + len(mark[1])]
         value = parse_number(text, max_decimals=_DECIMALS)

@@ -30,6 +30,8 @@ _ONE_BEFORE: Final = re.compile(
 _ONE_BEHIND: Final = re.compile(rf"(?: [^\W\d_]++){{1,4}} và (?:[^\W\d_]++ )?{_ROLE}\b")
 _SOME: Final = re.compile(r"trong (?:đó|số đó|số này),? (?:đã |chỉ |hiện )?có\b")
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
+_UNREAD: Final = re.compile(rf"{MASK}++ ([^\W\d_]++)\b")
+_STOP: Final = re.compile(r"[;:]|(?<!\.)\.(?!\.)(?:\s|$)")
 _ALSO_TRUE: Final = tuple(
     re.compile(words)
     for words in (
@@ -70,9 +72,9 @@ def has_unread(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool
     if not total.unit or total.money:
         return False
     start, end = min(total.end, parts[0].start), parts[-1].end + _NEAR
-    unread = re.finditer(rf"{MASK}++ {re.escape(total.unit[0])}\b", reading.canvas[start:end])
+    unread = (m for m in _UNREAD.finditer(reading.canvas, start, end) if m[1] == total.unit[0])
     known = {part.start for part in parts}
-    return any(start + mark.start() not in known for mark in unread)
+    return any(mark.start() not in known for mark in unread)
 
 
 def _tail(reading: Reading, last: Figure) -> str:
@@ -84,7 +86,7 @@ def _tail(reading: Reading, last: Figure) -> str:
             end = min(end, figure.start)
             break
     words = _BRACKETED.sub("", reading.canvas[last.end : end])
-    return re.split(r"[;:]|(?<!\.)\.(?!\.)(?:\s|$)", words, maxsplit=1)[0]
+    return _STOP.split(words, maxsplit=1)[0]
 
 
 def may_overlap(reading: Reading, parts: Sequence[Figure]) -> bool:

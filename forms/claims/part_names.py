@@ -10,10 +10,13 @@ from typing import Final
 _KNOWN: Final = 4096
 """How many names of parts are remembered: a paragraph is read anew at every pause in typing."""
 
-_STATES: Final = (
-    r"\bđã\b|hoàn thành",
-    r"\bđang\b|thường xuyên",
-    r"\bchưa\b|\bchờ\b|còn lại|\bcòn\b|(?:quá|chậm|trễ) (?:hạn|tiến độ)",
+_STATES: Final = tuple(
+    re.compile(words)
+    for words in (
+        r"\bđã\b|hoàn thành",
+        r"\bđang\b|thường xuyên",
+        r"\bchưa\b|\bchờ\b|còn lại|\bcòn\b|(?:quá|chậm|trễ) (?:hạn|tiến độ)",
+    )
 )
 _NOT: Final = re.compile(r"\b(?:chưa|không) ((?:có |được )?[^\W\d_]++ [^\W\d_]++)")
 _ORDINAL: Final = re.compile(r"\b(?:đợt|quý|khối|khóa|khoá|vòng|giai đoạn) #++|#++ sao\b")
@@ -108,13 +111,7 @@ def exclusive(contexts: Sequence[str]) -> bool:
         return True
     if all(_ORDINAL.search(words) for words in contexts):
         return True
-    named = [_named(words) for words in contexts]
-    first = named[0]
-    return any(
-        len({kinds[group] for kinds in named}) == len(named)
-        for group in first
-        if all(group in kinds for kinds in named)
-    )
+    return bool(_told_apart(contexts))
 
 
 def covers(contexts: Sequence[str]) -> bool:
@@ -124,12 +121,22 @@ def covers(contexts: Sequence[str]) -> bool:
     """
     if len(contexts) == 2 and _negates(*contexts):  # noqa: PLR2004
         return True
-    named = [_named(words) for words in contexts]
     return any(
-        all(group in kinds for kinds in named)
-        and len({kinds[group] for kinds in named}) == len(named) == len(_EXCLUSIVE[group])
-        for group in (named[0] if named else ())
+        len(kinds) == len(_EXCLUSIVE[group]) for group, kinds in _told_apart(contexts).items()
     )
+
+
+def _told_apart(contexts: Sequence[str]) -> dict[int, set[int]]:
+    """The groups that name every part otherwise, with the names they give."""
+    told = {group: {kind} for group, kind in (_named(contexts[0]) if contexts else {}).items()}
+    for words in contexts[1:]:
+        named = {group: _name(group, words) for group in told}
+        told = {
+            group: kinds | {kind}
+            for group, kinds in told.items()
+            if (kind := named[group]) is not None and kind not in kinds
+        }
+    return told
 
 
 def _negates(one: str, other: str) -> bool:
@@ -141,17 +148,22 @@ def _negates(one: str, other: str) -> bool:
 
 def states(contexts: Sequence[str]) -> bool:
     """Whether every part is in a state of work, done or under way or open, and not all in one."""
-    kinds = [{i for i, words in enumerate(_STATES) if re.search(words, text)} for text in contexts]
+    kinds = [{i for i, words in enumerate(_STATES) if words.search(text)} for text in contexts]
     return all(kinds) and len({max(kind) for kind in kinds}) > 1
 
 
 @lru_cache(maxsize=_KNOWN)
 def _named(words: str) -> dict[int, int]:
-    """Which name of which group words contain, the last one where there are several."""
-    found: dict[int, int] = {}
-    for number, group in enumerate(_EXCLUSIVE):
-        for i in range(len(group) - 1, -1, -1):
-            if group[i].search(words):
-                found[number] = i
-                break
-    return found
+    """Which name of which group words contain."""
+    found = ((group, _name(group, words)) for group in range(len(_EXCLUSIVE)))
+    return {group: kind for group, kind in found if kind is not None}
+
+
+@lru_cache(maxsize=_KNOWN)
+def _name(group: int, words: str) -> int | None:
+    """Which name of a group words contain, the last one where there are several."""
+    names = _EXCLUSIVE[group]
+    for kind in range(len(names) - 1, -1, -1):
+        if names[kind].search(words):
+            return kind
+    return None

@@ -20,6 +20,8 @@ _SOME_LEFT: Final = re.compile(
     r" (?:[^\W\d_]++ ){1,4}(?:trọng tâm|quan trọng|trọng điểm|phức tạp|khó khăn|quá hạn|trễ hạn)"
 )
 """Behind a count of what is left: it counts only some of that."""
+_MISSING: Final = re.compile(r"\bthiếu ?$")
+_ARE_MISSING: Final = re.compile(r" ?(?:[^\W\d_]++ ){1,3}(?:bị )?thiếu$")
 _MANY_DIGITS: Final = 5
 _NEAR: Final = 8
 _MOST_FRACTIONS: Final = 8
@@ -119,7 +121,7 @@ def _may_be_left(reading: Reading, pair: Pair, rest: Figure, gap: str) -> bool:
 def _negates(reading: Reading, pair: Pair, rest: Figure) -> bool:
     """Whether a figure counts those of which the opposite is said: "11/13 báo cáo, 02 chưa …"."""
     before, after = reading.context(rest)
-    if re.search(r"\bthiếu ?$", before) or re.match(r" ?(?:[^\W\d_]++ ){1,3}(?:bị )?thiếu$", after):
+    if _MISSING.search(before) or _ARE_MISSING.match(after):
         return True
     verb = _NOT.search(before) or _NOT.search(after)
     if verb is None:

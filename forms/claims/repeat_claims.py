@@ -37,9 +37,9 @@ def repeat_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
 
 def _words(reading: Reading, figure: Figure) -> str | None:
     """The words that name a figure: enough of them, or none."""
-    plain = figure.role == "count" and figure.base is None and not figure.loose
-    digits = sum(c.isdecimal() for c in str(figure.value))
-    if not plain or digits < _LEAST_DIGITS or not figure.unit:
+    if not figure.plain or not figure.unit:
+        return None
+    if sum(c.isdecimal() for c in str(figure.value)) < _LEAST_DIGITS:
         return None
     lead = reading.canvas[max(figure.start - _LOOK_BACK, 0) : figure.start]
     words = _BREAK.split(lead)[-1].split()

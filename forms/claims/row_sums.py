@@ -72,8 +72,8 @@ def rows_of(reading: Reading) -> list[Row]:
     before = reading.passage.body
     for figure in reading.figures:
         if figure.role == "count" and not figure.depth and not figure.loose:
-            lead = reading.words(before, figure.start)
-            leads.setdefault(figure.clause, lead)
+            if figure.clause not in leads:
+                leads[figure.clause] = reading.words(before, figure.start)
             if not is_aside(reading, figure):
                 clauses.setdefault(figure.clause, []).extend(_counted(figure))
         before = figure.end

@@ -32,6 +32,7 @@ _PLANNED: Final = re.compile(
     r"(?: [^\W\d_]++){0,4}(?: là)?:? ?$"
 )
 _OVER: Final = re.compile(r"/|\btổng\b|so với (?:chỉ tiêu|kế hoạch|kh)\b")
+_CHANGE: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|hụt)\b[^,;(]*$")
 _FEW_WORDS: Final = 16
 _NAMED_BEFORE: Final = 90
 _TALLY_WORDS: Final = 3
@@ -178,7 +179,7 @@ def _unlinked(gap: str) -> Strength | None:
 
 
 def _is_change(words: str) -> bool:
-    return bool(re.search(r"\b(?:tăng|giảm|vượt|thêm|hụt)\b[^,;(]*$", words))
+    return _CHANGE.search(words) is not None
 
 
 def names_base(reading: Reading, percent: Figure, base: Figure) -> bool:

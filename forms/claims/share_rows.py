@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Final, NamedTuple
 
-from forms.claims.claim import is_right, one_digit_off
+from forms.claims.claim import one_digit_off
 from forms.claims.text_figures import Figure
 from forms.numbers import scaled
-from forms.verdicts import WHOLE
+from forms.verdicts import WHOLE, rounds_to
 
 _SEVERAL: Final = 2
 _MANY_DIGITS: Final = 6
@@ -37,14 +38,24 @@ def tells_enough(shares: Sequence[Share]) -> bool:
 def mistyped_base(
     shares: Sequence[Share], candidates: Sequence[Figure], printed: set[Decimal]
 ) -> tuple[Figure, Figure] | None:
-    """Return a printed base and the one meant, where one digit off makes the shares right."""
+    """Return a printed base and the one meant, where one digit off makes the shares right.
+
+    The counts of the shares are exact; of more than two shares one may be wrong.
+    """
+    known = [(int(share.n.value), *scaled(share.percent.value)) for share in shares]
+    allowed = int(len(shares) > _SEVERAL)
     for base in candidates:
         for value in one_digit_off(int(base.value)) if base.exact else ():
             meant = base._replace(value=Decimal(value))
-            fitting = sum(is_right(share.n, meant, share.percent) for share in shares)
-            if fitting >= max(len(shares) - 1, _SEVERAL) and meant.value not in printed:
+            if _fits(known, value, allowed) and meant.value not in printed:
                 return base, meant
     return None
+
+
+def _fits(shares: Sequence[tuple[int, int, int]], base: int, allowed: int) -> bool:
+    """Whether counts are shares of a base, given with their digits and decimals; but for some."""
+    missed = (1 for n, figure, decimals in shares if not rounds_to(n, base, figure, decimals))
+    return base > 0 and sum(islice(missed, allowed + 1)) <= allowed
 
 
 def rough_base(shares: Sequence[Share], candidates: Sequence[Figure]) -> Figure | None:
