@@ -15,6 +15,7 @@ from typing import Final
 from forms.claims.change_verdicts import Change, fits, is_right_change, judge_change
 from forms.claims.claim import Judged
 from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.claims.yearly_changes import yearly
 from forms.numbers import scaled, slip_hint
 
 _TIME: Final = r"(?:cùng kỳ|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?)|đầu (?:năm|kỳ))"
@@ -54,7 +55,7 @@ def apart(
         slipped = next((change for change in tried if _slipped(change)), None)
         if slipped is not None:
             return slipped, judge_change(slipped)._replace(verdict="doubtful")
-    return None
+    return yearly(reading, k, up=up)
 
 
 def is_of_rate(reading: Reading, step: Figure) -> bool:

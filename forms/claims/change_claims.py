@@ -95,6 +95,8 @@ _NOW_AND_THEN: Final = re.compile(
 )
 _SAME_WAY: Final = re.compile(r"(?:[^\W\d_]++ ){1,4}\((?:(?:tăng|giảm) ?|[-–+])")
 _AT_ONCE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,5}, (?:tăng|giảm)")
+_CASES_MORE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,9}, (?:tăng|giảm)")
+_CASE: Final = ("trường", "hợp")
 _OVER: Final = re.compile(r"(?:[^\W\d_]++ ){0,3}?,? ?vượt")
 _THEN_SO: Final = re.compile(r"(?:[^\W\d_]++ ?){0,3}, (?:tăng|giảm)")
 _IN_YEAR: Final = re.compile(r"\b[Nn]ăm ([0-9]{4})(?: (?:đạt|là|có))?(?: tỷ lệ)? $")
@@ -362,6 +364,7 @@ class ChangeClaims:
             if step.sentence - figure.sentence <= _SENTENCES
         ]
         options = [now for now in reversed(near) if may_have_changed(now, step)]
+        options += [now for now in near[-1:] if not options and self._is_counted_as_case(now, step)]
         fitting = (
             now
             for now in (*options, *reversed(earlier))
@@ -378,6 +381,11 @@ class ChangeClaims:
         if now is not None:
             sure = self._is_said_of(now, k, share)
             yield from self._judged_share(Change(now, share, step, up), sure=sure)
+
+    def _is_counted_as_case(self, now: Figure, step: Figure) -> bool:
+        """Whether a step by so many "trường hợp" is said right behind what it is a step of."""
+        at_once = _CASES_MORE.fullmatch(self.reading.between(now, step))
+        return now.plain and step.unit[:2] == _CASE and at_once is not None
 
     def _with_step_behind(self, k: int, *, up: bool) -> Iterator[Claim]:
         """``2.465 tấn, tăng 8,21% (tăng 187 tấn)``: the share first."""

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from forms.claims.claim import Claim, Judged, claim, is_right, judge_share, mistyped, nearly, shown
+from forms.claims.plan_first_shares import plan_first_shares
 from forms.claims.remainder_claims import left_over
 from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Surroundings
 from forms.claims.share_claims import ShareClaims
@@ -67,6 +68,7 @@ class RateClaims:
             for j in percents:
                 if j not in self.taken:
                     yield from search(j)
+        yield from plan_first_shares(self.reading, self.taken)
         yield from ShareClaims(self.bases, self.taken).claims(percents)
         yield from left_over(self.reading, self.pairs)
 

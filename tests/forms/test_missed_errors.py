@@ -63,6 +63,29 @@ def alarms(text: str) -> list[str]:
             ),
             ["ratio 42,9% 43,0%"],
         ),
+        # The plan stands in a bracket before the share, what was reached in the sentence before.
+        (
+            (
+                "Huyện giải ngân được 318,6 tỷ đồng. So với kế hoạch tỉnh giao (742,9 tỷ đồng), "
+                "tỷ lệ giải ngân đạt 42,9%; so với kế hoạch huyện giao (801,4 tỷ đồng), tỷ lệ "
+                "giải ngân đạt 37,96% kế hoạch."
+            ),
+            ["ratio 37,96% 39,76%"],
+        ),
+        # The sentence before tells of the year before.
+        (
+            (
+                "Năm 2021, tiếp nhận 52.418 đơn, giải quyết 47.903 đơn. Năm 2022, tiếp nhận "
+                "58.836 đơn, giải quyết 51.266 đơn, so với năm trước tiếp nhận tăng 6.481 đơn, "
+                "giải quyết tăng 3.363 đơn."
+            ),
+            ["difference 6.481 6.418"],
+        ),
+        # So many cases more are so many of what was counted just before.
+        (
+            "Có 212 hộ kinh doanh xin nghỉ, tăng 61 trường hợp so với cùng kỳ (42,4%).",
+            ["growth 42,4% 40,4%"],
+        ),
         # The last share is that of all others.
         (
             (
@@ -95,6 +118,16 @@ def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str
         (
             "Cấp tỉnh giải quyết 1.204 vụ; cấp huyện giải quyết 8.317 vụ. Bị hủy 64 vụ, chiếm "
             "0,67% số án đã giải quyết."
+        ),
+        # The years do not follow each other.
+        (
+            "Năm 2019, tiếp nhận 52.418 đơn, giải quyết 47.903 đơn. Năm 2022, tiếp nhận 58.836 "
+            "đơn, so với năm trước tiếp nhận tăng 6.481 đơn, giải quyết tăng 3.363 đơn."
+        ),
+        # What was reached is not told.
+        (
+            "Huyện có 318,6 tỷ đồng vốn. So với kế hoạch tỉnh giao (742,9 tỷ đồng), tỷ lệ giải "
+            "ngân đạt 61,7%; so với dự toán (801,4 tỷ đồng), đạt 55,2%."
         ),
         # What has grown by so much is no share.
         "Nông nghiệp tăng 21,4%, công nghiệp tăng 60,2%, dịch vụ khác tăng 18,1%.",
