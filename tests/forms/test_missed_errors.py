@@ -86,6 +86,14 @@ def alarms(text: str) -> list[str]:
             "Có 212 hộ kinh doanh xin nghỉ, tăng 61 trường hợp so với cùng kỳ (42,4%).",
             ["growth 42,4% 40,4%"],
         ),
+        # Two digits are exchanged in what is told again.
+        (
+            (
+                "Kiểm tra vệ sinh, xử phạt vi phạm: lập 36.482 biên bản.\n\nNhìn chung, các đội "
+                "kiểm tra đã lập 36.842 biên bản vi phạm về vệ sinh."
+            ),
+            ["repeated 36.842 36.482"],
+        ),
         # The last share is that of all others.
         (
             (
@@ -123,6 +131,11 @@ def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str
         (
             "Năm 2019, tiếp nhận 52.418 đơn, giải quyết 47.903 đơn. Năm 2022, tiếp nhận 58.836 "
             "đơn, so với năm trước tiếp nhận tăng 6.481 đơn, giải quyết tăng 3.363 đơn."
+        ),
+        # Nothing but the noun is common to the two figures.
+        (
+            "Tuyên truyền qua loa 36.482 hộ.\n\nHuyện có số dân đông, hiện quản lý 36.842 hộ "
+            "theo sổ sách."
         ),
         # What was reached is not told.
         (
