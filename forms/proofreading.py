@@ -16,7 +16,7 @@ from forms.claims.change_claims import ChangeClaims
 from forms.claims.claim import Claim
 from forms.claims.date_claims import date_claims
 from forms.claims.list_claims import list_claims, total_of
-from forms.claims.named_bases import named_figures
+from forms.claims.named_bases import Named, named_figures
 from forms.claims.passages import (
     Passage,
     Table,
@@ -64,7 +64,7 @@ def _sentences(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[I
     """The claims of every passage; it may refer to the figures of those just before it."""
     earlier: list[Figure] = []
     search = _remembered_claims if len(readings) <= _FEW_PASSAGES else _claims_of
-    names: deque[tuple[str, Figure]] = deque(maxlen=2 * _NAMED)
+    names: deque[Named] = deque(maxlen=2 * _NAMED)
     head: Figure | None = None
     for reading in readings:
         if is_outline(reading.passage):

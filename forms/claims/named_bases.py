@@ -32,9 +32,24 @@ _CASES: Final = re.compile(
 )
 _BREAK: Final = re.compile(r"[,;.()0-9]")
 _LEAD: Final = 90
+_BEHIND: Final = 44
 _FEW: Final = 2
 _MANY: Final = 100
 _FAR_BACK: Final = 24
+
+
+class Named(NamedTuple):
+    """A count with what is printed before and behind it."""
+
+    figure: Figure
+    before: str
+    behind: str
+
+    @property
+    def name(self) -> str:
+        """The words before it, from its clause's beginning on, and those behind it."""
+        lead, tail = _BREAK.split(self.before)[-1], _BREAK.split(self.behind, maxsplit=1)[0]
+        return " ".join(word for word in (lead + tail).split() if word not in _FILLERS)
 
 
 class NamedBase(NamedTuple):
@@ -45,7 +60,7 @@ class NamedBase(NamedTuple):
 
 
 def named_base(
-    reading: Reading, n: Figure, percent: Figure, names: Sequence[tuple[str, Figure]] = ()
+    reading: Reading, n: Figure, percent: Figure, names: Sequence[Named] = ()
 ) -> NamedBase | None:
     """Return the one figure before a share that words behind its percentage name.
 
@@ -62,19 +77,23 @@ def named_base(
     return _called(phrase, own, n, total=total) or _called(phrase, names, n, total=total)
 
 
-def named_figures(reading: Reading, figures: Sequence[Figure]) -> list[tuple[str, Figure]]:
-    """Return counts with the words beside them."""
-    return [(_name(reading, f), f) for f in figures if f.role == "count" and not f.loose]
+def named_figures(reading: Reading, figures: Sequence[Figure]) -> list[Named]:
+    """Return counts with what is printed beside them."""
+    canvas = reading.canvas
+    return [
+        Named(f, canvas[max(f.start - _LEAD, 0) : f.start], canvas[f.end : f.end + _BEHIND])
+        for f in figures
+        if f.role == "count" and not f.loose
+    ]
 
 
-def _called(
-    phrase: str, named: Sequence[tuple[str, Figure]], n: Figure, *, total: bool
-) -> NamedBase | None:
+def _called(phrase: str, named: Sequence[Named], n: Figure, *, total: bool) -> NamedBase | None:
     """Return the one figure of this name: as a total, word for word, by its words, by its verb."""
-    totals = [f for name, f in named if total and f" tổng số {phrase} " in f" {name} "]
-    alike = totals or [f for name, f in named if f" {phrase} " in f" {name} "]
-    alike = alike or [f for name, f in named if set(phrase.split()) <= set(name.split())]
-    alike = alike or list(_done(phrase, named))
+    names = [(item.name, item.figure) for item in named]
+    totals = [f for name, f in names if total and f" tổng số {phrase} " in f" {name} "]
+    alike = totals or [f for name, f in names if f" {phrase} " in f" {name} "]
+    alike = alike or [f for name, f in names if set(phrase.split()) <= set(name.split())]
+    alike = alike or list(_done(phrase, names))
     bases = {(f.value, f.power): halves(f)[-1] for f in alike if _may_divide(f, n)}
     only = next(iter(bases.values())) if len(bases) == 1 else None
     return None if only is None else NamedBase(only, bool(totals))
@@ -129,13 +148,6 @@ def _until_stopped(words: Sequence[str]) -> list[str]:
         if word not in _FILLERS:
             kept.append(word)
     return kept
-
-
-def _name(reading: Reading, figure: Figure) -> str:
-    """The words before a figure, from its clause's beginning on, and those behind it."""
-    lead = _BREAK.split(reading.canvas[max(figure.start - _LEAD, 0) : figure.start])[-1]
-    words = (lead + reading.context(figure)[1]).split()
-    return " ".join(word for word in words if word not in _FILLERS)
 
 
 def _may_divide(figure: Figure, n: Figure) -> bool:

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from forms.claims.claim import judge_share, mistyped
+from forms.claims.named_bases import Named
 from forms.claims.share_grammar import (
     NAMED_RATE,
     OF_PLAN,
@@ -63,7 +64,7 @@ class Surroundings(NamedTuple):
     notes: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
     head: Figure | None = None
-    names: tuple[tuple[str, Figure], ...] = ()
+    names: tuple[Named, ...] = ()
 
 
 class Couple(NamedTuple):

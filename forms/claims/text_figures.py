@@ -332,19 +332,8 @@ class _Scan:
         power: int = 0,
     ) -> Figure:
         loose = self._is_loose(back, start) or _OPEN_END.match(self.lower, end) is not None
-        return Figure(
-            start,
-            end,
-            value,
-            unit,
-            role,
-            base,
-            power,
-            loose,
-            self.depth,
-            self.sentence,
-            self.clause,
-        )
+        at = self.depth, self.sentence, self.clause
+        return Figure(start, end, value, unit, role, base, power, loose, *at)
 
     def _unit_at(self, end: int) -> tuple[Unit, int]:
         """What stands behind a figure: to tell whether it is one, and of what."""

@@ -10,40 +10,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Final, Literal
 
 from forms.claims.claim import (
     PERHAPS_NOT_ALL,
     Claim,
-    Judged,
     adds_up,
-    close,
     groups_of,
     judge_parts,
     much_more,
     one_slip_apart,
-    shown,
     slightly_more,
 )
-from forms.claims.counted_units import both_people, tallied
+from forms.claims.counted_units import both_people
 from forms.claims.divisions import (
     MARKER,
     Division,
-    apart,
-    closes,
-    exceeds,
-    is_complete,
-    is_numbered,
     placed,
-    says_enough,
 )
 from forms.claims.headed_claims import headed_totals
 from forms.claims.implied_claims import implied_totals
 from forms.claims.listed_parts import Parts, is_step, one_by_sentence, parts_after
+from forms.claims.missed_totals import is_disputed, missed_total, named_apart
 from forms.claims.named_counts import named_counts
-from forms.claims.open_lists import has_unnumbered, has_unread, is_open, may_overlap, names_some
-from forms.claims.part_names import covers, exclusive
 from forms.claims.row_sums import paired_totals, row_totals
 from forms.claims.sum_claims import SEARCHES, as_divided
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
@@ -56,7 +45,6 @@ _ASIDE: Final = re.compile(
 )
 _END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
 _OUT_OF: Final = re.compile(r"(?:^|[.;:,] )trong(?: tổng)?(?: số)? $")
-_AND: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}và")
 _WITH: Final = re.compile(r"(?:^|\s)với ?$")
 _FACTORS: Final = re.compile(r"\d(?: [^\W\d_]++){0,4} ?[x×*] ?\d")
 _OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
@@ -64,13 +52,6 @@ _FAR: Final = 200
 _AROUND: Final = 44
 _NOUN_WORDS: Final = 7
 _LONG_NOUN: Final = 12
-_VERY_CLOSE: Final = 50
-_LONG_LIST: Final = 5
-_TELLING_DIGITS: Final = 3
-_HALF: Final = 2
-_LARGE: Final = 1000
-_FIFTH: Final = 5
-_MANY_DIGITS: Final = 5
 _DISPUTED: Final = frozenset({"wrong", "doubtful"})
 _FEW_COUNTS: Final = 6
 
@@ -267,11 +248,26 @@ def _counts_alike(figure: Figure, part: Figure) -> bool:
     return same_unit(figure, part) is True or both_people(figure.unit, part.unit)
 
 
-def _divided(reading: Reading, division: Division, *, tried: bool = False) -> Iterator[Claim]:
+def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
     division = _in_one_unit(division)
-    total = division.total
     if any(part.base is not None or part.loose for part in division.parts):
         return
+    groups, same = _grouped(reading, division)
+    for group in groups:
+        judged = judge_parts(division.total, group)
+        if len(groups) == 1 and not _would_tell(reading, division, group):
+            judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
+        yield placed(reading, division, group, judged)
+    if not groups:
+        missed = list(missed_total(reading, division, same))
+        yield from missed or told_claims(reading, division)
+
+
+def _grouped(
+    reading: Reading, division: Division
+) -> tuple[Sequence[Sequence[Figure]], Sequence[Figure]]:
+    """The groups of parts that make up a total; and those that are counted by its noun."""
+    total = division.total
     listed = [
         part
         for part in division.parts
@@ -283,19 +279,13 @@ def _divided(reading: Reading, division: Division, *, tried: bool = False) -> It
     if not groups and 1 < len(alone) < len(same):
         same, groups = alone, list(groups_of(total, alone))
     if not groups:
-        alone = _without_asides(reading, listed)
-        groups = list(groups_of(total, listed)) or list(groups_of(total, alone))
+        untried = [p for p in (listed, _without_asides(reading, listed)) if p != same]
+        groups = next(filter(None, (list(groups_of(total, parts)) for parts in untried)), [])
         if len(same) < 2 and _may_divide(reading, division, listed):  # noqa: PLR2004
             same = _within(total, listed)
             if division.kind != "open" and one_slip_apart(total, listed, digits=2):
                 same = listed
-    for group in groups:
-        judged = judge_parts(total, group)
-        if len(groups) == 1 and not tried and not _would_tell(reading, division, group):
-            judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
-        yield placed(reading, division, group, judged)
-    if not groups:
-        yield from list(_mismatch(reading, division, same)) or told_claims(reading, division)
+    return groups, same
 
 
 def _in_one_unit(division: Division) -> Division:
@@ -310,8 +300,16 @@ def _in_one_unit(division: Division) -> Division:
 def _would_tell(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
     """Whether another total would have been noticed; else that parts add up verifies nothing."""
     others = slightly_more(division.total, group), much_more(division.total)
-    divided = (_divided(reading, division._replace(total=t), tried=True) for t in others)
-    return all(any(found.verdict != "right" for found in claims) for claims in divided)
+    return all(_is_noticed(reading, division._replace(total=other)) for other in others)
+
+
+def _is_noticed(reading: Reading, division: Division) -> bool:
+    """Whether a total is one that its parts are said to miss."""
+    groups, same = _grouped(reading, division)
+    if groups:
+        return False
+    disputed = is_disputed(reading, division, same)
+    return any(True for _ in told_claims(reading, division)) if disputed is None else disputed
 
 
 def _within(total: Figure, parts: Sequence[Figure]) -> list[Figure]:
@@ -330,148 +328,8 @@ def _may_divide(reading: Reading, division: Division, listed: Sequence[Figure]) 
     """Whether parts of other nouns than their total may be meant to make it up."""
     if division.kind != "open" or _alike(listed):
         return True
-    return len(listed) > 1 and _named_apart(reading, division, listed)
+    return len(listed) > 1 and named_apart(reading, division, listed)
 
 
 def _alike(parts: Sequence[Figure]) -> bool:
     return len(parts) > 1 and all(same_unit(parts[0], part) for part in parts[1:])
-
-
-def _mismatch(reading: Reading, division: Division, same: Sequence[Figure]) -> Iterator[Claim]:
-    total, group = division.total, _first_group(reading, division, same)
-    if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
-        yield from _exceeding(reading, division, group)
-        return
-    if _leaves_room(reading, division, group):
-        return
-    alike = bool(total.unit) and all(comparable(total, part) for part in group)
-    fitting = all(part.value <= total.value for part in group if part.power == total.power)
-    slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
-    likely = slip or close(total, group, of=_HALF)
-    named = (alike or _named_apart(reading, division, group)) and is_complete(
-        reading, division, group
-    )
-    digits = 1 if fitting else 2
-    complete = named and ((fitting and likely) or one_slip_apart(total, group, digits=digits))
-    told = closes(reading, group) and (len(group) > 2 or total.value >= _LARGE)  # noqa: PLR2004
-    leaves_out = names_some(reading, total, group) and not told
-    partial = leaves_out or may_overlap(reading, group)
-    if partial and division.kind != "closed" and not complete:
-        return
-    if division.kind == "open" and not complete:
-        slip = slip and (says_enough(total, group) or (alike and exceeds(total, group)))
-    if complete or slip:
-        yield placed(reading, division, group, judge_parts(total, group))
-    elif (some := _slipped_part(total, same)) is not None:
-        yield placed(reading, division, some, judge_parts(total, some))
-    elif _meant(reading, division, group, alike=alike, fitting=fitting):
-        judged = judge_parts(total, group)._replace(verdict="doubtful")
-        yield placed(reading, division, group, judged)
-
-
-def _leaves_room(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
-    """Whether there may be parts that no figure tells, or other things than the total counts."""
-    total = division.total
-    unread = division.each or has_unread(reading, total, group)
-    if unread or has_unnumbered(reading, division.at, group) or _is_one_of_two(reading, division):
-        return True
-    # "03 vụ (01 người chết, 02 người bị thương)" counts people in cases.
-    people = any(tallied(total.unit, part.unit) for part in group)
-    return is_open(reading, total, division.parts) or (total.unit[:1] == ("vụ",) and people)
-
-
-def _is_one_of_two(reading: Reading, division: Division) -> bool:
-    """Whether the whole has two nouns: "17 xã và 02 thị trấn, trong đó 18 xã, thị trấn …"."""
-    index = reading.first_after(division.total.end)
-    after = reading.figures[index]
-    near = after.plain and after.end <= division.at
-    return near and _AND.fullmatch(reading.between(division.total, after)) is not None
-
-
-def _named_apart(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
-    """Whether parts of other nouns are told apart: "41 em đạt giải: 25 giải ba, 16 giải nhì"."""
-    first = group[0].unit[:1]
-    words = re.split(r"\W+", reading.canvas[division.total.end : division.at])
-    noun = bool(first) and first[0] in words
-    shared = noun and all(part.unit[:1] == first for part in group)
-    bodies = division.total.unit[:2] == ("tổ", "chức")
-    return (shared or bodies) and exclusive([" ".join(reading.context(f)) for f in group])
-
-
-def _slipped_part(total: Figure, parts: Sequence[Figure]) -> Sequence[Figure] | None:
-    """The first parts that one mistyped digit keeps from making up a large total."""
-    few = parts[:_FEW_COUNTS]
-    groups = (
-        few[first : first + count]
-        for first in range(len(few) - 1)
-        for count in range(2, len(few) - first + 1)
-    )
-    return next((g for g in groups if one_slip_apart(total, g, digits=_MANY_DIGITS)), None)
-
-
-def _meant(
-    reading: Reading, division: Division, group: Sequence[Figure], *, alike: bool, fitting: bool
-) -> bool:
-    """Whether parts were probably meant to make up a total, though no word says so."""
-    slipped = one_slip_apart(division.total, group, digits=2)
-    if division.kind != "open" and fitting and close(division.total, group, of=_HALF):
-        nouns = alike or division.kind == "closed"
-        slipped = slipped or (nouns and one_slip_apart(division.total, group, digits=1))
-    if division.kind == "closed":
-        return slipped
-    if division.kind == "bracket":
-        listed = (
-            alike
-            and close(division.total, group, of=_HALF)
-            and is_complete(reading, division, group)
-        )
-        more = fitting and sum(part.value for part in group) > division.total.value
-        slipped = slipped or (more and one_slip_apart(division.total, group, digits=1))
-        return (fitting and (listed or close(division.total, group))) or slipped
-    colon = ":" in reading.canvas[division.at : group[0].start]
-    # Parts that are much more than their whole overlap: people in several schemes.
-    overlap = exceeds(division.total, group) and not close(division.total, group)
-    sure = fitting and not overlap and all(same_unit(division.total, part) for part in group)
-    off = abs(division.total.value - sum(part.value for part in group))
-    very_close = fitting and close(division.total, group, of=_VERY_CLOSE)
-    if len(group) >= _LONG_LIST and (slipped or very_close):
-        return True
-    if _closes_with_and(reading, group) and fitting and close(division.total, group):
-        return True
-    return colon and sure and len(group) > 2 and _FIFTH * off <= division.total.value  # noqa: PLR2004
-
-
-def _closes_with_and(reading: Reading, group: Sequence[Figure]) -> bool:
-    """Whether parts of other nouns each are told to the last: "12 bệnh viện, 11 …, và 156 trạm"."""
-    nouns = {part.unit[:2] for part in group}
-    gaps = [reading.between(a, b) for a, b in pairwise(group)]
-    apart = len(nouns) == len(group) > 2 and all(nouns)  # noqa: PLR2004 - two may be examples
-    return apart and gaps[-1].endswith(" và") and all("," in gap for gap in gaps[:-1])
-
-
-def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) -> Sequence[Figure]:
-    """The parts that belong together: up to where the sentence turns to another matter."""
-    if len(parts) > 2:  # noqa: PLR2004 - two are no more than a group
-        named = apart(reading, parts)
-        if len(named) < len(parts) and covers([" ".join(reading.context(f)) for f in named]):
-            return named
-    if len({part.clause for part in parts}) <= 1 or is_numbered(reading, division):
-        return parts
-    first = [part for part in parts if part.clause == parts[0].clause]
-    return first if len(first) > 1 else parts
-
-
-def _exceeding(reading: Reading, division: Division, group: Sequence[Figure]) -> Iterator[Claim]:
-    """A single part of the same kind may not be larger than its whole."""
-    total = division.total
-    index = reading.first_after(total.start)
-    row = reading.figures[max(index - _FEW_COUNTS, 0) : index]
-    beside = [f for f in row if f.sentence == total.sentence]
-    if any(f.role == "count" and same_unit(f, total) for f in beside):
-        return  # "khai sinh 949 hồ sơ, khai tử 816 hồ sơ, trong đó …" divides them together
-    for part in group:
-        larger = part.value.scaleb(part.power) > total.value.scaleb(total.power)
-        near = part.start - division.at < _AROUND
-        if larger and near and same_unit(total, part) and division.kind == "open":
-            words = f"Phần “{shown(part)}” lớn hơn tổng {shown(total)}."
-            yield placed(reading, division, group, Judged("wrong", shown(part), "", words))

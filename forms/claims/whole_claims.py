@@ -44,6 +44,9 @@ _HALF: Final = 2
 
 def fraction_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """Yield claims about several fractions, each with the offset of the figure it is about."""
+    fractions = sum(figure.base is not None for figure in reading.figures)
+    if fractions < 2 and ")/" not in reading.canvas:  # noqa: PLR2004
+        return
     found = [pair for pair in pairs(reading) if pair.slash and not pair.n.loose]
     if len(found) > 1:
         yield from _divided_fractions(reading, found)

@@ -1,0 +1,219 @@
+"""Totals that their parts miss: whether the parts were meant to make them up.
+
+Words that say that a list is complete make a mismatch an error. Otherwise it counts where one
+mistyped digit explains it, and is asked about where the parts come close.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from forms.claims.claim import (
+    Claim,
+    Judged,
+    adds_up,
+    close,
+    judge_parts,
+    one_slip_apart,
+    shown,
+)
+from forms.claims.counted_units import tallied
+from forms.claims.divisions import (
+    Division,
+    apart,
+    closes,
+    exceeds,
+    is_complete,
+    is_numbered,
+    placed,
+    says_enough,
+)
+from forms.claims.open_lists import has_unnumbered, has_unread, is_open, may_overlap, names_some
+from forms.claims.part_names import covers, exclusive
+from forms.claims.text_figures import Figure, Reading, comparable, same_unit
+
+_AND: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}và")
+_NO_WORD: Final = re.compile(r"\W+")
+_AROUND: Final = 44
+_VERY_CLOSE: Final = 50
+_LONG_LIST: Final = 5
+_TELLING_DIGITS: Final = 3
+_HALF: Final = 2
+_LARGE: Final = 1000
+_FIFTH: Final = 5
+_MANY_DIGITS: Final = 5
+_FEW_COUNTS: Final = 6
+
+
+class _Missed(NamedTuple):
+    """Parts that were meant to make up a total; ``doubtful`` where no words say so."""
+
+    parts: Sequence[Figure]
+    doubtful: bool = False
+
+
+def missed_total(reading: Reading, division: Division, same: Sequence[Figure]) -> Iterator[Claim]:
+    """Yield the claim that parts miss a total that they were meant to make up."""
+    group = _first_group(reading, division, same)
+    if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
+        yield from _exceeding(reading, division, group)
+        return
+    missed = _missed(reading, division, group, same)
+    if missed is not None:
+        judged = judge_parts(division.total, missed.parts)
+        if missed.doubtful:
+            judged = judged._replace(verdict="doubtful")
+        yield placed(reading, division, missed.parts, judged)
+
+
+def is_disputed(reading: Reading, division: Division, same: Sequence[Figure]) -> bool | None:
+    """Whether :func:`missed_total` says that a total is not right; ``None`` if it says nothing."""
+    group = _first_group(reading, division, same)
+    if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
+        return True if any(True for _ in _exceeding(reading, division, group)) else None
+    missed = _missed(reading, division, group, same)
+    if missed is None:
+        return None
+    return missed.doubtful or not adds_up(division.total, missed.parts)
+
+
+def _missed(
+    reading: Reading, division: Division, group: Sequence[Figure], same: Sequence[Figure]
+) -> _Missed | None:
+    total = division.total
+    if _leaves_room(reading, division, group):
+        return None
+    alike = bool(total.unit) and all(comparable(total, part) for part in group)
+    fitting = all(part.value <= total.value for part in group if part.power == total.power)
+    slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
+    likely = slip or close(total, group, of=_HALF)
+    named = (alike or named_apart(reading, division, group)) and is_complete(
+        reading, division, group
+    )
+    digits = 1 if fitting else 2
+    complete = named and ((fitting and likely) or one_slip_apart(total, group, digits=digits))
+    told = closes(reading, group) and (len(group) > 2 or total.value >= _LARGE)  # noqa: PLR2004
+    leaves_out = names_some(reading, total, group) and not told
+    partial = leaves_out or may_overlap(reading, group)
+    if partial and division.kind != "closed" and not complete:
+        return None
+    if division.kind == "open" and not complete:
+        slip = slip and (says_enough(total, group) or (alike and exceeds(total, group)))
+    if complete or slip:
+        return _Missed(group)
+    if (some := _slipped_part(total, same)) is not None:
+        return _Missed(some)
+    if _meant(reading, division, group, alike=alike, fitting=fitting):
+        return _Missed(group, doubtful=True)
+    return None
+
+
+def _leaves_room(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
+    """Whether there may be parts that no figure tells, or other things than the total counts."""
+    total = division.total
+    unread = division.each or has_unread(reading, total, group)
+    if unread or has_unnumbered(reading, division.at, group) or _is_one_of_two(reading, division):
+        return True
+    # "03 vụ (01 người chết, 02 người bị thương)" counts people in cases.
+    people = any(tallied(total.unit, part.unit) for part in group)
+    return is_open(reading, total, division.parts) or (total.unit[:1] == ("vụ",) and people)
+
+
+def _is_one_of_two(reading: Reading, division: Division) -> bool:
+    """Whether the whole has two nouns: "17 xã và 02 thị trấn, trong đó 18 xã, thị trấn …"."""
+    index = reading.first_after(division.total.end)
+    after = reading.figures[index]
+    near = after.plain and after.end <= division.at
+    return near and _AND.fullmatch(reading.between(division.total, after)) is not None
+
+
+def named_apart(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
+    """Whether parts of other nouns are told apart: "41 em đạt giải: 25 giải ba, 16 giải nhì"."""
+    first = group[0].unit[:1]
+    words = _NO_WORD.split(reading.canvas[division.total.end : division.at])
+    noun = bool(first) and first[0] in words
+    shared = noun and all(part.unit[:1] == first for part in group)
+    bodies = division.total.unit[:2] == ("tổ", "chức")
+    return (shared or bodies) and exclusive([" ".join(reading.context(f)) for f in group])
+
+
+def _slipped_part(total: Figure, parts: Sequence[Figure]) -> Sequence[Figure] | None:
+    """The first parts that one mistyped digit keeps from making up a large total."""
+    few = parts[:_FEW_COUNTS]
+    groups = (
+        few[first : first + count]
+        for first in range(len(few) - 1)
+        for count in range(2, len(few) - first + 1)
+    )
+    return next((g for g in groups if one_slip_apart(total, g, digits=_MANY_DIGITS)), None)
+
+
+def _meant(
+    reading: Reading, division: Division, group: Sequence[Figure], *, alike: bool, fitting: bool
+) -> bool:
+    """Whether parts were probably meant to make up a total, though no word says so."""
+    slipped = one_slip_apart(division.total, group, digits=2)
+    if division.kind != "open" and fitting and close(division.total, group, of=_HALF):
+        nouns = alike or division.kind == "closed"
+        slipped = slipped or (nouns and one_slip_apart(division.total, group, digits=1))
+    if division.kind == "closed":
+        return slipped
+    if division.kind == "bracket":
+        listed = (
+            alike
+            and close(division.total, group, of=_HALF)
+            and is_complete(reading, division, group)
+        )
+        more = fitting and sum(part.value for part in group) > division.total.value
+        slipped = slipped or (more and one_slip_apart(division.total, group, digits=1))
+        return (fitting and (listed or close(division.total, group))) or slipped
+    colon = ":" in reading.canvas[division.at : group[0].start]
+    # Parts that are much more than their whole overlap: people in several schemes.
+    overlap = exceeds(division.total, group) and not close(division.total, group)
+    sure = fitting and not overlap and all(same_unit(division.total, part) for part in group)
+    off = abs(division.total.value - sum(part.value for part in group))
+    very_close = fitting and close(division.total, group, of=_VERY_CLOSE)
+    if len(group) >= _LONG_LIST and (slipped or very_close):
+        return True
+    if _closes_with_and(reading, group) and fitting and close(division.total, group):
+        return True
+    return colon and sure and len(group) > 2 and _FIFTH * off <= division.total.value  # noqa: PLR2004
+
+
+def _closes_with_and(reading: Reading, group: Sequence[Figure]) -> bool:
+    """Whether parts of other nouns each are told to the last: "12 bệnh viện, 11 …, và 156 trạm"."""
+    nouns = {part.unit[:2] for part in group}
+    gaps = [reading.between(a, b) for a, b in pairwise(group)]
+    apart = len(nouns) == len(group) > 2 and all(nouns)  # noqa: PLR2004 - two may be examples
+    return apart and gaps[-1].endswith(" và") and all("," in gap for gap in gaps[:-1])
+
+
+def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) -> Sequence[Figure]:
+    """The parts that belong together: up to where the sentence turns to another matter."""
+    if len(parts) > 2:  # noqa: PLR2004 - two are no more than a group
+        named = apart(reading, parts)
+        if len(named) < len(parts) and covers([" ".join(reading.context(f)) for f in named]):
+            return named
+    if len({part.clause for part in parts}) <= 1 or is_numbered(reading, division):
+        return parts
+    first = [part for part in parts if part.clause == parts[0].clause]
+    return first if len(first) > 1 else parts
+
+
+def _exceeding(reading: Reading, division: Division, group: Sequence[Figure]) -> Iterator[Claim]:
+    """A single part of the same kind may not be larger than its whole."""
+    total = division.total
+    index = reading.first_after(total.start)
+    row = reading.figures[max(index - _FEW_COUNTS, 0) : index]
+    beside = [f for f in row if f.sentence == total.sentence]
+    if any(f.role == "count" and same_unit(f, total) for f in beside):
+        return  # "khai sinh 949 hồ sơ, khai tử 816 hồ sơ, trong đó …" divides them together
+    for part in group:
+        larger = part.value.scaleb(part.power) > total.value.scaleb(total.power)
+        near = part.start - division.at < _AROUND
+        if larger and near and same_unit(total, part) and division.kind == "open":
+            words = f"Phần “{shown(part)}” lớn hơn tổng {shown(total)}."
+            yield placed(reading, division, group, Judged("wrong", shown(part), "", words))
