@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -28,13 +29,15 @@ def _on_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture(autouse=True)
 def _no_window_stays() -> Iterator[None]:
-    """Delete every window when its test is over.
+    """Delete every window when its test is over, and what it left on the clipboard.
 
-    Left to Python, it may be collected, and deleted, in a thread of the next one's.
+    Left to Python, a window may be collected, and deleted, in a thread of the next one's; and a
+    clipboard without a screen outlives Python, which what lies on it does not survive.
     """
     yield
     if QApplication.instance() is None:
         return
+    QGuiApplication.clipboard().clear()
     for widget in QApplication.topLevelWidgets():
         if isinstance(widget, MainWindow):
             widget.close()
