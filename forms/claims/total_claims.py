@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final, Literal
 
 from forms.claims.claim import (
@@ -37,6 +38,7 @@ from forms.claims.row_sums import paired_totals, row_totals
 from forms.claims.sum_claims import SEARCHES, as_divided
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
 from forms.claims.told_lists import told_claims
+from forms.claims.work_left import work_left
 
 _ASIDE: Final = re.compile(
     r"\(?\s?(?:tăng|giảm|so|cùng kỳ|bằng|vượt|thiếu|mỗi|bình quân|trung bình|(?:lũy|luỹ) kế"
@@ -84,7 +86,13 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
     for found in implied_totals(reading, used):
         divided.append(found)
         yield found
-    yield from (found for found in rests if not _is_told(found, [*divided, *sums]))
+    told = [*divided, *sums]
+    left = (
+        found
+        for found, start in work_left(reading)
+        if start not in used or found.verdict == "right"
+    )
+    yield from (found for found in chain(rests, left) if not _is_told(found, told))
 
 
 def _is_told(found: Claim, divided: Sequence[Claim]) -> bool:
