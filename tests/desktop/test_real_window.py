@@ -164,6 +164,19 @@ def _opened(screen: Screen) -> bool:
     return False
 
 
+def test_the_window_closes_well_with_a_copied_cell_on_the_clipboard(
+    screen: Screen, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    with_two_warnings_explained(folder)
+    screen.start(folder)
+    screen.focus("Báo Cáo Cơ Sở")
+    screen.wait(lambda: _opened(screen), "the report")
+    screen.focus(JULY)
+    screen.press("ctrl+c", "ctrl+q")
+    assert screen.end() == 0
+
+
 @pytest.mark.nightly
 def test_words_typed_on_a_cell_that_is_not_edited_arrive_whole(
     screen: Screen, tmp_path: Path
