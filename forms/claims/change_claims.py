@@ -34,6 +34,7 @@ from forms.claims.claim import (
 )
 from forms.claims.counted_units import POINTS
 from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.claims.two_times import two_times
 from forms.numbers import scaled, slip_hint
 from forms.verdicts import WHOLE
 
@@ -98,10 +99,7 @@ _AT_ONCE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,5}, (?:tăng|giảm)")
 _CASES_MORE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,9}, (?:tăng|giảm)")
 _CASE: Final = ("trường", "hợp")
 _OVER: Final = re.compile(r"(?:[^\W\d_]++ ){0,3}?,? ?vượt")
-_THEN_SO: Final = re.compile(r"(?:[^\W\d_]++ ?){0,3}, (?:tăng|giảm)")
-_IN_YEAR: Final = re.compile(r"\b[Nn]ăm ([0-9]{4})(?: (?:đạt|là|có))?(?: tỷ lệ)? $")
 _NOUN_ONLY: Final = re.compile(r"(?:[^\W\d_]++ ?){1,4}\)")
-_YEARS_BEFORE: Final = 24
 _FOURTH: Final = 3
 _FAR: Final = 44
 _MANY_DIGITS: Final = 4
@@ -118,6 +116,7 @@ class ChangeClaims:
         self.reading, self.earlier = reading, earlier
         self.figures = reading.figures
         self.taken: set[int] = set()
+        self._told: set[int] = set()
 
     def claims(self) -> Iterator[Claim]:
         """Yield every claim of the passage."""
@@ -128,7 +127,7 @@ class ChangeClaims:
             if way is None or step.loose or step.base is not None:
                 continue
             self.taken.add(step.start)
-            found = self._of(k, up=way in _UP)
+            found = None if step.start in self._told else self._of(k, up=way in _UP)
             if found is not None:
                 yield self._claim(*found)
             yield from self._in_percent(k, found, up=way in _UP)
@@ -177,7 +176,7 @@ class ChangeClaims:
             self._in_fraction,
             self._than_first,
             self._over_plan,
-            self._in_two_years,
+            self._two_times,
         ):
             yield from search(k, up=up)
 
@@ -246,21 +245,8 @@ class ChangeClaims:
         if near and fits(change) and is_right(now, plan, share):
             yield change
 
-    def _in_two_years(self, k: int, *, up: bool) -> Iterator[Change]:
-        """``năm 2024 đạt 99,2%, năm 2023 đạt 84,5%, tăng 14,7%``."""
-        if k < _SENTENCES or not _THEN_SO.fullmatch(
-            self.reading.between(self.figures[k - 1], self.figures[k])
-        ):
-            return
-        text, both = self.reading.passage.text, self.figures[k - 2 : k]
-        starts = [text[max(figure.start - _YEARS_BEFORE, 0) : figure.start] for figure in both]
-        years = [found[1] for words in starts if (found := _IN_YEAR.search(words))]
-        if len(years) != _SENTENCES or years[0] == years[1] or len({f.depth for f in both}) > 1:
-            return
-        before, now = sorted(both, key=lambda figure: years[both.index(figure)])
-        change = Change(now, before, self.figures[k], up)
-        if before.sentence == now.sentence == self.figures[k].sentence and fits(change):
-            yield change
+    def _two_times(self, k: int, *, up: bool) -> Iterator[Change]:
+        yield from two_times(self.reading, k, up=up)
 
     def _in_fraction(self, k: int, *, up: bool) -> Iterator[Change]:
         """``giảm 3 vụ (15/18)``: now and before, as the police write them."""
@@ -348,6 +334,7 @@ class ChangeClaims:
             )
             if judged.verdict == "wrong" and not meant:
                 return  # perhaps of another matter
+            self._told.add(share.start)
             span = min(change.now.start, step.start), share.end
             yield claim("growth", self.reading, span, judged, (shown(change.now), shown(step)))
             return

@@ -33,6 +33,7 @@ _CASES: Final = re.compile(
 _BREAK: Final = re.compile(r"[,;.()0-9]")
 _LEAD: Final = 90
 _BEHIND: Final = 44
+_PEOPLE: Final = ("nhân", "khẩu")
 _FEW: Final = 2
 _MANY: Final = 100
 _FAR_BACK: Final = 24
@@ -94,6 +95,7 @@ def _called(phrase: str, named: Sequence[Named], n: Figure, *, total: bool) -> N
     alike = totals or [f for name, f in names if f" {phrase} " in f" {name} "]
     alike = alike or [f for name, f in names if set(phrase.split()) <= set(name.split())]
     alike = alike or list(_done(phrase, names))
+    alike = alike or [f for _, f in names if phrase == "dân số" and f.unit[:2] == _PEOPLE]
     bases = {(f.value, f.power): halves(f)[-1] for f in alike if _may_divide(f, n)}
     only = next(iter(bases.values())) if len(bases) == 1 else None
     return None if only is None else NamedBase(only, bool(totals))

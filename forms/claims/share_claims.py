@@ -52,6 +52,8 @@ _SEVERAL: Final = 2
 _LEAD: Final = 60
 _ENOUGH_DIGITS: Final = 5
 _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ?){1,8}(?: ?, chiếm| ?và(?: bằng| chiếm| đạt)?)")
+_OR_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}, bằng")
+"""Of a figure that stands behind: ``đạt 92% dự toán, bằng 108% so với cùng kỳ (16.800)``."""
 
 
 class ShareClaims:
@@ -89,14 +91,14 @@ class ShareClaims:
         if after is not None and is_bracketed_count(self.reading, percent, after):
             yield Couple(after, j, j + 1)
 
-    def _owner(self, j: int) -> int | None:
+    def _owner(self, j: int, *, later: bool = False) -> int | None:
         """The count that a percentage is of, perhaps by way of another one before it."""
         percent, i = self.figures[j], self._count_before(j)
         owner = percent
         last = self.figures[i] if i is not None else percent
         if i is not None and last.role == "percent":
             gap = BRACKETED.sub("", self.reading.between(last, percent))
-            if _AND_OF.fullmatch(gap):
+            if _AND_OF.fullmatch(gap) or (later and _OR_OF.fullmatch(gap)):
                 i, owner = self._count_before(i), last
         return i if i is not None and self._is_share_of(self.figures[i], owner) else None
 
@@ -122,7 +124,7 @@ class ShareClaims:
     def _with_later_base(self, j: int) -> Iterator[Claim]:
         """``đạt 107,05% so với chỉ tiêu được giao (1.026.794 tài khoản)``."""
         base = self.figures[j + 1] if j + 1 < len(self.figures) else None
-        i = self._owner(j)
+        i = self._owner(j, later=True)
         before = None if i is None else self.figures[i]
         if base is None or before is None:
             return

@@ -86,6 +86,47 @@ def alarms(text: str) -> list[str]:
             "Có 212 hộ kinh doanh xin nghỉ, tăng 61 trường hợp so với cùng kỳ (42,4%).",
             ["growth 42,4% 40,4%"],
         ),
+        # Both figures name their time.
+        (
+            (
+                "Xảy ra 42 vụ cháy (cùng kỳ 48 vụ), giảm 5 vụ; làm chết 3 người (cùng kỳ 5 người), "
+                "giảm 2 người."
+            ),
+            ["difference 5 6"],
+        ),
+        (
+            (
+                "Năm 2021, tổng thu đạt 31,4 tỷ đồng. Năm 2022, tổng thu đạt 38,7 tỷ đồng, tăng "
+                "7,8 tỷ đồng so với năm 2021."
+            ),
+            ["difference 7,8 tỷ đồng 7,3 tỷ đồng"],
+        ),
+        (
+            "Tháng 3/2024 tiếp 312 lượt, tháng 4/2024 tiếp 355 lượt, tăng 34 lượt.",
+            ["difference 34 43"],
+        ),
+        ("Đầu năm có 518 hộ nghèo, đến nay còn 463 hộ, giảm 65 hộ.", ["difference 65 55"]),
+        # The share behind that of the plan has a base of its own.
+        (
+            (
+                "Thu ước 27.360 triệu đồng, đạt 91,2% dự toán giao (30.000 triệu đồng), bằng "
+                "107,4% so với cùng kỳ (25.120 triệu đồng)."
+            ),
+            ["ratio 107,4% 108,9%"],
+        ),
+        # The people of a place are counted as "nhân khẩu".
+        (
+            (
+                "Xã có 3.204 hộ với 12.460 nhân khẩu. Số người có thẻ là 11.712 người, đạt tỷ lệ "
+                "93,99% dân số."
+            ),
+            ["ratio 93,99% 94,00%"],
+        ),
+        # A step's share is judged once, whatever it is compared with.
+        (
+            "Tiếp nhận 2.364 hồ sơ, tăng 214 hồ sơ (tăng 10,05%) so với quý trước (2.150 hồ sơ).",
+            ["growth 10,05% 9,95%"],
+        ),
         # Two digits are exchanged in what is told again.
         (
             (
@@ -137,6 +178,9 @@ def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str
             "Tuyên truyền qua loa 36.482 hộ.\n\nHuyện có số dân đông, hiện quản lý 36.842 hộ "
             "theo sổ sách."
         ),
+        # Months of one length, but of other matters.
+        "Tháng 3/2024 tiếp 312 lượt, tháng 4/2024 giải quyết 355 lượt, tăng 12 lượt.",
+        "Xảy ra 42 vụ cháy (cùng kỳ 48 vụ), giảm 6 vụ; bị thương 9 người, tăng 2 người.",
         # What was reached is not told.
         (
             "Huyện có 318,6 tỷ đồng vốn. So với kế hoạch tỉnh giao (742,9 tỷ đồng), tỷ lệ giải "

@@ -1,0 +1,87 @@
+"""Changes between two figures that each name their time.
+
+``năm 2023 đạt 84,5%, năm 2024 đạt 99,2%, tăng 14,7%``, ``đầu năm có 342 hộ, cuối năm còn 287 hộ,
+giảm 55 hộ`` and, most often, ``27 vụ (cùng kỳ 31 vụ), giảm 04 vụ``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from forms.claims.change_verdicts import Change, fits
+from forms.claims.text_figures import Figure, Reading
+
+_THEN_SO: Final = re.compile(r"(?:[^\W\d_]++ ?){0,3}, (?:tăng|giảm)(?: thêm| được)?")
+_IN_YEAR: Final = re.compile(
+    r"\b(?:(?P<month>[Tt]háng) (?P<m>[0-9]{1,2})(?:/| năm )|[Nn]ăm )(?P<y>[0-9]{4}),?"
+    r"(?P<said>(?: [^\W\d_]++){0,8}) $"
+)
+_START: Final = re.compile(r"\bđầu (?P<time>năm|kỳ|nhiệm kỳ|quý|tháng)(?: [^\W\d_]++){0,4} $")
+_END: Final = re.compile(
+    r"\b(?:cuối (?:năm|kỳ|nhiệm kỳ|quý|tháng)|đến nay|hiện nay|nay)(?: [^\W\d_]++){0,4} $"
+)
+_THEN: Final = re.compile(
+    r"[^();]{0,60}\((?:so với )?(?:cùng kỳ(?: năm)?(?: (?:trước|ngoái|#{4}))?"
+    r"|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?))(?: là| có| xảy ra)?:? ?"
+)
+_SO: Final = re.compile(r"(?: ?[^\W\d_]++){0,4} ?\)[,;]? (?:đã )?(?:tăng|giảm)(?: thêm| được)?")
+_LEAD: Final = 70
+_BOTH: Final = 2
+_MONTHS: Final = 12
+_BARE: Final = frozenset({"", "đạt", "là", "có", "đạt tỷ lệ", "tỷ lệ", "còn"})
+
+
+def two_times(reading: Reading, k: int, *, up: bool) -> Iterator[Change]:
+    """Yield what a step may be the change of where both figures before it tell their time."""
+    if k < _BOTH:
+        return
+    first, second, step = reading.figures[k - _BOTH : k + 1]
+    gap = reading.between(second, step)
+    if second.sentence != step.sentence or ("tăng" not in gap and "giảm" not in gap):
+        return
+    both = _in_bracket(reading, first, second, step)
+    if both is None and _THEN_SO.fullmatch(gap) and first.depth == second.depth:
+        both = _by_years(reading, first, second) or _from_start_to_end(reading, first, second)
+    if both is not None:
+        change = Change(*both, step, up)
+        if fits(change):
+            yield change
+
+
+def _in_bracket(
+    reading: Reading, now: Figure, before: Figure, step: Figure
+) -> tuple[Figure, Figure] | None:
+    """``27 vụ (cùng kỳ 31 vụ), giảm 04 vụ``."""
+    if before.depth != now.depth + 1 or step.depth != now.depth or now.sentence != step.sentence:
+        return None
+    told = _THEN.fullmatch(reading.between(now, before))
+    return (now, before) if told and _SO.fullmatch(reading.between(before, step)) else None
+
+
+def _by_years(reading: Reading, first: Figure, second: Figure) -> tuple[Figure, Figure] | None:
+    """``Năm 2023, thu đạt 45,2 tỷ đồng. Năm 2024, thu đạt 52,8 tỷ đồng``: said alike of both."""
+    text = reading.passage.text
+    then, now = (_IN_YEAR.search(text[max(f.start - _LEAD, 0) : f.start]) for f in (first, second))
+    if then is None or now is None or second.sentence - first.sentence > 1:
+        return None
+    if then["said"].split() != now["said"].split() and then["said"].strip() not in _BARE:
+        return None
+    if bool(then["m"]) != bool(now["m"]) or _time(then) == _time(now):
+        return None
+    return (second, first) if _time(then) < _time(now) else (first, second)
+
+
+def _time(found: re.Match[str]) -> int:
+    return _MONTHS * int(found["y"]) + int(found["m"] or 0)
+
+
+def _from_start_to_end(
+    reading: Reading, first: Figure, second: Figure
+) -> tuple[Figure, Figure] | None:
+    canvas = reading.canvas
+    started = _START.search(canvas[max(first.start - _LEAD, 0) : first.start])
+    ended = _END.search(canvas[first.end : second.start])
+    near = started and ended and first.sentence == second.sentence
+    return (second, first) if near else None
