@@ -31,7 +31,14 @@ from forms.claims.divisions import (
     placed,
     says_enough,
 )
-from forms.claims.open_lists import has_unnumbered, has_unread, is_open, may_overlap, names_some
+from forms.claims.open_lists import (
+    are_columns,
+    has_unnumbered,
+    has_unread,
+    is_open,
+    may_overlap,
+    names_some,
+)
 from forms.claims.part_names import covers, exclusive
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
 
@@ -116,6 +123,8 @@ def _leaves_room(reading: Reading, division: Division, group: Sequence[Figure]) 
     total = division.total
     unread = division.each or has_unread(reading, total, group)
     if unread or has_unnumbered(reading, division.at, group) or _is_one_of_two(reading, division):
+        return True
+    if are_columns(reading, group):
         return True
     # "03 vụ (01 người chết, 02 người bị thương)" counts people in cases.
     people = any(tallied(total.unit, part.unit) for part in group)

@@ -107,3 +107,12 @@ def named_across(contexts: Sequence[str]) -> bool:
 def names_some(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether "trong đó có" leads to the parts: there may be others."""
     return _SOME.search(reading.canvas, total.end, parts[0].start) is not None
+
+
+def are_columns(reading: Reading, parts: Sequence[Figure]) -> bool:
+    """Whether parts are what one of several got, did and has left: no parts of one figure."""
+    if len(parts) < 3:  # noqa: PLR2004 - whole, part and rest
+        return False
+    whole, part, rest = parts[:3]
+    left = whole.power == part.power == rest.power and whole.value - part.value == rest.value
+    return left and "còn" in reading.context(rest)[0]

@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import Final
 
 from forms.claims.claim import Claim, judge_parts, one_slip_apart
-from forms.claims.divisions import MARKER, Division, placed
+from forms.claims.divisions import MARKER, Division, closes, placed
 from forms.claims.open_lists import has_unnumbered, has_unread, is_open, may_overlap, names_some
+from forms.claims.part_names import exclusive
 from forms.claims.text_figures import Figure, Reading, same_unit
 
 _LAST: Final = re.compile(r"(?:^|[ ,;])và(?: [^\W\d_]++){0,8} ?:? ?$")
@@ -39,6 +40,15 @@ def told_claims(reading: Reading, division: Division) -> Iterator[Claim]:
     if division.parts and (run := _missed(reading, division)):
         judged = judge_parts(division.total, run)._replace(verdict="doubtful")
         yield placed(reading, division, run, judged)
+
+
+def goes_on(reading: Reading, group: Sequence[Figure], same: Sequence[Figure]) -> bool:
+    """Whether parts that make up a total are not all: "mầm non 43, tiểu học 109 và THCS 9"."""
+    if len(same) <= len(group) or tuple(same[: len(group)]) != tuple(group):
+        return False
+    together = len({part.sentence for part in same}) == len({part.depth for part in same}) == 1
+    names = [reading.context(part)[0].rpartition(" và ")[2] for part in same]
+    return together and closes(reading, same) and exclusive(names)
 
 
 def _missed(reading: Reading, division: Division) -> Sequence[Figure]:

@@ -31,13 +31,14 @@ from forms.claims.divisions import (
 )
 from forms.claims.headed_claims import headed_totals
 from forms.claims.implied_claims import implied_totals
+from forms.claims.later_parts import later_parts, stocks
 from forms.claims.listed_parts import Parts, is_step, one_by_sentence, parts_after
 from forms.claims.missed_totals import is_disputed, missed_total, named_apart
 from forms.claims.named_counts import named_counts
 from forms.claims.row_sums import paired_totals, row_totals
 from forms.claims.sum_claims import SEARCHES, as_divided
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
-from forms.claims.told_lists import told_claims
+from forms.claims.told_lists import goes_on, told_claims
 from forms.claims.work_left import work_left
 
 _ASIDE: Final = re.compile(
@@ -73,9 +74,13 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
             divided.append(found)
             yield found
     rests, sums = list[Claim](), list[Claim]()
+    stocked = [found for found, _ in stocks(reading)]
+    yield from stocked
     apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
     for search in (headed_totals, *apt, row_totals, named_counts):
         for found, start in search(reading):
+            if any(_ends_alike(found, stock) for stock in stocked):
+                continue
             if found.kind == "remainder" and found.verdict in _DISPUTED:
                 used.add(start)
                 rests.append(found)
@@ -93,6 +98,17 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
         if start not in used or found.verdict == "right"
     )
     yield from (found for found in chain(rests, left) if not _is_told(found, told))
+    yield from (found for found, start in later_parts(reading) if start not in used)
+
+
+def _ends_alike(one: Claim, other: Claim) -> bool:
+    """Whether two claims are about one figure at their end."""
+    ends = (one.page, one.end_line, one.end_column) == (
+        other.page,
+        other.end_line,
+        other.end_column,
+    )
+    return ends and one.stated == other.stated
 
 
 def _is_told(found: Claim, divided: Sequence[Claim]) -> bool:
@@ -261,6 +277,10 @@ def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
     if any(part.base is not None or part.loose for part in division.parts):
         return
     groups, same = _grouped(reading, division)
+    if len(groups) == 1 and goes_on(reading, groups[0], same):
+        judged = judge_parts(division.total, same)._replace(verdict="doubtful")
+        yield placed(reading, division, same, judged)
+        return
     for group in groups:
         judged = judge_parts(division.total, group)
         if len(groups) == 1 and not _would_tell(reading, division, group):
