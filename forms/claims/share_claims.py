@@ -44,7 +44,13 @@ from forms.claims.share_grammar import (
     is_tally,
     names_base,
 )
-from forms.claims.share_rows import Share, mistyped_base, rough_base, tells_enough
+from forms.claims.share_rows import (
+    Share,
+    mistyped_base,
+    rough_base,
+    summed_base,
+    tells_enough,
+)
 from forms.claims.text_figures import Figure, comparable, same_unit
 from forms.numbers import scaled
 
@@ -270,7 +276,7 @@ class ShareClaims:
             return
         kept = {b.value for c, b in self._fitted if c.n.sentence == couples[0].n.sentence}
         candidates = [f for f in self.bases.candidates(couples[0]) if f.value not in kept]
-        rough = rough_base(shares, candidates)
+        rough = rough_base(shares, candidates) or summed_base(shares)
         if rough is not None:
             found = (self._shared(couple, rough, "strong") for couple in couples)
             yield from (claim for claim in found if claim is not None)

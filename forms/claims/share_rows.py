@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Final, NamedTuple
 
-from forms.claims.claim import one_digit_off
+from forms.claims.claim import is_right, mistyped, one_digit_off
 from forms.claims.text_figures import Figure
 from forms.numbers import scaled
 from forms.verdicts import WHOLE, rounds_to
@@ -20,6 +20,8 @@ from forms.verdicts import WHOLE, rounds_to
 _SEVERAL: Final = 2
 _MANY_DIGITS: Final = 6
 _LAST_DIGITS: Final = 2
+_FEW_DIGITS: Final = 3
+_ABOUT: Final = 10
 
 
 class Share(NamedTuple):
@@ -56,6 +58,25 @@ def _fits(shares: Sequence[tuple[int, int, int]], base: int, allowed: int) -> bo
     """Whether counts are shares of a base, given with their digits and decimals; but for some."""
     missed = (1 for n, figure, decimals in shares if not rounds_to(n, base, figure, decimals))
     return base > 0 and sum(islice(missed, allowed + 1)) <= allowed
+
+
+def summed_base(shares: Sequence[Share]) -> Figure | None:
+    """Return what the counts of a row make together, where all shares but one are shares of that.
+
+    ``1.250 hồ sơ đúng hạn (98,50%), 25 hồ sơ trễ hạn (1,96%)``: of 1.275, which is not printed.
+    """
+    if len(shares) < _SEVERAL or not all(share.n.exact for share in shares):
+        return None
+    base = shares[0].n._replace(value=sum((share.n.value for share in shares), Decimal(0)))
+    all_of = sum((share.percent.value for share in shares), Decimal(-WHOLE))
+    if not base.value or abs(all_of) > _ABOUT:
+        return None
+    fitting = [share for share in shares if is_right(share.n, base, share.percent)]
+    digits = sum(len(str(scaled(share.percent.value)[0])) for share in fitting)
+    odd = [share for share in shares if share not in fitting]
+    if len(odd) > 1 or digits < (_FEW_DIGITS if odd else _MANY_DIGITS):
+        return None
+    return base if all(mistyped(n, base, percent) for n, percent in odd) else None
 
 
 def rough_base(shares: Sequence[Share], candidates: Sequence[Figure]) -> Figure | None:

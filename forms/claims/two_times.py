@@ -15,7 +15,8 @@ from forms.claims.text_figures import Figure, Reading
 
 _THEN_SO: Final = re.compile(r"(?:[^\W\d_]++ ?){0,3}, (?:tăng|giảm)(?: thêm| được)?")
 _IN_YEAR: Final = re.compile(
-    r"\b(?:(?P<month>[Tt]háng) (?P<m>[0-9]{1,2})(?:/| năm )|[Nn]ăm )(?P<y>[0-9]{4}),?"
+    r"\b(?:(?:[Tt]háng (?P<m>[0-9]{1,2})(?:/| năm )|[Nn]ăm )(?P<y>[0-9]{4})"
+    r"|(?P<what>[Tt]háng|[Qq]uý|[Đđ]ợt|[Vv]òng|[Kk]ỳ) (?P<at>[0-9]{1,2}|I{1,3}|IV)),?"
     r"(?P<said>(?: [^\W\d_]++){0,8}) $"
 )
 _START: Final = re.compile(r"\bđầu (?P<time>năm|kỳ|nhiệm kỳ|quý|tháng)(?: [^\W\d_]++){0,4} $")
@@ -30,6 +31,7 @@ _SO: Final = re.compile(r"(?: ?[^\W\d_]++){0,4} ?\)[,;]? (?:đã )?(?:tăng|gi�
 _LEAD: Final = 70
 _BOTH: Final = 2
 _MONTHS: Final = 12
+_ROMAN: Final = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _BARE: Final = frozenset({"", "đạt", "là", "có", "đạt tỷ lệ", "tỷ lệ", "còn"})
 
 
@@ -68,12 +70,20 @@ def _by_years(reading: Reading, first: Figure, second: Figure) -> tuple[Figure, 
         return None
     if then["said"].split() != now["said"].split() and then["said"].strip() not in _BARE:
         return None
-    if bool(then["m"]) != bool(now["m"]) or _time(then) == _time(now):
+    if _kind(then) != _kind(now) or _time(then) == _time(now):
         return None
+    if then["what"] and _time(then) > _time(now):
+        return None  # perhaps of two years
     return (second, first) if _time(then) < _time(now) else (first, second)
 
 
+def _kind(found: re.Match[str]) -> str:
+    return str(found["what"] or "").lower() or ("tháng năm" if found["m"] else "năm")
+
+
 def _time(found: re.Match[str]) -> int:
+    if found["at"]:
+        return _ROMAN.get(found["at"]) or int(found["at"])
     return _MONTHS * int(found["y"]) + int(found["m"] or 0)
 
 

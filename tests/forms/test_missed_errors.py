@@ -106,6 +106,19 @@ def alarms(text: str) -> list[str]:
             ["difference 34 43"],
         ),
         ("Đầu năm có 518 hộ nghèo, đến nay còn 463 hộ, giảm 65 hộ.", ["difference 65 55"]),
+        (
+            "Quý I tiếp 345 lượt, quý II tiếp 412 lượt, tăng 76 lượt so với quý I.",
+            ["difference 76 67"],
+        ),
+        (
+            "Đợt 1 có 1.203 hộ đăng ký, đợt 2 có 1.487 hộ đăng ký, tăng 32,6%.",
+            ["growth 32,6% 23,6%"],
+        ),
+        # What the parts make together is not printed, but one of them tells it.
+        (
+            "Trả 1.482 hồ sơ đúng hạn (đạt tỷ lệ 97,65%), 37 hồ sơ trễ hạn (chiếm tỷ lệ 2,44%).",
+            ["ratio 97,65% 97,56%"],
+        ),
         # The share behind that of the plan has a base of its own.
         (
             (
@@ -181,6 +194,9 @@ def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str
         # Months of one length, but of other matters.
         "Tháng 3/2024 tiếp 312 lượt, tháng 4/2024 giải quyết 355 lượt, tăng 12 lượt.",
         "Xảy ra 42 vụ cháy (cùng kỳ 48 vụ), giảm 6 vụ; bị thương 9 người, tăng 2 người.",
+        "Quý IV tiếp 345 lượt, quý I tiếp 412 lượt, tăng 12 lượt so với quý trước.",
+        "Trả 1.482 hồ sơ đúng hạn (đạt tỷ lệ 97,56%), 37 hồ sơ trễ hạn (chiếm tỷ lệ 2,44%).",
+        "Có 1.482 hộ dùng nước máy (đạt 91,3%), 37 hộ dùng nước giếng (chiếm 2,4%).",
         # What was reached is not told.
         (
             "Huyện có 318,6 tỷ đồng vốn. So với kế hoạch tỉnh giao (742,9 tỷ đồng), tỷ lệ giải "
