@@ -22,6 +22,7 @@ from forms.claims.claim import (
     shown,
     slightly_more,
 )
+from forms.claims.counted_units import both_people
 from forms.claims.divisions import others_last, shares_close
 from forms.claims.listed_parts import is_aside
 from forms.claims.open_lists import is_open, may_overlap
@@ -111,7 +112,7 @@ def _in_turn(totals: Sequence[Figure], k: int, parts: Sequence[Figure]) -> list[
 
 
 def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator[tuple[Claim, int]]:
-    alike = all(same_unit(total, part) for part in parts)
+    alike = all(same_unit(total, part) or both_people(total.unit, part.unit) for part in parts)
     fitting = all(part.value < total.value for part in parts)
     if is_open(reading, total, parts) or may_overlap(reading, parts):
         return

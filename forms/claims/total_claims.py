@@ -91,7 +91,7 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
     for found in implied_totals(reading, used):
         divided.append(found)
         yield found
-    told = [*divided, *sums]
+    told = [found for found in (*divided, *sums) if found.verdict != "unverifiable"]
     left = (
         found
         for found, start in work_left(reading)

@@ -16,7 +16,7 @@ from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import slip_hint
 
 _OPEN: Final = re.compile(
-    r"(?:^|[ ,;.(])(?:còn(?: lại| tồn)?|tồn(?: đọng)?"
+    r"(?:^|[ ,;.(])(?:còn(?: lại| tồn| thiếu)?|tồn(?: đọng)?|thiếu|vắng|bỏ trống"
     r"|(?:đang|chờ|chưa)(?: được)? (?:giải quyết|xử lý|thụ lý|thực hiện|hoàn thành|giải ngân|trả))"
     r"(?: (?!hạn|quá|trễ|chậm|trên|hơn|khoảng|gần)[^\W\d_]++){0,5} ?:? ?$"
 )
@@ -30,16 +30,17 @@ _SOME: Final = re.compile(
 _DONE: Final = re.compile(
     r"(?<!đang )(?<!chưa )(?<!phải )(?<!chờ )(?<!cần )(?<!hạn )(?<!được )\b(?:đã |được |đã được )?"
     r"(?:giải quyết|xử lý|trả(?: kết quả)?|thực hiện|hoàn thành|thi hành|xét xử|giải ngân|chi"
-    r"|sử dụng|trả lời|có mặt)(?: xong| được| dứt điểm)?(?: là| cho)?(?: [^\W\d_]++){0,2} ?:? ?$"
+    r"|sử dụng|trả lời|có mặt|tuyển|cho thuê)"
+    r"(?: xong| được| dứt điểm)?(?: là| cho)?(?: [^\W\d_]++){0,2} ?:? ?$"
 )
 _NOT_DONE: Final = re.compile(
     r"\b(?:đang|chưa|không|phải|chờ|cần|hạn|thời gian|thẩm quyền|đủ điều kiện|sẽ|kỳ|để)\b"
 )
 _GONE: Final = re.compile(
     r"\b(?:chuyển|trả lại|rút|từ chối|h[ủu][ỷyỵỳ]|đình chỉ|không (?:thụ lý|đủ|giải quyết)|dừng"
-    r"|lưu|loại|bổ sung|trùng|hướng dẫn|phát sinh|thêm|vắng|trong đó (?:còn|tồn))\b"
+    r"|lưu|loại|bổ sung|trùng|hướng dẫn|phát sinh|thêm|trong đó (?:còn|tồn))\b"
 )
-_WORDS: Final = ("còn", "tồn", "đang", "chờ", "chưa")
+_WORDS: Final = ("còn", "tồn", "đang", "chờ", "chưa", "thiếu", "vắng", "trống")
 _LOOK_BACK: Final = 14
 _SENTENCES: Final = 2
 _AROUND: Final = 60
