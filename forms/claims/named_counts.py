@@ -21,7 +21,7 @@ from forms.claims.open_lists import is_open
 from forms.claims.text_figures import Figure, Reading, same_unit
 
 _NAME: Final = re.compile(r"\)(?:,|;| và| cùng)? [^()0-9#.:;]{1,60} ?\($")
-_WITHIN: Final = re.compile(r"(?: [^\W\d_]++){0,4}\)")
+_WITHIN: Final = re.compile(r"(?: [^\W\d_]++){0,4} ?\)")
 _LEAD: Final = re.compile(r"[^()0-9#.;]{1,120}\($")
 _OTHERS: Final = re.compile(
     r"[^()]{0,20}\)(?:,|;)?(?: và)? ?[\d#]{0,4} ?(?:[^\W\d_]++ ){1,4}còn lại\b"

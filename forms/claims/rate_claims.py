@@ -36,6 +36,7 @@ from forms.claims.text_figures import Figure, Reading
 from forms.numbers import scaled
 from forms.verdicts import WHOLE
 
+_OF_TOTAL: Final = re.compile(r" (?:so với |trên |trong )?tổng số\b")
 _NAMED_NEXT: Final = re.compile(
     r"\. (?:tỷ|tỉ) lệ (?!đạt|là|bằng|này|chung)((?:[^\W\d_]++ )+?)(?:đạt|là|bằng|chiếm)"
 )
@@ -107,7 +108,7 @@ class RateClaims:
         first = self.figures[pair.first].start
         if apart and apart[1] not in self.reading.canvas[max(first - _LEAD, 0) : self._end(pair)]:
             return False
-        if ";" in gap or NAMED_RATE.search(gap):
+        if ";" in gap or NAMED_RATE.search(gap) or self._is_of_total(j):
             return mistyped(pair.n, pair.d, percent)
         return nearly(pair.n, pair.d, percent)
 
@@ -222,7 +223,12 @@ class RateClaims:
     def _may_be_of_another(self, pair: Pair, j: int) -> bool:
         """Whether words behind a percentage name a base, and the fraction is not just before."""
         words = self.reading.between(self.figures[pair.last], self.figures[j]).split()
-        return self.bases.has_other(j) and not (pair.slash and len(words) <= _SHORT_NOUN)
+        at_once = pair.slash and len(words) <= _SHORT_NOUN
+        return self.bases.has_other(j) and (self._is_of_total(j) or not at_once)
+
+    def _is_of_total(self, j: int) -> bool:
+        """``479/480 đại biểu (bằng 96,96% tổng số đại biểu)``: a total may be a larger one."""
+        return _OF_TOTAL.match(self.reading.canvas, self.figures[j].end) is not None
 
     def _claim(self, pair: Pair, j: int, judged: Judged) -> Claim:
         self.taken.add(j)
