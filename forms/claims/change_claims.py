@@ -195,7 +195,8 @@ class ChangeClaims:
         nearest = reversed(self.figures[max(k - _FAR_BACK, 0) : k])
         # What stands in a bracket is seldom what has changed.
         for figure in sorted(nearest, key=lambda figure: figure.depth != step.depth):
-            now = figure._replace(base=None) if figure.unit[:1] == _SCORE else figure
+            halved = figure.unit[:1] == _SCORE or (told and figure.role == "count")
+            now = figure._replace(base=None) if halved else figure
             change = Change(now, before, step, up)
             a_step = now.start in self.taken
             if now.sentence != step.sentence or a_step or not fits(change):

@@ -25,23 +25,34 @@ _END: Final = re.compile(
 )
 _THEN: Final = re.compile(
     r"[^();]{0,60}\((?:so với )?(?:cùng kỳ(?: năm)?(?: (?:trước|ngoái|#{4}))?"
-    r"|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?))(?: là| có| xảy ra)?:? ?"
+    r"|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?)|kế hoạch|chỉ tiêu|kh)"
+    r"(?: là| có| xảy ra| đạt)?:? ?"
 )
-_SO: Final = re.compile(r"(?: ?[^\W\d_]++){0,4} ?\)[,;]? (?:đã )?(?:tăng|giảm)(?: thêm| được)?")
+_THEN_TOO: Final = re.compile(
+    r"(?: ?[^\W\d_]++){0,3} ?[;,] (?:so với )?cùng kỳ(?: năm)?(?: (?:trước|ngoái|#{4}))?"
+    r"(?: là| có| đạt)?:? ?"
+)
+_OPENED: Final = re.compile(r"(?: ?[^\W\d_]++){0,6} ?\((?:tăng|giảm)(?: thêm| được)?")
+_STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt)\b")
+_SO: Final = re.compile(
+    r"(?: ?[^\W\d_]++){0,4} ?\)[,;]? (?:đã )?(?:tăng|giảm|vượt)(?: thêm| được)?"
+)
 _LEAD: Final = 70
 _BOTH: Final = 2
 _MONTHS: Final = 12
 _ROMAN: Final = {"I": 1, "II": 2, "III": 3, "IV": 4}
-_BARE: Final = frozenset({"", "đạt", "là", "có", "đạt tỷ lệ", "tỷ lệ", "còn"})
+_BARE: Final = frozenset({"", "đạt", "là", "đạt tỷ lệ", "tỷ lệ"})
 
 
 def two_times(reading: Reading, k: int, *, up: bool) -> Iterator[Change]:
     """Yield what a step may be the change of where both figures before it tell their time."""
+    if k and (behind := _behind(reading, k)) is not None:
+        yield from (change for change in [Change(*behind, reading.figures[k], up)] if fits(change))
     if k < _BOTH:
         return
     first, second, step = reading.figures[k - _BOTH : k + 1]
     gap = reading.between(second, step)
-    if second.sentence != step.sentence or ("tăng" not in gap and "giảm" not in gap):
+    if second.sentence != step.sentence or _STEP.search(gap) is None:
         return
     both = _in_bracket(reading, first, second, step)
     if both is None and _THEN_SO.fullmatch(gap) and first.depth == second.depth:
@@ -50,6 +61,16 @@ def two_times(reading: Reading, k: int, *, up: bool) -> Iterator[Change]:
         change = Change(*both, step, up)
         if fits(change):
             yield change
+
+
+def _behind(reading: Reading, k: int) -> tuple[Figure, Figure] | None:
+    """``3.420 con (tăng 3,5%; cùng kỳ 3.304 con)``."""
+    now, step, *after = reading.figures[k - 1 : k + 2]
+    if not after or after[0].depth != step.depth or step.depth != now.depth + 1:
+        return None
+    before, lead = after[0], reading.between(now, step)
+    told = _THEN_TOO.fullmatch(reading.between(step, before))
+    return (now, before) if told and _OPENED.fullmatch(lead) else None
 
 
 def _in_bracket(
@@ -68,7 +89,8 @@ def _by_years(reading: Reading, first: Figure, second: Figure) -> tuple[Figure, 
     then, now = (_IN_YEAR.search(text[max(f.start - _LEAD, 0) : f.start]) for f in (first, second))
     if then is None or now is None or second.sentence - first.sentence > 1:
         return None
-    if then["said"].split() != now["said"].split() and then["said"].strip() not in _BARE:
+    one, other = sorted((then["said"].strip(), now["said"].strip()), key=len)
+    if one not in _BARE and not f" {other}".endswith(f" {one}"):
         return None
     if _kind(then) != _kind(now) or _time(then) == _time(now):
         return None

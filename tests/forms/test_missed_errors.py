@@ -114,6 +114,17 @@ def alarms(text: str) -> list[str]:
             "Đợt 1 có 1.203 hộ đăng ký, đợt 2 có 1.487 hộ đăng ký, tăng 32,6%.",
             ["growth 32,6% 23,6%"],
         ),
+        (
+            "Có 43/46 thôn có nhà văn hóa (93,5%), tăng 4 thôn so với năm trước (41 thôn).",
+            ["difference 4 2"],
+        ),
+        ("Tỷ lệ bao phủ đạt 93,8% (kế hoạch 92,5%), vượt 1,8%.", ["growth 1,8% 1,3 điểm %"]),
+        ("Đàn bò 4.215 con (tăng 6,2%; cùng kỳ 4.050 con).", ["growth 6,2% 4,1%"]),
+        # The total stands behind the shares.
+        (
+            "Hộ nghèo 188 hộ, tỷ lệ 4,10%; hộ cận nghèo 231 hộ, tỷ lệ 4,92%; tổng số hộ 4.692 hộ.",
+            ["ratio 4,10% 4,01%"],
+        ),
         # What the parts make together is not printed, but one of them tells it.
         (
             "Trả 1.482 hồ sơ đúng hạn (đạt tỷ lệ 97,65%), 37 hồ sơ trễ hạn (chiếm tỷ lệ 2,44%).",
@@ -197,6 +208,9 @@ def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str
         "Quý IV tiếp 345 lượt, quý I tiếp 412 lượt, tăng 12 lượt so với quý trước.",
         "Trả 1.482 hồ sơ đúng hạn (đạt tỷ lệ 97,56%), 37 hồ sơ trễ hạn (chiếm tỷ lệ 2,44%).",
         "Có 1.482 hộ dùng nước máy (đạt 91,3%), 37 hộ dùng nước giếng (chiếm 2,4%).",
+        "Có 43/46 thôn có nhà văn hóa (93,5%), tăng 2 thôn so với năm trước (41 thôn).",
+        "Đàn bò 4.215 con (tăng 4,1%; cùng kỳ 4.050 con), đàn lợn 9.120 con (giảm 2,3%).",
+        "Hộ nghèo 188 hộ, tỷ lệ 4,01%; hộ cận nghèo 231 hộ, tỷ lệ 4,92%; tổng số hộ 4.692 hộ.",
         # What was reached is not told.
         (
             "Huyện có 318,6 tỷ đồng vốn. So với kế hoạch tỉnh giao (742,9 tỷ đồng), tỷ lệ giải "
