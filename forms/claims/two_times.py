@@ -7,15 +7,15 @@ giảm 55 hộ`` and, most often, ``27 vụ (cùng kỳ 31 vụ), giảm 04 vụ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from forms.claims.change_verdicts import Change, fits
-from forms.claims.text_figures import Figure, Reading
+from forms.claims.text_figures import MASK, Figure, Reading
 
 _THEN_SO: Final = re.compile(r"(?:[^\W\d_]++ ?){0,3}, (?:tăng|giảm)(?: thêm| được)?")
 _IN_YEAR: Final = re.compile(
-    r"\b(?:(?:[Tt]háng (?P<m>[0-9]{1,2})(?:/| năm )|[Nn]ăm )(?P<y>[0-9]{4})"
+    r"\b(?P<time>(?:[Tt]háng (?P<m>[0-9]{1,2})(?:/| năm )|[Nn]ăm )(?P<y>[0-9]{4})"
     r"|(?P<what>[Tt]háng|[Qq]uý|[Đđ]ợt|[Vv]òng|[Kk]ỳ) (?P<at>[0-9]{1,2}|I{1,3}|IV)),?"
     r"(?P<said>(?: [^\W\d_]++){0,8}) $"
 )
@@ -24,7 +24,7 @@ _END: Final = re.compile(
     r"\b(?:cuối (?:năm|kỳ|nhiệm kỳ|quý|tháng)|đến nay|hiện nay|nay)(?: [^\W\d_]++){0,4} $"
 )
 _THEN: Final = re.compile(
-    r"[^();]{0,60}\((?:so với )?(?:cùng kỳ(?: năm)?(?: (?:trước|ngoái|#{4}))?"
+    r"[^();]{0,60}\((?:so với )?(?P<then>cùng kỳ(?: năm)?(?: (?:trước|ngoái|#{4}))?"
     r"|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?)|kế hoạch|chỉ tiêu|kh)"
     r"(?: là| có| xảy ra| đạt)?:? ?"
 )
@@ -33,6 +33,9 @@ _THEN_TOO: Final = re.compile(
     r"(?: là| có| đạt)?:? ?"
 )
 _OPENED: Final = re.compile(r"(?: ?[^\W\d_]++){0,6} ?\((?:tăng|giảm)(?: thêm| được)?")
+_COMPARED: Final = re.compile(r"[^;.]{0,60}?so với (?P<time>[^;.,()]{2,30})")
+_PLANS: Final = frozenset({"kế hoạch", "chỉ tiêu", "kh"})
+_DIGIT: Final = re.compile(r"[0-9]")
 _STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt)\b")
 _SO: Final = re.compile(
     r"(?: ?[^\W\d_]++){0,4} ?\)[,;]? (?:đã )?(?:tăng|giảm|vượt)(?: thêm| được)?"
@@ -56,7 +59,7 @@ def two_times(reading: Reading, k: int, *, up: bool) -> Iterator[Change]:
         return
     both = _in_bracket(reading, first, second, step)
     if both is None and _THEN_SO.fullmatch(gap) and first.depth == second.depth:
-        both = _by_years(reading, first, second) or _from_start_to_end(reading, first, second)
+        both = _by_years(reading, second, first, step) or _from_start(reading, second, first, step)
     if both is not None:
         change = Change(*both, step, up)
         if fits(change):
@@ -80,10 +83,17 @@ def _in_bracket(
     if before.depth != now.depth + 1 or step.depth != now.depth or now.sentence != step.sentence:
         return None
     told = _THEN.fullmatch(reading.between(now, before))
-    return (now, before) if told and _SO.fullmatch(reading.between(before, step)) else None
+    behind = reading.between(before, step)
+    if told is None or not _SO.fullmatch(behind):
+        return None
+    if told["then"] in _PLANS and "vượt" not in behind:
+        return None  # perhaps since last year
+    return (now, before) if _is_compared(reading, step, [told["then"]]) else None
 
 
-def _by_years(reading: Reading, first: Figure, second: Figure) -> tuple[Figure, Figure] | None:
+def _by_years(
+    reading: Reading, second: Figure, first: Figure, step: Figure
+) -> tuple[Figure, Figure] | None:
     """``Năm 2023, thu đạt 45,2 tỷ đồng. Năm 2024, thu đạt 52,8 tỷ đồng``: said alike of both."""
     text = reading.passage.text
     then, now = (_IN_YEAR.search(text[max(f.start - _LEAD, 0) : f.start]) for f in (first, second))
@@ -96,6 +106,10 @@ def _by_years(reading: Reading, first: Figure, second: Figure) -> tuple[Figure, 
         return None
     if then["what"] and _time(then) > _time(now):
         return None  # perhaps of two years
+    last = f"{(then['what'] or 'năm').lower()} trước"
+    times = [_DIGIT.sub(MASK, found["time"].lower()) for found in (then, now)]
+    if not _is_compared(reading, step, [*times, last, "năm ngoái"]):
+        return None
     return (second, first) if _time(then) < _time(now) else (first, second)
 
 
@@ -109,11 +123,18 @@ def _time(found: re.Match[str]) -> int:
     return _MONTHS * int(found["y"]) + int(found["m"] or 0)
 
 
-def _from_start_to_end(
-    reading: Reading, first: Figure, second: Figure
+def _from_start(
+    reading: Reading, second: Figure, first: Figure, step: Figure
 ) -> tuple[Figure, Figure] | None:
+    """``đầu năm có 342 hộ, cuối năm còn 287 hộ``."""
     canvas = reading.canvas
     started = _START.search(canvas[max(first.start - _LEAD, 0) : first.start])
     ended = _END.search(canvas[first.end : second.start])
     near = started and ended and first.sentence == second.sentence
-    return (second, first) if near else None
+    return (second, first) if near and _is_compared(reading, step, ["đầu"]) else None
+
+
+def _is_compared(reading: Reading, step: Figure, times: Sequence[str]) -> bool:
+    """Whether words behind a step compare with one of these times, or with nothing named."""
+    behind = _COMPARED.match(reading.canvas, step.end)
+    return behind is None or behind["time"].startswith(tuple(times))

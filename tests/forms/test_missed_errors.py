@@ -211,6 +211,12 @@ def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str
         "Có 43/46 thôn có nhà văn hóa (93,5%), tăng 2 thôn so với năm trước (41 thôn).",
         "Đàn bò 4.215 con (tăng 4,1%; cùng kỳ 4.050 con), đàn lợn 9.120 con (giảm 2,3%).",
         "Hộ nghèo 188 hộ, tỷ lệ 4,01%; hộ cận nghèo 231 hộ, tỷ lệ 4,92%; tổng số hộ 4.692 hộ.",
+        # The change is one since another time, or from a plan.
+        "Tháng 3 tiếp 420 lượt. Tháng 4 tiếp 465 lượt, tăng 12% so với cùng kỳ năm trước.",
+        "Năm 2021 thu đạt 45,2 tỷ đồng, năm 2022 thu đạt 52,8 tỷ đồng, tăng 5% so với dự toán.",
+        "Trồng 85 ha (kế hoạch 90 ha), tăng 12 ha so với cùng kỳ.",
+        "Trồng 95 ha (kế hoạch 90 ha), tăng 12 ha.",
+        "Tỷ lệ hộ nghèo 3,2% (kế hoạch 3,5%), giảm 0,8% so với đầu năm.",
         # What was reached is not told.
         (
             "Huyện có 318,6 tỷ đồng vốn. So với kế hoạch tỉnh giao (742,9 tỷ đồng), tỷ lệ giải "
