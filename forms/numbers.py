@@ -21,6 +21,7 @@ MAX_DIGITS: Final = 18
 _MAX_LENGTH: Final = 64
 _QUOTE_LENGTH: Final = 30
 _FIRST_GROUPED: Final = 1000
+_UNGROUPED: Final = 3
 _FIRST_TWO_DIGITS: Final = 10
 _LEAST_SHIFT: Final = 9
 _LARGEST_SHIFT: Final = 9
@@ -232,6 +233,9 @@ def format_number(value: Decimal | int, *, grouped: bool = True, pad: bool = Fal
     ``pad`` prints whole numbers 0 to 9 with two digits (``03``, ``00``), as running text does;
     tables do not. Raises ``ValueError`` for a value that is not finite.
     """
+    digits = str(value)
+    if len(digits) <= _UNGROUPED and digits.isdecimal():
+        return "0" + digits if pad and len(digits) == 1 else digits
     if isinstance(value, int):
         digits = format(abs(value), "," if grouped else "d").replace(",", ".")
     elif value.is_finite():

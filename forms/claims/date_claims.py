@@ -88,7 +88,7 @@ def _impossible(reading: Reading, notes: frozenset[int]) -> Iterator[Claim]:
         problem = parse_date(typed)
         if isinstance(problem, DateProblem) and not _has_mark(found, notes):
             yield _date_claim(reading, found.span(), typed, problem.message)
-    for found in _SHORT_DAY.finditer(text):
+    for found in _SHORT_DAY.finditer(text) if "ngày" in reading.canvas else ():
         day, month = int(found["d"]), int(found["m"])
         longest = calendar.monthrange(2024, month)[1] if 1 <= month <= _MONTHS else 0
         if not 1 <= day <= longest:
@@ -112,7 +112,7 @@ def _has_mark(found: re.Match[str], notes: frozenset[int]) -> bool:
 
 
 def _reversed(reading: Reading) -> Iterator[Claim]:
-    for found in _SPAN.finditer(reading.passage.text):
+    for found in _SPAN.finditer(reading.passage.text) if "từ" in reading.canvas else ():
         first = parse_date(f"{found['d']}/{found['m']}/{found['y'] or found['y2']}")
         last = parse_date(f"{found['d2']}/{found['m2']}/{found['y2']}")
         if isinstance(first, date) and isinstance(last, date) and first > last:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from forms.claims.claim import Claim, Judged, claim, close, one_slip_apart, shown
-from forms.claims.part_names import covers, exclusive
+from forms.claims.part_names import covers, exclusive, exclusive_first
 from forms.claims.text_figures import Figure, Reading, operands
 from forms.verdicts import is_closed
 
@@ -92,11 +92,8 @@ def closes(reading: Reading, parts: Sequence[Figure]) -> bool:
 
 def apart(reading: Reading, parts: Sequence[Figure]) -> Sequence[Figure]:
     """The first parts, as many of them as have names that exclude each other."""
-    contexts = [" ".join(reading.context(part)) for part in parts]
-    for count in range(min(len(parts), _MOST_NAMED), 1, -1):
-        if exclusive(contexts[:count]):
-            return parts[:count]
-    return parts[:1]
+    contexts = [" ".join(reading.context(part)) for part in parts[:_MOST_NAMED]]
+    return parts[: exclusive_first(contexts)]
 
 
 def _share_of(reading: Reading, part: Figure) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 _KNOWN: Final = 4096
@@ -114,7 +115,15 @@ def exclusive(contexts: Sequence[str]) -> bool:
         return True
     if all(_ORDINAL.search(words) for words in contexts):
         return True
-    return bool(_told_apart(contexts))
+    return len(_told_apart(contexts)) == len(contexts)
+
+
+def exclusive_first(contexts: Sequence[str]) -> int:
+    """How many of the first names exclude each other: at least one."""
+    if len(contexts) < 2:  # noqa: PLR2004
+        return 1
+    ordinals = sum(1 for _ in takewhile(_ORDINAL.search, contexts))
+    return max(ordinals, len(_told_apart(contexts)), 1 + _negates(*contexts[:2]))
 
 
 def covers(contexts: Sequence[str]) -> bool:
@@ -124,22 +133,30 @@ def covers(contexts: Sequence[str]) -> bool:
     """
     if len(contexts) == 2 and _negates(*contexts):  # noqa: PLR2004
         return True
-    return any(
-        len(kinds) == len(_EXCLUSIVE[group]) for group, kinds in _told_apart(contexts).items()
-    )
+    told = _told_apart(contexts)
+    if not told or len(told) < len(contexts):
+        return False
+    return any(len(kinds) == len(_EXCLUSIVE[group]) for group, kinds in told[-1].items())
 
 
-def _told_apart(contexts: Sequence[str]) -> dict[int, set[int]]:
-    """The groups that name every part otherwise, with the names they give."""
+def _told_apart(contexts: Sequence[str]) -> list[dict[int, set[int]]]:
+    """The groups that tell the first name, the first two and so on apart, as far as any does.
+
+    Each comes with the names it gives.
+    """
+    found: list[dict[int, set[int]]] = []
     told = {group: {kind} for group, kind in (_named(contexts[0]) if contexts else {}).items()}
     for words in contexts[1:]:
+        if not told:
+            return found
+        found.append(told)
         named = {group: _name(group, words) for group in told}
         told = {
             group: kinds | {kind}
             for group, kinds in told.items()
             if (kind := named[group]) is not None and kind not in kinds
         }
-    return told
+    return [*found, told] if told else found
 
 
 def _negates(one: str, other: str) -> bool:
@@ -157,16 +174,18 @@ def states(contexts: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=_KNOWN)
 def _named(words: str) -> dict[int, int]:
-    """Which name of which group words contain."""
-    found = ((group, _name(group, words)) for group in range(len(_EXCLUSIVE)))
-    return {group: kind for group, kind in found if kind is not None}
+    """Which name of which group words contain, the last one where there are several."""
+    found: dict[int, int] = {}
+    for number, group in enumerate(_EXCLUSIVE):
+        for i in range(len(group) - 1, -1, -1):
+            if group[i].search(words):
+                found[number] = i
+                break
+    return found
 
 
 @lru_cache(maxsize=_KNOWN)
 def _name(group: int, words: str) -> int | None:
     """Which name of a group words contain, the last one where there are several."""
-    names = _EXCLUSIVE[group]
-    for kind in range(len(names) - 1, -1, -1):
-        if names[kind].search(words):
-            return kind
-    return None
+    names = enumerate(_EXCLUSIVE[group])
+    return max((kind for kind, name in names if name.search(words)), default=None)

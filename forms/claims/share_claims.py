@@ -167,8 +167,9 @@ class ShareClaims:
 
     def _may_be_meant(self, n: Figure, base: Figure, j: int) -> bool:
         percent = self.figures[j]
-        exact = judge_share(n, base, percent).verdict == "right"
-        return exact or (scaled(percent.value)[0] >= TELLING and mistyped(n, base, percent))
+        return is_right(n, base, percent) or (
+            scaled(percent.value)[0] >= TELLING and mistyped(n, base, percent)
+        )
 
     def _later_base(self, j: int, before: Figure, base: Figure) -> Strength | None:
         percent = self.figures[j]
@@ -306,8 +307,7 @@ class ShareClaims:
             if couple.n.value <= base.value or not self.bases.is_part(couple):
                 if not may_be_right(couple.n, base, percent):
                     continue
-                judged = judge_share(couple.n, base, percent)
-                if judged.verdict == "right" and base.value:
+                if base.value and is_right(couple.n, base, percent):
                     found = self._fitting(couple, base)
                     return None if found is None else (base, found)
         return None

@@ -31,6 +31,8 @@ _PLANNED: Final = re.compile(
     r"(?:[^\W\d_]++ ?){1,5}\((?:trên |theo )?(?:kế hoạch|kh|chỉ tiêu|dự toán|tổng(?: số)?)"
     r"(?: [^\W\d_]++){0,4}(?: là)?:? ?$"
 )
+_TIES: Final = re.compile(r"[/(]|trên|trong|so\s+với")
+"""What ties two counts to a fraction, in a bracket or not: without it there is none."""
 _OVER: Final = re.compile(r"/|\btổng\b|so với (?:chỉ tiêu|kế hoạch|kh)\b")
 _CHANGE: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|hụt)\b[^,;(]*$")
 _FEW_WORDS: Final = 16
@@ -133,6 +135,8 @@ def _is_worded(reading: Reading, i: int) -> bool | None:
         return None
     n, d = figures[i], figures[i + 1]
     if n.role != "count" or d.role != "count" or d.base is not None or n.sentence != d.sentence:
+        return None
+    if not _TIES.search(reading.canvas, n.end, d.start):
         return None
     gap = reading.between(n, d)
     if d.depth == n.depth + 1 and _PLANNED.fullmatch(gap):

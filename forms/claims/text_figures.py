@@ -198,7 +198,9 @@ def operands(figures: Sequence[Figure]) -> list[Operand]:
 def aligned(figures: Sequence[Figure]) -> tuple[int, list[Operand]]:
     """Return the largest power of ten in which all figures are whole, and them in its units."""
     taken = [(figure.power, *scaled(figure.value)) for figure in figures]
-    power = min([own - decimals for own, _, decimals in taken], default=0)
+    if not any(own or decimals for own, _, decimals in taken):
+        return 0, [Operand(digits) for _, digits, _ in taken]
+    power = min(own - decimals for own, _, decimals in taken)
     found = []
     for own, digits, decimals in taken:
         last: int = 10 ** (own - decimals - power)
