@@ -32,7 +32,7 @@ _RISE: Final = re.compile(r"\b(?:tăng|giảm)(?: thêm)? $")
 _DIVIDED: Final = re.compile(
     r"[^;:]{0,120}(?:trong (?:đó|số đó|số này)|gồm(?: có)?|chia ra|cụ thể)[^;:]{0,40}:?[^;:]{0,40}"
 )
-_REST: Final = re.compile(r"(?:còn lại|khác)\b[^,;]{0,40}$")
+_REST: Final = re.compile(r"(?:còn lại|(?P<kind>[^\W\d_]++ [^\W\d_]++) khác)\b[^,;]{0,40}$")
 _CHANGED: Final = re.compile(r"\b(?:tăng|giảm|so với|kế hoạch|chỉ tiêu|dự toán|trên tổng|vượt)\b")
 _MOST_PARTS: Final = 60
 _FAR: Final = 200
@@ -166,7 +166,11 @@ def _ends_with_rest(reading: Reading, run: Sequence[Figure]) -> bool:
     first, last = reading.first_after(run[0].start), reading.first_after(run[-1].start)
     alone = last - first == len(run) - 1
     told = all(_CHANGED.search(gap) is None for gap in gaps)
-    return alone and told and _REST.search(gaps[-1]) is not None
+    rest = _REST.search(gaps[-1])
+    if not alone or not told or rest is None:
+        return False
+    kind = rest["kind"]  # "nhà ở khác" is no other dân tộc
+    return not kind or any(f" {kind} " in f" {gap} " for gap in gaps[:-1])
 
 
 def _tells_all(run: Sequence[Figure], contexts: Sequence[str]) -> bool:

@@ -222,6 +222,7 @@ def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str
             "Huyện có 318,6 tỷ đồng vốn. So với kế hoạch tỉnh giao (742,9 tỷ đồng), tỷ lệ giải "
             "ngân đạt 61,7%; so với dự toán (801,4 tỷ đồng), đạt 55,2%."
         ),
+        "Hộ có điện chiếm 61,4%; hộ có bể chiếm 22,8%, hộ có nhà ở khác chiếm 13,1%.",
         # What has grown by so much is no share.
         "Nông nghiệp tăng 21,4%, công nghiệp tăng 60,2%, dịch vụ khác tăng 18,1%.",
         # A share that is only about so much leaves the sum open.
