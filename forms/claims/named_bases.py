@@ -32,7 +32,6 @@ _CASES: Final = re.compile(
 )
 _BREAK: Final = re.compile(r"[,;.()0-9]")
 _LEAD: Final = 90
-_BEHIND: Final = 44
 _PEOPLE: Final = ("nhân", "khẩu")
 _FEW: Final = 2
 _MANY: Final = 100
@@ -40,7 +39,7 @@ _FAR_BACK: Final = 24
 
 
 class Named(NamedTuple):
-    """A count with what is printed before and behind it."""
+    """A count with the words before it, from its clause's beginning on, and those behind it."""
 
     figure: Figure
     before: str
@@ -48,9 +47,9 @@ class Named(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The words before it, from its clause's beginning on, and those behind it."""
-        lead, tail = _BREAK.split(self.before)[-1], _BREAK.split(self.behind, maxsplit=1)[0]
-        return " ".join(word for word in (lead + tail).split() if word not in _FILLERS)
+        """Those of its words that tell it from other counts."""
+        words = (self.before + self.behind).split()
+        return " ".join(word for word in words if word not in _FILLERS)
 
 
 class NamedBase(NamedTuple):
@@ -79,12 +78,12 @@ def named_base(
 
 
 def named_figures(reading: Reading, figures: Sequence[Figure]) -> list[Named]:
-    """Return counts with what is printed beside them."""
-    canvas = reading.canvas
+    """Return counts with the words beside them."""
+    counts = [figure for figure in figures if figure.role == "count" and not figure.loose]
+    leads = [reading.canvas[max(figure.start - _LEAD, 0) : figure.start] for figure in counts]
     return [
-        Named(f, canvas[max(f.start - _LEAD, 0) : f.start], canvas[f.end : f.end + _BEHIND])
-        for f in figures
-        if f.role == "count" and not f.loose
+        Named(figure, _BREAK.split(lead)[-1], reading.context(figure)[1])
+        for figure, lead in zip(counts, leads, strict=True)
     ]
 
 
