@@ -73,11 +73,13 @@ def breaks_of(
 
 
 def _breaks(heights: Sequence[int], tied: Collection[int], room: float, head: int) -> list[int]:
+    """Where pages begin, each with what it can hold; rows that no page holds are tied no more."""
     found: list[int] = []
     start, used = 0, 0
     for row, height in enumerate(heights):
         if used + height > room and row > start:
-            start = next((one for one in range(row, start, -1) if one - 1 not in tied), row)
+            free = next((one for one in range(row, start, -1) if one - 1 not in tied), row)
+            start = free if head + sum(heights[free : row + 1]) <= room else row
             found.append(start)
             used = head + sum(heights[start:row])
         used += height

@@ -120,7 +120,14 @@ def test_pages_hold_what_they_can_and_end_where_they_may(
         assert used <= room or end - start == 1, (start, end)
         if start and start - 1 in tied:
             before = max(begin for begin in starts if begin < start)
-            assert tied >= set(range(before, start)), "only what is tied all through is cut"
+            free = next((row for row in range(start, before, -1) if row - 1 not in tied), before)
+            together = head + sum(heights[free : start + 1])
+            assert free == before or together > room, "only what no page holds is cut"
+
+
+def test_rows_too_high_for_one_page_are_tied_no_more() -> None:
+    assert _breaks([0, 0, 387, 387], {2}, 500, 0) == [3]
+    assert _breaks([300, 100, 387], {1}, 500, 0) == [1]
 
 
 @given(st.lists(st.integers(5, 60), min_size=2, max_size=40))
