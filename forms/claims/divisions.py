@@ -67,8 +67,13 @@ def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -
 
 def others_last(reading: Reading, group: Sequence[Figure]) -> bool:
     """Whether the last of several parts are all others: "…, phương án khác 13"."""
-    lead, behind = reading.context(group[-1])
-    return len(group) > 2 and (_OTHERS.search(lead) or _OTHER.match(behind)) is not None  # noqa: PLR2004
+    return len(group) > 2 and is_others(reading, group[-1])  # noqa: PLR2004 - one of two
+
+
+def is_others(reading: Reading, part: Figure) -> bool:
+    """Whether a part is all others: "cá và thủy sản khác 10.148 tấn"."""
+    lead, behind = reading.context(part)
+    return (_OTHERS.search(lead) or _OTHER.match(behind)) is not None
 
 
 def shares_close(reading: Reading, group: Sequence[Figure]) -> bool:

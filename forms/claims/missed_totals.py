@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -28,6 +29,7 @@ from forms.claims.divisions import (
     exceeds,
     is_complete,
     is_numbered,
+    is_others,
     placed,
     says_enough,
 )
@@ -41,8 +43,10 @@ from forms.claims.open_lists import (
 )
 from forms.claims.part_names import covers, exclusive
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
+from forms.numbers import slip_hint
 
 _AND: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}và")
+_LAST: Final = re.compile(r"\bvà\b")
 _NO_WORD: Final = re.compile(r"\W+")
 _AROUND: Final = 44
 _VERY_CLOSE: Final = 50
@@ -97,6 +101,8 @@ def _missed(
     fitting = all(part.value <= total.value for part in group if part.power == total.power)
     slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
     likely = slip or close(total, group, of=_HALF)
+    if alike and fitting and _two_exceed(reading, total, group):
+        return _Missed(group, doubtful=True)
     named = (alike or named_apart(reading, division, group)) and is_complete(
         reading, division, group
     )
@@ -113,9 +119,27 @@ def _missed(
         return _Missed(group)
     if (some := _slipped_part(total, same)) is not None:
         return _Missed(some)
-    if _meant(reading, division, group, alike=alike, fitting=fitting):
+    two = len(group) == 2 and alike and fitting  # noqa: PLR2004
+    others = two and is_others(reading, group[-1]) and _is_mistyped(total, group)
+    if others or _meant(reading, division, group, alike=alike, fitting=fitting):
         return _Missed(group, doubtful=True)
     return None
+
+
+def _two_exceed(reading: Reading, total: Figure, group: Sequence[Figure]) -> bool:
+    """Whether two parts that exclude each other are more than their whole: "cũ … và … mới"."""
+    if len(group) != 2 or not exceeds(total, group) or not close(total, group):  # noqa: PLR2004
+        return False
+    (lead, behind), (other, last) = (reading.context(part) for part in group)
+    own = f"{lead} {_LAST.split(behind)[0]}", f"{_LAST.split(other)[-1]} {last}"
+    return _LAST.search(other) is not None and exclusive(own)
+
+
+def _is_mistyped(total: Figure, group: Sequence[Figure]) -> bool:
+    """Whether a total of many digits, written in another order, would be that of its parts."""
+    whole, found = total.value, sum(part.value for part in group)
+    one_power = all(part.power == total.power for part in group)
+    return one_power and whole >= _LARGE and slip_hint(whole, Decimal(found)) is not None
 
 
 def _leaves_room(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:

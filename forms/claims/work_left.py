@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from forms.claims.claim import PERHAPS_NOT_ALL, Claim, claim, judge_difference, shown
+from forms.claims.claim import PERHAPS_NOT_ALL, Claim, claim, is_right, judge_difference, shown
 from forms.claims.listed_parts import is_aside, is_step
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import slip_hint
@@ -53,7 +53,7 @@ def work_left(reading: Reading) -> Iterator[tuple[Claim, int]]:
     if not any(word in reading.canvas for word in _WORDS):
         return
     for i, rest in enumerate(reading.figures):
-        if i and rest.plain and rest.exact and _is_open(reading, rest):
+        if i and rest.plain and (rest.exact or rest.money) and _is_open(reading, rest):
             found = _of_work(reading, i)
             if found is not None:
                 yield found, rest.start
@@ -104,10 +104,22 @@ def _whole(reading: Reading, part: Figure, before: Sequence[Figure]) -> Figure |
     if part.base is not None:
         return part._replace(value=part.base, base=None)
     for figure in reversed(before):
-        if not figure.plain or same_unit(figure, part) is False or is_aside(reading, figure):
+        if not figure.plain or same_unit(figure, part) is False:
             continue
-        return figure if figure.exact and figure.value >= part.value else None
+        told = _is_base(reading, figure, part)
+        if not told and (is_aside(reading, figure) or not figure.exact):
+            continue
+        return figure if figure.power == part.power and figure.value >= part.value else None
     return None
+
+
+def _is_base(reading: Reading, whole: Figure, part: Figure) -> bool:
+    """Whether the share behind a done part is that of a plan: "giải ngân 10.879, đạt 50,6%"."""
+    index = reading.first_after(part.end)
+    share = reading.figures[index]
+    near = share.start - part.end < _AROUND and share.sentence == part.sentence
+    telling = share.role == "percent" and share.value != share.value.to_integral_value()
+    return near and telling and is_right(part, whole, share)
 
 
 def _judged(
@@ -115,6 +127,8 @@ def _judged(
 ) -> Claim | None:
     whole, part, rest = figures
     part = part._replace(base=None)
+    if not rest.exact and rest.power != whole.power:
+        return None
     judged = judge_difference(whole, part, rest)
     if judged.verdict != "right":
         if gone or not _slipped(whole, part, rest):
