@@ -28,6 +28,9 @@ _STEP_BEHIND: Final = re.compile(
     r"(?:tăng|giảm)(?: thêm| được)? ?"
 )
 _BY_RATE: Final = re.compile(r"\s?về tỷ lệ\b")
+_BY_MONEY: Final = re.compile(
+    r"\s?về (?:tổng )?(?:số )?(?:vốn|tiền|giá trị|kinh phí|doanh thu|kim ngạch)\b"
+)
 _LEAD: Final = 80
 _FAR_BACK: Final = 12
 _BEHIND: Final = 7
@@ -61,6 +64,11 @@ def apart(
 def is_of_rate(reading: Reading, step: Figure) -> bool:
     """Whether words say that a rate has changed, not the amount: ``giảm 1,9% về tỷ lệ``."""
     return _BY_RATE.match(reading.canvas, step.end) is not None
+
+
+def is_of_money(reading: Reading, step: Figure) -> bool:
+    """Whether words say that money has changed: ``tăng 23,2% về số vốn`` is of no count."""
+    return step.role == "percent" and _BY_MONEY.match(reading.canvas, step.end) is not None
 
 
 def step_behind(reading: Reading, k: int) -> Figure | None:

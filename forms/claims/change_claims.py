@@ -8,12 +8,13 @@ from decimal import Decimal
 from itertools import chain
 from typing import Final
 
-from forms.claims.apart_changes import apart, is_of_rate, step_behind
+from forms.claims.apart_changes import apart, is_of_money, is_of_rate, step_behind
 from forms.claims.change_verdicts import (
     Change,
     figure_before,
     fits,
     is_growth,
+    is_of_new_value,
     is_right_change,
     judge_change,
     judge_growth,
@@ -154,9 +155,10 @@ class ChangeClaims:
 
     def _of(self, k: int, *, up: bool) -> tuple[Change, Judged] | None:
         of_rate = is_of_rate(self.reading, self.figures[k])
+        of_money = is_of_money(self.reading, self.figures[k])
         first: tuple[Change, Judged] | None = None
         for change in self._options(k, up=up):
-            if of_rate and change.now.role != "percent":
+            if (of_rate and change.now.role != "percent") or (of_money and not change.now.money):
                 continue
             if first is not None and not may_be_right(change):
                 continue
@@ -330,8 +332,10 @@ class ChangeClaims:
             change = found[0]
             judged = judge_growth(change.now, change.before, share)
             right = judged.expected.removesuffix("%").replace(".", "").replace(",", ".")
-            meant = share.depth >= change.before.depth or (
-                bool(right) and slip_hint(share.value, Decimal(right)) is not None
+            meant = (
+                share.depth >= change.before.depth
+                or (bool(right) and slip_hint(share.value, Decimal(right)) is not None)
+                or is_of_new_value(change, share)
             )
             if judged.verdict == "wrong" and not meant:
                 return  # perhaps of another matter

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from forms.claims.claim import Judged, is_right, judge_difference, nearly, one_digit_off, shown
 from forms.claims.counted_units import POINTS
 from forms.claims.text_figures import Figure, operands, same_unit
 from forms.numbers import format_number, from_scaled, half_up, scaled
 from forms.verdicts import WHOLE, Operand, is_rate, judge_rate, rate_meets
+
+_TELLING: Final = 100
 
 
 class Change(NamedTuple):
@@ -133,6 +135,12 @@ def is_growth(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
     # Most figures are nowhere near: a rough answer first.
     off = abs(WHOLE * step.value - share.value * before)
     return off <= before and is_right(step, now._replace(value=before), share)
+
+
+def is_of_new_value(change: Change, share: Figure) -> bool:
+    """Whether a share in per cent is, by the usual mistake, that of what a figure has become."""
+    telling = scaled(share.value)[0] >= _TELLING and not change.now.loose
+    return telling and is_right(change.step, change.now, share)
 
 
 def figure_before(now: Figure, step: Figure, *, up: bool) -> Figure | None:

@@ -168,6 +168,15 @@ def alarms(text: str) -> list[str]:
             ),
             ["shares 99,4% 100%"],
         ),
+        # A rise or fall divided by what it has become.
+        (
+            "Xảy ra 46 vụ, giảm 12 vụ so với cùng kỳ năm 2024 (58 vụ), tương ứng giảm 26,1%.",
+            ["growth 26,1% 20,7%"],
+        ),
+        (
+            "Tiếp 1.250 lượt, tăng 310 lượt so với quý trước (940 lượt), tương đương tăng 24,8%.",
+            ["growth 24,8% 33,0%"],
+        ),
     ],
 )
 def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str]) -> None:
@@ -227,6 +236,9 @@ def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str
         "Nông nghiệp tăng 21,4%, công nghiệp tăng 60,2%, dịch vụ khác tăng 18,1%.",
         # A share that is only about so much leaves the sum open.
         "Dân tộc Dao chiếm gần 61%, Tày chiếm 22,8%, Kinh chiếm 12,1%, còn lại chiếm 3,1%.",
+        # Money has risen, not what is counted.
+        "Có 412 hợp tác xã, tăng 18,6% về tổng số vốn so với cùng kỳ (cùng kỳ 398 hợp tác xã).",
+        "Xảy ra 46 vụ, giảm 12 vụ so với cùng kỳ năm 2024 (58 vụ), tương ứng giảm 20,7%.",
     ],
 )
 def test_what_words_leave_open_is_left_alone(text: str) -> None:
