@@ -101,6 +101,7 @@ _CASES_MORE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,9}, (?:tăng|giảm)")
 _CASE: Final = ("trường", "hợp")
 _OVER: Final = re.compile(r"(?:[^\W\d_]++ ){0,3}?,? ?vượt")
 _NOUN_ONLY: Final = re.compile(r"(?:[^\W\d_]++ ?){1,4}\)")
+_ALONE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,4}\( ?")
 _FOURTH: Final = 3
 _FAR: Final = 44
 _MANY_DIGITS: Final = 4
@@ -437,6 +438,18 @@ class ChangeClaims:
         at_once = _AT_ONCE.fullmatch(self.reading.between(now, step))
         return bool(tied and at_once and now is self.figures[k - 1] and same_unit(now, step))
 
+    def _is_bare(self, change: Change, judged: Judged) -> bool:
+        """Whether one digit sets a share alone in a bracket apart: ``giảm 23 vụ (46%)``."""
+        now, share, step, _ = change
+        right = judged.expected.rstrip("%").replace(".", "").replace(",", ".")
+        own = slip_hint(share.value, Decimal(right)) if right else None
+        alone = _ALONE.fullmatch(self.reading.between(step, share))
+        at_once = _AT_ONCE.fullmatch(self.reading.between(now, step))
+        closed = self.reading.canvas[share.end : share.end + 1] == ")"
+        kept = scaled(share.value)[0] >= 10  # noqa: PLR2004 - one digit tells nothing
+        one = own == "digit" and now.plain and now.exact and same_unit(now, step) is True
+        return bool(one and kept and alone and at_once and closed)
+
     def _judged_share(self, change: Change, *, sure: bool) -> Iterator[Claim]:
         """Judge the share (in place of what was before) that says the same as a step."""
         now, share, step, up = change
@@ -444,6 +457,8 @@ class ChangeClaims:
         if before is None:
             return
         judged = judge_growth(now, before, share)
+        if judged.verdict == "wrong" and self._is_bare(change, judged):
+            judged = judged._replace(verdict="doubtful")
         if judged.verdict == "wrong" and not share_slipped(now, step, share, up=up):
             near = step.value * WHOLE <= 2 * share.value * before.value <= 4 * step.value * WHOLE
             if not (sure and near and scaled(share.value)[1]) or is_right(step, now, share):

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from forms.claims.claim import is_right
 from forms.claims.counted_units import word_set
-from forms.claims.share_grammar import halves
+from forms.claims.share_grammar import Strength, halves
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import slip_hint
 
@@ -31,6 +31,8 @@ _CASES: Final = re.compile(
     r" (?P<verb>(?:giải quyết|thụ lý|tiếp nhận|xử lý|thi hành|thẩm định|kiểm tra)(?: xong| mới)?)$"
 )
 _BREAK: Final = re.compile(r"[,;.()0-9]")
+_DIVIDED: Final = re.compile(r"\b(?:trong (?:đó|số đó|số này)|bao gồm|gồm)\b")
+_ENDS: Final = ").,;"
 _LEAD: Final = 90
 _PEOPLE: Final = ("nhân", "khẩu")
 _FEW: Final = 2
@@ -53,10 +55,22 @@ class Named(NamedTuple):
 
 
 class NamedBase(NamedTuple):
-    """A figure that words name as a base; ``whole`` where both call it a total."""
+    """A figure that words name as a base; ``whole`` where both call it a total.
+
+    ``fixed`` where the same sentence calls it so and divides it: ``Số phải thi hành 11.647 việc;
+    trong đó có điều kiện 7.902 việc (67,85% tổng số phải thi hành)``.
+    """
 
     base: Figure
     whole: bool
+    fixed: bool = False
+
+    @property
+    def strength(self) -> Strength:
+        """How firmly a share is tied to it."""
+        if self.fixed:
+            return "strong"
+        return "loose" if self.whole else "faint"
 
 
 def named_base(
@@ -74,7 +88,21 @@ def named_base(
     at = reading.first_after(min(n.start, percent.start))
     own = named_figures(reading, reading.figures[max(at - _FAR_BACK, 0) : at])
     total = bool(found["total"])
-    return _called(phrase, own, n, total=total) or _called(phrase, names, n, total=total)
+    told = _called(phrase, own, n, total=total)
+    bounded = reading.canvas[found.end() : found.end() + 1] in _ENDS
+    if told is not None and total and bounded and not _STOPS & set(found["words"].split()):
+        return told._replace(fixed=_is_divided(reading, told.base, n, phrase))
+    return told or _called(phrase, names, n, total=total)
+
+
+def _is_divided(reading: Reading, base: Figure, n: Figure, phrase: str) -> bool:
+    """Whether a base is called by its words where "trong đó" behind it divides it."""
+    if base.sentence != n.sentence or base.end > n.start or same_unit(base, n) is not True:
+        return False
+    gap = reading.between(base, n)
+    near = _DIVIDED.search(gap) is not None and not any(c == "#" for c in gap)
+    lead = _BREAK.split(reading.canvas[max(base.start - _LEAD, 0) : base.start])[-1]
+    return near and base.plain and f" số {phrase} " in f" {lead} "
 
 
 def named_figures(reading: Reading, figures: Sequence[Figure]) -> list[Named]:

@@ -369,7 +369,7 @@ class ShareClaims:
         percent = self.figures[couple.percent]
         named = named_base(self.reading, couple.n, percent, self.around.names)
         if named is not None:
-            yield named.base, "loose" if named.whole else "faint"
+            yield named.base, named.strength
         if (behind := self.bases.total_behind(couple)) is not None:
             yield behind, "loose"
         opened = None if self.bases.has_other(couple.percent) else self.bases.opened(couple)

@@ -23,7 +23,7 @@ _NAMED_SHARE: Final = re.compile(r"(?:tỷ|tỉ) lệ(?: [^\W\d_]++){1,6} ?(?:l�
 _WEAK_LINKS: Final = frozenset({"với", "là", "được", "và", "tức"})
 _SEPARATORS: Final = frozenset(",;(=")
 _PAIR: Final = re.compile(
-    r"(?:[^\W\d_]++ ?){0,7}(?:#)?(?:/ ?(?:tổng(?: số| cộng)? ?)?"
+    r"(?:vụ, việc ?|[^\W\d_]++ ?){0,7}(?:#)?(?:/ ?(?:tổng(?: số| cộng)? ?)?"
     r"|(?:,? ?(?:trên|trong|so với) tổng(?: số| cộng)?|trong số|trên"
     r"|,? ?so với (?:chỉ tiêu|kế hoạch|kh\b)) ?)(?:[^\W\d_]++ ?){0,6}:? ?$"
 )

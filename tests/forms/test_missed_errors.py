@@ -177,6 +177,20 @@ def alarms(text: str) -> list[str]:
             "Tiếp 1.250 lượt, tăng 310 lượt so với quý trước (940 lượt), tương đương tăng 24,8%.",
             ["growth 24,8% 33,0%"],
         ),
+        # "Of the total number to be …" names what the sentence has just divided.
+        (
+            (
+                "Số phải thu hồi là 9.412 thẻ; trong đó, đã nhận thông báo là 6.105 thẻ (chiếm "
+                "41,27% trong tổng số phải thu hồi)."
+            ),
+            ["ratio 41,27% 64,86%"],
+        ),
+        (
+            "Tòa đã giải quyết 512 vụ, việc trong tổng số 587 vụ, việc thụ lý, đạt tỷ lệ 87,6%.",
+            ["ratio 87,6% 87,2%"],
+        ),
+        # A share alone in a bracket behind its step.
+        ("Có 48 cơ sở vi phạm, giảm 16 cơ sở (28%).", ["growth 28% 25%"]),
     ],
 )
 def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str]) -> None:
@@ -239,6 +253,19 @@ def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str
         # Money has risen, not what is counted.
         "Có 412 hợp tác xã, tăng 18,6% về tổng số vốn so với cùng kỳ (cùng kỳ 398 hợp tác xã).",
         "Xảy ra 46 vụ, giảm 12 vụ so với cùng kỳ năm 2024 (58 vụ), tương ứng giảm 20,7%.",
+        # The base is called a total of more than the figure at hand.
+        (
+            "Số phải thu hồi là 9.412 thẻ; trong đó, đã nhận thông báo là 6.105 thẻ (chiếm 41,27% "
+            "trong tổng số phải thu hồi của toàn tỉnh)."
+        ),
+        (
+            "Số phải thu hồi là 9.412 thẻ; trong đó, đã nhận thông báo là 6.105 thẻ (chiếm 64,86% "
+            "trong tổng số phải thu hồi)."
+        ),
+        "Thụ lý 587 vụ, việc; giải quyết 512 vụ, việc trong tổng số 587 vụ, việc, đạt 87,2%.",
+        # More than one digit apart: perhaps of another figure.
+        "Có 48 cơ sở vi phạm, giảm 16 cơ sở (61%).",
+        "Có 48 cơ sở vi phạm, giảm 16 cơ sở (25%).",
     ],
 )
 def test_what_words_leave_open_is_left_alone(text: str) -> None:
