@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from forms.claims.aligned_tables import aligned_tables
@@ -19,6 +20,7 @@ from forms.verdicts import is_closed
 
 _DASHES: Final = frozenset({"dash", "plus", "star"})
 _NUMBERED: Final = frozenset({"paren", "letter", "arabic"})
+_ROMAN: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 _PLAIN_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _LETTERED: Final = re.compile(r"\(([a-zđ])\)(?=\s)")
@@ -262,6 +264,7 @@ def _inline(reading: Reading) -> Iterator[Claim]:
     """``08/25 dịch vụ công thiết yếu: (1) …; (2) …``."""
     marks = [f for f in reading.figures if f.role == "enumerator"]
     if not marks or marks[0].value != 1:
+        yield from _left_out(reading, marks)
         return
     run = _run_from_one(marks)
     yield from _skipped(reading, marks, run)
@@ -331,6 +334,21 @@ def _skipped(reading: Reading, marks: Sequence[Figure], run: Sequence[Figure]) -
     yield claim("numbering", reading, (odd.start, odd.end), judged, (f"({len(run)})",))
 
 
+def _left_out(reading: Reading, marks: Sequence[Figure]) -> Iterator[Claim]:
+    """``(8) …; (9) …; (10) …; (12) …``: a list that goes on from an earlier one, with a gap."""
+    own = reading.passage
+    first = [int(own.label)] if own.marker == "paren" else []
+    values = [*first, *(int(mark.value) for mark in marks)]
+    steps = [after - before for before, after in pairwise(values)]
+    least = _LEAST_TELLING + (values[:1] != [1])
+    if len(values) >= least and sorted(steps) == [1] * (len(steps) - 1) + [2]:
+        at = steps.index(2)
+        odd, before, printed = marks[at + 1 - len(first)], f"({values[at]})", f"({values[at + 1]})"
+        words = f"Sau {before} là {printed}: đánh số nhảy hoặc lặp."
+        judged = Judged("doubtful", printed, f"({values[at] + 1})", words)
+        yield claim("numbering", reading, (odd.start, odd.end), judged, (before,))
+
+
 # --- footnotes ------------------------------------------------------------------------------------
 
 _RAISED_AFTER: Final = re.compile(
@@ -386,13 +404,18 @@ def _length(note: Reading) -> int:
 
 def _numbering(readings: Sequence[Reading], listing: Listing) -> Iterator[Claim]:
     passages = [readings[k].passage for k in listing.items]
-    if passages[0].marker not in _NUMBERED or len(passages) < _LEAST_TELLING:
+    numbered = passages[0].marker in _NUMBERED or passages[0].marker == "roman"
+    if not numbered or len(passages) < _LEAST_TELLING:
         return
     ranks = [_rank(p.marker, p.label) for p in passages]
     if ranks[0] != 1:
         return
     for k in range(1, len(ranks)):
         before, now = ranks[k - 1], ranks[k]
+        if passages[k].marker == "roman" and now != before + 2:
+            if now != before + 1:
+                return
+            continue
         if now in (before + 1, 1):
             if now == 1:
                 return
@@ -406,6 +429,8 @@ def _numbering(readings: Sequence[Reading], listing: Listing) -> Iterator[Claim]
 def _rank(marker: str, label: str) -> int:
     if marker == "letter":
         return _LETTERS.find(label) + 1
+    if marker == "roman":
+        return _ROMAN.index(label) if label in _ROMAN else 0
     return int(label)
 
 
