@@ -31,6 +31,7 @@ _BY_RATE: Final = re.compile(r"\s?về tỷ lệ\b")
 _BY_MONEY: Final = re.compile(
     r"\s?về (?:tổng )?(?:số )?(?:vốn|tiền|giá trị|kinh phí|doanh thu|kim ngạch)\b"
 )
+_BY_NUMBER: Final = re.compile(r"\s?về (?:tổng )?số (?!lượng|liệu)(?P<noun>[^\W\d_]++ [^\W\d_]++)")
 _LEAD: Final = 80
 _FAR_BACK: Final = 12
 _BEHIND: Final = 7
@@ -69,6 +70,15 @@ def is_of_rate(reading: Reading, step: Figure) -> bool:
 def is_of_money(reading: Reading, step: Figure) -> bool:
     """Whether words say that money has changed: ``tăng 23,2% về số vốn`` is of no count."""
     return step.role == "percent" and _BY_MONEY.match(reading.canvas, step.end) is not None
+
+
+def is_of_another(reading: Reading, step: Figure, now: Figure) -> bool:
+    """Whether words say that other things have changed: ``9,2% về số lao động`` of no firms."""
+    said = _BY_NUMBER.match(reading.canvas, step.end) if step.role == "percent" else None
+    if said is None:
+        return False
+    beside = {*now.unit, *" ".join(reading.context(now)).split()}
+    return beside.isdisjoint(said["noun"].split())
 
 
 def step_behind(reading: Reading, k: int) -> Figure | None:

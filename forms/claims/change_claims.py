@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Final
 
-from forms.claims.apart_changes import apart, is_of_money, is_of_rate, step_behind
+from forms.claims.apart_changes import apart, is_of_another, is_of_money, is_of_rate, step_behind
 from forms.claims.change_verdicts import (
     Change,
     figure_before,
@@ -167,6 +167,8 @@ class ChangeClaims:
             if judged.verdict == "right":
                 return change, judged
             first = first or (change, judged)
+        if first is not None and is_of_another(self.reading, self.figures[k], first[0].now):
+            first = None
         best = first if first is not None and _is_sure(*first) else None
         return best or apart(self.reading, self.earlier, k, up=up)
 

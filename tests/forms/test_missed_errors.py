@@ -191,6 +191,10 @@ def alarms(text: str) -> list[str]:
         ),
         # A share alone in a bracket behind its step.
         ("Có 48 cơ sở vi phạm, giảm 16 cơ sở (28%).", ["growth 28% 25%"]),
+        (
+            "Có 412 hợp tác xã, tăng 5,3% về số hợp tác xã so với cùng kỳ (398 hợp tác xã).",
+            ["growth 5,3% 3,5%"],
+        ),
     ],
 )
 def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str]) -> None:
@@ -266,6 +270,14 @@ def test_a_share_is_held_to_what_words_or_its_row_fix(text: str, found: list[str
         # More than one digit apart: perhaps of another figure.
         "Có 48 cơ sở vi phạm, giảm 16 cơ sở (61%).",
         "Có 48 cơ sở vi phạm, giảm 16 cơ sở (25%).",
+        # Other things have risen than those that are counted.
+        "Có 412 hợp tác xã, tăng 9,2% về số thành viên so với cùng kỳ (cùng kỳ 398 hợp tác xã).",
+        "Có 412 hợp tác xã, tăng 3,5% về số hợp tác xã so với cùng kỳ (cùng kỳ 398 hợp tác xã).",
+        # One part was not rated, and the shares are of the others.
+        (
+            "Huyện có 64 trường (02 trường không xếp loại). Có 37 trường xuất sắc, tỷ lệ 59,7%; "
+            "21 trường khá, tỷ lệ 33,9%; 04 trường đạt, tỷ lệ 6,5%."
+        ),
     ],
 )
 def test_what_words_leave_open_is_left_alone(text: str) -> None:
