@@ -16,7 +16,8 @@ from forms.claims.text_figures import Figure, Reading
 from forms.numbers import format_number
 
 _LEAD: Final = re.compile(
-    r"(?: [^\W\d_]++){1,5}+(?:, )? ?(?:(?:bao )?gồm(?: có)?|cụ thể(?: là)?|đó là|là)? ?:?"
+    r"(?: [^\W\d_]++){6,10}+(?:(?<= là)|(?<=gồm)) ?:"
+    r"|(?: [^\W\d_]++){1,5}+(?:, )? ?(?:(?:bao )?gồm(?: có)?|cụ thể(?: là)?|đó là|là)? ?:?"
 )
 _OPEN: Final = re.compile(r"…|\.\.\.|\bv\.v|\b(?:như|khác|một số|nhiều|tiêu biểu|điển hình)\b")
 _ITEM: Final = re.compile(r"[^\W\d_]++")
