@@ -51,6 +51,7 @@ _OUT_OF: Final = re.compile(r"(?:^|[.;:,] )trong(?: tổng)?(?: số)? $")
 _WITH: Final = re.compile(r"(?:^|\s)với ?$")
 _FACTORS: Final = re.compile(r"\d(?: [^\W\d_]++){0,4} ?[x×*] ?\d")
 _OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
+_RATE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,5}+, (?:đạt|chiếm)(?: (?:tỷ|tỉ) lệ)?")
 _FAR: Final = 200
 _AROUND: Final = 44
 _NOUN_WORDS: Final = 7
@@ -155,13 +156,13 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
         inside = reading.figures[i + 1]
         if figure.plain and inside.depth == figure.depth and _is_number_of(reading, figure):
             yield [_division(figure, parts_after(reading, figure.end, figure), "open", figure.end)]
-        whole = figure if figure.plain else _numerator(figure)
+        whole = figure if figure.plain else _before_rate(reading, i) or _numerator(figure)
         if whole is None or inside.depth != figure.depth + 1:
             continue
         if _opens_at(reading, i) and not _multiplies(reading, inside):
             listed = parts_after(reading, inside.start, whole)
             parts = listed.figures
-            if not figure.plain and (len(parts) < 2 or not adds_up(whole, parts)):  # noqa: PLR2004
+            if figure.base is not None and (len(parts) < 2 or not adds_up(whole, parts)):  # noqa: PLR2004
                 continue  # what stands behind a fraction may be about its base
             wholes = _counting(reading, whole, parts)
             yield [_division(each, listed, "bracket", inside.start) for each in wholes]
@@ -205,6 +206,15 @@ def _opens_at(reading: Reading, i: int) -> bool:
     head, _, tail = gap.partition("(")
     near = len(head.split()) <= _LONG_NOUN and len(tail.split()) <= _NOUN_WORDS
     return near and _ASIDE.match(tail) is None and MARKER.search(tail) is None
+
+
+def _before_rate(reading: Reading, i: int) -> Figure | None:
+    """The count whose rate stands before a bracket: "9.142 hồ sơ, đạt 92,59% (trước hạn …)"."""
+    rate, count = reading.figures[i], reading.figures[i - 1]
+    if not i or rate.role != "percent" or not count.plain or count.depth != rate.depth:
+        return None
+    near = _RATE.fullmatch(reading.between(count, rate)) is not None
+    return count if near and count.sentence == rate.sentence else None
 
 
 def _multiplies(reading: Reading, inside: Figure) -> bool:
