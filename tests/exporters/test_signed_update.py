@@ -131,6 +131,7 @@ def test_a_key_is_read_as_it_was_written() -> None:
         f"baocao-key {PUBLIC.hex()}00",
         "baocao-key khóa của Sở",
     ],
+    ids=["nothing", "no key", "another kind", "cut off", "too long", "words"],
 )
 def test_what_is_no_key_is_refused(text: str) -> None:
     with pytest.raises(ExportProblem) as caught:
