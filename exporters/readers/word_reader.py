@@ -7,7 +7,6 @@ a footnote is never read as a digit of the figure before it. Deleted and hidden 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -15,6 +14,7 @@ from msgspec import structs
 
 from exporters.archive import Limits, open_archive
 from exporters.problems import ExportProblem
+from exporters.readers.font_runs import said
 from exporters.readers.word_numbering import (
     ListPlace,
     Numbering,
@@ -25,7 +25,6 @@ from exporters.readers.word_numbering import (
 )
 from exporters.readers.xml_events import XmlProblem, listen
 from forms.claims.passages import Line, Table, Text
-from forms.legacy_fonts import Encoding, convert, detect
 
 LIMITS: Final = Limits(48 << 20, 160 << 20, 3_000, flat=False, ratio=1_100, folders=True)
 MAX_XML: Final = 40 << 20
@@ -253,7 +252,7 @@ class _Document:
 
     def _finish(self, paragraph: _Paragraph) -> None:
         place = paragraph.place or self._styles.places.get(paragraph.style)
-        text = _said(paragraph.runs)
+        text = said(paragraph.runs)
         if place is not None and text.strip():
             label = self._numbering.label(place)
             text = f"{label} {text}" if label else text
@@ -315,29 +314,6 @@ class _Document:
                 self._number += 1
                 raised = str(number).translate(_RAISED)
                 yield Line(f"{raised} {text}", max(page, first), self._number, note=True)
-
-
-def _said(runs: list[tuple[str, str]]) -> str:
-    """Join the runs of a paragraph; what was written in an old font is read with its font's table.
-
-    A paragraph is judged as a whole first: single words say too little.
-    """
-    whole = "".join(words for words, _ in runs)
-    font = next((name for _, name in runs if name.casefold().startswith((".vn", "vni"))), "")
-    encoding = detect(whole, font)
-    text = whole
-    if encoding and font:
-        text = "".join(_converted(words, name, encoding) for words, name in runs)
-    elif encoding:
-        text = convert(whole, encoding)
-    return unicodedata.normalize("NFC", text)
-
-
-def _converted(words: str, font: str, encoding: Encoding) -> str:
-    read = convert(words, encoding)
-    # The fonts of TCVN3 whose names end in H draw small letters as capitals.
-    capitals = encoding == "tcvn3" and font.startswith(".Vn") and font.endswith("H")
-    return read.upper() if capitals else read
 
 
 _SENTENCES: Final = {

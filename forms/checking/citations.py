@@ -344,9 +344,7 @@ def _finding(
     detail: str = "",
 ) -> Finding:
     label = f"{c.word(c.engine.fields[item.field].label)}, dòng {item.row}"
-    rule = ""
     if item.part:
         label = f"{c.label(item.key(part))}, ký tự {item.at + 1}"
-        rule = item.full
-    speech = Speech(rule, code, severity, template)
+    speech = Speech(item.full if item.part else "", code, severity, template)
     return remark(c, item.key(part), speech, said, label=label, detail=detail)

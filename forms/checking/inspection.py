@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from forms.checking.checks import Span
 from forms.checking.citations import may_cite
-from forms.checking.field_checks import asked_totals, field_findings, form_findings
+from forms.checking.field_checks import field_findings, form_findings
+from forms.checking.presence import asked_totals
 from forms.findings import Finding, Rank, rank_of
 from forms.model import RECIPIENTS, SECTIONS, SIGNATURE
 

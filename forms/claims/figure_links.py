@@ -65,13 +65,6 @@ def figure_links(text: str, figures: Iterable[NamedFigure]) -> tuple[FigureLink,
     return tuple(found)
 
 
-def linked(text: str, links: Iterable[FigureLink]) -> str:
-    """Return a text with figures linked: their tokens stand instead of them."""
-    for link in sorted(links, reverse=True):
-        text = f"{text[: link.start]}{{{{{link.figure.token}}}}}{text[link.end :]}"
-    return text
-
-
 def _typed(line: str, start: int) -> Iterator[_Typed]:
     """The numbers of a line that are quantities, neither dates nor parts of marks."""
     plain = _MARKS.sub(lambda mark: " " * len(mark[0]), line)

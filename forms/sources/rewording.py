@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
@@ -22,16 +21,22 @@ from forms.engine import Computation
 from forms.model import Field
 from forms.printed.document import Block, Document, Paragraph, Run
 from forms.printed.sentences import Voice
-from forms.printed.templates import Footnote, Literal, Node, Optional, Own, Token, read_narrative
+from forms.printed.templates import Footnote, Literal, Optional, Token, read_narrative
 from forms.sources.paragraph_matching import matched
+from forms.sources.stored_lines import (
+    Part,
+    StoredLine,
+    figures_changed,
+    has_figures,
+    rebuilt,
+    typed_node,
+)
 
 Why = OneOf["figure", "fixed", "note", "removed", "added", "unclear"]
 
 _RAISED: Final = "".join(sorted(SUPERSCRIPT))
 _RAISE: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BEFORE_MARK: Final = re.compile(rf"\s+(?=[{_RAISED}])")
-_FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)*")
-_SIGN: Final = re.compile(rf"[{_RAISED}]+|\d+(?:[.,]\d+)*|[^\W\d{_RAISED}]+|\s|.", re.DOTALL)
 _MARKUP: Final = re.compile(r"\{\{|\}\}|\[\^|<<|>>")
 
 
@@ -136,93 +141,6 @@ def _joined(text: str) -> str:
     return words[: len(words) - len(bare)] + bare.lstrip()
 
 
-# --- a clerk's own text ---------------------------------------------------------------------------
-
-
-class _Part(NamedTuple):
-    """A piece of a typed line: as it is typed, as it was printed; ``kept`` may not be reworded."""
-
-    typed: str
-    said: str
-    kept: bool
-
-
-class _Stored:
-    """One line of a text block: how it is typed, and which printed paragraph it became."""
-
-    def __init__(self, typed: str, parts: Sequence[_Part]) -> None:
-        self.typed = typed
-        self.text, self.spans = _laid_out(parts)
-
-
-def _laid_out(parts: Sequence[_Part]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
-    """Return the printed line, and where in it each kept piece stands, with what was typed."""
-    text, spans = "", []
-    for part in parts:
-        said = part.said
-        if said[:1] in SUPERSCRIPT or text.endswith(" "):
-            text = text.rstrip() if said[:1] in SUPERSCRIPT else text
-            said = said.lstrip(" ")
-        said = said.lstrip() if not text else said
-        if part.kept:
-            spans.append((len(text), len(text) + len(said), part.typed))
-        text += said
-    return text.rstrip(), tuple(spans)
-
-
-def _typed(node: Node) -> str:
-    if isinstance(node, Literal):
-        return node.text
-    if isinstance(node, Token):
-        return node.typed
-    if isinstance(node, Own):
-        return f"{{{node.part}}}"
-    inside = "".join(map(_typed, node.nodes))
-    return f"[^{inside}]" if isinstance(node, Footnote) else f"<<{inside}>>"
-
-
-def _rebuilt(stored: _Stored, after: str) -> str | None:
-    """Return a reworded line as it is typed; ``None`` when a kept piece did not stay whole."""
-    before = _SIGN.findall(stored.text)
-    new = _SIGN.findall(after)
-    starts = [0]
-    for sign in before:
-        starts.append(starts[-1] + len(sign))
-    place = {offset: index for index, offset in enumerate(starts)}
-    follows = _same_places(before, new)
-    out, done = [], 0
-    for start, end, typed in stored.spans:
-        first, last = place.get(start), place.get(end)
-        if first is None or last is None or first == last:
-            return None
-        found = [follows.get(each) for each in range(first, last)]
-        at = found[0]
-        if at is None or at < done or found != list(range(at, at + len(found))):
-            return None
-        out += [*new[done:at], typed]
-        done = at + len(found)
-    return "".join((*out, *new[done:]))
-
-
-def _same_places(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
-    """Map the words that stayed to where they stand now."""
-    blocks = SequenceMatcher(a=before, b=after, autojunk=False).get_matching_blocks()
-    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
-
-
-def _figures_changed(before: str, after: str) -> tuple[str, ...]:
-    """Return the figures that are gone, then the new ones; marks of notes are figures, too."""
-    old, new = (Counter(_FIGURE.findall(_lowered(text))) for text in (before, after))
-    return (*sorted((old - new).elements()), *sorted((new - old).elements()))
-
-
-def _lowered(text: str) -> str:
-    """Return a text in which raised digits stand apart from those before them."""
-    return "".join(
-        f" {unicodedata.digit(sign, 0)} " if sign in SUPERSCRIPT else sign for sign in text
-    )
-
-
 # --- the comparison -------------------------------------------------------------------------------
 
 
@@ -250,7 +168,7 @@ class _Comparison:
         self._computation, self._printed = computation, printed
         self._voice = Voice(computation, unit=unit)
         self._blocks: dict[str, _Block] = {}
-        self._places: dict[int, tuple[_Block, int, _Stored]] = {}
+        self._places: dict[int, tuple[_Block, int, StoredLine]] = {}
         self.questions: list[Question] = []
         self._last: tuple[_Block, int] | None = None
         for field_id in dict.fromkeys(each.anchor for each in printed):
@@ -272,22 +190,20 @@ class _Comparison:
                 self._places[mine[at]] = (block, number, stored)
             at += height
 
-    def _stored(self, line: str, printed: _Printed | None) -> tuple[_Stored, int]:
+    def _stored(self, line: str, printed: _Printed | None) -> tuple[StoredLine, int]:
         """Return a typed line with its printed pieces, and how many paragraphs it became."""
         marks = iter(printed.notes if printed is not None else ())
         parts, whole = [], []
         for node in read_narrative(line):
-            typed = _typed(node)
+            typed = typed_node(node)
             if isinstance(node, Footnote):
-                parts.append(_Part(typed, _mark(next(marks, 0)), kept=True))
+                parts.append(Part(typed, _mark(next(marks, 0)), kept=True))
                 continue
             said = node.text if isinstance(node, Literal) else self._voice.say(typed).text
             whole.append(said)
-            parts.append(
-                _Part(typed, " ".join(said.split(" ")), isinstance(node, Token | Optional))
-            )
+            parts.append(Part(typed, " ".join(said.split(" ")), isinstance(node, Token | Optional)))
         height = max(sum(1 for each in "".join(whole).split("\n") if each.strip()), 1)
-        return _Stored(line, parts), height
+        return StoredLine(line, parts), height
 
     def take(self, old: int | None, new: str | None) -> None:
         """Take one pair of paragraphs."""
@@ -310,27 +226,27 @@ class _Comparison:
         if self._last is None:
             return
         block, number = self._last
-        if _FIGURE.search(_lowered(text)) or _MARKUP.search(text):
+        if has_figures(text) or _MARKUP.search(text):
             self._ask("added", block, "", text)
             return
         block.added.setdefault(number, []).append(text)
         block.changes.append(("", text))
 
-    def _removed(self, known: tuple[_Block, int, _Stored], printed: _Printed) -> None:
+    def _removed(self, known: tuple[_Block, int, StoredLine], printed: _Printed) -> None:
         block, number, stored = known
-        if stored.spans or _FIGURE.search(_lowered(printed.text)):
+        if stored.spans or has_figures(printed.text):
             self._ask("removed", block, printed.text, "")
             return
         block.lines[number] = ""
         block.changes.append((printed.text, ""))
 
-    def _reworded(self, known: tuple[_Block, int, _Stored], printed: _Printed, new: str) -> None:
+    def _reworded(self, known: tuple[_Block, int, StoredLine], printed: _Printed, new: str) -> None:
         block, number, stored = known
-        figures = _figures_changed(printed.text, new)
+        figures = figures_changed(printed.text, new)
         if figures:
             self.questions.append(Question("figure", block.field.id, printed.text, new, figures))
             return
-        typed = None if _MARKUP.search(new) else _rebuilt(stored, new)
+        typed = None if _MARKUP.search(new) else rebuilt(stored, new)
         if typed is None:
             self._ask("unclear", block, printed.text, new)
             return
@@ -343,7 +259,7 @@ class _Comparison:
     def _ask_fixed(self, printed: _Printed, new: str | None) -> None:
         """Ask about a sentence that the form words, or a text block that is no plain line."""
         field = printed.anchor if printed.anchor in self._blocks else ""
-        figures = _figures_changed(printed.text, new) if new is not None else ()
+        figures = figures_changed(printed.text, new) if new is not None else ()
         why: Why = "figure" if figures else "unclear" if field else "fixed"
         self.questions.append(Question(why, field, printed.text, new or "", figures))
 
