@@ -81,6 +81,13 @@ def alarms(text: str) -> list[str]:
             ),
             ["difference 6.481 6.418"],
         ),
+        (
+            (
+                "Năm 2021, tiếp nhận 52.418 đơn. Năm 2022, tiếp nhận 58.836 đơn, so với năm "
+                "trước tiếp nhận tăng 6.481 đơn."
+            ),
+            ["difference 6.481 6.418"],
+        ),
         # So many cases more are so many of what was counted just before.
         (
             "Có 212 hộ kinh doanh xin nghỉ, tăng 61 trường hợp so với cùng kỳ (42,4%).",
