@@ -125,11 +125,7 @@ def read(folder: Path, cell: CellKey) -> str:
 def test_a_report_is_typed_repaired_explained_finalized_and_exported(
     screen: Screen, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "data"
-    with_two_warnings_explained(folder)
-    screen.start(folder)
-    screen.focus("Báo Cáo Cơ Sở")
-    screen.wait(lambda: _opened(screen), "the report")
+    folder = at_the_report(screen, tmp_path)
     screen.press("ctrl+F8")
     screen.type("949")
     screen.press("Tab")
@@ -154,6 +150,16 @@ def test_a_report_is_typed_repaired_explained_finalized_and_exported(
         assert WORDS in {finding.reason for finding in desk.findings()}
 
 
+def at_the_report(screen: Screen, tmp_path: Path) -> Path:
+    """Start on a folder of its own and open the report of July there; return the folder."""
+    folder = tmp_path / "data"
+    with_two_warnings_explained(folder)
+    screen.start(folder)
+    screen.focus("Báo Cáo Cơ Sở")
+    screen.wait(lambda: _opened(screen), "the report")
+    return folder
+
+
 def _opened(screen: Screen) -> bool:
     """Press Enter until the chosen line is there to be opened."""
     screen.press("Return")
@@ -167,11 +173,7 @@ def _opened(screen: Screen) -> bool:
 def test_the_window_closes_well_with_a_copied_cell_on_the_clipboard(
     screen: Screen, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "data"
-    with_two_warnings_explained(folder)
-    screen.start(folder)
-    screen.focus("Báo Cáo Cơ Sở")
-    screen.wait(lambda: _opened(screen), "the report")
+    at_the_report(screen, tmp_path)
     screen.focus(JULY)
     screen.press("ctrl+c", "ctrl+q")
     assert screen.end() == 0
@@ -181,11 +183,7 @@ def test_the_window_closes_well_with_a_copied_cell_on_the_clipboard(
 def test_words_typed_on_a_cell_that_is_not_edited_arrive_whole(
     screen: Screen, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "data"
-    with_two_warnings_explained(folder)
-    screen.start(folder)
-    screen.focus("Báo Cáo Cơ Sở")
-    screen.wait(lambda: _opened(screen), "the report")
+    folder = at_the_report(screen, tmp_path)
     screen.focus(JULY)
     # The first section is a list of documents, its first column is words.
     screen.type(WORDS)
