@@ -27,6 +27,15 @@ class _Job(NamedTuple):
     failed: Callable[[Trouble], None]
 
 
+class _Messenger(QObject):
+    """Carries word out of the worker; no window owns it, so it lives as long as the worker does.
+
+    A signal may be given while its receiver goes away, but not while its sender does.
+    """
+
+    ended = Signal(object)
+
+
 class Runner(QObject):
     """Runs functions in a worker thread; made and used in the window's thread.
 
@@ -34,14 +43,14 @@ class Runner(QObject):
     """
 
     idle_changed = Signal(bool)
-    _ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._waiting = 0
         self._open = True
-        self._ended.connect(self._tell)
+        self._messenger = _Messenger()
+        self._messenger.ended.connect(self._tell)
         self._thread = threading.Thread(target=self._work, name="baocao-worker", daemon=True)
         self._thread.start()
 
@@ -73,14 +82,7 @@ class Runner(QObject):
         while (job := self._jobs.get()) is not None:
             if not self._open:
                 continue
-            self._emit(_finish(job))
-
-    def _emit(self, tell: Callable[[], None]) -> None:
-        try:
-            self._ended.emit(tell)
-        except RuntimeError:
-            # The window, and this object with it, went away while the job was running.
-            self._open = False
+            self._messenger.ended.emit(_finish(job))
 
     @Slot(object)
     def _tell(self, tell: Callable[[], None]) -> None:

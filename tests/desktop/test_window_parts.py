@@ -206,6 +206,28 @@ def test_nobody_is_told_after_closing(qapp: QApplication) -> None:
     assert told == []
 
 
+_WINDOWS_WITH_WORK = """
+import sys
+sys.setswitchinterval(1e-5)
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject
+from desktop.window.tasks import Runner
+app = QCoreApplication([])
+for _ in range(1500):
+    owner = QObject()
+    runner = Runner(owner)
+    for _ in range(30):
+        runner.run(lambda: None, lambda _: None, lambda _: None)
+    shiboken6.delete(owner)
+"""
+
+
+def test_a_window_may_go_away_while_work_ends() -> None:
+    code = [sys.executable, "-c", _WINDOWS_WITH_WORK]
+    done = subprocess.run(code, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 # --- actions and words ----------------------------------------------------------------------------
 
 
