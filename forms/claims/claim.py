@@ -50,6 +50,8 @@ _NEAR_POINTS: Final = Decimal(2)
 _NEAR_PART: Final = 20
 _CLOSE: Final = 20
 _TENS: Final = 10
+_NINE: Final = 9
+"""Two neighbours swapped move a figure by so many of their difference."""
 _TELLING: Final = 100
 """Percentages of fewer digits than three, decimals included, fit too much by chance."""
 PERHAPS_NOT_ALL: Final = "Cộng lại vừa đủ, nhưng câu chữ không nói rằng đã kể hết các phần."
@@ -352,16 +354,34 @@ def groups_of(total: Figure, parts: Sequence[Figure]) -> Iterator[list[Figure]]:
 
 
 def one_slip_apart(total: Figure, parts: Sequence[Figure], *, digits: int) -> bool:
-    """Whether total and parts would meet if one digit of one of them were another.
+    """Whether total and parts would meet if one of them were mistyped by one slip of the hand.
 
-    With fewer than ``digits`` digits that happens by chance and says nothing.
+    That is one digit for another, or two neighbours swapped. In a total of fewer than ``digits``
+    digits the one happens by chance and says nothing; the other one says as much in a digit less.
     """
-    whole, off = _miss(total, parts)
-    if len(str(whole)) < digits or not off:
+    whole, *pieces = (item.figure for item in operands([total, *parts]))
+    long, off = len(str(whole)), sum(pieces) - whole
+    if long + 1 < digits or not off:
         return False
-    while off % 10 == 0:
-        off //= 10
-    return off < 10  # noqa: PLR2004 - one digit
+    step = abs(off)
+    while step % _TENS == 0:
+        step //= _TENS
+    if step < _TENS and long >= digits:
+        return True
+    if step % _NINE or step > _NINE * _NINE:
+        return False
+    return _swapped(whole, off) or (long >= digits and any(_swapped(part, -off) for part in pieces))
+
+
+def _swapped(value: int, off: int) -> bool:
+    """Whether two neighbouring digits in the other order make a figure more by ``off``."""
+    place, left = _NINE, abs(value)
+    while left >= _TENS:
+        left, last = divmod(left, _TENS)
+        if (last - left % _TENS) * place == off:
+            return True
+        place *= _TENS
+    return False
 
 
 def judge_difference(whole: Figure, part: Figure, rest: Figure) -> Judged:

@@ -56,6 +56,8 @@ _HALF: Final = 2
 _LARGE: Final = 1000
 _FIFTH: Final = 5
 _MANY_DIGITS: Final = 5
+_LONG: Final = 4
+"""Of lists that leave something out, so many digits are one slip from their total in 100."""
 _FEW_COUNTS: Final = 6
 
 
@@ -112,7 +114,7 @@ def _missed(
     leaves_out = names_some(reading, total, group) and not told
     partial = leaves_out or may_overlap(reading, group)
     if partial and division.kind != "closed" and not complete:
-        return None
+        return _Missed(group, doubtful=True) if _is_long_slip(reading, total, group) else None
     if division.kind == "open" and not complete:
         slip = slip and (says_enough(total, group) or (alike and exceeds(total, group)))
     if complete or slip:
@@ -123,7 +125,19 @@ def _missed(
     others = two and is_others(reading, group[-1]) and _is_mistyped(total, group)
     if others or _meant(reading, division, group, alike=alike, fitting=fitting):
         return _Missed(group, doubtful=True)
+    if _is_long_slip(reading, total, group, digits=_LONG - (alike and fitting)):
+        return _Missed(group, doubtful=True)
     return None
+
+
+def _is_long_slip(
+    reading: Reading, total: Figure, group: Sequence[Figure], *, digits: int = _LONG
+) -> bool:
+    """Whether one slip explains why parts miss a total of so many digits that chance does not."""
+    if not one_slip_apart(total, group, digits=digits) or may_overlap(reading, group):
+        return False
+    told = says_enough(total, group) or closes(reading, group)
+    return told or exclusive([" ".join(reading.context(part)) for part in group])
 
 
 def _two_exceed(reading: Reading, total: Figure, group: Sequence[Figure]) -> bool:

@@ -31,6 +31,7 @@ _ONE_BEHIND: Final = re.compile(rf"(?: [^\W\d_]++){{1,4}} và (?:[^\W\d_]++ )?{_
 _SOME: Final = re.compile(r"trong (?:đó|số đó|số này),? (?:đã |chỉ |hiện )?có\b")
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
 _UNREAD: Final = re.compile(rf"{MASK}++ ([^\W\d_]++)\b")
+_AND: Final = re.compile(r" và ")
 _STOP: Final = re.compile(r"[;:]|(?<!\.)\.(?!\.)(?:\s|$)")
 _ALSO_TRUE: Final = tuple(
     re.compile(words)
@@ -91,8 +92,9 @@ def _tail(reading: Reading, last: Figure) -> str:
 
 def may_overlap(reading: Reading, parts: Sequence[Figure]) -> bool:
     """Whether parts are named by properties that one thing may have together."""
-    contexts = [" ".join(reading.context(part)) for part in parts]
-    return named_across(contexts)
+    contexts = [reading.context(part) for part in parts]
+    own = [f"{_AND.split(lead)[-1]} {_AND.split(behind)[0]}" for lead, behind in contexts]
+    return named_across([f"{lead} {behind}" for lead, behind in contexts]) or named_across(own)
 
 
 def named_across(contexts: Sequence[str]) -> bool:

@@ -86,8 +86,10 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
                 used.add(start)
                 rests.append(found)
             elif start not in used or found.kind == "remainder":
+                if _is_settled(found, divided):
+                    continue
                 used.add(start)
-                sums += [found] if found.kind == "sum" and found.verdict == "right" else []
+                sums += [found] if found.kind == "breakdown" or _is_right_sum(found) else []
                 yield as_divided(found, divided)
     for found in implied_totals(reading, used):
         divided.append(found)
@@ -110,6 +112,17 @@ def _ends_alike(one: Claim, other: Claim) -> bool:
         other.end_column,
     )
     return ends and one.stated == other.stated
+
+
+def _is_right_sum(found: Claim) -> bool:
+    return found.kind == "sum" and found.verdict == "right"
+
+
+def _is_settled(found: Claim, divided: Sequence[Claim]) -> bool:
+    """Whether the parts that are said to miss a total make up another one: "642 vụ (705 vụ)"."""
+    if found.kind != "breakdown" or found.verdict not in _DISPUTED:
+        return False
+    return any(w.verdict == "right" and w.operands == found.operands for w in divided)
 
 
 def _is_told(found: Claim, divided: Sequence[Claim]) -> bool:
