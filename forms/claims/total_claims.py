@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Final, Literal
 
 from forms.claims.claim import (
@@ -95,12 +94,10 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
         divided.append(found)
         yield found
     told = [found for found in (*divided, *sums) if found.verdict != "unverifiable"]
-    left = (
-        found
-        for found, start in work_left(reading)
-        if start not in used or found.verdict == "right"
-    )
-    yield from (found for found in chain(rests, left) if not _is_told(found, told))
+    left = list(work_left(reading))
+    rests += [found for found, start in left if start not in used and found.verdict != "right"]
+    yield from (found for found, _ in left if found.verdict == "right")
+    yield from (found for found in rests if not _is_told(found, told))
     yield from (found for found, start in later_parts(reading) if start not in used)
 
 

@@ -1,28 +1,46 @@
 """What is left of work: "tiếp nhận 4.318 hồ sơ; đã giải quyết 4.207 hồ sơ; đang giải quyết 111".
 
-Three verbs say what came in, what is done and what is still open, in one sentence or in several.
-Shares, asides in brackets and how the done work divides may stand between them.
+Three figures say what came in, what is done and what is still open, in one sentence or in several.
+Verbs name what is done, or its printed share tells of what. Shares, asides in brackets and how the
+done work divides may stand between them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from decimal import Decimal
+from itertools import chain
+from typing import Final, NamedTuple
 
-from forms.claims.claim import PERHAPS_NOT_ALL, Claim, claim, is_right, judge_difference, shown
+from forms.claims.claim import (
+    PERHAPS_NOT_ALL,
+    Claim,
+    Judged,
+    adds_up,
+    claim,
+    is_right,
+    judge_difference,
+    one_slip_apart,
+    shown,
+)
 from forms.claims.listed_parts import is_aside, is_step
-from forms.claims.text_figures import Figure, Reading, same_unit
-from forms.numbers import slip_hint
+from forms.claims.text_figures import Figure, Reading, aligned, operands, same_unit
+from forms.numbers import Slip, scaled, slip_hint
 
 _OPEN: Final = re.compile(
-    r"(?:^|[ ,;.(])(?:còn(?: lại| tồn| thiếu)?|tồn(?: đọng)?|thiếu|vắng|bỏ trống"
-    r"|(?:đang|chờ|chưa)(?: được)? (?:giải quyết|xử lý|thụ lý|thực hiện|hoàn thành|giải ngân|trả))"
+    r"(?:^|[ ,;.(])(?:còn(?: lại| tồn| thiếu)?|tồn(?: đọng)?|thiếu|vắng|bỏ trống|giữ lại|để lại"
+    r"|(?:chuyển|mang) (?:sang )?(?:kỳ|năm|tháng|quý) sau|kết dư"
+    r"|(?:đang|chờ|chưa)(?: được| tiếp tục)? (?:giải quyết|xử lý|thụ lý|thực hiện|hoàn thành"
+    r"|giải ngân|trả|triển khai|thi hành|xem xét|xét xử|điều tra|thu|chi|nộp|khắc phục))"
     r"(?: (?!hạn|quá|trễ|chậm|trên|hơn|khoảng|gần)[^\W\d_]++){0,5} ?:? ?$"
 )
 _OPEN_BEHIND: Final = re.compile(
     r" (?:[^\W\d_]++ ){1,4}(?:còn lại|(?:đang|chưa|chờ)(?: được| trong)?"
     r" (?:giải quyết|xử lý|thụ lý))\b"
+)
+_NOT: Final = re.compile(
+    r"\b(?:chưa|không) ((?:được |có )?[^\W\d_]++(?: [^\W\d_]++)?)(?: [^\W\d_]++){0,4} ?:? ?$"
 )
 _SOME: Final = re.compile(
     r"(?: [^\W\d_]++){1,4} (?:trọng tâm|quan trọng|trọng điểm|phức tạp|khó khăn|quá hạn|trễ hạn)"
@@ -33,6 +51,7 @@ _DONE: Final = re.compile(
     r"|sử dụng|trả lời|có mặt|tuyển|cho thuê)"
     r"(?: xong| được| dứt điểm)?(?: là| cho)?(?: [^\W\d_]++){0,2} ?:? ?$"
 )
+_DONE_BEHIND: Final = re.compile(r"(?: [^\W\d_]++){1,3} đã (?:giải quyết|xử lý|trả|thực hiện)\b")
 _NOT_DONE: Final = re.compile(
     r"\b(?:đang|chưa|không|phải|chờ|cần|hạn|thời gian|thẩm quyền|đủ điều kiện|sẽ|kỳ|để)\b"
 )
@@ -40,12 +59,27 @@ _GONE: Final = re.compile(
     r"\b(?:chuyển|trả lại|rút|từ chối|h[ủu][ỷyỵỳ]|đình chỉ|không (?:thụ lý|đủ|giải quyết)|dừng"
     r"|lưu|loại|bổ sung|trùng|hướng dẫn|phát sinh|thêm|trong đó (?:còn|tồn))\b"
 )
-_WORDS: Final = ("còn", "tồn", "đang", "chờ", "chưa", "thiếu", "vắng", "trống")
-_LOOK_BACK: Final = 14
-_SENTENCES: Final = 2
+_WORDS: Final = (
+    *("còn", "tồn", "đang", "chờ", "chưa", "không", "thiếu", "vắng", "trống"),
+    *("giữ lại", "để lại", " sau", "kết dư"),
+)
+_HAND: Final = frozenset({"digit", "transposed"})
+_LOOK_BACK: Final = 16
+_SENTENCES: Final = 3
 _AROUND: Final = 60
 _LEAST: Final = 5
 _TEN: Final = 10
+_FEW_PAIRS: Final = 12
+_TELLING_DIGITS: Final = 4
+"""One digit changed leads from few numbers of so many digits to another."""
+
+
+class _Pair(NamedTuple):
+    """What came in and what is done of it; ``sure``: its printed share says so."""
+
+    whole: Figure
+    part: Figure
+    sure: bool = False
 
 
 def work_left(reading: Reading) -> Iterator[tuple[Claim, int]]:
@@ -53,7 +87,7 @@ def work_left(reading: Reading) -> Iterator[tuple[Claim, int]]:
     if not any(word in reading.canvas for word in _WORDS):
         return
     for i, rest in enumerate(reading.figures):
-        if i and rest.plain and (rest.exact or rest.money) and _is_open(reading, rest):
+        if i and rest.plain and rest.unit != ("%",) and _is_left(reading, rest):
             found = _of_work(reading, i)
             if found is not None:
                 yield found, rest.start
@@ -64,6 +98,10 @@ def _lead(reading: Reading, figure: Figure) -> str:
     return re.split(r"[,;:()]|\.(?:\s|$)", lead)[-1]
 
 
+def _is_left(reading: Reading, rest: Figure) -> bool:
+    return _is_open(reading, rest) or _opposite(reading, rest) != ""
+
+
 def _is_open(reading: Reading, rest: Figure) -> bool:
     if _SOME.match(reading.canvas, rest.end) or is_step(reading, rest):
         return False
@@ -71,83 +109,179 @@ def _is_open(reading: Reading, rest: Figure) -> bool:
     return (_OPEN.search(before) or _OPEN_BEHIND.match(reading.canvas, rest.end)) is not None
 
 
+def _opposite(reading: Reading, rest: Figure) -> str:
+    """The verb that is denied of a figure: "chưa hài lòng 33 hộ"."""
+    found = _NOT.search(_lead(reading, rest))
+    return str(found[1]) if found else ""
+
+
 def _of_work(reading: Reading, i: int) -> Claim | None:
     rest = reading.figures[i]
     before = reading.figures[max(i - _LOOK_BACK, 0) : i]
-    near = [
-        f
-        for f in before
-        if f.role == "count" and f.depth <= rest.depth and rest.sentence - f.sentence <= _SENTENCES
-    ]
-    for k in range(len(near) - 1, -1, -1):
-        part = near[k]
-        if not _is_done(reading, part):
-            continue
-        whole = _whole(reading, part, near[:k])
-        if whole is None or same_unit(whole, rest) is False:
-            return None
-        gone = _GONE.search(reading.canvas, whole.start, rest.start) is not None
-        gone = gone or any(_is_open(reading, other) for other in near[k + 1 :])
-        return _judged(reading, (whole, part, rest), gone=gone)
+    near = [f for f in before if f.role == "count" and rest.sentence - f.sentence <= _SENTENCES]
+    pairs = [*chain(_shared(reading, near, i), _worked(reading, near, rest))][:_FEW_PAIRS]
+    for k, pair in enumerate(pairs):
+        if _fits(pair, rest):
+            told = pair.sure or not k or _is_telling(pair.whole)
+            return _judged(reading, pair, rest, told=told and not _is_gone(reading, pair, rest))
+    if pairs and not _is_told_otherwise(reading, i):
+        for k, pair in enumerate(pairs):
+            likely = pair.sure or (not k and not _is_gone(reading, pair, rest))
+            if (likely and _slipped(pair, rest)) or _is_mistyped(pair, rest):
+                return _judged(reading, pair, rest, told=True)
     return None
 
 
-def _is_done(reading: Reading, part: Figure) -> bool:
-    lead = _lead(reading, part)
-    if part.loose or is_step(reading, part):
+def _is_told_otherwise(reading: Reading, i: int) -> bool:
+    """Whether a figure has a share of its own, or shares what is left with the one behind it."""
+    rest, behind = reading.figures[i], reading.figures[i + 1 : i + 2]
+    if not behind or behind[0].sentence != rest.sentence:
         return False
-    return _DONE.search(lead) is not None and _NOT_DONE.search(lead) is None
+    if behind[0].role == "percent":
+        return behind[0].start - rest.end < _AROUND
+    other = behind[0].plain and behind[0].depth == rest.depth
+    return other and same_unit(rest, behind[0]) is not False and _is_left(reading, behind[0])
 
 
-def _whole(reading: Reading, part: Figure, before: Sequence[Figure]) -> Figure | None:
-    """What a done part is of: its printed base, else the nearest larger count of its kind."""
-    if part.base is not None:
-        return part._replace(value=part.base, base=None)
-    for figure in reversed(before):
-        if not figure.plain or same_unit(figure, part) is False:
+def _fits(pair: _Pair, rest: Figure) -> bool:
+    return adds_up(pair.whole, [pair.part, rest])
+
+
+def _is_telling(whole: Figure) -> bool:
+    return len(str(operands([whole])[0].figure).rstrip("0")) >= _TELLING_DIGITS
+
+
+def _is_mistyped(pair: _Pair, rest: Figure) -> bool:
+    """Whether one mistyped digit explains that large figures do not fit."""
+    whole, part, _ = pair
+    if same_unit(whole, rest) is not True or not _is_telling(whole):
+        return False
+    return not _HAND.isdisjoint(_slips(whole, part, rest))
+
+
+def _is_gone(reading: Reading, pair: _Pair, rest: Figure) -> bool:
+    """Whether something else may have become of the work than to be done or to be left."""
+    if pair.sure:
+        return False
+    first, last = reading.first_after(pair.part.end), reading.first_after(rest.start)
+    others = [f for f in reading.figures[first:last] if f.role == "count"]
+    if any(f.depth <= rest.depth and _is_open(reading, f) for f in others):
+        return True
+    return _GONE.search(reading.canvas, pair.whole.start, rest.start) is not None
+
+
+# --- what is done ---------------------------------------------------------------------------------
+
+
+def _shared(reading: Reading, near: Sequence[Figure], i: int) -> Iterator[_Pair]:
+    """What is done as its printed share tells of what: "giải ngân 10.879, đạt 50,6%, còn …"."""
+    rest = reading.figures[i]
+    for k in range(len(near) - 1, 0, -1):
+        part = near[k]._replace(base=None)
+        if near[k].loose or part.depth > rest.depth or same_unit(part, rest) is False:
             continue
-        told = _is_base(reading, figure, part)
-        if not told and (is_aside(reading, figure) or not figure.exact):
-            continue
-        return figure if figure.power == part.power and figure.value >= part.value else None
-    return None
+        shares = [s for s in (_share_behind(reading, part), reading.figures[i - 1]) if s]
+        wholes = [whole for figure in reversed(near[:k]) for whole in _counted(figure)]
+        for whole in wholes:
+            if whole.value * 10**9 > part.value and any(_is_share(part, whole, s) for s in shares):
+                yield _Pair(whole, part, sure=True)
 
 
-def _is_base(reading: Reading, whole: Figure, part: Figure) -> bool:
-    """Whether the share behind a done part is that of a plan: "giải ngân 10.879, đạt 50,6%"."""
+def _counted(figure: Figure) -> list[Figure]:
+    """What a figure counts: a fraction what there is and what is done of it."""
+    if figure.loose:
+        return []
+    plain = figure._replace(base=None)
+    return [plain] if figure.base is None else [plain._replace(value=figure.base), plain]
+
+
+def _share_behind(reading: Reading, part: Figure) -> Figure | None:
     index = reading.first_after(part.end)
     share = reading.figures[index]
     near = share.start - part.end < _AROUND and share.sentence == part.sentence
-    telling = share.role == "percent" and share.value != share.value.to_integral_value()
-    return near and telling and is_right(part, whole, share)
+    return share if near else None
 
 
-def _judged(
-    reading: Reading, figures: tuple[Figure, Figure, Figure], *, gone: bool
-) -> Claim | None:
-    whole, part, rest = figures
-    part = part._replace(base=None)
-    if not rest.exact and rest.power != whole.power:
-        return None
-    judged = judge_difference(whole, part, rest)
+def _is_share(part: Figure, whole: Figure, share: Figure) -> bool:
+    """Whether a printed share is that of two figures, and tells: most figures have another."""
+    if share.role != "percent" or bool(part.power) != bool(whole.power):
+        return False
+    exactly = whole.value * share.value == part.value * 100 and part.power == whole.power
+    telling = exactly or scaled(share.value)[1] > 0
+    return telling and share.value < 100 and is_right(part, whole, share)  # noqa: PLR2004
+
+
+def _worked(reading: Reading, near: Sequence[Figure], rest: Figure) -> Iterator[_Pair]:
+    """What is done as verbs tell, the nearest first, and what it may be done of."""
+    opposite = _opposite(reading, rest)
+    for k in range(len(near) - 1, -1, -1):
+        part = near[k]
+        if part.depth > rest.depth or part.loose or is_step(reading, part):
+            continue
+        if _is_done(reading, part, opposite):
+            yield from (
+                _Pair(whole, part._replace(base=None)) for whole in _wholes(reading, near, k, rest)
+            )
+        elif part.base is not None and _DONE_BEHIND.match(reading.canvas, part.end):
+            done = part._replace(value=part.base, base=None)
+            wholes = (f for f in reversed(near[:k]) if f.plain and f.value > done.value)
+            yield from (_Pair(whole, done) for whole in wholes if same_unit(whole, done))
+
+
+def _is_done(reading: Reading, part: Figure, opposite: str) -> bool:
+    lead = _lead(reading, part)
+    if opposite:
+        return re.search(rf"(?<!chưa )(?<!không )\b{opposite}\b", lead) is not None
+    return _DONE.search(lead) is not None and _NOT_DONE.search(lead) is None
+
+
+def _wholes(reading: Reading, near: Sequence[Figure], k: int, rest: Figure) -> Iterator[Figure]:
+    """What a done part may be of: its printed base, else the larger counts of its kind."""
+    part = near[k]
+    if part.base is not None:
+        yield part._replace(value=part.base, base=None)
+        return
+    for figure in reversed(near[:k]):
+        fitting = figure.plain and figure.depth <= rest.depth and figure.value >= part.value
+        alike = same_unit(figure, part) is not False and same_unit(figure, rest) is not False
+        exact = figure.power == part.power and not is_aside(reading, figure)
+        if fitting and alike and exact:
+            yield figure
+
+
+# --- verdicts -------------------------------------------------------------------------------------
+
+
+def _judged(reading: Reading, pair: _Pair, rest: Figure, *, told: bool) -> Claim:
+    whole, part, _ = pair
+    judged: Judged = judge_difference(whole, part, rest)
     if judged.verdict != "right":
-        if gone or not _slipped(whole, part, rest):
-            return None
         judged = judged._replace(verdict="doubtful")
-    elif gone or whole.value < _LEAST:
+    elif not told or whole.value < _LEAST:
         judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
     span = whole.start, rest.end
     return claim("remainder", reading, span, judged, (shown(whole), shown(part)))
 
 
-def _slipped(whole: Figure, part: Figure, rest: Figure) -> bool:
+def _slipped(pair: _Pair, rest: Figure) -> bool:
     """Whether a slip of the hand in one of three figures explains that they do not fit."""
+    whole, part, sure = pair
     if not whole.power == part.power == rest.power:
-        return False
-    left, other = whole.value - part.value, part.value + rest.value
+        return sure and one_slip_apart(whole, [part, rest], digits=1)
+    left = whole.value - part.value
     few = rest.value < left < _TEN  # some of what is left may be told of alone
-    if left <= 0 or rest.value > whole.value or few:
+    if left <= 0 or few:
         return False
-    slips = slip_hint(rest.value, left), slip_hint(whole.value, other)
-    near = abs(left - rest.value) == 1
-    return near or any(slips) or slip_hint(part.value, whole.value - rest.value) is not None
+    if abs(left - rest.value) == 1:
+        return True
+    slips = _slips(whole, part, rest)
+    if rest.value > whole.value:
+        return slips[0] == "digit"
+    return not _HAND.isdisjoint(slips) or (rest.value > left and any(slips))
+
+
+def _slips(whole: Figure, part: Figure, rest: Figure) -> tuple[Slip | None, ...]:
+    """How each of three figures, what is left first, would be mistyped for what the others say."""
+    _, (total, done, left) = aligned([whole, part, rest])
+    one, two, three = (Decimal(item.figure) for item in (left, total, done))
+    return slip_hint(one, two - three), slip_hint(two, one + three), slip_hint(three, two - one)

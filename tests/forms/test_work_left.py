@@ -1,0 +1,106 @@
+"""What is left of work: the whole and what is done of it stand some clauses before."""
+
+from __future__ import annotations
+
+import pytest
+
+from forms.proofreading import proofread
+from tests.proofread_corpus import ALARMS
+
+_TOLD = [
+    (
+        (
+            "Kinh phí 412 triệu đồng: ngân sách 260 triệu đồng, xã hội hóa 152 triệu đồng; đã chi "
+            "318,5 triệu đồng, còn 93,5 triệu đồng."
+        ),
+        "còn 93,5",
+        "còn 97,5",
+    ),
+    (
+        (
+            "Nhận 6.427 hồ sơ, trong đó trực tuyến 6.181 hồ sơ, trực tiếp 246 hồ sơ. Đã giải quyết "
+            "6.302 hồ sơ; đang giải quyết 125 hồ sơ."
+        ),
+        "quyết 125",
+        "quyết 128",
+    ),
+    # Its printed share tells what is done of what.
+    (
+        (
+            "Phải giải quyết 9.874 hồ sơ, trong đó tiếp nhận mới 9.206 hồ sơ, kỳ trước chuyển sang "
+            "668 hồ sơ. Đã giải quyết 9.142 hồ sơ, đạt tỷ lệ 92,59%; còn 732 hồ sơ."
+        ),
+        "còn 732",
+        "còn 739",
+    ),
+    (
+        (
+            "Phí thu 386,4 triệu đồng, nộp cấp trên 115,92 triệu đồng (30%), giữ lại 270,48 triệu "
+            "đồng."
+        ),
+        "lại 270,48",
+        "lại 277,48",
+    ),
+    (
+        (
+            "Có 7.842 đối tượng hưởng trợ cấp; đã chi trả qua tài khoản cho 6.204 người, đạt 79,11%, "
+            "còn 1.638 người nhận tiền mặt."
+        ),
+        "còn 1.638",
+        "còn 1.738",
+    ),
+    (
+        (
+            "Giao 420 triệu đồng; đã chi 238,5 triệu đồng, gồm máy tính 126 triệu đồng, đường truyền "
+            "74,5 triệu đồng, tập huấn 38 triệu đồng; đạt 56,79% dự toán, còn lại 181,5 triệu đồng."
+        ),
+        "lại 181,5",
+        "lại 131,5",
+    ),
+    # The same verb is denied of the rest.
+    (
+        "Đã lấy ý kiến 4.019/4.211 hộ (95,4%), hài lòng 3.986 hộ, đạt 99,2%, chưa hài lòng 33 hộ.",
+        "lòng 33",
+        "lòng 53",
+    ),
+    ("Đã xong 41/58 việc (70,69%), hoàn thành 41/58 việc, đang triển khai 17 việc.", "17", "47"),
+    ("Thụ lý 77 vụ, giải quyết 53 vụ, đạt 68,83%. Còn tồn 24 vụ.", "tồn 24", "tồn 94"),
+]
+
+
+def _verdicts(text: str) -> list[str]:
+    return [item.verdict for item in proofread(text) if item.kind == "remainder"]
+
+
+@pytest.mark.parametrize(("text", "printed", "mistyped"), _TOLD)
+def test_what_is_left_is_recomputed_and_a_slip_in_it_is_noticed(
+    text: str, printed: str, mistyped: str
+) -> None:
+    assert "right" in _verdicts(text)
+    found = _verdicts(text.replace(printed, mistyped))
+    assert not ALARMS.isdisjoint(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Some of what is left may be told of alone.
+        "Khởi tố 16 vụ, 18 bị can; xử lý hành chính 2 vụ; đang điều tra 4 vụ.",
+        # What is left is told in two parts.
+        "Có 38 nhiệm vụ. Đã hoàn thành 15 nhiệm vụ, đang triển khai 19 nhiệm vụ, chưa đến hạn 04.",
+        # No slip of the hand leads from one figure to the other.
+        "Nhận 54.575 hồ sơ; đã giải quyết 51.780 hồ sơ. Đang giải quyết gồm 2.800 hồ sơ.",
+        # The share of the rest agrees: another figure is wrong, and its own share says so.
+        "Đến hạn 4.169 hồ sơ. Đã trả 4.147 hồ sơ. Hồ sơ chưa trả là 12 hồ sơ (chiếm 0,29%).",
+        # Something else became of the work.
+        "Nhận 318 đơn, đã giải quyết 254 đơn, chuyển cơ quan khác 12 đơn, đang giải quyết 54 đơn.",
+    ],
+)
+def test_a_rest_of_something_else_is_left_alone(text: str) -> None:
+    assert ALARMS.isdisjoint(item.verdict for item in proofread(text))
+
+
+def test_parts_that_a_breakdown_disputes_are_disputed_once() -> None:
+    text = "Rà soát 393.955 trẻ em: đã làm sạch 361.164 (91,68%), chưa làm sạch 37.291."
+    alarms = [item.kind for item in proofread(text) if item.verdict in ALARMS]
+    assert alarms == ["breakdown"]
