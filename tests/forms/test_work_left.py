@@ -43,7 +43,7 @@ _TOLD = [
     ),
     (
         (
-            "Có 7.842 đối tượng hưởng trợ cấp; đã chi trả qua tài khoản cho 6.204 người, đạt 79,11%, "
+            "Có 7.842 đối tượng; đã chi trả qua tài khoản cho 6.204 người, đạt 79,11%, "
             "còn 1.638 người nhận tiền mặt."
         ),
         "còn 1.638",
@@ -51,7 +51,7 @@ _TOLD = [
     ),
     (
         (
-            "Giao 420 triệu đồng; đã chi 238,5 triệu đồng, gồm máy tính 126 triệu đồng, đường truyền "
+            "Giao 420 triệu đồng, đã chi 238,5 triệu đồng, gồm máy 126 triệu đồng, mạng "
             "74,5 triệu đồng, tập huấn 38 triệu đồng; đạt 56,79% dự toán, còn lại 181,5 triệu đồng."
         ),
         "lại 181,5",
