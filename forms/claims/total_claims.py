@@ -94,11 +94,18 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
         divided.append(found)
         yield found
     told = [found for found in (*divided, *sums) if found.verdict != "unverifiable"]
-    left = list(work_left(reading))
-    rests += [found for found, start in left if start not in used and found.verdict != "right"]
-    yield from (found for found, _ in left if found.verdict == "right")
-    yield from (found for found in rests if not _is_told(found, told))
+    yield from _rests(reading, used, told, rests)
     yield from (found for found, start in later_parts(reading) if start not in used)
+
+
+def _rests(
+    reading: Reading, used: set[int], told: Sequence[Claim], disputed: Sequence[Claim]
+) -> Iterator[Claim]:
+    """What is left of work; of what does not fit only what no breakdown has judged already."""
+    left = list(work_left(reading))
+    yield from (found for found, _ in left if found.verdict == "right")
+    more = [found for found, start in left if start not in used and found.verdict != "right"]
+    yield from (found for found in (*disputed, *more) if not _is_told(found, told))
 
 
 def _ends_alike(one: Claim, other: Claim) -> bool:
