@@ -79,14 +79,13 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
     apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
     for search in (headed_totals, *apt, row_totals, named_counts):
         for found, start in search(reading):
-            if any(_ends_alike(found, stock) for stock in stocked):
+            settled = _is_settled(found, divided)
+            if settled or any(_ends_alike(found, stock) for stock in stocked):
                 continue
             if found.kind == "remainder" and found.verdict in _DISPUTED:
                 used.add(start)
                 rests.append(found)
             elif start not in used or found.kind == "remainder":
-                if _is_settled(found, divided):
-                    continue
                 used.add(start)
                 sums += [found] if found.kind == "breakdown" or _is_right_sum(found) else []
                 yield as_divided(found, divided)
