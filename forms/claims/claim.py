@@ -191,7 +191,32 @@ def judge_share(n: Figure, d: Figure, percent: Figure) -> Judged:
         words = f"{_pair(n, d)} làm tròn là {expected}; {printed} là số {HINTS['truncated']}."
         return Judged("truncated", printed, expected, words)
     words = f"{_pair(n, d)} là {expected}, không phải {printed}"
-    return Judged("wrong", printed, expected, words + hint(stated, verdict.expected) + ".")
+    why = hint(stated, verdict.expected) or _misread(n, d, percent)
+    return Judged("wrong", printed, expected, f"{words}{why}.")
+
+
+def _misread(n: Figure, d: Figure, percent: Figure) -> str:
+    """Say which figure of a share was probably mistyped, if one reading alone makes it right.
+
+    A percentage without decimals is met by too many.
+    """
+    if not scaled(percent.value)[1]:
+        return ""
+    tops = [(n, other) for other in _readings(n) if is_right(other, d, percent)]
+    found = tops + [(d, other) for other in _readings(d) if is_right(n, other, percent)]
+    if len(found) != 1:
+        return ""
+    typed, meant = found[0]
+    return f" (có thể {shown(typed)} gõ nhầm từ {shown(meant)})"
+
+
+def _readings(figure: Figure) -> Iterator[Figure]:
+    """What a figure may have been before one slip: a digit mistyped, or two neighbours swapped."""
+    digits, decimals = scaled(figure.value)
+    least = 10 ** (len(str(digits)) - 1)
+    for other in sorted({*_slips(digits)} - {digits}):
+        if other >= least:
+            yield figure._replace(value=from_scaled(other, decimals))
 
 
 def _pair(n: Figure, d: Figure) -> str:
@@ -234,7 +259,7 @@ def nearly(n: Figure, d: Figure, percent: Figure) -> bool:
 
 
 def mistyped(n: Figure, d: Figure, percent: Figure) -> bool:
-    """Whether a percentage would fit if one digit of one of the three figures were another.
+    """Whether a percentage would fit but for one slip of the hand in one of the three figures.
 
     One without decimals says too little to tell, and so does one of two digits that a slip of
     several digits would explain.
@@ -247,9 +272,13 @@ def mistyped(n: Figure, d: Figure, percent: Figure) -> bool:
     slip = slip_hint(percent.value, expected)
     if slip is not None and (digits >= _TELLING or slip == "digit"):
         return True
-    return any(is_rate(other, base, digits, decimals) for other in one_digit_off(top)) or any(
-        is_rate(top, other, digits, decimals) for other in one_digit_off(base)
+    return any(is_rate(other, base, digits, decimals) for other in _slips(top)) or any(
+        is_rate(top, other, digits, decimals) for other in _slips(base)
     )
+
+
+def _slips(value: int) -> list[int]:
+    return one_digit_off(value) + two_digits_swapped(value)
 
 
 def one_digit_off(value: int) -> list[int]:
@@ -264,6 +293,17 @@ def one_digit_off(value: int) -> list[int]:
         found += range(first, first + 10 * place, place)
         place //= 10
     return found
+
+
+def two_digits_swapped(value: int) -> list[int]:
+    """Return every figure of which two neighbouring digits are those of ``value`` swapped."""
+    digits = str(abs(value))
+    if len(digits) > MAX_DIGITS:
+        return []
+    return [
+        int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])
+        for at in range(len(digits) - 1)
+    ]
 
 
 # --- totals ---------------------------------------------------------------------------------------
