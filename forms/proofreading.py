@@ -82,7 +82,7 @@ def _claims_of(reading: Reading, around: Surroundings) -> tuple[Claim, ...]:
     """The claims of one passage about changes, rates and totals; they take two figures."""
     if len(reading.figures) < _CLAIMED:
         return ()
-    changes = ChangeClaims(reading, around.earlier)
+    changes = ChangeClaims(reading, around.earlier, around.names)
     found = list(changes.claims())
     around = around._replace(taken=frozenset(changes.taken))
     return (*found, *RateClaims(reading, around).claims(), *total_claims(reading))

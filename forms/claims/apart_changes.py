@@ -24,7 +24,8 @@ _AT_ONCE: Final = re.compile(rf"[,(]? ?(?:so với )?{_TIME}(?: [^\W\d_]++){{0,4
 _SO: Final = re.compile(r"(?:[^\W\d_]++ ?){0,3}\)? ?[,;] (?:đã )?(?:tăng|giảm) ?")
 _IN_FRACTION: Final = re.compile(r" ?(?:so với [^;.,()]{2,30})?\( ?")
 _STEP_BEHIND: Final = re.compile(
-    r"\(? ?(?:(?:tương (?:đương|ứng)|tức(?: là)?|hay|bằng|ứng với)(?: với)? ?)?"
+    r"(?:so với [^;.,()%]{2,40})?\(? ?"
+    r"(?:(?:tương (?:đương|ứng)|tức(?: là)?|hay|bằng|ứng với)(?: với)? ?)?"
     r"(?:tăng|giảm)(?: thêm| được)? ?"
 )
 _BY_RATE: Final = re.compile(r"\s?về tỷ lệ\b")
