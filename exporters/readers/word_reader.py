@@ -7,7 +7,7 @@ a footnote is never read as a digit of the figure before it. Deleted and hidden 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from msgspec import structs
@@ -24,12 +24,11 @@ from exporters.readers.word_numbering import (
     read_styles,
 )
 from exporters.readers.xml_events import XmlProblem, listen
-from forms.claims.passages import Line, Table, Text
+from forms.claims.passages import Line, Table, Text, are_torn
 
 LIMITS: Final = Limits(48 << 20, 160 << 20, 3_000, flat=False, ratio=1_100, folders=True)
 MAX_XML: Final = 40 << 20
 MAX_LETTERS: Final = 6_000_000
-_FEW: Final = 10
 _MOST_COLUMNS: Final = 63
 LONG_CELL: Final = 60
 """From this many letters on a cell is read as a paragraph, too."""
@@ -56,13 +55,7 @@ def read_word(data: bytes) -> Text:
     except XmlProblem as error:
         raise _refused("DOCX-DAMAGED", str(error)) from error
     parts = tuple(reader.parts())
-    return Text(parts, wrapped=_is_wrapped([p.text for p in parts if isinstance(p, Line)]))
-
-
-def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether paragraphs were broken by hand, as in a text pasted out of a PDF."""
-    going_on = sum(line.lstrip()[:1].islower() for line in lines)
-    return len(lines) > _FEW and going_on * 10 >= len(lines) * 3
+    return Text(parts, wrapped=are_torn(parts))
 
 
 def _opened(data: bytes) -> Mapping[str, bytes]:

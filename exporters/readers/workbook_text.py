@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from exporters.readers.workbook_reader import Bounds, SheetCell, WorkbookSheet, read_named
-from forms.claims.passages import Line, Table, Text
+from forms.claims.passages import Line, Table, Text, are_torn
 from forms.dates import parse_date
 from forms.numbers import format_number
 
@@ -37,8 +37,8 @@ def read_sheets(data: bytes) -> Text:
         ExportProblem: As :func:`exporters.readers.workbook_reader.read_named`.
     """
     sheets = read_named(data, LIMITS, results=True).sheets
-    parts = [part for page, sheet in enumerate(sheets, 1) for part in _parts(sheet, page)]
-    return Text(tuple(parts), wrapped=False)
+    parts = tuple(part for page, sheet in enumerate(sheets, 1) for part in _parts(sheet, page))
+    return Text(parts, wrapped=are_torn(parts))
 
 
 def _parts(sheet: WorkbookSheet, page: int) -> Iterator[Line | Table]:

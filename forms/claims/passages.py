@@ -19,6 +19,7 @@ import msgspec
 
 _WRAPPED_AT_MOST: Final = 150
 _LONG_LINE: Final = 100
+_FEW_LINES: Final = 10
 _TORN: Final = 3
 _RULE: Final = 20
 _DRAWN: Final = 8
@@ -153,6 +154,13 @@ def plain_text(text: str) -> Text:
     wrapped = usual <= _WRAPPED_AT_MOST or _goes_on(lines)
     marked = _with_notes(lines) if wrapped else lines
     return Text(tuple(_with_tables(marked)), wrapped)
+
+
+def are_torn(parts: Sequence[Line | Table]) -> bool:
+    """Whether paragraphs or cells are lines of a page, as in a text pasted out of a PDF."""
+    lines = [part.text.lstrip() for part in parts if isinstance(part, Line)]
+    going_on = sum(line[:1].islower() for line in lines)
+    return len(lines) > _FEW_LINES and going_on * _TENTHS >= len(lines) * _TORN
 
 
 def _goes_on(lines: Sequence[Line]) -> bool:

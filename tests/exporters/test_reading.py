@@ -303,6 +303,17 @@ def test_a_workbook_gives_tables_with_the_results_of_formulas(tmp_path: Path) ->
     assert [part.text for part in text.parts if isinstance(part, Line)] == ["BÁO CÁO", SAID]
 
 
+def test_lines_of_a_page_pasted_into_rows_are_joined() -> None:
+    said = ["Trong tháng, toàn xã đã tiếp nhận", "949/959 hồ sơ khai sinh, đạt", "tỷ lệ 97,54%."]
+    book, file = Workbook(), io.BytesIO()
+    page = book.active
+    assert page is not None
+    for line in said * 5:
+        page.append([line])
+    book.save(file)
+    assert wrong(read_sheets(file.getvalue())) == [("97,54%", "98,96%")] * 5
+
+
 # --- by kind of file ------------------------------------------------------------------------------
 
 
