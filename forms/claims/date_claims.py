@@ -31,6 +31,7 @@ _SPAN: Final = re.compile(
     r"(?:hết\s)?(?:ngày\s)?(?P<d2>[0-9]{1,2})/(?P<m2>[0-9]{1,2})/(?P<y2>[0-9]{4})(?![0-9])",
     re.IGNORECASE,
 )
+_FIGURES_OF: Final = re.compile(rf"số liệu[^.;()]{{0,40}}?{_SPAN.pattern}", re.IGNORECASE)
 _SIGNED: Final = re.compile(
     r"[^,;:.]{2,40},\s?(?P<day>ngày\s[0-9]{1,2}\stháng\s[0-9]{1,2}\snăm\s[0-9]{4})\.?$"
 )
@@ -52,11 +53,16 @@ _MONTHS: Final = 12
 
 
 class Period(NamedTuple):
-    """The days a report is about, as its title says, and the word it uses for them."""
+    """The days a report is about, as its title says, and the word it uses for them.
+
+    ``counted`` are those its figures are of, where it says so: "(số liệu tính từ ngày 21/8/2024
+    đến ngày 20/9/2024)".
+    """
 
     cycle: str
     start: date
     end: date
+    counted: tuple[date, date] | None = None
 
 
 def date_claims(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[Claim]:
@@ -205,16 +211,33 @@ def period_of(readings: Sequence[Reading]) -> Period | None:
         if reading.passage.marker or reading.canvas.startswith(("căn cứ", "thực hiện")):
             break
         lines.append(reading.passage.text.lower())
-    return _named_period(" ".join(lines))
+    period = _named_period(" ".join(lines))
+    return None if period is None else period._replace(counted=_counted_in(readings))
+
+
+def _counted_in(readings: Sequence[Reading]) -> tuple[date, date] | None:
+    """The days that the opening of a report says its figures are of."""
+    for reading in readings[:_CLOSING]:
+        found = _FIGURES_OF.search(reading.passage.text)
+        days = _days_of(found) if found else None
+        if days is not None:
+            return days
+    return None
+
+
+def _days_of(span: re.Match[str]) -> tuple[date, date] | None:
+    first = parse_date(f"{span['d']}/{span['m']}/{span['y'] or span['y2']}")
+    last = parse_date(f"{span['d2']}/{span['m2']}/{span['y2']}")
+    if isinstance(first, date) and isinstance(last, date) and first <= last:
+        return first, last
+    return None
 
 
 def _named_period(title: str) -> Period | None:
     span = _SPAN.search(title)
-    if span is not None:
-        first = parse_date(f"{span['d']}/{span['m']}/{span['y'] or span['y2']}")
-        last = parse_date(f"{span['d2']}/{span['m2']}/{span['y2']}")
-        if isinstance(first, date) and isinstance(last, date) and first <= last:
-            return Period("kỳ", first, last)
+    days = _days_of(span) if span is not None else None
+    if days is not None:
+        return Period("kỳ", *days)
     month = _MONTH.search(title)
     if month is not None and 1 <= int(month["m"]) <= _MONTHS:
         return _months("tháng", int(month["y"]), int(month["m"]), 1)
@@ -242,8 +265,9 @@ def _outside(reading: Reading, mentions: Sequence[CitedMention], period: Period)
     issued = list(_issued(reading, mentions, within.end()))
     days = [day for _, day in issued]
     start, end = _counted_days(period, days)
+    counted = period.counted or (start, end)
     for mention, day in issued:
-        if not start <= day <= end:
+        if not (start <= day <= end or counted[0] <= day <= counted[1]):
             limits = f"{format_date(period.start)} – {format_date(period.end)}"
             words = f"Ghi là “trong {within['cycle']}” nhưng đề ngày ngoài {limits}."
             judged = Judged("doubtful", format_date(day), limits, words)

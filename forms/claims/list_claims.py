@@ -11,11 +11,12 @@ from typing import Final, NamedTuple
 from forms.claims.aligned_tables import aligned_tables
 from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
 from forms.claims.continued_totals import continued_totals
+from forms.claims.item_counts import Names, count_claim, is_open_list
+from forms.claims.noted_lists import noted_lists
 from forms.claims.part_names import exclusive
-from forms.claims.plain_lists import named_lists, noted_names
+from forms.claims.plain_lists import named_lists
 from forms.claims.row_sums import headed_columns, listed_totals
 from forms.claims.text_figures import Figure, Reading, same_unit
-from forms.numbers import format_number
 from forms.verdicts import is_closed
 
 _DASHES: Final = frozenset({"dash", "plus", "star"})
@@ -39,8 +40,6 @@ _MOST_ITEMS: Final = 200
 _MOST_COUNTED: Final = 99
 _LEAST_TELLING: Final = 3
 _FAR: Final = 160
-_NEAR: Final = 90
-_NOUN_WORDS: Final = 8
 
 
 class Listing(NamedTuple):
@@ -106,7 +105,7 @@ def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
         yield from _inline(reading)
         yield from _lettered(reading)
         yield from named_lists(reading)
-        yield from _noted(reading, notes)
+        yield from noted_lists(reading, notes)
 
 
 # --- totals over items ----------------------------------------------------------------------------
@@ -209,7 +208,8 @@ def _counted(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
     plain = readings[listing.items[0]].passage.marker in _NUMBERED
     if number.value != count and not (alike or (plain and _is_last_word(intro, number))):
         return []
-    if number.value != count and not all(readings[k].passage.ended for k in listing.items):
+    ended = all(readings[k].passage.ended for k in listing.items)
+    if number.value != count and (not ended or is_open_list(intro.canvas[number.end :])):
         return []
     doubtful = number.value != count and not plain
     return [
@@ -249,15 +249,7 @@ def _all_named_alike(readings: Sequence[Reading], listing: Listing, number: Figu
 def _count_claim(
     reading: Reading, number: Figure, count: int, span: tuple[int, int], *, soft: bool
 ) -> Claim:
-    printed, expected = format_number(number.value), str(count)
-    if number.value == count:
-        return claim("count", reading, span, Judged("right", printed, expected), (expected,))
-    noun = " ".join(number.unit[:2])
-    words = f"Nêu {printed} {noun} nhưng chỉ thấy {expected} mục được liệt kê."
-    if count > number.value:
-        words = f"Nêu {printed} {noun} nhưng liệt kê {expected} mục."
-    judged = Judged("doubtful" if soft else "wrong", printed, expected, words)
-    return claim("count", reading, span, judged, (expected,))
+    return count_claim(reading, number, Names(count, count), span, soft=soft)
 
 
 def _inline(reading: Reading) -> Iterator[Claim]:
@@ -347,56 +339,6 @@ def _left_out(reading: Reading, marks: Sequence[Figure]) -> Iterator[Claim]:
         words = f"Sau {before} là {printed}: đánh số nhảy hoặc lặp."
         judged = Judged("doubtful", printed, f"({values[at] + 1})", words)
         yield claim("numbering", reading, (odd.start, odd.end), judged, (before,))
-
-
-# --- footnotes ------------------------------------------------------------------------------------
-
-_RAISED_AFTER: Final = re.compile(
-    r"[^.;:]{0,60}?(?P<mark>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|(?<=[^\W\d_])[0-9]{1,3}\b)"
-)
-_DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-
-
-def _noted(reading: Reading, notes: dict[int, Reading]) -> Iterator[Claim]:
-    """A count with a footnote that lists what is counted."""
-    if not notes or reading.passage.note:
-        return
-    for figure in reading.figures:
-        found = _note_of(reading, figure)
-        if found is None or found not in notes:
-            continue
-        count = _length(notes[found])
-        if not count:
-            yield from noted_names(reading, figure, notes[found])
-        elif _at_once(reading, figure):
-            span = figure.start, figure.end
-            yield _count_claim(reading, figure, count, span, soft=True)
-
-
-def _note_of(reading: Reading, figure: Figure) -> int | None:
-    plain = figure.role == "count" and figure.exact and not figure.loose and figure.unit
-    if not plain or not 1 < figure.value <= _MOST_COUNTED:
-        return None
-    text = reading.passage.text
-    found = _RAISED_AFTER.match(text, figure.end, figure.end + _NEAR)
-    if found is None:
-        return None
-    return int(found["mark"].translate(_DIGITS))
-
-
-def _at_once(reading: Reading, figure: Figure) -> bool:
-    found = _RAISED_AFTER.match(reading.passage.text, figure.end)
-    return found is not None and len(found[0].split()) <= _NOUN_WORDS - 2 and "," not in found[0]
-
-
-def _length(note: Reading) -> int:
-    """How many numbered items a footnote lists; 0 where it lists none, or not plainly."""
-    marks = [f for f in note.figures if f.role == "enumerator"]
-    offset = int(note.passage.marker == "paren" and note.passage.label == "1")
-    values = [int(mark.value) for mark in marks]
-    whole = values == list(range(1 + offset, len(values) + 1 + offset))
-    ended = note.passage.text.rstrip().endswith((".", ")"))
-    return len(values) + offset if marks and whole and ended else 0
 
 
 # --- numbering ------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-"""Counts of things that are named one by one: "04 xã, gồm: An Phú, Tân Lộc, Long Sơn, Hòa Lợi".
+"""Counts of things that are told one by one in the same sentence.
 
-How many names a list has is not always plain: "Sở Văn hóa, Thể thao và Du lịch" is one. The least
-and the most that it may have are counted, and only a number outside of these is asked about.
+"04 xã, gồm: An Phú, Tân Lộc, Long Sơn, Hòa Lợi", "04 văn bản: Công văn số …; Kế hoạch số …", "03
+nhiệm vụ chậm tiến độ: rà soát dữ liệu; số hóa hồ sơ; đào tạo".
 """
 
 from __future__ import annotations
@@ -10,134 +10,173 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from forms.claims.claim import Claim, Judged, claim
-from forms.claims.counted_units import both_people
-from forms.claims.text_figures import Figure, Reading
-from forms.numbers import format_number
+from forms.claims.claim import Claim
+from forms.claims.counted_units import Unit, both_people, word_set
+from forms.claims.item_counts import Names, count_claim, items_in
+from forms.claims.text_figures import Figure, Reading, same_unit
 
 _LEAD: Final = re.compile(
-    r"(?: [^\W\d_]++){6,10}+(?:(?<= là)|(?<=gồm)) ?:"
-    r"|(?: [^\W\d_]++){1,5}+(?:, )? ?(?:(?:bao )?gồm(?: có)?|cụ thể(?: là)?|đó là|là)? ?:?"
+    r"(?P<noun>[^.;:()\[\]]{1,140}?)"
+    r"(?:(?P<colon>,? ?(?:(?:bao )?gồm(?: có)?|cụ thể(?: là)?|đó là|là)? ?:(?= ))"
+    r"|(?P<word>,? (?:bao gồm|gồm(?: có)?|đó là|là)(?= [^:]))"
+    r"|(?P<bracket> ?\((?:(?:bao )?gồm|là)?:? ?)"
+    r"|(?P<next>\. đó là(?P<of>[^.;:,]{0,40}):(?= )))"
 )
-_OPEN: Final = re.compile(r"…|\.\.\.|\bv\.v|\b(?:như|khác|một số|nhiều|tiêu biểu|điển hình)\b")
-_ITEM: Final = re.compile(r"[^\W\d_]++")
-_END: Final = re.compile(r"[.;:()\[\]]|$")
-_PLACES: Final = frozenset(
-    {"xã", "phường", "huyện", "tỉnh", "quận", "ấp", "khóm", "thôn", "bản", "thị", "thành"}
+_DOUBLETS: Final = re.compile(
+    r"(?: xã| phường| sở| bộ| khóm| ấp| thôn| huyện| quận| cơ quan| phòng| nhóm),"
+    r" (?:phường|đặc khu|thị trấn|ngành|ban|ấp|khóm|khu phố|thị xã|thành phố|đơn vị|phòng|tổ)\b"
 )
-_HEADS: Final = re.compile(
-    r"(?:sở|ban|phòng|ubnd|[uủ]ỷ? ban|hội|đoàn|t[oò][àa]|viện|trường|trạm|xã|phường|huyện|cục|đài"
-    r"|tổ|đội|công an|văn phòng|chi cục|trung tâm|ngân hàng|bảo hiểm|kho bạc|bệnh viện|bưu điện"
-    r"|mặt trận|liên đoàn|thanh tra|hạt kiểm lâm|thuế)\b",
-    re.IGNORECASE,
+"""``05 xã, thị trấn``: two nouns for what is counted."""
+_SOME: Final = re.compile(
+    r"\b(?:như|tiêu biểu|điển hình|trong đó|nhất là|chủ yếu|trong số đó)(?: có| là)?$"
 )
-"""First words of the names of bodies: whoever reads one of them begins another name."""
-_GATHERED: Final = re.compile(
-    r"\b(?:các|những|toàn bộ|trực thuộc|và đơn vị|liên quan|số [0-9])\b|/"
+_LETTERED: Final = re.compile(r"(?:^|\s)\(?[a-zđ]\)\s")
+_END: Final = re.compile(r"[.](?=\s|$)|$")
+_KINDS: Final = re.compile(
+    r"(?:nguyên nhân|giải pháp|chỉ tiêu|nhiệm vụ|lĩnh vực|nội dung|hạn chế|khó khăn|tồn tại"
+    r"|bài học|chuyên đề|tiện ích|hình thức|vấn đề|mục tiêu|tiêu chí|mô hình|dịch vụ|kỹ năng"
+    r"|đề án|dự án|chương trình|kế hoạch|phần mềm|hệ thống|ứng dụng|khoản thu|khoản chi|yêu cầu"
+    r"|thủ tục|công trình|kênh|việc|trụ cột|đột phá|hoạt động|phong trào|sản phẩm|điểm nghẽn"
+    r"|tổ công|chức năng|phương án|bộ dữ|cơ sở dữ|văn bản|lớp|cuộc|buổi|đợt|phiên|đoàn|hội nghị)\b"
 )
+"""Nouns of what is told one by one, other than cases, of which only the kinds are told."""
+_WHOLE: Final = word_set("loại nhóm nguyên hạn khó giải hình chỉ tiêu mục lĩnh")
+"""First words of nouns of which each item is one, however few are told."""
 _PERSON: Final = ("người",)
-_LONGEST_ITEM: Final = 12
-_LONGEST: Final = 900
+_NO_PEOPLE: Final = re.compile(
+    r"trường(?! hợp)|công (?:văn|trình|điện|ty)|hội (?!viên)|đoàn (?!viên)|đảng bộ|thành phố"
+    r"|biên bản"
+)
+"""Nouns that begin like one for people."""
+_LONGEST: Final = 1200
+_LONGEST_NOUN: Final = 18
 _SLIP: Final = 2
-_MOST: Final = 30
+_TENS: Final = 10
+_MOST: Final = 99
+_MOST_FIGURES: Final = 30
 
 
-class Names(NamedTuple):
-    """The least and the most names that a list may have."""
+class Lead(NamedTuple):
+    """How a count leads to its list: by a colon, a word or a bracket; where the list begins."""
 
-    least: int
-    most: int
+    kind: str
+    start: int
+    end: int
 
 
 def named_lists(reading: Reading) -> Iterator[Claim]:
-    """Yield the claims of one passage about how many names follow a count."""
+    """Yield the claims of one passage about how many items follow a count."""
     for k, number in enumerate(reading.figures):
-        if not _may_count(number):
-            continue
-        lead = _LEAD.match(reading.canvas, number.end)
-        if lead is None or not lead[0].rstrip().endswith((":", "gồm", "gồm có", "là")):
-            continue
-        end = _END.search(reading.canvas, lead.end(), lead.end() + _LONGEST)
-        if end is None or _has_counts(reading, k + 1, end.start()):
-            continue
-        names = names_in(reading.passage.text[lead.end() : end.start()], number.unit[:1])
-        if names is not None and end[0] in ("", ".", ";") and _is_near(number, names):
-            yield _judged(reading, number, names, end.start())
+        if may_count(number):
+            lead = _lead(reading, number)
+            if lead is not None:
+                yield from _told(reading, k, lead)
 
 
-def noted_names(reading: Reading, number: Figure, note: Reading) -> Iterator[Claim]:
-    """Yield the claim of a count whose footnote names what is counted: "Gồm các xã: An Phú, …"."""
-    body = note.passage.text[note.passage.body :].rstrip(" .")
-    lead, colon, listed = body.partition(":")
-    if not colon or not lead.lower().startswith(("gồm", "bao gồm")) or ";" in listed:
+def may_count(number: Figure) -> bool:
+    """Whether a figure may count the items of a list that is written out."""
+    few = number.role == "count" and number.exact and not number.loose and 1 < number.value <= _MOST
+    people = both_people(number.unit, _PERSON) and not _NO_PEOPLE.match(" ".join(number.unit))
+    return few and bool(number.unit) and not people
+
+
+def is_near(number: Figure, items: Names) -> bool:
+    """Whether a number is that of the items but for a slip of the hand; else only some are told.
+
+    Whoever tells matters in phrases may part one of them once more by a semicolon.
+    """
+    value = int(number.value)
+    if not items.named and value == items.least - 1:
+        return False
+    if items.least - _SLIP <= value <= items.most + _SLIP:
+        return True
+    turned = _TENS * items.least <= value <= _TENS * items.most
+    return value >= _TENS and (turned or items.least <= value % _TENS <= items.most)
+
+
+def _lead(reading: Reading, number: Figure) -> Lead | None:
+    found = _LEAD.match(reading.canvas, number.end)
+    if found is None:
+        return None
+    noun = _DOUBLETS.sub("", found["noun"])
+    if "," in noun or len(noun.split()) > _LONGEST_NOUN or _SOME.search(noun):
+        return None  # "Giao 04 xã, yêu cầu hoàn thành việc:" counts no tasks
+    k = reading.first_after(number.end)
+    between = reading.figures[k : k + _MOST_FIGURES]
+    if any(f.start < found.end() and f.role != "percent" for f in between):
+        return None
+    if found["next"] is not None and len(found["of"].split()) > _SLIP * 2:
+        return None
+    kind = "colon" if found["colon"] or found["next"] else "word" if found["word"] else "bracket"
+    return Lead(kind, found.end(), _list_end(reading, kind, found.end()))
+
+
+def _list_end(reading: Reading, kind: str, start: int) -> int:
+    """Where the list that begins at an offset ends at the latest."""
+    if kind == "bracket":
+        return reading.closing(start)
+    stop = next((m for m in _END.finditer(reading.canvas, start, start + _LONGEST)
+                 if reading.depth_at(m.start()) == reading.depth_at(start)), None)  # fmt: skip
+    end = stop.start() if stop is not None else start
+    return min(end, reading.closing(start))
+
+
+def _told(reading: Reading, k: int, lead: Lead) -> Iterator[Claim]:
+    number = reading.figures[k]
+    end = lead.end
+    items = _items(reading, number, lead, end)
+    if items is None or not items.named:
+        cut = reading.canvas.find(";", lead.start, lead.end)
+        first = _items(reading, number, lead, cut) if cut > 0 and lead.kind != "bracket" else None
+        if first is not None and first.named:
+            items, end = first, cut
+    if items is None:
         return
-    names = names_in(listed, ("xã",))
-    if names is not None and _may_count(number) and _is_near(number, names):
-        yield _judged(reading, number, names, number.end)
+    right = items.least <= number.value <= items.most
+    if (
+        _fits(number, items, lead)
+        if right
+        else _is_slip(reading, number, items, lead._replace(end=end))
+    ):
+        yield count_claim(reading, number, items, (number.start, end), soft=True)
 
 
-def _is_near(number: Figure, names: Names) -> bool:
-    """Whether a number is that of the names but for a slip; else only some may be named."""
-    return names.least - _SLIP <= number.value <= names.most + _SLIP
-
-
-def _may_count(number: Figure) -> bool:
-    few = number.plain and number.exact and 1 < number.value <= _MOST
-    return few and bool(number.unit) and not both_people(number.unit, _PERSON)
-
-
-def _has_counts(reading: Reading, first: int, end: int) -> bool:
-    """Whether a list tells more than names: "An Phú 12 hộ, Tân Lộc 9 hộ"."""
-    inside = reading.figures[first : first + _MOST]
-    return any(figure.start < end and bool(figure.unit) for figure in inside)
-
-
-def names_in(text: str, noun: tuple[str, ...]) -> Names | None:
-    """Return how many names a list of them has, or nothing where that is not plain."""
-    if _OPEN.search(text.lower()) or _GATHERED.search(text.lower()):
+def _items(reading: Reading, number: Figure, lead: Lead, end: int) -> Names | None:
+    """How many items a list up to ``end`` has; nothing where it tells parts of the count."""
+    inside = _figures(reading, number, lead.start, end)
+    text = reading.passage.text[lead.start : end]
+    marked = _LETTERED.search(text) or any(figure.role == "enumerator" for figure in inside)
+    if marked or any(same_unit(figure, number) is True for figure in inside):
         return None
-    pieces = [piece.strip() for piece in text.split(",")]
-    if len(pieces) < 2 or not all(_is_name(piece, noun) for piece in pieces):  # noqa: PLR2004
-        return None
-    joined = sum(len(_tails(piece, noun)) for piece in pieces)
-    first = _first(pieces[0])
-    alike = sum(_begins(piece, first) for piece in pieces)
-    if alike < len(pieces) and sum(piece[-1:].isdecimal() for piece in pieces) > 1:
-        return None  # "An Phú 2, Bình Hòa 1" counts something else
-    if alike < 2:  # noqa: PLR2004 - names of places need no noun of their own
-        return Names(len(pieces), len(pieces) + joined) if noun[0] in _PLACES else None
-    again = sum(_begins(tail, first) for piece in pieces for tail in _tails(piece, noun))
-    return Names(alike + again, len(pieces) + joined)
+    return items_in(text, number.unit)
 
 
-def _is_name(piece: str, noun: tuple[str, ...]) -> bool:
-    """Whether words are a name: they begin with a capital letter or with the counted noun."""
-    words = piece.split()
-    named = bool(words) and (words[0][0].isupper() or words[0].lower() in noun)
-    return named and len(words) <= _LONGEST_ITEM
+def _figures(reading: Reading, number: Figure, start: int, end: int) -> list[Figure]:
+    k = reading.first_after(start)
+    inside = reading.figures[k : k + _MOST_FIGURES]
+    depth = reading.depth_at(start)
+    return [f for f in inside if f.start < end and f.depth == depth and f is not number]
 
 
-def _tails(piece: str, noun: tuple[str, ...]) -> list[str]:
-    """What stands behind "và" within a piece, where it may be a name of its own."""
-    return [tail for tail in re.split(r"\bvà ", piece)[1:] if _is_name(tail, noun)]
+def _fits(number: Figure, items: Names, lead: Lead) -> bool:
+    """Whether a list that can be that of its count is told as right."""
+    if items.named or items.least > 1:
+        return True
+    told = _is_told(number.unit)
+    return told and lead.kind != "word" and number.value == items.most
 
 
-def _begins(piece: str, first: str) -> bool:
-    """Whether words begin the name of a body, or one like the first of the list."""
-    return _first(piece) == first or _HEADS.match(piece) is not None
+def _is_told(noun: Unit) -> bool:
+    """Whether a noun is one of matters that are told one by one."""
+    return noun[0] in _WHOLE or _KINDS.match(" ".join(noun)) is not None
 
 
-def _first(piece: str) -> str:
-    found = _ITEM.match(piece)
-    return found[0].lower() if found else ""
-
-
-def _judged(reading: Reading, number: Figure, names: Names, end: int) -> Claim:
-    printed = format_number(number.value)
-    span = number.start, end
-    if names.least <= number.value <= names.most:
-        return claim("count", reading, span, Judged("right", printed, printed), (printed,))
-    nearest = names.least if number.value < names.least else names.most
-    words = f"Nêu {printed} {' '.join(number.unit[:2])} nhưng kể tên {nearest}."
-    judged = Judged("doubtful", printed, str(nearest), words)
-    return claim("count", reading, span, judged, (str(nearest),))
+def _is_slip(reading: Reading, number: Figure, items: Names, lead: Lead) -> bool:
+    """Whether a count that its list does not meet was meant to be that of the list."""
+    if _figures(reading, number, lead.start, lead.end) or number.base is not None:
+        return False
+    near = is_near(number, items)
+    if items.named:
+        return near or (lead.kind != "bracket" and not items.papers)
+    told = number.unit[0] in _WHOLE or (near and _is_told(number.unit))
+    return told and lead.kind == "colon"

@@ -1,4 +1,4 @@
-"""Weekdays that are not those of their dates, and hours that no clock shows."""
+"""Weekdays that are or are not those of their dates, and hours that no clock shows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DATE: Final = (
     r"|[0-9]{{1,2}}\stháng\s[0-9]{{1,2}}\snăm\s[0-9]{{4}})(?![0-9])"
 )
 _SAID: Final = re.compile(
-    r"(?:^|[.,;:(–-]\s?|\b(?:giờ|phút|sáng|trưa|chiều|tối|vào|lúc|từ|đến|hết|trước|ngày|h)\s)"
+    r"(?:^|[.,;:(–-]\s?|[0-9]h[0-9]{0,2}\s|\b(?:giờ|phút|sáng|trưa|chiều|tối|vào|lúc|từ|đến|hết|trước|ngày|h)\s)"
     + _WEEKDAY.format(1)
     + r"[\s,(-]{1,4}(?:ngày\s)?"
     + _DATE.format(1)
@@ -47,7 +47,7 @@ _MINUTES: Final = 60
 
 
 def weekday_claims(reading: Reading) -> Iterator[Claim]:
-    """Yield the weekdays and the times of day of a passage that cannot be."""
+    """Yield the weekdays of a passage, right or wrong, and its times of day that cannot be."""
     text, canvas = reading.passage.text, reading.canvas
     if "thứ" in canvas or "chủ nh" in canvas:
         for found in _SAID.finditer(text):
@@ -65,7 +65,11 @@ def weekday_claims(reading: Reading) -> Iterator[Claim]:
 def _of_weekday(reading: Reading, found: re.Match[str]) -> Iterator[Claim]:
     day = parse_date((found["d1"] or found["d2"]).strip())
     word = found["w1"] or found["s1"] or found["w2"] or found["s2"]
-    if not isinstance(day, date) or day.weekday() == _NUMBERS[word.lower()]:
+    if not isinstance(day, date):
+        return
+    if day.weekday() == _NUMBERS[word.lower()]:
+        printed = (found["d1"] or found["d2"]).strip()
+        yield claim("date", reading, found.span(), Judged("right", printed, printed), ())
         return
     said, right = _NAMES[_NUMBERS[word.lower()]], _NAMES[day.weekday()]
     words = f"Ngày {format_date(day)} là {right}, không phải {said}."

@@ -85,11 +85,11 @@ def test_more_items_than_announced_are_named_as_such() -> None:
         # The count stands in another sentence, or another clause.
         ["Xã có 03 ấp. Các việc gồm: (1) rà soát; (2) công khai."],
         ["Xã có 03 ấp; việc cần làm: (a) rà soát; (b) công khai."],
-        # A note that lists by semicolons alone has no plain number of items.
+        # A note that names some of them has no plain number of items.
         [
             "Trong tháng xã ban hành 04 văn bản¹ để chỉ đạo.",
             RULE,
-            "1 Kế hoạch số 12; Công văn số 15; Quyết định số 18.",
+            "1 Trong đó có: Kế hoạch số 12; Công văn số 15; Quyết định số 18.",
         ],
         # A second list begins at one again.
         ["Các việc:", "1. Chuẩn bị.", "2. Tổ chức họp.", "1. Báo cáo.", "2. Lưu hồ sơ."],
