@@ -79,13 +79,20 @@ def _sentences(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[I
 
 
 def _claims_of(reading: Reading, around: Surroundings) -> tuple[Claim, ...]:
-    """The claims of one passage about changes, rates and totals; they take two figures."""
-    if len(reading.figures) < _CLAIMED:
+    """The claims of one passage about changes, rates and totals.
+
+    They take two figures, but for a percentage of what was told before.
+    """
+    if len(reading.figures) < _CLAIMED and not _is_percentage(reading.figures):
         return ()
     changes = ChangeClaims(reading, around.earlier, around.names)
     found = list(changes.claims())
     around = around._replace(taken=frozenset(changes.taken))
     return (*found, *RateClaims(reading, around).claims(), *total_claims(reading))
+
+
+def _is_percentage(figures: Sequence[Figure]) -> bool:
+    return bool(figures) and figures[0].role == "percent"
 
 
 @lru_cache(maxsize=_FEW_PASSAGES)

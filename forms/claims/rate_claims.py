@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from forms.claims.claim import Claim, Judged, claim, is_right, judge_share, mistyped, nearly, shown
+from forms.claims.named_rates import NamedRates
 from forms.claims.plan_first_shares import plan_first_shares
 from forms.claims.remainder_claims import left_over
 from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Surroundings
@@ -70,6 +71,7 @@ class RateClaims:
                 if j not in self.taken:
                     yield from search(j)
         yield from plan_first_shares(self.reading, self.taken)
+        yield from NamedRates(self.reading, self.around, self.taken).claims(percents)
         yield from ShareClaims(self.bases, self.taken).claims(percents)
         yield from left_over(self.reading, self.pairs)
 
