@@ -36,7 +36,6 @@ from forms.claims.share_grammar import (
     OF_PLAN,
     PARTITIVE,
     PLANNED_LEAD,
-    SHARE_NAME,
     Strength,
     binding,
     halves,
@@ -78,10 +77,9 @@ class ShareClaims:
 
     def claims(self, percents: Sequence[int]) -> Iterator[Claim]:
         """Yield every claim about the given percentages."""
-        for search in (self._with_later_base, self._named):
-            for j in percents:
-                if j not in self.taken:
-                    yield from search(j)
+        for j in percents:
+            if j not in self.taken:
+                yield from self._with_later_base(j)
         couples = [c for j in percents if j not in self.taken for c in self._couples(j)]
         yield from self._with_earlier_base(couples)
 
@@ -475,24 +473,3 @@ class ShareClaims:
         """Whether words before a figure call it a plan, or the total that a share is one of."""
         lead = self.reading.canvas[max(base.start - _LEAD, 0) : base.start]
         return not self.bases.is_own(base) or PLANNED_LEAD.search(lead) is not None
-
-    def _named(self, j: int) -> Iterator[Claim]:
-        """``được giao 46 nhiệm vụ, đã hoàn thành 35 nhiệm vụ, …, tỷ lệ hoàn thành đạt 76,09%``."""
-        percent = self.figures[j]
-        lead = self.reading.canvas[max(percent.start - 60, 0) : percent.start]
-        name = SHARE_NAME.search(lead)
-        counts = [
-            f
-            for f in self.figures[max(j - FAR_BACK, 0) : j]
-            if f.role == "count" and f.sentence == percent.sentence and f.base is None
-        ]
-        if name is None or len(counts) < 2 or scaled(percent.value)[1] == 0:  # noqa: PLR2004
-            return
-        whole = counts[0]
-        for n in counts[1:]:
-            before = self.reading.canvas[max(n.start - 40, 0) : n.start]
-            if name["name"] in before and same_unit(n, whole) is not False and not n.loose:
-                found = self._shared(Couple(n, j, j), whole, "loose")
-                if found is not None:
-                    yield found
-                return

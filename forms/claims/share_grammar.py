@@ -40,9 +40,6 @@ _NAMED_BEFORE: Final = 90
 _TALLY_WORDS: Final = 3
 _INSIDE: Final = 6
 
-SHARE_NAME: Final = re.compile(
-    r"(?:tỷ|tỉ) lệ (?P<name>(?:[^\W\d_]++ ){1,3}?)(?:là |đạt |bằng |chiếm )?$"
-)
 BRACKETED: Final = re.compile(r"\([^()]*+\)")
 PERCENT_RANGE: Final = re.compile(r"\s?(?:đến|tới)(?: dưới)? [0-9]")
 """Behind a percentage: it is the lower end of a range, and no share of anything."""
