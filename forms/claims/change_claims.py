@@ -20,6 +20,7 @@ from forms.claims.change_words import (
 from forms.claims.claim import Claim, Judged, Kind, claim, is_right, one_slip_apart, shown
 from forms.claims.counted_units import POINTS
 from forms.claims.named_bases import Named
+from forms.claims.named_changes import NamedChanges
 from forms.claims.stepped_shares import SteppedShares
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.claims.two_times import two_times
@@ -53,6 +54,7 @@ class ChangeClaims:
         self.reading, self.earlier = reading, earlier
         self.figures = reading.figures
         self.taken: set[int] = set()
+        self._named = NamedChanges(reading, self.taken, names)
         self._shares = SteppedShares(reading, self.taken, names)
 
     def claims(self) -> Iterator[Claim]:
@@ -79,16 +81,17 @@ class ChangeClaims:
         for change in self._options(k, up=up):
             if (of_rate and change.now.role != "percent") or (of_money and not change.now.money):
                 continue
-            if first is not None and not may_be_right(change):
+            if first is not None and not may_be_right(change) and not _is_slipped(change):
                 continue
             judged = judge_change(change)
             if judged.verdict == "right":
                 return change, judged
-            first = first or (change, judged)
+            if first is None or not _is_sure(*first):
+                first = change, judged
         if first is not None and is_of_another(self.reading, self.figures[k], first[0].now):
             first = None
         best = first if first is not None and _is_sure(*first) else None
-        return best or apart(self.reading, self.earlier, k, up=up)
+        return best or self._named.of(k, up=up) or apart(self.reading, self.earlier, k, up=up)
 
     def _options(self, k: int, *, up: bool) -> Iterator[Change]:
         """Yield what a step may be the change of, in order of trust."""
@@ -204,20 +207,31 @@ class ChangeClaims:
                 yield change
 
     def _claim(self, change: Change, judged: Judged) -> Claim:
-        spans = [f for f in change[:3] if f not in self.earlier]
-        span = min(f.start for f in spans), max(f.end for f in spans)
+        own = [f for f in change[:3] if self._is_own(f)] or [change.step]
+        span = min(f.start for f in own), max(f.end for f in own)
         kind: Kind = "growth" if change.step.role == "percent" else "difference"
         operands = (shown(change.now), shown(change.before))
         return claim(kind, self.reading, span, judged, operands)
 
+    def _is_own(self, figure: Figure) -> bool:
+        """Whether a figure stands in the passage itself, be it one half of a fraction."""
+        at = self.reading.first_after(figure.start)
+        return at < len(self.figures) and self.figures[at].end == figure.end
+
 
 def _is_sure(change: Change, judged: Judged) -> bool:
     """Whether words fix what has changed; else only one mistyped digit tells that it was meant."""
-    now, before, step, up = change
+    now, before, step, _ = change
     if now.clause == step.clause or now.start > step.start:
         return True
-    slip = slip_hint(step.value, abs(now.value - before.value))
-    more, less = (now, before) if up else (before, now)
-    if step.role == "count" and one_slip_apart(more, [less, step], digits=_MANY_DIGITS):
+    if _is_slipped(change):
         return True
+    slip = slip_hint(step.value, abs(now.value - before.value))
     return slip is not None and len(str(step.value)) > 1 and judged.expected != ""
+
+
+def _is_slipped(change: Change) -> bool:
+    """Whether one digit sets figures of many digits apart."""
+    now, before, step, up = change
+    more, less = (now, before) if up else (before, now)
+    return step.role == "count" and one_slip_apart(more, [less, step], digits=_MANY_DIGITS)

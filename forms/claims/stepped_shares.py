@@ -24,8 +24,9 @@ from forms.claims.change_verdicts import (
     share_slipped,
 )
 from forms.claims.change_words import compared_first, is_than, way_of
-from forms.claims.claim import Claim, Verdict, claim, is_right, judge_share, nearly, shown
-from forms.claims.counted_units import POINTS, word_set
+from forms.claims.changed_names import Name, is_called, is_named, is_step, name_of
+from forms.claims.claim import Claim, Judged, Verdict, claim, is_right, judge_share, nearly, shown
+from forms.claims.counted_units import POINTS
 from forms.claims.named_bases import Named, named_figures
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import scaled, slip_hint
@@ -45,16 +46,9 @@ _SAME_WAY: Final = re.compile(r"(?:[^\W\d_]++ ){1,4}\((?:(?:tăng|giảm) ?|[-�
 _AT_ONCE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,9} ?, ?(?:tăng|giảm)(?: thêm| được)?")
 _SAME: Final = re.compile(r"\b(?:tương đương|tương ứng|tức)\b")
 _CASE: Final = ("trường", "hợp")
-_CLAUSE: Final = re.compile(r"[,;:.()0-9#]")
-_SAID: Final = re.compile(r"\b(?:tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn)\b")
-_NO_NAME: Final = word_set(
-    "so với cùng kỳ năm trước ngoái tháng quý tuần số lượng đã là tổng và cũng đều này thì có được"
-    " của trong trên toàn tỉnh thêm về làm hơn cả nước đó các"
-)
 _FAR_BACK: Final = 24
 _EARLIER: Final = 12
 _SENTENCES: Final = 2
-_LEAD: Final = 70
 _BESIDE: Final = 6
 _TENS: Final = 10
 _TELLING: Final = 100
@@ -163,48 +157,75 @@ class SteppedShares:
     # --- what has changed -------------------------------------------------------------------------
 
     def _of_now(self, pair: Pair) -> Iterator[Claim]:
-        found = self._found(pair)
+        options = self._options(pair)
+        found = self._fitting(pair, options) or self._meant(pair, options)
         if found is None:
             return
-        step, share = self.figures[pair.step], self.figures[pair.share]
-        before = figure_before(found.now, step, up=pair.up)
-        if before is None:
-            return
-        judged = judge_growth(found.now, before, share)
-        if judged.verdict == "wrong":
-            verdict = self._alarm(pair, found, judged.expected)
-            if verdict is None:
-                return
-            judged = judged._replace(verdict=verdict)
-        start = found.now.start if self._is_own(found.now) else min(step.start, share.start)
+        now, judged = found
+        step, share = self._told(pair)
+        start = now.start if self._is_own(now) else min(step.start, share.start)
         span = start, max(step.end, share.end)
-        yield claim("growth", self.reading, span, judged, (shown(found.now), shown(step)))
+        yield claim("growth", self.reading, span, judged, (shown(now), shown(step)))
 
-    def _found(self, pair: Pair) -> Found | None:
-        """The figure that has changed: one that fits, else the one that words tie to the step."""
-        step, share = self.figures[pair.step], self.figures[pair.share]
-        options = self._options(pair)
-        name = self._name(pair)
-        said = [item for item in options if _is_named(item, name, step)]
+    def _told(self, pair: Pair) -> tuple[Figure, Figure]:
+        return self.figures[pair.step], self.figures[pair.share]
+
+    def _fitting(self, pair: Pair, options: Sequence[Named]) -> tuple[Figure, Judged] | None:
+        """The figure of which a step and its share are right."""
+        step, share = self._told(pair)
+        said = self._said(pair, options)
         telling = scaled(share.value)[0] >= _TELLING
         for item in said if said and not telling else [*said, *options]:
             if is_growth(item.figure, step, share, up=pair.up):
-                return Found(item.figure, tied=item in said)
+                return item.figure, _judged(item.figure, step, share, up=pair.up)
+        return None
+
+    def _meant(self, pair: Pair, options: Sequence[Named]) -> tuple[Figure, Judged] | None:
+        """The figure that words tie to a step, or the only one that a slip of its share tells."""
+        step, share = self._told(pair)
+        found = self._found(pair, options)
+        if found is None:
+            return None
+        judged = _judged(found.now, step, share, up=pair.up)
+        if judged.verdict in {"right", "truncated"}:
+            return found.now, judged
+        verdict = self._alarm(pair, found, judged.expected)
+        if verdict is not None:
+            return found.now, judged._replace(verdict=verdict)
+        return None if found.tied else self._slipped(pair, options)
+
+    def _found(self, pair: Pair, options: Sequence[Named]) -> Found | None:
+        """The figure that has probably changed, and whether words tie the step to it."""
+        step = self.figures[pair.step]
+        said = self._said(pair, options)
         depth = self.figures[min(pair.step, pair.share)].depth
         outside = [item for item in options if item.figure.depth <= depth]
         first = next(chain(said, outside, options), None)
         if first is None:
             return None
         now = first.figure
-        alike = [item for item in outside if item.figure.sentence == now.sentence]
-        only = not name and [item.figure for item in alike if same_unit(item.figure, step)] == [now]
-        tied = bool(said) or self._is_at_once(now, pair) or (only and self._is_own(now))
+        alike = [item.figure for item in outside if item.figure.sentence == now.sentence]
+        only = [f for f in alike if same_unit(f, step)] == [now] and self._is_own(now)
+        unnamed = not self._name(pair).telling
+        tied = bool(said) or self._is_at_once(now, pair) or (only and unnamed)
         return Found(now, tied=tied and same_unit(now, step) is True)
+
+    def _slipped(self, pair: Pair, options: Sequence[Named]) -> tuple[Figure, Judged] | None:
+        """The only figure of the kind whose share one digit sets apart from what is printed."""
+        step, share = self._told(pair)
+        if scaled(share.value)[0] < _TELLING:
+            return None
+        alike = [item.figure for item in options if same_unit(item.figure, step)][:_BESIDE]
+        judged = [(now, _judged(now, step, share, up=pair.up)) for now in alike]
+        slips = [(now, item) for now, item in judged if _is_slip(share, item.expected)]
+        if len({(now.value, now.power) for now, _ in slips}) != 1:
+            return None
+        return slips[0][0], slips[0][1]._replace(verdict="doubtful")
 
     def _options(self, pair: Pair) -> list[Named]:
         """Figures that may have changed, nearest first; those of passages before only alike."""
         first = min(pair.step, pair.share)
-        step = self.figures[pair.step]
+        step, name = self.figures[pair.step], self._name(pair)
         near = [
             f
             for f in reversed(self.figures[max(first - _FAR_BACK, 0) : first])
@@ -212,16 +233,29 @@ class SteppedShares:
             and f.start not in self.taken
             and self._may_have_changed(f, pair)
         ]
-        name = self._name(pair)
-        earlier = (item for item in reversed(self.names) if _is_like(item, step))
-        called = (item for item in earlier if not step.sentence or _is_named(item, name, step))
+        own = any(same_unit(f, step) and f.sentence == step.sentence for f in near)
+        called = (
+            item
+            for item in reversed(self.names)
+            if not own and _is_like(item, step)
+            if not step.sentence or is_named(item, name, step)
+        )
         return [*named_figures(self.reading, near), *called]
 
     def _may_have_changed(self, now: Figure, pair: Pair) -> bool:
         step = self.figures[pair.step]
         if not may_have_changed(now, step):
             return step.unit[:2] == _CASE and now.plain and self._is_at_once(now, pair)
-        return now.power == step.power
+        return figure_before(now, step, up=pair.up) is not None
+
+    def _name(self, pair: Pair) -> Name:
+        told = self.figures[min(pair.step, pair.share)]
+        return name_of(self.reading, told, self.figures[pair.step])
+
+    def _said(self, pair: Pair, options: Sequence[Named]) -> list[Named]:
+        step, name = self.figures[pair.step], self._name(pair)
+        said = [item for item in options if is_named(item, name, step)]
+        return sorted(said, key=lambda item: not is_called(item, name))
 
     def _is_own(self, figure: Figure) -> bool:
         at = self.reading.first_after(figure.start)
@@ -234,24 +268,11 @@ class SteppedShares:
             return False
         return _AT_ONCE.fullmatch(_unbracketed(self.reading.between(now, first))) is not None
 
-    def _name(self, pair: Pair) -> list[str]:
-        """The words that name what has changed: before the verb, else behind the step."""
-        first = min(pair.step, pair.share)
-        start = self.figures[first].start
-        lead = _CLAUSE.split(self.reading.canvas[max(start - _LEAD, 0) : start])[-1]
-        before = _SAID.split(lead)[0] if _SAID.search(lead) else ""
-        step = self.figures[pair.step]
-        noun = step.unit[:1]
-        own = [word for word in before.split() if word not in _NO_NAME and word not in noun]
-        behind = self.reading.context(step)[1].split()
-        after = [word for word in behind if word not in _NO_NAME and word not in noun]
-        return own[-2:] or after[:2]
-
     # --- what a share that does not fit is worth --------------------------------------------------
 
     def _alarm(self, pair: Pair, found: Found, expected: str) -> Verdict | None:
         """How sure it is that a share was meant for a figure and its step."""
-        step, share = self.figures[pair.step], self.figures[pair.share]
+        step, share = self._told(pair)
         if share_slipped(found.now, step, share, up=pair.up):
             return "wrong"
         before = figure_before(found.now, step, up=pair.up)
@@ -289,9 +310,15 @@ class SteppedShares:
         return False
 
     def _fits(self, pair: Pair) -> bool:
-        step, share = self.figures[pair.step], self.figures[pair.share]
+        step, share = self._told(pair)
         options = (item.figure for item in self._options(pair))
         return any(is_growth(now, step, share, up=pair.up) for now in options)
+
+
+def _judged(now: Figure, step: Figure, share: Figure, *, up: bool) -> Judged:
+    """Judge a share by a figure and its step, which fit each other."""
+    before = figure_before(now, step, up=up)
+    return Judged("unverifiable") if before is None else judge_growth(now, before, share)
 
 
 def _is_meant(part: Figure, base: Figure, share: Figure) -> bool:
@@ -299,10 +326,12 @@ def _is_meant(part: Figure, base: Figure, share: Figure) -> bool:
     if nearly(part, base, share):
         return True
     expected = judge_share(part, base, share).expected
-    return bool(expected) and _is_slip(share, expected)
+    return _is_slip(share, expected)
 
 
 def _is_slip(share: Figure, expected: str) -> bool:
+    if not expected:
+        return False
     right = Decimal(expected.removesuffix("%").replace(".", "").replace(",", "."))
     return scaled(share.value)[0] >= _TENS and slip_hint(share.value, right) == "digit"
 
@@ -315,11 +344,4 @@ def _is_like(item: Named, step: Figure) -> bool:
     """Whether a figure of a passage before is of the same kind as a step, and no step itself."""
     now = item.figure
     alike = now.plain and now.power == step.power and same_unit(now, step) is True
-    return alike and _SAID.search(item.before) is None
-
-
-def _is_named(item: Named, name: Sequence[str], step: Figure) -> bool:
-    """Whether words beside a figure are those that name what has changed."""
-    if not name or same_unit(item.figure, step) is False:
-        return False
-    return set(name) <= set(f"{item.before} {item.behind}".split())
+    return alike and not is_step(item)

@@ -1,0 +1,61 @@
+"""Changes whose figures words give: by what has changed, and by when it was otherwise."""
+
+from typing import Final
+
+import pytest
+
+from forms.claims.claim import Claim
+from forms.proofreading import proofread
+from tests.proofread_corpus import ALARMS
+
+ROAD: Final = "Xảy ra 214 vụ, làm chết 31 người, bị thương 186 người. So với cùng kỳ năm 2023: "
+FITS: Final = [
+    # A bracket behind each step gives what was before.
+    (ROAD + "giảm 22 vụ (236 vụ), tăng 04 người chết (27 người).", 2),
+    # The words before the verb name a figure of another sentence, or of the paragraph before.
+    ("Xã có hộ nghèo 96 hộ; hộ cận nghèo 140 hộ.\nHộ nghèo giảm 31 hộ (đầu năm 127 hộ).", 1),
+    ("Đăng ký ô tô 1.240 xe, mô tô 8.600 xe. So với quý I, ô tô tăng 24% (1.000 xe).", 1),
+    ("Nộp trực tuyến chiếm 71,3%. Tỷ lệ trực tuyến tăng 6,2 điểm % (cùng kỳ 65,1%).", 1),
+    ("So với quý I (5.210 hồ sơ nộp mới), hồ sơ nộp mới tăng 412 hồ sơ.", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), FITS)
+def test_a_change_of_named_figures_is_checked(text: str, count: int) -> None:
+    assert [claim.verdict for claim in changes(text)] == ["right"] * count
+
+
+MISTYPED: Final = [
+    (ROAD + "giảm 27 vụ (236 vụ), tăng 04 người chết (27 người).", "27"),
+    (ROAD + "giảm 22 vụ (236 vụ), tăng 09 người chết (27 người).", "9"),
+    ("Xã có hộ nghèo 96 hộ; hộ cận nghèo 140 hộ.\nHộ nghèo giảm 51 hộ (đầu năm 127 hộ).", "51"),
+    ("Đăng ký ô tô 1.240 xe, mô tô 8.600 xe. So với quý I, ô tô tăng 29% (1.000 xe).", "29%"),
+    ("Nộp trực tuyến chiếm 71,3%. Tỷ lệ trực tuyến tăng 9,2 điểm % (cùng kỳ 65,1%).", "9,2 điểm %"),
+    # Of two figures before the one that one digit sets apart is what has changed.
+    ("Thu 8.412 triệu đồng/9.500 triệu đồng; tăng 937 triệu đồng so với quý I (7.485 triệu đồng).",
+     "937 triệu đồng"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "stated"), MISTYPED)
+def test_a_mistyped_change_of_named_figures_is_noticed(text: str, stated: str) -> None:
+    assert [claim.stated for claim in changes(text) if claim.verdict in ALARMS] == [stated]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Only one word of the name is printed before, beside another figure.
+        "Có 140 hộ cận nghèo.\nSo với đầu năm, hộ nghèo giảm 31 hộ (đầu năm 98 hộ).",
+        # The bracket gives no figure of before.
+        "Xảy ra 214 vụ. Số vụ giảm 22 vụ (đã khởi tố 36 vụ).",
+        # Money of another matter.
+        "Thu bổ sung 2.600 triệu đồng. So với cùng kỳ (16.912 triệu đồng) tăng 1.494 triệu đồng.",
+    ],
+)
+def test_a_change_of_what_is_not_named_is_left_alone(text: str) -> None:
+    assert not [claim for claim in changes(text) if claim.verdict in ALARMS]
+
+
+def changes(text: str) -> list[Claim]:
+    return [claim for claim in proofread(text) if claim.kind in {"difference", "growth"}]
