@@ -338,15 +338,18 @@ def slightly_more(total: Figure, parts: Sequence[Figure]) -> Figure:
     step = figures[0].unit or 1
     while 2 * step <= sum(item.unit for item in figures):
         step *= _TENS
-    more = from_scaled(step, max(total.power - power, 0))
-    return total._replace(value=total.value + more)
+    decimals = max(total.power - power, 0)
+    made = from_scaled(sum(part.figure for part in figures[1:]), decimals)
+    return total._replace(value=made + from_scaled(step, decimals))
 
 
-def much_more(total: Figure) -> Figure:
+def much_more(total: Figure, parts: Sequence[Figure]) -> Figure:
     """A total whose first digit but one is one more: a slip that does not hide in rounding."""
-    digits, decimals = scaled(total.value)
+    power, (_, *pieces) = aligned([total, *parts])
+    made = from_scaled(sum(part.figure for part in pieces), max(total.power - power, 0))
+    digits, decimals = scaled(made)
     step: int = 10 ** max(len(str(abs(digits))) - 2, 0)
-    return total._replace(value=total.value + from_scaled(step, decimals))
+    return total._replace(value=made + from_scaled(step, decimals))
 
 
 def close(total: Figure, parts: Sequence[Figure], *, of: int = _CLOSE) -> bool:
@@ -362,7 +365,7 @@ def _miss(total: Figure, parts: Sequence[Figure]) -> tuple[int, int]:
 
 
 def is_far(total: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether parts miss a total by so much that neither rounding nor one digit explains it.
+    """Whether parts miss a total by so much that neither rounding nor one slip explains it.
 
     A quick answer for what most figures are to each other: nothing.
     """
@@ -372,7 +375,8 @@ def is_far(total: Figure, parts: Sequence[Figure]) -> bool:
     off = abs(total.value - sum(part.value for part in parts))
     if off <= len(parts) + 1 or off * _CLOSE <= total.value:
         return False
-    return len(str(off).replace(".", "").strip("0")) > 1
+    digits = str(off).replace(".", "").strip("0")
+    return len(digits) > 1 and (len(digits) > 2 or int(digits) % _NINE > 0)  # noqa: PLR2004
 
 
 def groups_of(total: Figure, parts: Sequence[Figure]) -> Iterator[list[Figure]]:

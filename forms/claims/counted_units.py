@@ -44,7 +44,7 @@ _ACCUSED: Final = frozenset({("bị", "cáo"), ("bị", "can"), ("bị", "đơn"
 _DURATIONS: Final = word_set("tháng năm ngày giờ phút giây tuần quý tuổi lần kỳ đêm")
 _ONE_WORD: Final = word_set(
     "hộ người lượt xã thẻ tỉnh lớp cây con chiếc máy ha km m tấn đồng tổ ấp khóm thôn phường"
-    " huyện trường lô điểm bài tin cuộc vụ buổi đợt suất nhà phòng trạm cơ đơn"
+    " huyện trường lô điểm bài tin cuộc vụ buổi đợt suất nhà phòng trạm cơ đơn ca"
 )
 _PEOPLE: Final = word_set(
     "em người học sinh cháu trẻ đồng hội đoàn đảng lao đối trường nhân khẩu cử công cán giáo thí"

@@ -126,7 +126,9 @@ def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator
     meant = meant or (whole and possible and slight)
     many = len(parts) > 2 and one_slip_apart(total, parts, digits=2)  # noqa: PLR2004
     surely = alike and one_slip_apart(total, parts, digits=_TELLING_DIGITS)
-    if surely or (fitting and ((alike and (slight or many)) or meant)):
+    # A part that is more than its whole was not left out, nor was any other.
+    more = not fitting and (alike or named) and one_slip_apart(total, parts, digits=2)
+    if surely or more or (fitting and ((alike and (slight or many)) or meant)):
         yield _placed(reading, total, parts, soft=True), total.start
 
 

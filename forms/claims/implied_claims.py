@@ -52,8 +52,10 @@ def implied_totals(reading: Reading, used: set[int]) -> Iterator[Claim]:
 
 def _is_sibling(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a figure is one of a row of parts: "Tốt 14 đơn vị, Khá 07 đơn vị, Yếu 01"."""
-    contexts = [" ".join(reading.context(figure)) for figure in (total, *parts)]
-    return exclusive(contexts)
+    contexts = [reading.context(figure) for figure in (total, *parts)]
+    leads = {lead.strip() for lead, _ in contexts}
+    alike = len(leads) == 1 and "" not in leads  # "còn 108 dữ liệu; … còn 79 dữ liệu; … còn 11"
+    return alike or exclusive([" ".join(context) for context in contexts])
 
 
 def _implied_by(

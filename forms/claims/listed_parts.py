@@ -16,7 +16,7 @@ from forms.numbers import parse_number
 _STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|cao hơn|thấp hơn)\b[^,;.(0-9]*$")
 _NO_PART: Final = re.compile(
     r"\b(?:tăng(?! thu| huyết)|giảm(?! chi| trừ| cấp| nghèo)|vượt|thêm|mỗi|bình quân|trung bình"
-    r"|cao hơn|thấp hơn|so với)\b[^,;.(0-9]*$"
+    r"|cao hơn|thấp hơn|so với|(?:nâng|đưa) (?:tổng|số))\b[^,;.(0-9]*$"
 )
 _GRADES: Final = re.compile(r"\b(?:khá|giỏi|yếu|kém|xuất sắc|nặng|nhẹ)\b")
 _EACH: Final = re.compile(r"\bmỗi(?: [^\W\d_/]++){1,3}?(?:/[^\W\d_]++)?(?: có| là)? ?$")

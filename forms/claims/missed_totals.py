@@ -21,7 +21,7 @@ from forms.claims.claim import (
     one_slip_apart,
     shown,
 )
-from forms.claims.counted_units import tallied
+from forms.claims.counted_units import both_people, tallied
 from forms.claims.divisions import (
     Division,
     apart,
@@ -74,7 +74,7 @@ def missed_total(reading: Reading, division: Division, same: Sequence[Figure]) -
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
         yield from _exceeding(reading, division, group)
         return
-    missed = _missed(reading, division, group, same)
+    missed = _missed_by_any(reading, division, group, same)
     if missed is not None:
         judged = judge_parts(division.total, missed.parts)
         if missed.doubtful:
@@ -87,10 +87,20 @@ def is_disputed(reading: Reading, division: Division, same: Sequence[Figure]) ->
     group = _first_group(reading, division, same)
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
         return True if any(True for _ in _exceeding(reading, division, group)) else None
-    missed = _missed(reading, division, group, same)
+    missed = _missed_by_any(reading, division, group, same)
     if missed is None:
         return None
     return missed.doubtful or not adds_up(division.total, missed.parts)
+
+
+def _missed_by_any(
+    reading: Reading, division: Division, group: Sequence[Figure], same: Sequence[Figure]
+) -> _Missed | None:
+    """Whether the first parts that belong together miss a total, or else all of them do."""
+    missed = _missed(reading, division, group, same)
+    if missed is None and len(group) < len(same) and one_slip_apart(division.total, same, digits=3):
+        return _missed(reading, division, same, same)
+    return missed
 
 
 def _missed(
@@ -114,7 +124,8 @@ def _missed(
     leaves_out = names_some(reading, total, group) and not told
     partial = leaves_out or may_overlap(reading, group)
     if partial and division.kind != "closed" and not complete:
-        return _Missed(group, doubtful=True) if _is_long_slip(reading, total, group) else None
+        slip = _is_slip(reading, total, group, alike=alike, fitting=fitting)
+        return _Missed(group, doubtful=True) if slip else None
     if division.kind == "open" and not complete:
         slip = slip and (says_enough(total, group) or (alike and exceeds(total, group)))
     if complete or slip:
@@ -125,19 +136,46 @@ def _missed(
     others = two and is_others(reading, group[-1]) and _is_mistyped(total, group)
     if others or _meant(reading, division, group, alike=alike, fitting=fitting):
         return _Missed(group, doubtful=True)
-    if _is_long_slip(reading, total, group, digits=_LONG - (alike and fitting)):
+    if _is_slip(reading, total, group, alike=alike, fitting=fitting):
         return _Missed(group, doubtful=True)
     return None
 
 
-def _is_long_slip(
-    reading: Reading, total: Figure, group: Sequence[Figure], *, digits: int = _LONG
+def _is_slip(
+    reading: Reading, total: Figure, group: Sequence[Figure], *, alike: bool, fitting: bool
 ) -> bool:
-    """Whether one slip explains why parts miss a total of so many digits that chance does not."""
-    if not one_slip_apart(total, group, digits=digits) or may_overlap(reading, group):
+    """Whether one slip explains why parts miss a total, and chance does not.
+
+    The fewer the digits, the more must tell that all parts are named: one noun, names that exclude
+    each other, a last one behind "và", or a part that is more than its whole.
+    """
+    if not one_slip_apart(total, group, digits=2) or may_overlap(reading, group):
         return False
-    told = says_enough(total, group) or closes(reading, group)
-    return told or exclusive([" ".join(reading.context(part)) for part in group])
+    apart = exclusive([" ".join(reading.context(part)) for part in group])
+    last, many = closes(reading, group), len(group) > 2  # noqa: PLR2004 - two may be examples
+    kin = alike or _of_one_kind(total, group)
+    if kin or (last and many and _differ(group)):
+        said = apart or last or many or not fitting
+        some = names_some(reading, total, group)
+        digits = _TELLING_DIGITS if said or not some else _LONG
+    else:
+        digits = _LONG if apart or last or many else _MANY_DIGITS
+    if last and many and (apart or _differ(group)) and close(total, group, of=_HALF):
+        return True
+    return one_slip_apart(total, group, digits=digits)
+
+
+def _of_one_kind(total: Figure, group: Sequence[Figure]) -> bool:
+    """Whether parts share a noun that need not be that of their total, or count people as it."""
+    if all(same_unit(group[0], part) is True for part in group):
+        return True
+    return all(both_people(total.unit, part.unit) for part in group)
+
+
+def _differ(group: Sequence[Figure]) -> bool:
+    """Whether every part has a noun of its own."""
+    nouns = {part.unit[:2] for part in group}
+    return len(nouns) == len(group) and all(nouns)
 
 
 def _two_exceed(reading: Reading, total: Figure, group: Sequence[Figure]) -> bool:

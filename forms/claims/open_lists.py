@@ -14,7 +14,7 @@ from forms.claims.text_figures import MASK, Figure, Reading
 
 _EXAMPLES: Final = re.compile(
     r"\b(?:như(?! sau)|chủ yếu|điển hình|nổi bật|tiêu biểu|tập trung|nhiều nhất|cao nhất|lớn nhất"
-    r"|một số|phần lớn|đa số|riêng(?! lẻ| biệt)|đáng chú ý|ví dụ|gồm cả|kể cả|có cả)\b"
+    r"|một số|phần lớn|đa số|(?<!dõi )riêng(?! lẻ| biệt)|đáng chú ý|ví dụ|gồm cả|kể cả|có cả)\b"
 )
 _AND_MORE: Final = re.compile(
     r"…|\.\.\.|\bv\.v|(?:,|\bvà) ?(?:số )?còn lại\b|\bkhác (?:tiếp tục|chưa)\b"
@@ -31,12 +31,13 @@ _ONE_BEHIND: Final = re.compile(rf"(?: [^\W\d_]++){{1,4}} và (?:[^\W\d_]++ )?{_
 _SOME: Final = re.compile(r"trong (?:đó|số đó|số này),? (?:đã |chỉ |hiện )?có\b")
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
 _UNREAD: Final = re.compile(rf"{MASK}++ ([^\W\d_]++)\b")
+_GENERATION: Final = re.compile(r"#g\b")
 _AND: Final = re.compile(r" và ")
 _STOP: Final = re.compile(r"[;:]|(?<!\.)\.(?!\.)(?:\s|$)")
 _ALSO_TRUE: Final = tuple(
     re.compile(words)
     for words in (
-        r"\bnữ\b|làm chủ",
+        r"(?<!hội phụ )(?<!hiệp phụ )\bnữ\b|làm chủ",
         r"tái cử",
         r"ngoài đảng",
         r"dân tộc thiểu số\b",
@@ -93,6 +94,8 @@ def _tail(reading: Reading, last: Figure) -> str:
 def may_overlap(reading: Reading, parts: Sequence[Figure]) -> bool:
     """Whether parts are named by properties that one thing may have together."""
     contexts = [reading.context(part) for part in parts]
+    if all(_GENERATION.search(lead + behind) for lead, behind in contexts):
+        return True
     own = [f"{_AND.split(lead)[-1]} {_AND.split(behind)[0]}" for lead, behind in contexts]
     return named_across([f"{lead} {behind}" for lead, behind in contexts]) or named_across(own)
 

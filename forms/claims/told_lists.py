@@ -53,17 +53,20 @@ def goes_on(reading: Reading, group: Sequence[Figure], same: Sequence[Figure]) -
 
 def _missed(reading: Reading, division: Division) -> Sequence[Figure]:
     total, run = division.total, _run(reading, division)
-    if len(run) < 2 or total.value < _LEAST or not _fits(total, run):  # noqa: PLR2004
+    if len(run) < 2 or total.value < _LEAST or not _is_plain(total, run):  # noqa: PLR2004
         return ()
     if not one_slip_apart(total, run, digits=1) or _leaves_room(reading, division, run):
         return ()
     told, some = _has_last(reading, run), names_some(reading, total, run)
     most = _TENTH if len(run) < _MANY else _HALF if told else _QUARTER
     off = abs(total.value - sum(part.value for part in run))
-    if most * off > total.value or (some and not told):
+    fitting = all(part.value < total.value for part in run)
+    if (fitting and most * off > total.value) or (some and not told):
         return ()
     kinds = _are_documents(total, run) or (told and not some)
-    return run if _of_one_kind(total, run) or (kinds and _are_kinds(run)) else ()
+    if kinds and _are_kinds(run):
+        return run
+    return run if fitting and _of_one_kind(total, run) else ()
 
 
 def _has_last(reading: Reading, run: Sequence[Figure]) -> bool:
@@ -79,9 +82,9 @@ def _leaves_room(reading: Reading, division: Division, run: Sequence[Figure]) ->
     return is_open(reading, total, run) or may_overlap(reading, run)
 
 
-def _fits(total: Figure, run: Sequence[Figure]) -> bool:
+def _is_plain(total: Figure, run: Sequence[Figure]) -> bool:
     plain = all(part.plain and part.exact and part.power == total.power for part in run)
-    return plain and total.exact and all(part.value < total.value for part in run)
+    return plain and total.exact
 
 
 def _run(reading: Reading, division: Division) -> Sequence[Figure]:
@@ -98,11 +101,13 @@ def _run(reading: Reading, division: Division) -> Sequence[Figure]:
 
 def _up_to_and(reading: Reading, parts: Sequence[Figure]) -> Sequence[Figure]:
     """The parts up to the one behind "và", or to the end of the sentence or of its bracket."""
+    commas = False
     for k, (one, other) in enumerate(pairwise(parts)):
         gap = reading.between(one, other)
-        if one.sentence != other.sentence:
+        if one.sentence != other.sentence or (commas and ";" in gap):
             parts = parts[: k + 1]
             break
+        commas = commas or ("," in gap and ";" not in gap)
         if len(gap) > _LONGEST_GAP or MARKER.search(gap):
             return ()
         if _LAST.search(gap):

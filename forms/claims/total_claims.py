@@ -34,6 +34,7 @@ from forms.claims.later_parts import later_parts, stocks
 from forms.claims.listed_parts import Parts, is_step, one_by_sentence, parts_after
 from forms.claims.missed_totals import is_disputed, missed_total, named_apart
 from forms.claims.named_counts import named_counts
+from forms.claims.part_names import covers
 from forms.claims.row_sums import paired_totals, row_totals
 from forms.claims.sum_claims import SEARCHES, as_divided
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
@@ -57,6 +58,7 @@ _NOUN_WORDS: Final = 7
 _LONG_NOUN: Final = 12
 _DISPUTED: Final = frozenset({"wrong", "doubtful"})
 _FEW_COUNTS: Final = 6
+_TELLING_DIGITS: Final = 3
 
 
 def total_claims(reading: Reading) -> Iterator[Claim]:
@@ -76,19 +78,14 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
     rests, sums = list[Claim](), list[Claim]()
     stocked = [found for found, _ in stocks(reading)]
     yield from stocked
-    apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
-    for search in (headed_totals, *apt, row_totals, named_counts):
-        for found, start in search(reading):
-            settled = _is_settled(found, divided)
-            if settled or any(_ends_alike(found, stock) for stock in stocked):
-                continue
-            if found.kind == "remainder" and found.verdict in _DISPUTED:
-                used.add(start)
-                rests.append(found)
-            elif start not in used or found.kind == "remainder":
-                used.add(start)
-                sums += [found] if found.kind == "breakdown" or _is_right_sum(found) else []
-                yield as_divided(found, divided)
+    for found, start in _searched(reading, stocked, divided):
+        if found.kind == "remainder" and found.verdict in _DISPUTED:
+            used.add(start)
+            rests.append(found)
+        elif start not in used or found.kind == "remainder":
+            used.add(start)
+            sums += [found] if found.kind == "breakdown" or _is_right_sum(found) else []
+            yield as_divided(found, divided)
     for found in implied_totals(reading, used):
         divided.append(found)
         yield found
@@ -105,6 +102,18 @@ def _rests(
     yield from (found for found, _ in left if found.verdict == "right")
     more = [found for found, start in left if start not in used and found.verdict != "right"]
     yield from (found for found in (*disputed, *more) if not _is_told(found, told))
+
+
+def _searched(
+    reading: Reading, stocked: Sequence[Claim], divided: Sequence[Claim]
+) -> Iterator[tuple[Claim, int]]:
+    """What the other searches find, without what is told already."""
+    apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
+    for search in (headed_totals, *apt, row_totals, named_counts):
+        for found, start in search(reading):
+            told = any(_ends_alike(found, stock) for stock in stocked)
+            if not told and not _is_settled(found, divided):
+                yield found, start
 
 
 def _ends_alike(one: Claim, other: Claim) -> bool:
@@ -151,7 +160,20 @@ def best(reading: Reading, alternatives: Sequence[Division]) -> Iterator[tuple[D
         rivals.setdefault(alike, []).extend(found)
     for judged in rivals.values():
         right = [pair for pair in judged if pair[1].verdict == "right"]
-        yield from right or judged[:1]
+        yield from _named_first(judged, right) or right or judged[:1]
+
+
+def _named_first(
+    judged: Sequence[tuple[Division, Claim]], right: Sequence[tuple[Division, Claim]]
+) -> list[tuple[Division, Claim]]:
+    """The next total with the parts that exclude each other; one before it takes more parts."""
+    if not right or judged[0][1].verdict != "wrong":
+        return []
+    total, own = judged[0][0].total, judged[0][1].operands
+    parts = [part for part in judged[0][0].parts if same_unit(total, part)][: len(own)]
+    longer = all(w.operands[: len(own)] == own != w.operands for _, w in right)
+    slip = longer and one_slip_apart(total, parts, digits=_TELLING_DIGITS)
+    return [judged[0], *right] if slip else []
 
 
 def divisions(reading: Reading) -> Iterator[list[Division]]:
@@ -288,7 +310,7 @@ def _counting(reading: Reading, total: Figure, parts: Sequence[Figure]) -> list[
     # "359 học sinh khá giỏi trên tổng 361 học sinh, trong đó …" may divide either.
     n = reading.figures[index - 1] if index else total
     either = n.plain and n.sentence == total.sentence and _OF_ALL.search(reading.between(n, total))
-    if either:
+    if either and (n in found or total in found or not found):
         return [n, total]
     return found or [total]
 
@@ -327,7 +349,7 @@ def _grouped(
         for part in division.parts
         if bool(part.power) == bool(total.power) or (part.money and total.money)
     ]
-    same = [part for part in division.parts if comparable(total, part)]
+    same: Sequence[Figure] = [part for part in division.parts if comparable(total, part)]
     groups = list(groups_of(total, same))
     alone = _without_asides(reading, same)
     if not groups and 1 < len(alone) < len(same):
@@ -335,11 +357,21 @@ def _grouped(
     if not groups:
         untried = [p for p in (listed, _without_asides(reading, listed)) if p != same]
         groups = next(filter(None, (list(groups_of(total, parts)) for parts in untried)), [])
-        if len(same) < 2 and _may_divide(reading, division, listed):  # noqa: PLR2004
-            same = _within(total, listed)
-            if division.kind != "open" and one_slip_apart(total, listed, digits=2):
-                same = listed
+        if len(same) < 2:  # noqa: PLR2004 - one part is no breakdown
+            same = _of_other_nouns(reading, division, listed) or same
     return groups, same
+
+
+def _of_other_nouns(
+    reading: Reading, division: Division, listed: Sequence[Figure]
+) -> Sequence[Figure]:
+    """Parts of other nouns than their total that may be meant to make it up."""
+    for some in (listed, *_narrower(reading, listed)):
+        if _may_divide(reading, division, some):
+            digits = _TELLING_DIGITS if division.kind == "open" else 2
+            slipped = one_slip_apart(division.total, some, digits=digits)
+            return some if slipped else _within(division.total, some)
+    return ()
 
 
 def _in_one_unit(division: Division) -> Division:
@@ -353,7 +385,7 @@ def _in_one_unit(division: Division) -> Division:
 
 def _would_tell(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
     """Whether another total would have been noticed; else that parts add up verifies nothing."""
-    others = slightly_more(division.total, group), much_more(division.total)
+    others = slightly_more(division.total, group), much_more(division.total, group)
     return all(_is_noticed(reading, division._replace(total=other)) for other in others)
 
 
@@ -382,7 +414,16 @@ def _may_divide(reading: Reading, division: Division, listed: Sequence[Figure]) 
     """Whether parts of other nouns than their total may be meant to make it up."""
     if division.kind != "open" or _alike(listed):
         return True
-    return len(listed) > 1 and named_apart(reading, division, listed)
+    return len(listed) > 1 and (
+        named_apart(reading, division, listed)
+        or covers([" ".join(reading.context(part)) for part in listed])
+    )
+
+
+def _narrower(reading: Reading, listed: Sequence[Figure]) -> Iterator[Sequence[Figure]]:
+    """The parts without what they have besides, and those before the sentence turns elsewhere."""
+    yield _without_asides(reading, listed)
+    yield [part for part in listed if part.clause == listed[0].clause] if listed else []
 
 
 def _alike(parts: Sequence[Figure]) -> bool:
