@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from forms.claims.claim import Claim, Judged, hint
 from forms.claims.claim import severity as severity_of
 from forms.claims.passages import Table
@@ -23,11 +25,18 @@ _TOTAL_ROW: Final = re.compile(
     re.IGNORECASE,
 )
 _RATE_HEAD: Final = re.compile(r"%|tỷ lệ|tỉ lệ|tỷ trọng", re.IGNORECASE)
+_REST_HEAD: Final = re.compile(r"còn lại|tồn\b|\bchưa\b", re.IGNORECASE)
+_CHANGE_HEAD: Final = re.compile(r"tăng|giảm|chênh|so sánh|\+/-", re.IGNORECASE)
 _MINUS: Final = ("-", "–", "−")
 _SIGNS: Final = "-–−+"
 _SOME: Final = re.compile(r"\s*[-–+]?\s*trong (?:đó|số)", re.IGNORECASE)
 _FIFTH: Final = 5
 _ORDER_HEAD: Final = re.compile(r"\s*(?:stt|tt|số tt|số thứ tự)\s*$", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"(?:(?P<roman>[IVX]{1,5})|(?P<letter>[A-Za-zđ])|(?P<number>[0-9]{1,3})"
+    r"|(?P<below>[0-9]{1,3}(?:\.[0-9]{1,2})+)|(?P<sign>[-–+*]))[.)]?"
+)
+"""What numbers a row; rows below another one are numbered in another way."""
 _MOST_COLUMNS: Final = 24
 _MOST_ROWS: Final = 2_000
 _LONGEST_SUM: Final = 8
@@ -59,30 +68,30 @@ def table_claims(table: Table) -> Iterator[Claim]:
     across = list(_row_totals(grid))
     wrong = [found for found, _, _ in across if found.verdict == "wrong"]
     down = list(_column_totals(grid, wrong))
-    crossed = list(_crossed(grid, across, down))
-    blamed = {id(found) for pair in crossed for found in pair[1:]}
-    yield from (found for found, _, _ in across if id(found) not in blamed)
-    yield from (found for found in down if id(found) not in blamed)
-    yield from (found for found, _, _ in crossed)
+    crossed = {id(found): words for words, *pair in _crossed(grid, across, down) for found in pair}
+    for found in (*(found for found, _, _ in across), *down):
+        words = found.explanation + crossed.get(id(found), "")
+        yield replace(found, explanation=words)
+    yield from _differences(grid)
     yield from _rates(grid)
 
 
 def _crossed(
     grid: _Grid, across: Sequence[tuple[Claim, int, range]], down: Sequence[Claim]
-) -> Iterator[tuple[Claim, Claim, Claim]]:
+) -> Iterator[tuple[str, Claim, Claim]]:
     """A row and a column that miss their totals by the same: the cell where they cross is wrong."""
     for row, k, span in across:
         for column in down:
             if not row.verdict == column.verdict == "wrong" or column.column not in span:
                 continue
             off = _printed(row.stated) - _printed(row.expected)
+            off = -off if row.column in span else off  # there it is a part that is left
             cell = grid.cells[k][column.column]
             if cell is None or off != _printed(column.stated) - _printed(column.expected):
                 continue
-            judged = _compared(cell.value, cell.value + off)
-            words = f"Hàng và cột đều chênh {format_number(abs(off))}: ô này phải là"
-            told = judged._replace(explanation=f"{words} {judged.expected}.")
-            yield _claim(grid, k, column.column, told, row.operands), row, column
+            given, meant = format_number(cell.value), format_number(cell.value + off)
+            words = f" Hàng và cột đều chênh {format_number(abs(off))}:"
+            yield f"{words} có lẽ ô {given} phải là {meant}.", row, column
             break
 
 
@@ -140,15 +149,31 @@ def _column_totals(grid: _Grid, wrong: Sequence[Claim]) -> Iterator[Claim]:
     if len(totals) != 1:
         return
     row = totals[0]
-    others = [k for k in range(len(grid.rows)) if k != row]
+    others = _outer(grid, [k for k in range(len(grid.rows)) if k != row])
     if len(others) < 2 or row not in (0, len(grid.rows) - 1):  # noqa: PLR2004 - nothing to add
         return
     found = [item for j in range(1, len(grid.head)) if (item := _total(grid, row, others, j))]
     found = [item for item in found if not _explained(item, wrong)]
     # Subtotals among the rows make every column miss its total: then none was meant.
-    alone = len(found) == 1 and not _names_some(grid) and _is_near(found[0])
-    if alone or any(item.verdict == "right" for item in found):
+    near = bool(found) and not _names_some(grid) and all(map(_is_near, found))
+    if any(item.verdict == "right" for item in found) or (near and len(found) == 1):
         yield from found
+    elif near:
+        yield from (replace(item, verdict="doubtful", severity="note") for item in found)
+
+
+def _outer(grid: _Grid, rows: Sequence[int]) -> Sequence[int]:
+    """The rows that divide a total themselves: "I", "II" and not the "1", "2" below them."""
+    kinds = [_numbered(grid.table.rows[grid.rows[k]][0]) for k in rows]
+    if "" in kinds or not kinds:
+        return rows
+    return [k for k, kind in zip(rows, kinds, strict=True) if kind == kinds[0]]
+
+
+def _numbered(order: str) -> str:
+    """How a row is numbered: with letters, Roman numerals, numbers, or numbers below numbers."""
+    found = _NUMBERED.fullmatch(order.strip())
+    return str(found.lastgroup) if found else ""
 
 
 def _names_some(grid: _Grid) -> bool:
@@ -267,9 +292,54 @@ def _sums(grid: _Grid, j: int, span: range) -> Iterator[tuple[Claim, int]]:
         total, expected = grid.cells[k][j], _sum(grid, k, span)
         if total is None or expected is None or total.share:
             continue
-        parts = [cell.value for c in span if (cell := grid.cells[k][c]) is not None]
-        operands = tuple(map(format_number, parts))
-        yield _claim(grid, k, j, _compared(total.value, expected), operands), k
+        rest = _rest_column(grid, span)
+        left = grid.cells[k][rest] if rest is not None else None
+        parts = [cell.value for c in span if c != rest and (cell := grid.cells[k][c]) is not None]
+        if rest is not None and left is not None:
+            parts = [total.value, *parts]
+            judged = _compared(left.value, total.value - expected + left.value, by="Trừ đi")
+            yield _claim(grid, k, rest, judged, tuple(map(format_number, parts))), k
+        else:
+            operands = tuple(map(format_number, parts))
+            yield _claim(grid, k, j, _compared(total.value, expected), operands), k
+
+
+def _rest_column(grid: _Grid, span: range) -> int | None:
+    """The column of a total's parts that tells what is left of it."""
+    return next((j for j in span if _REST_HEAD.search(grid.head[j])), None)
+
+
+def _differences(grid: _Grid) -> Iterator[Claim]:
+    """Columns that say by how much the second of two neighbours differs from the first."""
+    for j in range(len(grid.head)):
+        named = _CHANGE_HEAD.search(grid.head[j]) is not None
+        for first in range(len(grid.head) - 1):
+            if not named or j in (first, first + 1) or _is_rate_column(grid, j):
+                continue
+            rows = [k for k in range(len(grid.rows)) if _change(grid, k, first) is not None]
+            rows = [k for k in rows if grid.cells[k][j] is not None]
+            kept = [k for k in rows if _judged_change(grid, k, first, j).verdict == "right"]
+            if _holds(len(kept), len(rows)):
+                for k in rows:
+                    cells = (grid.cells[k][first + 1], grid.cells[k][first])
+                    operands = tuple(format_number(cell.value) for cell in cells if cell)
+                    yield _claim(grid, k, j, _judged_change(grid, k, first, j), operands)
+                break
+
+
+def _change(grid: _Grid, k: int, first: int) -> Decimal | None:
+    before, after = grid.cells[k][first : first + 2]
+    if before is None or after is None or before.share or after.share:
+        return None
+    return after.value - before.value
+
+
+def _judged_change(grid: _Grid, k: int, first: int, j: int) -> Judged:
+    stated, change = grid.cells[k][j], _change(grid, k, first)
+    if stated is None or change is None:
+        return Judged("unverifiable")
+    unsigned = stated.value >= 0 and not grid.table.rows[grid.rows[k]][j].strip().startswith("+")
+    return _compared(stated.value, abs(change) if unsigned else change, by="Trừ đi")
 
 
 # --- rates ----------------------------------------------------------------------------------------
@@ -300,10 +370,16 @@ def _rated(grid: _Grid, j: int) -> tuple[int, int] | None:
 
 def _rate(grid: _Grid, k: int, pair: tuple[int, int], j: int) -> str | None:
     n, d, share = grid.cells[k][pair[0]], grid.cells[k][pair[1]], grid.cells[k][j]
-    if n is None or d is None or share is None or n.share or d.share or n.decimals or d.decimals:
+    if n is None or d is None or share is None or n.share or d.share:
         return None
-    verdict = judge_rate(int(n.value), int(d.value), share.value, share.decimals, coarse=True)
-    return verdict.kind
+    top, base = _whole(n, d)
+    return judge_rate(top, base, share.value, share.decimals, coarse=True).kind
+
+
+def _whole(n: _Cell, d: _Cell) -> tuple[int, int]:
+    """Two cells in units in which both are whole."""
+    decimals = max(n.decimals, d.decimals)
+    return int(n.value.scaleb(decimals)), int(d.value.scaleb(decimals))
 
 
 def _judged_rates(grid: _Grid, j: int, pair: tuple[int, int]) -> Iterator[Claim]:
@@ -313,7 +389,7 @@ def _judged_rates(grid: _Grid, j: int, pair: tuple[int, int]) -> Iterator[Claim]
         if kind is None or n is None or d is None or share is None:
             continue
         operands = (format_number(n.value), format_number(d.value))
-        verdict = judge_rate(int(n.value), int(d.value), share.value, share.decimals, coarse=True)
+        verdict = judge_rate(*_whole(n, d), share.value, share.decimals, coarse=True)
         yield _claim(grid, k, j, _rate_words(operands, share, verdict.expected, kind), operands)
 
 
@@ -330,11 +406,11 @@ def _rate_words(
     return Judged("truncated" if kind == "truncated" else "wrong", printed, right, words)
 
 
-def _compared(stated: Decimal, expected: Decimal) -> Judged:
+def _compared(stated: Decimal, expected: Decimal, *, by: str = "Cộng lại") -> Judged:
     printed, right = format_number(stated), format_number(expected)
     if stated == expected:
         return Judged("right", printed, right)
-    words = f"Cộng lại là {right}, không phải {printed}{hint(stated, expected)}."
+    words = f"{by} là {right}, không phải {printed}{hint(stated, expected)}."
     return Judged("wrong", printed, right, words)
 
 

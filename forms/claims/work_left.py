@@ -277,6 +277,8 @@ def _slipped(pair: _Pair, rest: Figure) -> bool:
     slips = _slips(whole, part, rest)
     if rest.value > whole.value:
         return slips[0] == "digit"
+    if rest.value < left and not _is_telling(whole):
+        return slips[0] in _HAND
     return not _HAND.isdisjoint(slips) or (rest.value > left and any(slips))
 
 
