@@ -82,7 +82,8 @@ BASE_AFTER: Final = re.compile(
 )
 IN_BRACKET: Final = re.compile(r"(?:[^\W\d_]++ ){1,6}\((?:[^\W\d_]++ ){0,2}")
 RATED_NEXT: Final = re.compile(
-    r"[^.;]{0,60}\. (?:tỷ|tỉ) lệ(?: [^\W\d_]++){0,5}(?: là| đạt| bằng)? ?:? ?"
+    r"[^.;]{0,60}\. (?:(?:tỷ|tỉ) lệ(?: [^\W\d_]++){0,5}(?: là| đạt| bằng)?"
+    r"|như vậy,? (?:tỷ|tỉ) lệ(?: [^\W\d_]++){0,12}) ?:? ?"
 )
 SUBDIVIDED: Final = re.compile(r"trong (?:đó|số đó|số này)|bao gồm|gồm|cụ thể|chia ra")
 
