@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
+from forms.claims.aligned_tables import with_tables
 from forms.claims.change_claims import ChangeClaims
 from forms.claims.claim import Claim
 from forms.claims.date_claims import date_claims
@@ -43,7 +44,7 @@ _SAID: Final = {"wrong": 0, "truncated": 1, "doubtful": 2, "right": 3, "unverifi
 
 def proofread(text: Text | str) -> tuple[Claim, ...]:
     """Return the claims of a text in reading order; a plain string is read as a plain file."""
-    given = plain_text(text) if isinstance(text, str) else text
+    given = with_tables(plain_text(text) if isinstance(text, str) else text)
     found_passages = passages(given)
     # What is being written is read anew at every pause, and little of it is new.
     reader = _remembered if len(found_passages) <= _FEW_PASSAGES else read

@@ -8,7 +8,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from forms.claims.aligned_tables import aligned_tables
 from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
 from forms.claims.continued_totals import continued_totals
 from forms.claims.item_counts import Names, count_claim, is_open_list
@@ -99,7 +98,6 @@ def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
         yield from _numbering(readings, listing)
     notes = {r.passage.note: r for r in readings if r.passage.note > 0}
     yield from listed_totals(readings)
-    yield from aligned_tables(readings)
     yield from continued_totals(readings)
     for reading in readings:
         yield from _inline(reading)

@@ -44,6 +44,7 @@ _HEADING: Final = re.compile(r"(?:[IVXL]{1,6}|[0-9]{1,2})(?:\.[0-9]{1,2})*\.? |[
 _WIDE_GAP: Final = re.compile(r" {3,}")
 _LONE_NUMBER: Final = re.compile(r"\s*\(?([0-9]{1,3})\)?\s*")
 _NOTE_START: Final = re.compile(r"([0-9]{1,3}) (?=[A-ZĐÁÀÂĂÊÔƠƯÍÝÚ(“])")
+_ROW_END: Final = re.compile(r"[0-9]%?\s+[-–−]?(?:[0-9][0-9.,]*%?)?$")
 _THOUSANDS: Final = re.compile(r"[0-9]{3}(?:\.[0-9]{3})*+(?![0-9.])")
 _GROUP: Final = re.compile(r"(?:^|[ (/])[1-9][0-9]{0,2}(?:\.[0-9]{3})*\.$")
 _LONGEST_GROUP: Final = 20
@@ -72,19 +73,25 @@ class Line(msgspec.Struct, frozen=True):
 class Table(msgspec.Struct, frozen=True):
     """A table as rows of cell texts.
 
-    Row i stands in line ``number`` + i, or in ``lines[i]`` where lines are given.
+    Row i stands in line ``number`` + i, or in ``lines[i]`` where lines are given; its page is
+    ``page``, or ``pages[i]`` where a table goes on over pages.
     """
 
     rows: tuple[tuple[str, ...], ...]
     page: int = 0
     number: int = 0
     lines: tuple[int, ...] = ()
+    pages: tuple[int, ...] = ()
 
     def line(self, row: int) -> int:
         """Return the line of a row, 0 where the file has none."""
         if self.lines:
             return self.lines[row]
         return self.number + row if self.number else 0
+
+    def page_of(self, row: int) -> int:
+        """Return the page of a row, 0 where the file has none."""
+        return self.pages[row] if self.pages else self.page
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -207,6 +214,8 @@ class _Notes:
         """Return whether a line begins the next footnote; ``before`` is the line above it."""
         start = _NOTE_START.match(line.text.strip())
         if start is None or (int(start[1]) != self.expected and not self.ruled):
+            return False
+        if _ROW_END.search(line.text.rstrip()):
             return False
         return self.inside or not before or before.rstrip().endswith((".", ":", ";"))
 

@@ -9,428 +9,323 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from forms.claims.claim import Claim, Judged, hint
-from forms.claims.claim import severity as severity_of
+from forms.claims.claim import Claim, Judged, hint, severity
 from forms.claims.passages import Table
-from forms.numbers import format_number, parse_number, parse_percent, scaled, slip_hint
-from forms.verdicts import WHOLE, judge_rate
+from forms.claims.table_grid import TOTAL, Cell, Grid, grid_of, known, placed
+from forms.claims.table_groups import Group, groups
+from forms.claims.table_rates import Rate, rate_claims, rate_columns
+from forms.numbers import format_number, slip_hint
 
-_TOTAL_ROW: Final = re.compile(
-    r"\s*(?:tổng|cộng|tổng cộng|tổng số|toàn (?:tỉnh|huyện|xã|thành phố|ngành))"
-    r"(?:\s+(?:cộng|số|chung|toàn))?\b",
+_SOME: Final = re.compile(r"\s*[-–+]?\s*trong (?:đó|số)", re.IGNORECASE)
+_NO_SUM: Final = re.compile(
+    r"bình quân|trung bình|mật độ|năng suất|đơn giá|xếp (?:hạng|loại|thứ)|thứ (?:hạng|bậc)"
+    r"|điểm|hệ số|chỉ số|^\s*năm\s*$",
     re.IGNORECASE,
 )
-_RATE_HEAD: Final = re.compile(r"%|tỷ lệ|tỉ lệ|tỷ trọng", re.IGNORECASE)
-_REST_HEAD: Final = re.compile(r"còn lại|tồn\b|\bchưa\b", re.IGNORECASE)
-_CHANGE_HEAD: Final = re.compile(r"tăng|giảm|chênh|so sánh|\+/-", re.IGNORECASE)
-_MINUS: Final = ("-", "–", "−")
-_SIGNS: Final = "-–−+"
-_SOME: Final = re.compile(r"\s*[-–+]?\s*trong (?:đó|số)", re.IGNORECASE)
+_REST: Final = re.compile(r"\s*(?:số )?(?:còn|chênh lệch|tăng|giảm|tồn)\b", re.IGNORECASE)
 _FIFTH: Final = 5
-_ORDER_HEAD: Final = re.compile(r"\s*(?:stt|tt|số tt|số thứ tự)\s*$", re.IGNORECASE)
-_NUMBERED: Final = re.compile(
-    r"(?:(?P<roman>[IVX]{1,5})|(?P<letter>[A-Za-zđ])|(?P<number>[0-9]{1,3})"
-    r"|(?P<below>[0-9]{1,3}(?:\.[0-9]{1,2})+)|(?P<sign>[-–+*]))[.)]?"
-)
-"""What numbers a row; rows below another one are numbered in another way."""
-_MOST_COLUMNS: Final = 24
-_MOST_ROWS: Final = 2_000
+_TENS: Final = 10
 _LONGEST_SUM: Final = 8
 _LEAST_ROWS: Final = 3
-_DECIMALS: Final = 6
+_MOST_WRONG: Final = 6
+_TELLING_DIGITS: Final = 5
+_SURE_DIGITS: Final = 6
+"""So many digits of totals fit by chance in no table: of three rows or more, of two rows."""
 
 
-class _Cell(NamedTuple):
-    value: Decimal
-    decimals: int
-    share: bool
+class _Sum(NamedTuple):
+    """Column ``j`` holds the sum of others, each with its sign: of a rest, less what is done."""
+
+    j: int
+    parts: tuple[tuple[int, int], ...]
 
 
-class _Grid(NamedTuple):
-    table: Table
-    head: tuple[str, ...]
-    rows: tuple[int, ...]
-    cells: tuple[tuple[_Cell | None, ...], ...]
+class _Across(NamedTuple):
+    """What a row says in column ``j`` about its other cells."""
 
-    def column(self, j: int) -> list[_Cell | None]:
-        return [row[j] for row in self.cells]
+    claim: Claim
+    k: int
+    j: int
+    parts: tuple[tuple[int, int], ...]
+
+
+class _Down(NamedTuple):
+    """The total of one column: in row ``group.total``; ``telling``: two parts or more count."""
+
+    claim: Claim
+    group: Group
+    j: int
+    telling: bool
+
+
+class _Blamed(NamedTuple):
+    """The rows that miss their own totals by what a column misses its total by."""
+
+    down: _Down
+    rows: tuple[_Across, ...]
 
 
 def table_claims(table: Table) -> Iterator[Claim]:
     """Yield the claims of one table."""
-    grid = _grid(table)
+    grid = grid_of(table)
     if grid is None:
         return
-    across = list(_row_totals(grid))
-    wrong = [found for found, _, _ in across if found.verdict == "wrong"]
-    down = list(_column_totals(grid, wrong))
-    crossed = {id(found): words for words, *pair in _crossed(grid, across, down) for found in pair}
-    for found in (*(found for found, _, _ in across), *down):
-        words = found.explanation + crossed.get(id(found), "")
-        yield replace(found, explanation=words)
-    yield from _differences(grid)
-    yield from _rates(grid)
+    rates = rate_columns(grid)
+    across = list(_row_totals(grid, rates))
+    for group in groups(grid):
+        down = _column_totals(grid, group, rates)
+        blamed = [found for item in down if (found := _blamed(item, across))]
+        if not _is_meant(grid, group, down, blamed):
+            continue
+        crossed = [found for found in blamed if _is_crossing(found)]
+        settled = {id(found.down.claim) for found in crossed}
+        for found in crossed:
+            across, told = _crossed(grid, found, across)
+            yield told
+        explained = {id(found.down.claim): _asked(grid, found) for found in blamed}
+        left = [item.claim for item in down if id(item.claim) not in settled]
+        yield from (explained.get(id(claim), claim) for claim in left)
+    yield from (row.claim for row in across)
+    yield from rate_claims(grid, rates)
 
 
-def _crossed(
-    grid: _Grid, across: Sequence[tuple[Claim, int, range]], down: Sequence[Claim]
-) -> Iterator[tuple[str, Claim, Claim]]:
-    """A row and a column that miss their totals by the same: the cell where they cross is wrong."""
-    for row, k, span in across:
-        for column in down:
-            if not row.verdict == column.verdict == "wrong" or column.column not in span:
-                continue
-            off = _printed(row.stated) - _printed(row.expected)
-            off = -off if row.column in span else off  # there it is a part that is left
-            cell = grid.cells[k][column.column]
-            if cell is None or off != _printed(column.stated) - _printed(column.expected):
-                continue
-            given, meant = format_number(cell.value), format_number(cell.value + off)
-            words = f" Hàng và cột đều chênh {format_number(abs(off))}:"
-            yield f"{words} có lẽ ô {given} phải là {meant}.", row, column
-            break
+# --- totals of columns ----------------------------------------------------------------------------
 
 
-def _grid(table: Table) -> _Grid | None:
-    width = max((len(row) for row in table.rows), default=0)
-    if not 1 < width <= _MOST_COLUMNS or len(table.rows) > _MOST_ROWS:
+def _column_totals(grid: Grid, group: Group, rates: dict[int, Rate]) -> list[_Down]:
+    columns = (j for j in range(1, len(grid.head)) if j not in rates)
+    return [item for j in columns if (item := _total(grid, group, j))]
+
+
+def _total(grid: Grid, group: Group, j: int) -> _Down | None:
+    total = grid.cells[group.total][j]
+    parts = list(known([grid.cells[k][j] for k in group.parts]))
+    if total is None or len(parts) < 2 or not _adds_up(grid, j):  # noqa: PLR2004 - nothing to add
         return None
-    table = Table(tuple(_shifted(row, width) for row in table.rows), table.page, 0, _lines(table))
-    read = [
-        tuple(_read(row[j]) if j < len(row) else None for j in range(width)) for row in table.rows
-    ]
-    body = [i for i, row in enumerate(read) if any(cell is not None for cell in row[1:])]
-    body = [i for i in body if not _numbers_columns(read[i])]
-    if not body:
+    if any(grid.is_unread(k, j) for k in group.parts) or any(c.share for c in (total, *parts)):
         return None
-    above = table.rows[: body[0]]
-    head = tuple(" ".join(row[j] for row in above if j < len(row)) for j in range(width))
-    return _Grid(table, head, tuple(body), tuple(read[i] for i in body))
+    expected = sum((cell.value for cell in parts), Decimal(0))
+    operands = tuple(format_number(cell.value) for cell in parts)
+    judged = _compared(total, expected)
+    telling = judged.verdict == "right" and sum(bool(cell.value) for cell in parts) > 1
+    return _Down(placed(grid, group.total, j, judged, operands), group, j, telling)
 
 
-def _lines(table: Table) -> tuple[int, ...]:
-    return tuple(table.line(row) for row in range(len(table.rows)))
+def _adds_up(grid: Grid, j: int) -> bool:
+    """Whether the figures of a column may be added up: no rates, no numbers of order, no means."""
+    return not (grid.is_rate(j) or grid.is_order(j) or _NO_SUM.search(grid.head[j]))
 
 
-def _shifted(row: tuple[str, ...], width: int) -> tuple[str, ...]:
-    """A row of totals that leaves out its number of order in front."""
-    totals = len(row) == width - 1 and _TOTAL_ROW.match(row[0]) is not None
-    return ("", *row) if totals else row
+def _is_meant(grid: Grid, group: Group, down: Sequence[_Down], blamed: Sequence[_Blamed]) -> bool:
+    """Whether a row really is the total of others.
+
+    Subtotals among the rows make every column miss its total: then none was meant.
+    """
+    explained = {id(found.down.claim) for found in blamed}
+    wrong = [item for item in down if item.claim.verdict == "wrong"]
+    loose = [item for item in wrong if id(item.claim) not in explained]
+    proof = len(explained) + sum(item.telling for item in down)
+    if group.plain and len(down) == 1 and not proof:
+        return not _names_some(grid) and _is_near(down[0])
+    if group.plain and not any(grid.unnamed(item.j) for item in down):
+        return bool(explained) or len(wrong) < len(down)
+    return proof > 0 and len(loose) <= proof and all(map(_is_near, loose))
 
 
-def _numbers_columns(row: Sequence[_Cell | None]) -> bool:
-    """Whether a row only numbers the columns: (1) (2) (3)."""
-    values = [int(cell.value) for cell in row if cell is not None]
-    return len(values) > 2 and values == list(range(values[0], values[0] + len(values)))  # noqa: PLR2004
-
-
-def _read(text: str) -> _Cell | None:
-    typed = text.strip().strip("()")
-    below = typed[:1] in _MINUS
-    typed = typed.lstrip(_SIGNS) if typed[:1] in _SIGNS else typed
-    share = typed.endswith("%")
-    reader = parse_percent if share else parse_number
-    value = reader(typed, max_decimals=_DECIMALS)
-    if not isinstance(value, Decimal):
-        return None
-    return _Cell(-value if below else value, scaled(value)[1], share)
-
-
-# --- totals ---------------------------------------------------------------------------------------
-
-
-def _column_totals(grid: _Grid, wrong: Sequence[Claim]) -> Iterator[Claim]:
-    """Totals of columns; a cell that its own row has shown to be wrong is read as it should be."""
-    totals = [k for k, i in enumerate(grid.rows) if _is_total_row(grid.table.rows[i])]
-    if len(totals) != 1:
-        return
-    row = totals[0]
-    others = _outer(grid, [k for k in range(len(grid.rows)) if k != row])
-    if len(others) < 2 or row not in (0, len(grid.rows) - 1):  # noqa: PLR2004 - nothing to add
-        return
-    found = [item for j in range(1, len(grid.head)) if (item := _total(grid, row, others, j))]
-    found = [item for item in found if not _explained(item, wrong)]
-    # Subtotals among the rows make every column miss its total: then none was meant.
-    near = bool(found) and not _names_some(grid) and all(map(_is_near, found))
-    if any(item.verdict == "right" for item in found) or (near and len(found) == 1):
-        yield from found
-    elif near:
-        yield from (replace(item, verdict="doubtful", severity="note") for item in found)
-
-
-def _outer(grid: _Grid, rows: Sequence[int]) -> Sequence[int]:
-    """The rows that divide a total themselves: "I", "II" and not the "1", "2" below them."""
-    kinds = [_numbered(grid.table.rows[grid.rows[k]][0]) for k in rows]
-    if "" in kinds or not kinds:
-        return rows
-    return [k for k, kind in zip(rows, kinds, strict=True) if kind == kinds[0]]
-
-
-def _numbered(order: str) -> str:
-    """How a row is numbered: with letters, Roman numerals, numbers, or numbers below numbers."""
-    found = _NUMBERED.fullmatch(order.strip())
-    return str(found.lastgroup) if found else ""
-
-
-def _names_some(grid: _Grid) -> bool:
+def _names_some(grid: Grid) -> bool:
     """Whether rows say that they are only some of a whole: "Trong đó: nữ"."""
-    return any(_SOME.match(cell) for i in grid.rows for cell in grid.table.rows[i][:2])
+    rows = range(len(grid.rows))
+    return any(_SOME.match(cell) for k in rows for cell in grid.texts(k)[:2])
 
 
-def _is_near(total: Claim) -> bool:
+def _is_near(total: _Down) -> bool:
     """Whether a column comes near enough to its total to have been meant for it."""
-    stated, expected = _printed(total.stated), _printed(total.expected)
-    return slip_hint(stated, expected) is not None or _FIFTH * abs(stated - expected) <= abs(stated)
+    stated, expected = _printed(total.claim.stated), _printed(total.claim.expected)
+    off = stated - expected
+    if slip_hint(stated, expected) is not None or _FIFTH * abs(off) <= abs(stated):
+        return True
+    parts = (part for part in map(_printed, total.claim.operands) if part >= _TENS)
+    return any(slip_hint(part, part + off) is not None for part in parts)
 
 
-def _explained(total: Claim, wrong: Sequence[Claim]) -> bool:
-    """Whether a column misses its total only by a cell that is wrong itself."""
-    if total.verdict != "wrong":
-        return False
-    cells = [item for item in wrong if item.column == total.column]
-    off = _printed(total.stated) - _printed(total.expected)
-    return bool(cells) and off == sum(
-        (_printed(item.expected) - _printed(item.stated) for item in cells), Decimal(0)
-    )
+# --- cells that rows and columns blame ------------------------------------------------------------
+
+
+def _blamed(item: _Down, across: Sequence[_Across]) -> _Blamed | None:
+    """The fewest wrong rows that account for what a column misses its total by."""
+    off = _off(item.claim)
+    if not off:
+        return None
+    wrong = [r for r in across if r.claim.verdict == "wrong" and r.k in item.group.parts]
+    shifts = [(row, shift) for row in wrong if (shift := _shift(row, item.j))][:_MOST_WRONG]
+    for count in range(1, len(shifts) + 1):
+        for chosen in combinations(shifts, count):
+            if sum((shift for _, shift in chosen), Decimal(0)) == off:
+                return _Blamed(item, tuple(row for row, _ in chosen))
+    return None
+
+
+def _shift(row: _Across, j: int) -> Decimal | None:
+    """What a column gains when the cell in it is set right to satisfy its row."""
+    if row.j == j:
+        return -_off(row.claim)
+    sign = dict(row.parts).get(j)
+    return None if sign is None else sign * _off(row.claim)
+
+
+def _off(claim: Claim) -> Decimal:
+    return _printed(claim.stated) - _printed(claim.expected)
+
+
+def _is_crossing(found: _Blamed) -> bool:
+    return len(found.rows) == 1 and found.rows[0].j != found.down.j
+
+
+def _crossed(grid: Grid, found: _Blamed, across: Sequence[_Across]) -> tuple[list[_Across], Claim]:
+    """A row and a column miss their totals by the same: the cell where they cross is wrong."""
+    row, down = found.rows[0], found.down
+    off = format_number(abs(_off(down.claim)))
+    cause = f" Hàng và cột đều chênh {off}: có lẽ {_corrected(grid, row, down.j, 'phải là')}."
+    replaced = row._replace(claim=_with_words(row.claim, cause))
+    return [replaced if r is row else r for r in across], _with_words(down.claim, cause)
+
+
+def _with_words(claim: Claim, words: str) -> Claim:
+    return replace(claim, explanation=claim.explanation + words)
+
+
+def _asked(grid: Grid, found: _Blamed) -> Claim:
+    """A total that only misses its parts by cells already told as wrong is asked about."""
+    claim = found.down.claim
+    cells = ", ".join(_corrected(grid, row, found.down.j) for row in found.rows)
+    words = f"Các ô đã in cộng lại là {claim.expected}; {claim.stated} chỉ đúng khi {cells}."
+    return replace(claim, verdict="doubtful", severity=severity("doubtful"), explanation=words)
+
+
+def _corrected(grid: Grid, row: _Across, j: int, verb: str = "là") -> str:
+    """What a cell of a wrong row would be, if that is where the row is wrong."""
+    cell, shift = grid.cells[row.k][j], _shift(row, j)
+    if cell is None or shift is None:
+        return ""
+    judged = _compared(cell, cell.value + shift)
+    return f"ô {judged.stated} {verb} {judged.expected}"
 
 
 def _printed(text: str) -> Decimal:
     return Decimal(text.replace(".", "").replace(",", "."))
 
 
-def _is_total_row(row: Sequence[str]) -> bool:
-    return any(_TOTAL_ROW.match(cell) for cell in row[:2])
+# --- totals of rows -------------------------------------------------------------------------------
 
 
-def _total(grid: _Grid, row: int, others: Sequence[int], j: int) -> Claim | None:
-    total = grid.cells[row][j]
-    parts = [grid.cells[k][j] for k in others]
-    known = [cell for cell in parts if cell is not None]
-    if total is None or len(known) < 2 or _is_rate_column(grid, j):  # noqa: PLR2004
-        return None
-    if any(_is_unread(grid, k, j) for k in others):
-        return None
-    if _ORDER_HEAD.match(grid.head[j]) or any(cell.share for cell in (total, *known)):
-        return None
-    expected = sum((cell.value for cell in known), Decimal(0))
-    operands = tuple(format_number(cell.value) for cell in known)
-    return _claim(grid, row, j, _compared(total.value, expected), operands)
+def _row_totals(grid: Grid, rates: dict[int, Rate]) -> Iterator[_Across]:
+    """Totals of rows: of the columns beside, of those behind these, of one on either side."""
+    columns = range(len(grid.head))
+    usable = [j for j in columns if not (j in rates or grid.is_rate(j) or grid.is_order(j))]
+    for p in range(len(usable)):
+        for told in _told(grid, usable, p):
+            yield from _sums(grid, told)
 
 
-def _is_unread(grid: _Grid, k: int, j: int) -> bool:
-    """Whether a cell holds figures that are no number: then nothing can be added up."""
-    row = grid.table.rows[grid.rows[k]]
-    return grid.cells[k][j] is None and j < len(row) and any(c.isdecimal() for c in row[j])
+def _told(grid: Grid, usable: Sequence[int], p: int) -> Iterator[_Sum]:
+    """The columns that most rows add up to column ``usable[p]``."""
+    j, start = usable[p], p + 1
+    while span := _summed(grid, j, usable[start : start + _LONGEST_SUM]):
+        yield _sum_of(grid, j, span)
+        start += len(span)
+    before = _summed(grid, j, usable[max(p - _LONGEST_SUM, 0) : p][::-1])
+    if before:
+        yield _sum_of(grid, j, before)
+    elif start == p + 1 and 0 < p < len(usable) - 1:
+        around = _summed(grid, j, (usable[p - 1], usable[p + 1]))
+        yield from [_rest(usable[p + 1], j, around)] if around else []
 
 
-def _is_rate_column(grid: _Grid, j: int) -> bool:
-    return _RATE_HEAD.search(grid.head[j]) is not None
+def _sum_of(grid: Grid, j: int, span: Sequence[int]) -> _Sum:
+    """The sum in the column that is named for it: a total, or the rest of one."""
+    rest = [c for c in span if _REST.match(grid.head[c])]
+    if len(rest) == 1 and not TOTAL.match(grid.head[j]):
+        return _rest(rest[0], j, span)
+    return _Sum(j, tuple((c, 1) for c in span))
 
 
-def _row_totals(grid: _Grid) -> Iterator[tuple[Claim, int, range]]:
-    """Totals of rows, each with its row and the columns that it adds up."""
-    for j in range(len(grid.head)):
-        for first in (j + 1, j - 1):
-            span = _summed_columns(grid, j, first)
-            if span:
-                yield from ((found, k, span) for found, k in _sums(grid, j, span))
-                break
+def _rest(told: int, whole: int, span: Sequence[int]) -> _Sum:
+    return _Sum(told, ((whole, 1), *((c, -1) for c in span if c != told)))
 
 
-def _summed_columns(grid: _Grid, j: int, first: int) -> range | None:
-    """Neighbouring columns that most rows add up to column ``j``."""
-    step = 1 if first > j else -1
-    best, most = None, 0
-    for length in range(2, _LONGEST_SUM + 1):
-        last = first + step * (length - 1)
-        if not 0 <= last < len(grid.head):
-            break
-        span = range(min(first, last), max(first, last) + 1)
-        rows = [k for k in range(len(grid.rows)) if _sum(grid, k, span) is not None]
-        rows = [k for k in rows if grid.cells[k][j] is not None]
-        kept = [k for k in rows if _is_sum(grid, k, j, span)]
-        # Where the heading says that it is a total, half of the rows are enough.
-        named = _TOTAL_ROW.match(grid.head[j]) is not None
-        enough = len(kept) + named >= _LEAST_ROWS or len(kept) == len(rows)
-        holds = len(kept) > 1 and enough and _holds(len(kept) + named, len(rows))
-        if len(kept) > most and holds and _tells(grid, kept, span):
-            best, most = span, len(kept)
-    return best
+def _summed(grid: Grid, j: int, columns: Sequence[int]) -> tuple[int, ...]:
+    """The first columns of a sequence that most rows add up to column ``j``."""
+    best: tuple[int, ...] = ()
+    most = 0
+    for length in range(2, len(columns) + 1):
+        span = tuple(columns[:length])
+        kept = _kept(grid, j, span)
+        if kept > most:
+            best, most = span, kept
+    return tuple(sorted(best))
 
 
-def _holds(kept: int, rows: int) -> bool:
-    return rows >= _LEAST_ROWS and kept > 1 and 2 * kept > rows
+def _kept(grid: Grid, j: int, span: Sequence[int]) -> int:
+    """How many rows add up; 0 where these are too few to mean it."""
+    rows = [k for k in range(len(grid.rows)) if _sum(grid, k, span) is not None]
+    rows = [k for k in rows if grid.cells[k][j] is not None]
+    kept = [k for k in rows if _is_sum(grid, k, j, span)]
+    # Where the heading says that it is a total, half of the rows are enough.
+    named = TOTAL.match(grid.head[j]) is not None
+    if len(rows) < _LEAST_ROWS or len(kept) < 2 or 2 * (len(kept) + named) <= len(rows):  # noqa: PLR2004
+        return 0
+    digits = _telling_digits(grid, j, span, kept)
+    few = len(kept) + named < _LEAST_ROWS and len(kept) < len(rows)
+    enough = digits >= (_SURE_DIGITS if few else _TELLING_DIGITS) or (named and digits > 0)
+    return len(kept) if enough else 0
 
 
-def _tells(grid: _Grid, rows: Sequence[int], span: range) -> bool:
-    """Whether at least two columns really contribute somewhere."""
-    return any(
-        sum(bool(cell and cell.value) for cell in (grid.cells[k][j] for j in span)) > 1
+def _telling_digits(grid: Grid, j: int, span: Sequence[int], rows: Sequence[int]) -> int:
+    """How many digits the totals of rows have to which two columns really contribute."""
+    return sum(
+        len(str(abs(int(cell.value)))) + cell.decimals
         for k in rows
+        if sum(bool(part.value) for part in known([grid.cells[k][c] for c in span])) > 1
+        and (cell := grid.cells[k][j]) is not None
     )
 
 
-def _sum(grid: _Grid, k: int, span: range) -> Decimal | None:
-    cells = [grid.cells[k][j] for j in span]
-    if any(cell is not None and cell.share for cell in cells):
+def _sum(grid: Grid, k: int, span: Sequence[int]) -> Decimal | None:
+    cells = list(known([grid.cells[k][j] for j in span]))
+    if any(cell.share for cell in cells) or any(grid.is_unread(k, j) for j in span):
         return None
-    known = [cell.value for cell in cells if cell is not None]
-    return sum(known, Decimal(0)) if known else None
+    return sum((cell.value for cell in cells), Decimal(0)) if cells else None
 
 
-def _is_sum(grid: _Grid, k: int, j: int, span: range) -> bool:
+def _is_sum(grid: Grid, k: int, j: int, span: Sequence[int]) -> bool:
     total = grid.cells[k][j]
     return total is not None and not total.share and total.value == _sum(grid, k, span)
 
 
-def _sums(grid: _Grid, j: int, span: range) -> Iterator[tuple[Claim, int]]:
-    for k in range(len(grid.rows)):
-        total, expected = grid.cells[k][j], _sum(grid, k, span)
-        if total is None or expected is None or total.share:
+def _sums(grid: Grid, told: _Sum) -> Iterator[_Across]:
+    for k, row in enumerate(grid.cells):
+        stated = row[told.j]
+        cells = [(cell, sign) for c, sign in told.parts if (cell := row[c]) is not None]
+        unread = any(grid.is_unread(k, c) for c, _ in told.parts)
+        if stated is None or stated.share or not cells or unread:
             continue
-        rest = _rest_column(grid, span)
-        left = grid.cells[k][rest] if rest is not None else None
-        parts = [cell.value for c in span if c != rest and (cell := grid.cells[k][c]) is not None]
-        if rest is not None and left is not None:
-            parts = [total.value, *parts]
-            judged = _compared(left.value, total.value - expected + left.value, by="Trừ đi")
-            yield _claim(grid, k, rest, judged, tuple(map(format_number, parts))), k
-        else:
-            operands = tuple(map(format_number, parts))
-            yield _claim(grid, k, j, _compared(total.value, expected), operands), k
-
-
-def _rest_column(grid: _Grid, span: range) -> int | None:
-    """The column of a total's parts that tells what is left of it."""
-    return next((j for j in span if _REST_HEAD.search(grid.head[j])), None)
-
-
-def _differences(grid: _Grid) -> Iterator[Claim]:
-    """Columns that say by how much the second of two neighbours differs from the first."""
-    for j in range(len(grid.head)):
-        named = _CHANGE_HEAD.search(grid.head[j]) is not None
-        for first in range(len(grid.head) - 1):
-            if not named or j in (first, first + 1) or _is_rate_column(grid, j):
-                continue
-            rows = [k for k in range(len(grid.rows)) if _change(grid, k, first) is not None]
-            rows = [k for k in rows if grid.cells[k][j] is not None]
-            kept = [k for k in rows if _judged_change(grid, k, first, j).verdict == "right"]
-            if _holds(len(kept), len(rows)):
-                for k in rows:
-                    cells = (grid.cells[k][first + 1], grid.cells[k][first])
-                    operands = tuple(format_number(cell.value) for cell in cells if cell)
-                    yield _claim(grid, k, j, _judged_change(grid, k, first, j), operands)
-                break
-
-
-def _change(grid: _Grid, k: int, first: int) -> Decimal | None:
-    before, after = grid.cells[k][first : first + 2]
-    if before is None or after is None or before.share or after.share:
-        return None
-    return after.value - before.value
-
-
-def _judged_change(grid: _Grid, k: int, first: int, j: int) -> Judged:
-    stated, change = grid.cells[k][j], _change(grid, k, first)
-    if stated is None or change is None:
-        return Judged("unverifiable")
-    unsigned = stated.value >= 0 and not grid.table.rows[grid.rows[k]][j].strip().startswith("+")
-    return _compared(stated.value, abs(change) if unsigned else change, by="Trừ đi")
-
-
-# --- rates ----------------------------------------------------------------------------------------
-
-
-def _rates(grid: _Grid) -> Iterator[Claim]:
-    for j in range(len(grid.head)):
-        cells = [cell for cell in grid.column(j) if cell is not None]
-        if not cells or not (_is_rate_column(grid, j) or all(cell.share for cell in cells)):
+        if any(cell.share for cell, _ in cells):
             continue
-        pair = _rated(grid, j)
-        if pair is not None:
-            yield from _judged_rates(grid, j, pair)
+        operands = tuple(format_number(cell.value) for cell, _ in cells)
+        expected = sum((sign * cell.value for cell, sign in cells), Decimal(0))
+        judged = _compared(stated, expected)
+        yield _Across(placed(grid, k, told.j, judged, operands), k, *told)
 
 
-def _rated(grid: _Grid, j: int) -> tuple[int, int] | None:
-    """The two columns whose rate most rows print in column ``j``; the nearest first."""
-    near = sorted((c for c in range(len(grid.head)) if c != j), key=lambda c: (abs(c - j), c))[:8]
-    for n in near:
-        for d in near:
-            rows = [k for k in range(len(grid.rows)) if _rate(grid, k, (n, d), j) is not None]
-            kept = [k for k in rows if _rate(grid, k, (n, d), j) in {"right", "shows_whole"}]
-            telling = {grid.cells[k][j] for k in kept}
-            if n != d and _holds(len(kept), len(rows)) and len(telling) > 1:
-                return n, d
-    return None
-
-
-def _rate(grid: _Grid, k: int, pair: tuple[int, int], j: int) -> str | None:
-    n, d, share = grid.cells[k][pair[0]], grid.cells[k][pair[1]], grid.cells[k][j]
-    if n is None or d is None or share is None or n.share or d.share:
-        return None
-    top, base = _whole(n, d)
-    return judge_rate(top, base, share.value, share.decimals, coarse=True).kind
-
-
-def _whole(n: _Cell, d: _Cell) -> tuple[int, int]:
-    """Two cells in units in which both are whole."""
-    decimals = max(n.decimals, d.decimals)
-    return int(n.value.scaleb(decimals)), int(d.value.scaleb(decimals))
-
-
-def _judged_rates(grid: _Grid, j: int, pair: tuple[int, int]) -> Iterator[Claim]:
-    for k in range(len(grid.rows)):
-        kind = _rate(grid, k, pair, j)
-        n, d, share = grid.cells[k][pair[0]], grid.cells[k][pair[1]], grid.cells[k][j]
-        if kind is None or n is None or d is None or share is None:
-            continue
-        operands = (format_number(n.value), format_number(d.value))
-        verdict = judge_rate(*_whole(n, d), share.value, share.decimals, coarse=True)
-        yield _claim(grid, k, j, _rate_words(operands, share, verdict.expected, kind), operands)
-
-
-def _rate_words(
-    operands: tuple[str, str], share: _Cell, expected: Decimal | None, kind: str
-) -> Judged:
-    printed = f"{format_number(share.value)}%"
-    right = "" if expected is None else f"{format_number(expected)}%"
-    if kind in {"right", "shows_whole", "coarse", "fine"}:
+def _compared(cell: Cell, expected: Decimal) -> Judged:
+    printed = format_number(cell.value, grouped=cell.grouped)
+    right = format_number(expected, grouped=cell.grouped)
+    if cell.value == expected:
         return Judged("right", printed, right)
-    words = f"{operands[0]}/{operands[1]} là {right}, không phải {printed}."
-    if expected is None or expected > 10 * WHOLE:
-        words = f"{operands[0]}/{operands[1]} không cho tỷ lệ {printed}."
-    return Judged("truncated" if kind == "truncated" else "wrong", printed, right, words)
-
-
-def _compared(stated: Decimal, expected: Decimal, *, by: str = "Cộng lại") -> Judged:
-    printed, right = format_number(stated), format_number(expected)
-    if stated == expected:
-        return Judged("right", printed, right)
-    words = f"{by} là {right}, không phải {printed}{hint(stated, expected)}."
+    words = f"Cộng lại là {right}, không phải {printed}{hint(cell.value, expected)}."
     return Judged("wrong", printed, right, words)
-
-
-def _claim(grid: _Grid, k: int, j: int, judged: Judged, operands: tuple[str, ...]) -> Claim:
-    """Place a claim in a table: the column is that of the cell, from 0."""
-    row = grid.rows[k]
-    line = grid.table.line(row)
-    name = " ".join(grid.table.rows[row][:2]).strip()
-    return Claim(
-        kind="table",
-        verdict=judged.verdict,
-        severity=severity_of(judged.verdict),
-        page=grid.table.page,
-        line=line,
-        column=j,
-        end_line=line,
-        end_column=j + 1,
-        quote=f"{name} – {grid.head[j].strip()}: {judged.stated}",
-        operands=operands,
-        stated=judged.stated,
-        expected=judged.expected,
-        explanation=judged.explanation,
-    )

@@ -283,24 +283,6 @@ def test_tables_are_checked_across_and_down() -> None:
     assert {claim.verdict for claim in found} == {"right", "wrong"}
 
 
-def test_a_row_and_a_column_that_miss_alike_name_the_cell_where_they_cross() -> None:
-    rows = (
-        ("Cơ quan", "Tổng số", "Đã xong", "Đang làm"),
-        ("Sở A", "1.918", "1.790", "128"),
-        ("Sở B", "717", "655", "62"),
-        ("Sở C", "413", "389", "34"),
-        ("Sở D", "223", "205", "18"),
-        ("Cộng", "3.271", "3.029", "242"),
-    )
-    found = proofread(Text((Table(rows, 1, 1),)))
-    wrong = [c for c in found if c.verdict == "wrong"]
-    assert [(c.line, c.column, c.stated, c.expected) for c in wrong] == [
-        (4, 1, "413", "423"),
-        (6, 2, "3.029", "3.039"),
-    ]
-    assert all("có lẽ ô 389 phải là 379" in c.explanation for c in wrong)
-
-
 def test_a_list_whose_numbers_jump_is_asked_about() -> None:
     (claim,) = proofread("Xã ban hành: (1) kế hoạch; (2) công văn; (4) quyết định.")
     assert (claim.kind, claim.verdict, claim.stated, claim.expected) == (
