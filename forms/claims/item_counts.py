@@ -44,7 +44,7 @@ _PLACES: Final = frozenset(
     {"xã", "phường", "huyện", "tỉnh", "quận", "ấp", "khóm", "thôn", "bản", "thị", "thành"}
 )
 _PLACE: Final = ("xã",)
-_BODIES: Final = _PLACES | word_set(
+BODIES: Final = _PLACES | word_set(
     "địa đơn cơ trường sở bộ bệnh trạm doanh công dân tổ hội chợ khu cụm tuyến ngành"
 )
 """First words of what has a name of its own: ``địa phương``, ``đơn vị``, ``trường``."""
@@ -66,6 +66,7 @@ _PAPERS: Final = word_set("văn công kế quyết thông chỉ báo tờ nghị
 """First words of the nouns for documents."""
 _LONGEST_ITEM: Final = 12
 _LONGEST_PHRASE: Final = 45
+_ALIKE: Final = 3
 
 
 class Names(NamedTuple):
@@ -156,7 +157,7 @@ def _group(text: str, noun: tuple[str, ...]) -> Names | None:
         return None  # "An Phú 2, Bình Hòa 1" counts something else
     headed = _HEADS.match(pieces[0]) is not None or first in noun
     if not headed and alike < 2:  # noqa: PLR2004 - names of places need no noun of their own
-        if noun[0] not in _BODIES:
+        if noun[0] not in BODIES:
             return None
         sure = joined if noun[0] in _PLACES else 0
         return Names(len(pieces) + sure, len(pieces) + joined)
@@ -208,9 +209,10 @@ def _phrases(words: str) -> Names | None:
     if len(pieces) + joined < 2:  # noqa: PLR2004 - no list
         return None
     if mark == ";":
-        return Names(len(pieces), len(pieces) + joined, named=False)
+        titled = len(pieces) >= _ALIKE and all(piece[0].isupper() for piece in pieces)
+        return Names(len(pieces), len(pieces) + joined, named=titled)
     opening = pieces[0].lower().split()[:2]
     alike = sum(piece.lower().split()[:2] == opening for piece in pieces)
-    if alike > 2:  # noqa: PLR2004 - "cao điểm Tết, cao điểm phòng, chống ma túy, cao điểm …"
+    if alike >= _ALIKE:  # "cao điểm Tết, cao điểm phòng, chống ma túy, cao điểm …"
         return Names(alike, len(pieces) + joined, named=False)
     return Names(1, len(pieces) + joined, named=False)

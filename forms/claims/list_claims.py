@@ -11,9 +11,11 @@ from typing import Final, NamedTuple
 from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
 from forms.claims.continued_totals import continued_totals
 from forms.claims.item_counts import Names, count_claim, is_open_list
+from forms.claims.listed_days import listed_days
 from forms.claims.noted_lists import noted_lists
 from forms.claims.part_names import exclusive
-from forms.claims.plain_lists import named_lists
+from forms.claims.plain_lists import is_near, is_told, named_lists
+from forms.claims.reached_shares import reached_shares
 from forms.claims.row_sums import headed_columns, listed_totals
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.verdicts import is_closed
@@ -39,6 +41,7 @@ _MOST_ITEMS: Final = 200
 _MOST_COUNTED: Final = 99
 _LEAST_TELLING: Final = 3
 _FAR: Final = 160
+_NEXT: Final = 6
 
 
 class Listing(NamedTuple):
@@ -96,6 +99,7 @@ def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
         found = headed_columns(readings[listing.intro], items) or _divided(readings, listing)
         yield from found or _headed(readings, listing) or _counted(readings, listing)
         yield from _numbering(readings, listing)
+        yield from reached_shares(readings[listing.intro], items, _behind(readings, listing))
     notes = {r.passage.note: r for r in readings if r.passage.note > 0}
     yield from listed_totals(readings)
     yield from continued_totals(readings)
@@ -103,7 +107,15 @@ def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
         yield from _inline(reading)
         yield from _lettered(reading)
         yield from named_lists(reading)
+        yield from listed_days(reading)
         yield from noted_lists(reading, notes)
+
+
+def _behind(readings: Sequence[Reading], listing: Listing) -> Reading | None:
+    """The paragraph behind a list, where there is one before the next heading."""
+    last = listing.items[-1] + 1
+    after = next((r for r in readings[last : last + _NEXT] if not r.passage.note), None)
+    return after if after is not None and not after.passage.marker else None
 
 
 # --- totals over items ----------------------------------------------------------------------------
@@ -202,9 +214,12 @@ def _counted(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
     if number is None or not intro.canvas.rstrip().endswith(":"):
         return []
     count = len(listing.items)
+    if count == 1 and ". " in intro.canvas[number.end :]:
+        return []  # one of "01 đại biểu vắng mặt. Kết quả như sau:" is no list
     alike = _all_named_alike(readings, listing, number)
     plain = readings[listing.items[0]].passage.marker in _NUMBERED
-    if number.value != count and not (alike or (plain and _is_last_word(intro, number))):
+    told = plain or (is_told(number.unit) and is_near(number, Names(count, count)))
+    if number.value != count and not (alike or (told and _is_last_word(intro, number))):
         return []
     ended = all(readings[k].passage.ended for k in listing.items)
     if number.value != count and (not ended or is_open_list(intro.canvas[number.end :])):

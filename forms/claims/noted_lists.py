@@ -80,7 +80,7 @@ def _is_slip(reading: Reading, k: int, items: Names) -> bool:
     if (items.papers or not items.named) and not is_near(figure, items):
         return False
     found = _RAISED_AFTER.match(reading.passage.text, figure.end)
-    near = found is not None and len(found[0].split()) <= _FEW_WORDS and "," not in found[0]
+    if found is None or ", " in found[0]:
+        return False
     same = (f for f in reading.figures[max(k - 4, 0) : k] if f.clause == figure.clause)
-    alone = not any(f.role == "count" for f in same)
-    return near or (alone and found is not None and "," not in found[0])
+    return len(found[0].split()) <= _FEW_WORDS or not any(f.role == "count" for f in same)

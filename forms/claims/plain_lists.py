@@ -7,12 +7,12 @@ nhiệm vụ chậm tiến độ: rà soát dữ liệu; số hóa hồ sơ; đ�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from forms.claims.claim import Claim
 from forms.claims.counted_units import Unit, both_people, word_set
-from forms.claims.item_counts import Names, count_claim, items_in
+from forms.claims.item_counts import BODIES, Names, count_claim, items_in
 from forms.claims.text_figures import Figure, Reading, same_unit
 
 _LEAD: Final = re.compile(
@@ -50,6 +50,8 @@ _NO_PEOPLE: Final = re.compile(
 """Nouns that begin like one for people."""
 _LONGEST: Final = 1200
 _LONGEST_NOUN: Final = 18
+_LONGEST_LEAD: Final = 10
+_EVENTS: Final = word_set("lớp cuộc buổi đợt phiên đoàn hội")
 _SLIP: Final = 2
 _TENS: Final = 10
 _MOST: Final = 99
@@ -57,11 +59,15 @@ _MOST_FIGURES: Final = 30
 
 
 class Lead(NamedTuple):
-    """How a count leads to its list: by a colon, a word or a bracket; where the list begins."""
+    """How a count leads to its list: by a colon, a word or a bracket; where the list begins.
+
+    ``far``: other words stand between them, set off by a comma.
+    """
 
     kind: str
     start: int
     end: int
+    far: bool = False
 
 
 def named_lists(reading: Reading) -> Iterator[Claim]:
@@ -75,9 +81,10 @@ def named_lists(reading: Reading) -> Iterator[Claim]:
 
 def may_count(number: Figure) -> bool:
     """Whether a figure may count the items of a list that is written out."""
-    few = number.role == "count" and number.exact and not number.loose and 1 < number.value <= _MOST
+    if number.role != "count" or not 1 < number.value <= _MOST:
+        return False
     people = both_people(number.unit, _PERSON) and not _NO_PEOPLE.match(" ".join(number.unit))
-    return few and bool(number.unit) and not people
+    return number.exact and not number.loose and bool(number.unit) and not people
 
 
 def is_near(number: Figure, items: Names) -> bool:
@@ -99,7 +106,10 @@ def _lead(reading: Reading, number: Figure) -> Lead | None:
     if found is None:
         return None
     noun = _DOUBLETS.sub("", found["noun"])
-    if "," in noun or len(noun.split()) > _LONGEST_NOUN or _SOME.search(noun):
+    far = "," in noun and not found["next"]
+    if len(noun.split()) > _LONGEST_NOUN + far * _LONGEST_NOUN // 2 or _SOME.search(noun):
+        return None
+    if far and "gồm" not in found[0][-_LONGEST_LEAD:]:
         return None  # "Giao 04 xã, yêu cầu hoàn thành việc:" counts no tasks
     k = reading.first_after(number.end)
     between = reading.figures[k : k + _MOST_FIGURES]
@@ -108,7 +118,7 @@ def _lead(reading: Reading, number: Figure) -> Lead | None:
     if found["next"] is not None and len(found["of"].split()) > _SLIP * 2:
         return None
     kind = "colon" if found["colon"] or found["next"] else "word" if found["word"] else "bracket"
-    return Lead(kind, found.end(), _list_end(reading, kind, found.end()))
+    return Lead(kind, found.end(), _list_end(reading, kind, found.end()), far)
 
 
 def _list_end(reading: Reading, kind: str, start: int) -> int:
@@ -133,11 +143,8 @@ def _told(reading: Reading, k: int, lead: Lead) -> Iterator[Claim]:
     if items is None:
         return
     right = items.least <= number.value <= items.most
-    if (
-        _fits(number, items, lead)
-        if right
-        else _is_slip(reading, number, items, lead._replace(end=end))
-    ):
+    inside = _figures(reading, number, lead.start, end)
+    if _fits(number, items, lead) if right else _is_slip(number, items, lead, inside):
         yield count_claim(reading, number, items, (number.start, end), soft=True)
 
 
@@ -160,23 +167,36 @@ def _figures(reading: Reading, number: Figure, start: int, end: int) -> list[Fig
 
 def _fits(number: Figure, items: Names, lead: Lead) -> bool:
     """Whether a list that can be that of its count is told as right."""
-    if items.named or items.least > 1:
+    if items.named or (items.least > 1 and not lead.far):
         return True
-    told = _is_told(number.unit)
-    return told and lead.kind != "word" and number.value == items.most
+    told = is_told(number.unit)
+    return told and lead.kind != "word" and not lead.far and number.value == items.most
 
 
-def _is_told(noun: Unit) -> bool:
-    """Whether a noun is one of matters that are told one by one."""
-    return noun[0] in _WHOLE or _KINDS.match(" ".join(noun)) is not None
+def is_told(noun: Unit) -> bool:
+    """Whether a noun is one of matters, bodies or places that are told one by one."""
+    return noun[0] in BODIES or noun[0] in _WHOLE or _KINDS.match(" ".join(noun)) is not None
 
 
-def _is_slip(reading: Reading, number: Figure, items: Names, lead: Lead) -> bool:
-    """Whether a count that its list does not meet was meant to be that of the list."""
-    if _figures(reading, number, lead.start, lead.end) or number.base is not None:
-        return False
+def _is_slip(number: Figure, items: Names, lead: Lead, inside: Sequence[Figure]) -> bool:
+    """Whether a count that its list does not meet was meant to be that of the list.
+
+    ``inside`` are the figures that the list tells: they leave it plain where each item has one.
+    """
     near = is_near(number, items)
+    if inside or lead.far:
+        return near and items.named and not items.papers and _one_each(items, inside)
     if items.named:
-        return near or (lead.kind != "bracket" and not items.papers)
-    told = number.unit[0] in _WHOLE or (near and _is_told(number.unit))
-    return told and lead.kind == "colon"
+        return near or (lead.kind != "bracket" and not items.papers and number.base is None)
+    if lead.kind != "colon" or not is_told(number.unit):
+        return False
+    few = number.value < _TENS and items.least > 1 and number.unit[0] not in _EVENTS
+    other = few and number.value != items.least - 1
+    return near or other or number.unit[0] in _WHOLE
+
+
+def _one_each(items: Names, inside: Sequence[Figure]) -> bool:
+    """Whether every item of a list has one figure of the same kind, or none has any."""
+    units = {figure.unit for figure in inside}
+    each = items.least == items.most == len(inside) and len(units) == 1
+    return not inside or (each and len(inside) > _SLIP)
