@@ -26,22 +26,17 @@ from forms.claims.claim import (
     nearly,
     shown,
 )
-from forms.claims.named_bases import named_base, sealed_base
-from forms.claims.row_bases import left_by_sibling, next_in_turn, row_base
+from forms.claims.failed_shares import FailedShares
 from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple
 from forms.claims.share_grammar import (
     BASE_AFTER,
     BRACKETED,
     IN_BRACKET,
-    OF_PLAN,
-    PARTITIVE,
-    PLANNED_LEAD,
     Strength,
     binding,
     halves,
     is_bracketed_count,
     is_tally,
-    names_base,
 )
 from forms.claims.share_rows import (
     Share,
@@ -74,6 +69,7 @@ class ShareClaims:
         self.bases = bases
         self.confirmed = bases.confirmed
         self._fitted: list[tuple[Couple, Figure]] = []
+        self._failed = FailedShares(bases, self._fitted)
 
     def claims(self, percents: Sequence[int]) -> Iterator[Claim]:
         """Yield every claim about the given percentages."""
@@ -254,7 +250,7 @@ class ShareClaims:
         at = min(couple.at for couple in couples)
         own = self.figures[max(at - 3 * FAR_BACK, 0) : at]
         printed = [half for f in reversed(own) if f.role == "count" for half in halves(f)]
-        named = (base for couple in couples for base, _ in self._told(couple))
+        named = (base for couple in couples for base, _ in self._failed.told(couple))
         for base in dict.fromkeys([*printed, *self.around.earlier, *named]):
             fitting = [c for c in couples if is_right(c.n, base, self.figures[c.percent])]
             shares = [self.figures[c.percent].value for c in fitting]
@@ -327,91 +323,21 @@ class ShareClaims:
         return msgspec.structs.replace(found, verdict="unverifiable", explanation=words)
 
     def _contradicted(self, couple: Couple) -> Claim | None:
-        percent = self.figures[couple.percent]
         if self.bases.is_each(couple):
             return None
-        base = self._fixed(couple)
-        if base is not None and (found := self._shared(couple, base, "strong")) is not None:
-            return found
-        for base, tie in self._told(couple):
+        for base, tie in self._failed.bases_of(couple):
             if (found := self._shared(couple, base, tie)) is not None:
                 return found
-        for base, faint in self._wholes(couple):
-            named = names_base(self.reading, percent, base)
-            if named or self.bases.has_other(couple.percent):
-                continue
-            if self.bases.is_of_own_plan(couple, base):
-                continue
-            if not self._may_contradict(couple, base):
-                continue
-            tie = "faint" if faint else self._tie(couple, base)
-            if (found := self._shared(couple, base, tie)) is not None:
-                return found
-        return self._asked(couple)
+        asked = self._failed.asked(couple)
+        return None if asked is None else self._doubted(couple, asked)
 
-    def _fixed(self, couple: Couple) -> Figure | None:
-        """The base that figures fix: those in turn, a plan, a rest, or what a row makes up."""
+    def _doubted(self, couple: Couple, base: Figure) -> Claim:
+        """Ask about a share of a figure that nothing but a likely slip speaks for."""
         n, percent = couple.n, self.figures[couple.percent]
-        earlier = self.around.earlier
-        own = self.figures[max(couple.at - 2 * FAR_BACK, 0) : couple.at]
-        sealed = sealed_base(self.reading, n, percent, (*own, *earlier))
-        in_turn = next_in_turn(self.reading, self._fitted[-2:], couple)
-        base = in_turn or self.bases.planned(couple) or sealed
-        base = base or left_by_sibling(self._fitted[-1:], couple)
-        if base is None and not self.bases.has_other(couple.percent):
-            base = row_base(self.reading, couple, earlier)
-        return base
-
-    def _told(self, couple: Couple) -> Iterator[tuple[Figure, Strength]]:
-        """What words name as the base, or divide behind a fraction."""
-        percent = self.figures[couple.percent]
-        named = named_base(self.reading, couple.n, percent, self.around.names)
-        if named is not None:
-            yield named.base, named.strength
-        if (behind := self.bases.total_behind(couple)) is not None:
-            yield behind, "loose"
-        opened = None if self.bases.has_other(couple.percent) else self.bases.opened(couple)
-        if opened is not None:
-            yield opened, "loose"
-
-    def _wholes(self, couple: Couple) -> Iterator[tuple[Figure, bool]]:
-        """What a share may be a share of, in order of trust; what only stands near is faint."""
-        if (row := self._base_of_row(couple)) is not None:
-            yield row, False
-        base = self.bases.whole_of(couple)
-        near = base is not None and (self.bases.is_own(base) or self._siblings(couple, base))
-        if base is not None and (near or self.bases.tells(couple, base)):
-            yield base, False
-        beside, before = self.bases.beside(couple), self._fitted[-1:]
-        if beside is not None and beside != base:
-            yield beside, True
-        for other, whole in before:
-            near = other.n.sentence == couple.n.sentence and couple.n.value <= whole.value
-            if near and whole != base and couple.n.power == whole.power:
-                known = same_unit(whole, couple.n) or self._siblings(couple, whole)
-                yield whole, not known
-        head = self.bases.head(couple)
-        if head is not None and head != base:
-            yield head, True
-        again = (f for f in self.bases.nearest(couple) if self.bases.is_named_again(couple, f))
-        yield from ((figure, False) for figure in again if self.bases.is_own(figure))
-
-    def _may_contradict(self, couple: Couple, base: Figure) -> bool:
-        """Whether a base is of the same sentence, of the shares beside this one, or named again.
-
-        Figures of another sentence may verify a share; what it is a share of they do not say.
-        """
-        own = self.bases.is_own(base)
-        if own and base.sentence == couple.n.sentence:
-            return True
-        if self._siblings(couple, base) or base == self.around.head:
-            return True
-        beside = any(c.n.sentence == couple.n.sentence and b == base for c, b in self._fitted)
-        percent = self.figures[couple.percent]
-        if own and self.bases.is_named_again(couple, base):
-            return nearly(couple.n, base, percent)
-        told = own and (beside or self.bases.says_enough(couple, base))
-        return told and mistyped(couple.n, base, percent)
+        judged = judge_share(n, base, percent)._replace(verdict="doubtful")
+        self.taken.add(couple.percent)
+        span = min(n.start, percent.start), max(n.end, percent.end)
+        return claim("ratio", self.reading, span, judged, (shown(n), shown(base)))
 
     def _unknown(self, couple: Couple) -> Claim:
         """A share whose base the text does not give."""
@@ -421,55 +347,3 @@ class ShareClaims:
         judged = Judged("unverifiable", shown(percent), "", words)
         span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(couple.n),))
-
-    def _base_of_row(self, couple: Couple) -> Figure | None:
-        """What several other shares of the sentence are shares of."""
-        fitted = Counter(b for c, b in self._fitted if c.n.sentence == couple.n.sentence)
-        base, times = next(iter(fitted.most_common(1)), (None, 0))
-        return base if times >= _SEVERAL else None
-
-    def _siblings(self, couple: Couple, base: Figure) -> bool:
-        """Whether other shares of the sentence are shares of the same figure."""
-        fitted = [c for c, other in self._fitted if other == base]
-        return sum(c.n.sentence == couple.n.sentence for c in fitted) >= _SEVERAL
-
-    def _tie(self, couple: Couple, base: Figure) -> Strength:
-        """How firmly a count's percentage is tied to what the sentence divides."""
-        first, last = sorted((couple.n, self.figures[couple.percent]), key=lambda f: f.start)
-        partitive = PARTITIVE.search(self.reading.between(first, last)) is not None
-        if self.bases.is_first_part(couple, base):
-            return "strong"
-        if self._siblings(couple, base):
-            return "strong"
-        if base in self.confirmed and self.bases.is_own(base):
-            return "strong" if partitive else "loose"
-        return "loose" if partitive or self.bases.is_named_again(couple, base) else "faint"
-
-    def _asked(self, couple: Couple) -> Claim | None:
-        """Ask about a share that one mistyped digit would make one of a figure nearby.
-
-        The fewer decimals a percentage has, the sooner that happens by chance.
-        """
-        percent = self.figures[couple.percent]
-        decimals = scaled(percent.value)[1]
-        if scaled(percent.value)[0] < TELLING:
-            return None
-        planned = OF_PLAN.match(self.reading.canvas, percent.end) is not None
-        for base in self.bases.nearest(couple)[: 2 * decimals if decimals >= FINE else decimals]:
-            of_plan = self.bases.has_plan(base) and not self.bases.has_other(couple.percent)
-            if of_plan or not self._may_contradict(couple, base):
-                continue
-            if names_base(self.reading, percent, base) or (planned and not self._is_plan(base)):
-                continue
-            if mistyped(couple.n, base, percent) and not is_right(couple.n, base, percent):
-                judged = judge_share(couple.n, base, percent)._replace(verdict="doubtful")
-                self.taken.add(couple.percent)
-                span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
-                operands = (shown(couple.n), shown(base))
-                return claim("ratio", self.reading, span, judged, operands)
-        return None
-
-    def _is_plan(self, base: Figure) -> bool:
-        """Whether words before a figure call it a plan, or the total that a share is one of."""
-        lead = self.reading.canvas[max(base.start - _LEAD, 0) : base.start]
-        return not self.bases.is_own(base) or PLANNED_LEAD.search(lead) is not None
