@@ -67,16 +67,29 @@ def _sentences(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[I
     search = _remembered_claims if len(readings) <= _FEW_PASSAGES else _claims_of
     names: deque[Named] = deque(maxlen=2 * _NAMED)
     head: Figure | None = None
+    levels: list[tuple[str, Figure | None]] = []
     for reading in readings:
         if is_outline(reading.passage):
             earlier = []
         head = head if reading.passage.marker else None
         near = tuple(earlier[:_REMEMBERED])
-        yield search(reading, Surroundings(near, notes, head=head, names=tuple(names)))
+        above = _above(levels, reading)
+        yield search(reading, Surroundings(near, notes, head=head, names=tuple(names), above=above))
         if not reading.passage.note:
             names.extend(named_figures(reading, reading.figures[:_NAMED]))
             earlier = [*_referable(reading), *earlier][:_REMEMBERED]
             head = total_of(reading) if reading.canvas.rstrip().endswith(":") else head
+
+
+def _above(levels: list[tuple[str, Figure | None]], reading: Reading) -> Figure | None:
+    """The first count of the passage above in the outline, where this one then takes its place."""
+    marker = reading.passage.marker
+    known = [kind for kind, _ in levels]
+    del levels[known.index(marker) if marker in known else len(levels) * bool(marker) :]
+    above = levels[-1][1] if levels else None
+    first = (f for f in reading.figures[:_CLAIMED] if f.plain and not f.depth)
+    levels.append((marker, next(first, None)))
+    return above
 
 
 def _claims_of(reading: Reading, around: Surroundings) -> tuple[Claim, ...]:

@@ -15,7 +15,7 @@ from forms.claims.counted_units import POINTS
 from forms.claims.text_figures import Figure, Reading, aligned, operands
 from forms.findings import Severity
 from forms.messages import HINTS
-from forms.numbers import MAX_DIGITS, format_number, from_scaled, scaled, slip_hint
+from forms.numbers import MAX_DIGITS, Slip, format_number, from_scaled, scaled, slip_hint
 from forms.verdicts import WHOLE, Operand, is_rate, judge_rate, judge_total, rate_meets, rounds_to
 
 Verdict = Literal["right", "wrong", "truncated", "doubtful", "unverifiable"]
@@ -214,7 +214,7 @@ def _readings(figure: Figure) -> Iterator[Figure]:
     """What a figure may have been before one slip: a digit mistyped, or two neighbours swapped."""
     digits, decimals = scaled(figure.value)
     least = 10 ** (len(str(digits)) - 1)
-    for other in sorted({*_slips(digits)} - {digits}):
+    for other in sorted({*one_slip_off(digits)} - {digits}):
         if other >= least:
             yield figure._replace(value=from_scaled(other, decimals))
 
@@ -272,13 +272,21 @@ def mistyped(n: Figure, d: Figure, percent: Figure) -> bool:
     slip = slip_hint(percent.value, expected)
     if slip is not None and (digits >= _TELLING or slip == "digit"):
         return True
-    return any(is_rate(other, base, digits, decimals) for other in _slips(top)) or any(
-        is_rate(top, other, digits, decimals) for other in _slips(base)
+    return any(is_rate(other, base, digits, decimals) for other in one_slip_off(top)) or any(
+        is_rate(top, other, digits, decimals) for other in one_slip_off(base)
     )
 
 
-def _slips(value: int) -> list[int]:
+def one_slip_off(value: int) -> list[int]:
+    """Return every figure that one mistyped digit or two swapped ones make of ``value``."""
     return one_digit_off(value) + two_digits_swapped(value)
+
+
+def slip_of(n: Figure, d: Figure, percent: Figure) -> Slip | None:
+    """Return how a percentage was probably mistyped for the share of two printed figures."""
+    top, base = (each.figure for each in operands([n, d]))
+    expected = judge_rate(top, base, None, scaled(percent.value)[1]).expected
+    return None if expected is None else slip_hint(percent.value, expected)
 
 
 def one_digit_off(value: int) -> list[int]:

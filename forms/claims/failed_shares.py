@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from forms.claims.claim import is_right, mistyped, nearly
+from forms.claims.claim import is_right, mistyped, nearly, slip_of
 from forms.claims.named_bases import named_base, sealed_base
+from forms.claims.phrased_bases import led_base, worked_base
 from forms.claims.row_bases import left_by_sibling, next_in_turn, row_base
 from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple
 from forms.claims.share_grammar import (
@@ -71,6 +72,20 @@ class FailedShares:
                 continue
             if mistyped(couple.n, base, percent) and not is_right(couple.n, base, percent):
                 return base
+        return self._of_one_digit(couple)
+
+    def _of_one_digit(self, couple: Couple) -> Figure | None:
+        """Return the figure of the same noun shortly before that a share misses by one digit."""
+        percent = self.figures[couple.percent]
+        above = self.around.above
+        candidates = self.bases.candidates(couple) + ([above] if above else [])
+        if any(is_right(couple.n, base, percent) for base in candidates):
+            return None
+        for base in candidates:
+            of_plan = self.bases.has_plan(base) and not self.bases.has_other(couple.percent)
+            named = names_base(self.reading, percent, base)
+            if not of_plan and not named and self._is_slip(couple, base):
+                return base
         return None
 
     def _fixed(self, couple: Couple) -> Figure | None:
@@ -86,6 +101,13 @@ class FailedShares:
             base = row_base(self.reading, couple, earlier)
         return base
 
+    def led(self, couple: Couple) -> Figure | None:
+        """Return what the words before a count make it a share of."""
+        if self.bases.has_other(couple.percent) or self.bases.is_each(couple):
+            return None
+        led = led_base(self.reading, couple, self.around.names)
+        return led or worked_base(self.reading, couple, self.around.taken)
+
     def told(self, couple: Couple) -> Iterator[tuple[Figure, Strength]]:
         """What words name as the base, or divide behind a fraction."""
         percent = self.figures[couple.percent]
@@ -100,8 +122,8 @@ class FailedShares:
 
     def _wholes(self, couple: Couple) -> Iterator[tuple[Figure, bool]]:
         """What a share may be a share of, in order of trust; what only stands near is faint."""
-        if (row := self._base_of_row(couple)) is not None:
-            yield row, False
+        if (known := self.row(couple)) is not None:
+            yield known, False
         base = self.bases.whole_of(couple)
         near = base is not None and (self.bases.is_own(base) or self._siblings(couple, base))
         if base is not None and (near or self.bases.tells(couple, base)):
@@ -112,8 +134,7 @@ class FailedShares:
         for other, whole in before:
             near = other.n.sentence == couple.n.sentence and couple.n.value <= whole.value
             if near and whole != base and couple.n.power == whole.power:
-                known = same_unit(whole, couple.n) or self._siblings(couple, whole)
-                yield whole, not known
+                yield whole, not (same_unit(whole, couple.n) or self._siblings(couple, whole))
         head = self.bases.head(couple)
         if head is not None and head != base:
             yield head, True
@@ -134,10 +155,26 @@ class FailedShares:
         percent = self.figures[couple.percent]
         if own and self.bases.is_named_again(couple, base):
             return nearly(couple.n, base, percent)
-        told = own and (beside or self.bases.says_enough(couple, base))
+        told = beside if base == self.around.above else own and beside
+        told = told or (own and self.bases.says_enough(couple, base))
         return told and mistyped(couple.n, base, percent)
 
-    def _base_of_row(self, couple: Couple) -> Figure | None:
+    def _is_slip(self, couple: Couple, base: Figure) -> bool:
+        """Whether one digit of a share makes it that of a figure of the same noun before."""
+        n, percent = couple.n, self.figures[couple.percent]
+        if same_unit(n, base) is not True or n.value.scaleb(n.power) > base.value.scaleb(
+            base.power
+        ):
+            return False
+        digits, decimals = scaled(percent.value)
+        near = self.bases.is_own(base) and n.sentence - base.sentence <= _SEVERAL
+        above = base == self.around.above
+        telling = TELLING if near and not self.bases.has_other(couple.percent) else TELLING * 10
+        if digits < telling or not decimals or not (near or above):
+            return False
+        return slip_of(n, base, percent) in {"digit", "transposed"}
+
+    def row(self, couple: Couple) -> Figure | None:
         """What several other shares of the sentence are shares of."""
         fitted = Counter(b for c, b in self._fitted if c.n.sentence == couple.n.sentence)
         base, times = next(iter(fitted.most_common(1)), (None, 0))

@@ -95,6 +95,16 @@ def named_base(
     return told or _called(phrase, names, n, total=total)
 
 
+def figure_called(
+    reading: Reading, name: str, n: Figure, among: tuple[Sequence[Figure], Sequence[Named]]
+) -> Figure | None:
+    """Return the one figure of a name, of those of the passage or else of those before it."""
+    phrase = " ".join(_until_stopped([word for word in name.split() if word not in _FILLERS]))
+    own = named_figures(reading, among[0])
+    told = _called(phrase, own, n, total=False) or _called(phrase, among[1], n, total=False)
+    return None if told is None or not phrase else told.base
+
+
 def _is_divided(reading: Reading, base: Figure, n: Figure, phrase: str) -> bool:
     """Whether a base is called by its words where "trong đó" behind it divides it."""
     if base.sentence != n.sentence or base.end > n.start or same_unit(base, n) is not True:
@@ -119,13 +129,19 @@ def _called(phrase: str, named: Sequence[Named], n: Figure, *, total: bool) -> N
     """Return the one figure of this name: as a total, word for word, by its words, by its verb."""
     names = [(item.name, item.figure) for item in named]
     totals = [f for name, f in names if total and f" tổng số {phrase} " in f" {name} "]
-    alike = totals or [f for name, f in names if f" {phrase} " in f" {name} "]
+    alike = totals or [f for name, f in names if _is_called(phrase, name)]
     alike = alike or [f for name, f in names if set(phrase.split()) <= set(name.split())]
     alike = alike or list(_done(phrase, names))
     alike = alike or [f for _, f in names if phrase == "dân số" and f.unit[:2] == _PEOPLE]
     bases = {(f.value, f.power): halves(f)[-1] for f in alike if _may_divide(f, n)}
     only = next(iter(bases.values())) if len(bases) == 1 else None
     return None if only is None else NamedBase(only, bool(totals))
+
+
+def _is_called(phrase: str, name: str) -> bool:
+    """Whether a name has a phrase in it, and no word before it that turns it around."""
+    before, told, _ = f" {name} ".partition(f" {phrase} ")
+    return bool(told) and not before.endswith((" chưa", " không"))
 
 
 def _done(phrase: str, named: Sequence[tuple[str, Figure]]) -> Iterator[Figure]:

@@ -33,7 +33,8 @@ _AT_ONCE: Final = re.compile(r"trong (?:đó|số đó|số này),?(?: [^\W\d_]+
 _AT_RATE: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}(?:có|đạt) (?:tỷ|tỉ) lệ(?: đạt)? ?")
 """``03 ấp đạt tỷ lệ 90%``: what each of them has reached, as likely as their share."""
 _PLAN_ONLY: Final = re.compile(
-    r"\s(?:so với )?(kế hoạch|dự toán|chỉ tiêu)(?: vốn)?(?: (?:được )?giao| đề ra)?\s?(?=[,;.)]|$)"
+    r"\s(?:so với )?(kế hoạch|dự toán|chỉ tiêu)(?: vốn)?(?: (?:được )?giao| đề ra| năm)?\s?"
+    r"(?=[,;.)]|$)"
 )
 _OPENED: Final = re.compile(r"[^;]{0,80}[.,(:] ?trong (?:đó|số đó|số này)\b[^;]{0,60}")
 _TOTAL_LEAD: Final = re.compile(r"[,;(] ?(?:trên |trong )?tổng số [^;,.()0-9]{0,40}$")
@@ -58,7 +59,8 @@ class Surroundings(NamedTuple):
 
     ``taken`` are the offsets of percentages that other claims of the passage have explained;
     ``head`` is the figure that the introduction of a list puts at its head; ``names`` are figures
-    of the passages before with the words beside them.
+    of the passages before with the words beside them; ``above`` is the first count of the passage
+    that an item stands under.
     """
 
     earlier: tuple[Figure, ...] = ()
@@ -66,6 +68,7 @@ class Surroundings(NamedTuple):
     taken: frozenset[int] = frozenset()
     head: Figure | None = None
     names: tuple[Named, ...] = ()
+    above: Figure | None = None
 
 
 class Couple(NamedTuple):
@@ -154,7 +157,7 @@ class Bases:
         """
         n, percent = couple.n, self.figures[couple.percent]
         base = self._before(n)
-        if base is None or not base.plain or not _named_alike(base, n):
+        if base is None or not base.plain or not named_alike(base, n):
             return None
         after = self.figures[self.reading.first_after(base.end)]
         if after.role == "percent":
@@ -347,7 +350,7 @@ class Bases:
         return any(name in own for name in names)
 
 
-def _named_alike(base: Figure, n: Figure) -> bool:
+def named_alike(base: Figure, n: Figure) -> bool:
     """Whether two nouns have a word in common: "63 nguồn tin", "58 tin"."""
     if comparable(base, n):
         return bool(base.unit) or not n.unit

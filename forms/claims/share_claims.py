@@ -226,6 +226,12 @@ class ShareClaims:
                 yield matched[1]
             elif couple.percent not in self.taken:
                 open_couples.append(couple)
+        for couple in open_couples:
+            led = None if couple.percent in self.taken else self._failed.led(couple)
+            found = None if led is None else self._shared(couple, led, "strong")
+            if led is not None and found is not None:
+                told[couple.n.sentence] += 1
+                yield found
         left = [couple for couple in open_couples if couple.percent not in self.taken]
         for sentence, count in Counter(couple.n.sentence for couple in left).items():
             if count > 1:
@@ -239,7 +245,8 @@ class ShareClaims:
             if couple.percent not in self.taken:
                 # Shares that all fail have a base that is not printed.
                 others = failed[couple.n.sentence] - 1
-                alone = others < _SEVERAL or told[couple.n.sentence] > others
+                known = told[couple.n.sentence] > others or self._failed.row(couple) is not None
+                alone = others < _SEVERAL or known
                 # "612 đối tượng, 387 người (63,2%)": either of the two may be meant.
                 twins = [c for c in left if c.percent == couple.percent] if alone else []
                 told_so = (self._contradicted(twin) for twin in twins)
@@ -252,7 +259,7 @@ class ShareClaims:
         printed = [half for f in reversed(own) if f.role == "count" for half in halves(f)]
         named = (base for couple in couples for base, _ in self._failed.told(couple))
         for base in dict.fromkeys([*printed, *self.around.earlier, *named]):
-            fitting = [c for c in couples if is_right(c.n, base, self.figures[c.percent])]
+            fitting = [c for c in couples if self._fits(c, base)]
             shares = [self.figures[c.percent].value for c in fitting]
             several = len(fitting) >= _SEVERAL and base.value
             if several and sum(len(str(scaled(p)[0])) for p in shares) >= _ENOUGH_DIGITS:
@@ -262,6 +269,13 @@ class ShareClaims:
                     if found is not None:
                         yield found
                 return
+
+    def _fits(self, couple: Couple, base: Figure) -> bool:
+        """Whether a share is that of a base, at least with its last digits cut off."""
+        percent = self.figures[couple.percent]
+        if not may_be_right(couple.n, base, percent):
+            return False
+        return judge_share(couple.n, base, percent).verdict in {"right", "truncated"}
 
     def _of_mistyped_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
         """Shares that all fail: their base is mistyped, or each of them is."""
@@ -281,16 +295,18 @@ class ShareClaims:
         if mistyped_one is not None:
             base, meant = mistyped_one
             fits = [c for c in couples if is_right(c.n, meant, self.figures[c.percent])]
-            yield self._mistyped_base(fits, base, meant)
+            yield from (self._of_meant(couple, base, meant) for couple in fits)
 
-    def _mistyped_base(self, couples: Sequence[Couple], base: Figure, meant: Figure) -> Claim:
-        self.taken.update(couple.percent for couple in couples)
-        words = f"{len(couples)} tỷ lệ sau đó đều là của {shown(meant)}, không phải {shown(base)}."
-        judged = Judged("wrong", shown(base), shown(meant), words)
-        last = self.figures[couples[0].percent]
-        start = base.start if self.bases.is_own(base) else couples[0].n.start
-        span = min(start, couples[0].n.start), last.end
-        return claim("ratio", self.reading, span, judged, [shown(c.n) for c in couples])
+    def _of_meant(self, couple: Couple, base: Figure, meant: Figure) -> Claim:
+        """A share of a figure that the other shares beside it show to be mistyped, too."""
+        n, percent = couple.n, self.figures[couple.percent]
+        self.taken.add(couple.percent)
+        judged = judge_share(n, base, percent)
+        others = f"Các tỷ lệ ở đây đều khớp nếu {shown(base)} là {shown(meant)}."
+        start = base.start if self.bases.is_own(base) else n.start
+        span = min(start, n.start, percent.start), max(n.end, percent.end)
+        judged = judged._replace(verdict="wrong", explanation=f"{judged.explanation} {others}")
+        return claim("ratio", self.reading, span, judged, (shown(n), shown(base)))
 
     def _matched(self, couple: Couple) -> tuple[Figure, Claim] | None:
         percent = self.figures[couple.percent]

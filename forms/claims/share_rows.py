@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Final, NamedTuple
 
-from forms.claims.claim import is_right, mistyped, one_digit_off
+from forms.claims.claim import is_right, mistyped, one_slip_off
 from forms.claims.text_figures import Figure
 from forms.numbers import scaled
 from forms.verdicts import WHOLE, rounds_to
@@ -40,14 +40,14 @@ def tells_enough(shares: Sequence[Share]) -> bool:
 def mistyped_base(
     shares: Sequence[Share], candidates: Sequence[Figure], printed: set[Decimal]
 ) -> tuple[Figure, Figure] | None:
-    """Return a printed base and the one meant, where one digit off makes the shares right.
+    """Return a printed base and the one meant, where one slip of the hand makes the shares right.
 
     The counts of the shares are exact; of more than two shares one may be wrong.
     """
     known = [(int(share.n.value), *scaled(share.percent.value)) for share in shares]
     allowed = int(len(shares) > _SEVERAL)
     for base in candidates:
-        for value in one_digit_off(int(base.value)) if base.exact else ():
+        for value in one_slip_off(int(base.value)) if base.exact else ():
             meant = base._replace(value=Decimal(value))
             if _fits(known, value, allowed) and meant.value not in printed:
                 return base, meant

@@ -1,0 +1,133 @@
+"""Shares that fit nothing printed: which figure they must be, or probably are, a share of."""
+
+from __future__ import annotations
+
+import pytest
+
+from forms.proofreading import proofread
+from tests.proofread_corpus import ALARMS
+
+
+def alarms(text: str) -> list[tuple[str, str]]:
+    return [(c.stated, c.expected) for c in proofread(text) if c.verdict in ALARMS]
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong", "expected"),
+    [
+        pytest.param(
+            "Trong số 86 nhiệm vụ được giao, đã hoàn thành 49 nhiệm vụ ({}), còn chậm 4 nhiệm vụ.",
+            "56,98%",
+            "72,06%",
+            "56,98%",
+            id="a figure that the sentence begins with",
+        ),
+        pytest.param(
+            "Ngoài ra, trong 96 người có 42 người là nữ, chiếm {}; 36 người trẻ, chiếm 37,5%.",
+            "43,75%",
+            "23,75%",
+            "43,75%",
+            id="a figure behind 'trong'",
+        ),
+        pytest.param(
+            "Phải thi hành 9.305 việc, gồm: có điều kiện thi hành 6.712 việc; chưa có điều kiện "
+            "thi hành 2.593 việc. Trong số có điều kiện thi hành, đã thi hành xong 4.569 việc, "
+            "đạt tỷ lệ {}.",
+            "68,07%",
+            "61,47%",
+            "68,07%",
+            id="a figure called by its words",
+        ),
+        pytest.param(
+            "Tòa án thụ lý 67 vụ án hành chính, đã giải quyết 51 vụ, đạt {}.",
+            "76%",
+            "66%",
+            "76%",
+            id="work that came in and is done",
+        ),
+        pytest.param(
+            "Toàn tỉnh xảy ra 257 vụ (giảm 74 vụ so với cùng kỳ). Công an đã điều tra, làm rõ 221 "
+            "vụ với 345 đối tượng (tỷ lệ {}).",
+            "86%",
+            "68%",
+            "86%",
+            id="work done, in the next sentence",
+        ),
+        pytest.param(
+            "Kế hoạch vốn năm nay là 357,792 tỷ đồng, giải ngân được 203,592 tỷ đồng, đạt {} "
+            "kế hoạch năm.",
+            "57%",
+            "53%",
+            "57%",
+            id="the plan of the year",
+        ),
+    ],
+)
+def test_words_fix_what_a_share_is_a_share_of(
+    text: str, right: str, wrong: str, expected: str
+) -> None:
+    assert alarms(text.format(right)) == []
+    assert alarms(text.format(wrong)) == [(wrong, expected)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Kỳ trước chuyển sang 12 vụ, tiếp nhận 67 vụ án, đã giải quyết 51 vụ, đạt 64,6%.",
+            id="two intakes make up the base",
+        ),
+        pytest.param(
+            "Toàn xã thụ lý mới 67 vụ. Đã giải quyết 51 vụ, đạt 82%.",
+            id="only what is new",
+        ),
+        pytest.param(
+            "Thụ lý 67 vụ; đang giải quyết 51 vụ, đạt 82% chỉ tiêu.", id="a plan of its own"
+        ),
+        pytest.param("Trong 19 xã có 5.120 hộ sử dụng nước sạch, đạt 92,4%.", id="of other things"),
+        pytest.param(
+            "Trong số 86 nhiệm vụ có 40 nhiệm vụ của tỉnh, trong đó 30 nhiệm vụ xong, chiếm 75%.",
+            id="of a part of it",
+        ),
+        pytest.param("Trong 24 sở, ngành có 11 sở, ngành tỷ lệ nộp 100%.", id="of each of them"),
+    ],
+)
+def test_a_share_of_something_else_is_left_alone(text: str) -> None:
+    assert alarms(text) == []
+
+
+def test_a_share_one_digit_off_that_of_the_sentence_before_is_asked_about() -> None:
+    text = "Toàn xã có 4.615 hộ. Hiện nay 3.947 hộ đã đăng ký, chiếm {}."
+    assert alarms(text.format("85,5%")) == []
+    assert alarms(text.format("82,5%")) == [("82,5%", "85,5%")]
+    assert alarms(text.format("71,3%")) == []  # of another whole
+
+
+def test_a_share_of_an_item_is_one_of_the_item_above_it() -> None:
+    text = (
+        "1. Dân tộc Kinh 59.128 hộ, 215.290 khẩu.\n- Hộ nghèo: 808 hộ, {}.\n"
+        "- Hộ cận nghèo: 457 hộ, chiếm 0,77%.\n"
+    )
+    assert alarms(text.format("1,37%")) == []
+    above = "2. Dân tộc Thái 155.639 hộ.\n- Hộ nghèo: 22.662 hộ, {}.\n- Hộ mới: 5.306 hộ.\n"
+    assert alarms(above.format("14,56%")) == []
+    assert alarms(above.format("14,86%")) == [("14,86%", "14,56%")]
+    beside = "- Huyện A có 4.812 hộ; huyện B 5.306 hộ.\n- Huyện C có 1.987 hộ nghèo (37,49%).\n"
+    assert alarms(beside) == []
+
+
+def test_swapped_digits_of_a_base_make_each_of_its_shares_wrong() -> None:
+    text = (
+        "Có hồ sơ quản lý {} người; trong đó: đang cai 1.936 người, chiếm 37,10%; sau cai 1.104 "
+        "người, chiếm 21,16%."
+    )
+    assert alarms(text.format("5.218")) == []
+    assert alarms(text.format("5.128")) == [("37,10%", "37,75%"), ("21,16%", "21,53%")]
+
+
+def test_truncated_shares_of_a_row_do_not_hide_a_mistyped_one() -> None:
+    text = (
+        "Có 147 tổ chức được đánh giá; trong đó: xuất sắc 28, chiếm 19,04%; tốt 100, chiếm 68,02%; "
+        "hoàn thành 10, chiếm {}; không hoàn thành 09, chiếm 6,12%."
+    )
+    assert ("1,80%", "6,80%") in alarms(text.format("1,80%"))
