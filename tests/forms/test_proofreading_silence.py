@@ -286,7 +286,7 @@ def test_shares_that_all_miss_their_base_by_a_last_digit_are_each_wrong() -> Non
         "chi bộ), chiếm 68,62%; hoàn thành 08 (có 04 chi bộ), chiếm 15,68%."
     )
     found = [("ratio", "15,67%", "15,69%"), ("ratio", "68,62%", "68,63%")]
-    assert alarms(text) == [*found, ("ratio", "15,68%", "15,69%")]
+    assert sorted(alarms(text)) == sorted([*found, ("ratio", "15,68%", "15,69%")])
 
 
 def test_a_row_of_shares_tells_the_figure_that_it_divides() -> None:
