@@ -7,8 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from forms.claims.apart_changes import apart, is_of_another, is_of_money, is_of_rate
-from forms.claims.change_verdicts import Change, fits, is_right_change, judge_change, may_be_right
+from forms.claims.change_verdicts import (
+    Change,
+    fits,
+    is_near_growth,
+    is_right_change,
+    judge_change,
+    may_be_right,
+)
 from forms.claims.change_words import (
+    ANY_SPREAD,
     ANY_WAY,
     SINCE,
     SO_MUCH,
@@ -21,6 +29,8 @@ from forms.claims.claim import Claim, Judged, Kind, claim, is_right, one_slip_ap
 from forms.claims.counted_units import POINTS
 from forms.claims.named_bases import Named
 from forms.claims.named_changes import NamedChanges
+from forms.claims.paired_changes import paired
+from forms.claims.spread_changes import between_two, spread_of
 from forms.claims.stepped_shares import SteppedShares
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.claims.two_times import two_times
@@ -37,6 +47,10 @@ _NOW_AND_THEN: Final = re.compile(
     r"(?:(?:[^\W\d_]++|#++) ){0,5}\(|[^();,]{2,30}so với [^();,]{2,30}[,(:]? ?"
 )
 _OVER: Final = re.compile(r"(?:[^\W\d_]++ ){0,3}?,? ?vượt")
+_OVER_PLAN: Final = re.compile(
+    r" ?(?:[^\W\d_]++ ?){0,4}(?:, ?|\()?vượt(?: (?:so với )?(?:kế hoạch|chỉ tiêu))?"
+)
+_TALLIED: Final = re.compile(r" ?(?:[^\W\d_]++ ?){0,3}/ ?")
 _FOURTH: Final = 3
 _MANY_DIGITS: Final = 4
 _SCORE: Final = ("điểm",)
@@ -59,18 +73,32 @@ class ChangeClaims:
 
     def claims(self) -> Iterator[Claim]:
         """Yield every claim of the passage."""
-        if not ANY_WAY.search(self.reading.canvas):
+        canvas = self.reading.canvas
+        if not ANY_WAY.search(canvas) and not ANY_SPREAD.search(canvas):
             return
         for k, step in enumerate(self.figures):
-            up = way_of(self.reading, k)
-            if up is None or step.loose or step.base is not None:
+            if step.loose or step.base is not None:
                 continue
-            self.taken.add(step.start)
-            found = None if step.start in self._shares.told else self._of(k, up=up)
-            if found is not None:
-                yield self._claim(*found)
-            yield from self._shares.behind(k, found and found[0], up=up)
-            yield from () if found is not None else self._shares.before(k, up=up)
+            spread = spread_of(self.reading, k, self._named.names)
+            up = spread[0].up if spread else way_of(self.reading, k)
+            if up is not None:
+                yield from self._told(k, spread, up=up)
+
+    def _told(self, k: int, spread: tuple[Change, Judged] | None, *, up: bool) -> Iterator[Claim]:
+        """Yield what a step tells, by so many and by so much per cent."""
+        step = self.figures[k]
+        both = [] if spread else paired(self.reading, k)
+        self.taken.update([step.start, *(change.step.start for change, _ in both)])
+        if both:
+            yield from (self._claim(*each) for each in both)
+            return
+        found = spread
+        if found is None and step.start not in self._shares.told:
+            found = self._of(k, up=up)
+        if found is not None:
+            yield self._claim(*found)
+        yield from self._shares.behind(k, found and found[0], up=up)
+        yield from () if found is not None else self._shares.before(k, up=up)
 
     # --- now, before, step ------------------------------------------------------------------------
 
@@ -91,7 +119,8 @@ class ChangeClaims:
         if first is not None and is_of_another(self.reading, self.figures[k], first[0].now):
             first = None
         best = first if first is not None and _is_sure(*first) else None
-        return best or self._named.of(k, up=up) or apart(self.reading, self.earlier, k, up=up)
+        best = best or self._named.of(k, up=up) or between_two(self.reading, k)
+        return best or apart(self.reading, self.earlier, k, up=up)
 
     def _options(self, k: int, *, up: bool) -> Iterator[Change]:
         """Yield what a step may be the change of, in order of trust."""
@@ -129,6 +158,10 @@ class ChangeClaims:
                 continue
             if told or is_right_change(change):
                 yield change
+        now = self.figures[k - 1] if k else step
+        if told and now.plain and now.depth + 1 == step.depth:
+            # What a bracket is said of needs no noun again: "486 phản ánh (tăng 89 lượt so với …".
+            yield Change(now._replace(unit=step.unit), before, step, up)
 
     def _than_first(self, k: int, *, up: bool) -> Iterator[Change]:
         """``X, cao hơn cùng kỳ (Y) là Z``."""
@@ -142,6 +175,7 @@ class ChangeClaims:
 
     def _over_plan(self, k: int, *, up: bool) -> Iterator[Change]:
         """``chỉ tiêu giao T; thực hiện N, đạt P%, vượt Z``: where N is P per cent of T."""
+        yield from self._over_tally(k) if up else ()
         step, share = self.figures[k], self.figures[k - 1]
         lead = self.reading.words(share.end, step.start)
         if k < _FOURTH or share.role != "percent" or not _OVER.fullmatch(lead) or not up:
@@ -152,6 +186,20 @@ class ChangeClaims:
         if step.role == "percent" and share.value <= WHOLE:
             return  # "đạt 90,7%, vượt 17,7%": over a rate that was asked for
         if near and fits(change) and is_right(now, plan, share):
+            yield change
+
+    def _over_tally(self, k: int) -> Iterator[Change]:
+        """``trồng mới 312 ha/300 ha rừng, vượt 4% kế hoạch``: now and what was planned."""
+        plan = self.figures[k - 1] if k else None
+        if plan is None or not _OVER_PLAN.fullmatch(self.reading.between(plan, self.figures[k])):
+            return
+        now = self.figures[k - 2] if k > 1 and plan.base is None else plan
+        if plan.base is not None:
+            now, plan = plan._replace(base=None), plan._replace(value=plan.base, base=None)
+        elif not _TALLIED.fullmatch(self.reading.between(now, plan)):
+            return
+        change = Change(now, plan, self.figures[k], up=True)
+        if now.value > plan.value and fits(change):
             yield change
 
     def _in_fraction(self, k: int, *, up: bool) -> Iterator[Change]:
@@ -189,7 +237,7 @@ class ChangeClaims:
                 continue
             more, less = (now, before) if up else (before, now)
             slipped = one_slip_apart(more, [less, change.step], digits=_MANY_DIGITS)
-            if slipped or is_right_change(change):
+            if slipped or is_right_change(change) or is_near_growth(change):
                 yield change
                 return
 
@@ -202,6 +250,9 @@ class ChangeClaims:
             if not before.sentence == now.sentence == self.figures[k].sentence:
                 continue
             apart = j == k - 1 and not _THEN.fullmatch(self.reading.between(now, self.figures[k]))
+            if j == k - 1 and not before.unit and not now.unit and before.role == "count":
+                unit = self.figures[k].unit
+                before, now = before._replace(unit=unit), now._replace(unit=unit)
             change = Change(now, before, self.figures[k], up)
             if not apart and from_to(self.reading, before, now) and fits(change):
                 yield change

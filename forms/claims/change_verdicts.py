@@ -68,6 +68,16 @@ def is_right_change(change: Change) -> bool:
     return may_be_right(change) and judge_change(change).verdict == "right"
 
 
+def is_near_growth(change: Change) -> bool:
+    """Whether a change in per cent was evidently meant for its figures, though it does not fit."""
+    now, before, step, up = change
+    if step.role != "percent" or now.role != "count" or scaled(step.value)[0] < _TELLING:
+        return False
+    rises = now.value > before.value
+    off = now._replace(value=(now.value - before.value).copy_abs())
+    return rises == up and now.power == before.power and nearly(off, before, step)
+
+
 def judge_growth(now: Figure, before: Figure, share: Figure) -> Judged:
     """Judge a change in per cent of what a figure was before."""
     top, base = operands([now, before])

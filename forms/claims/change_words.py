@@ -13,6 +13,7 @@ _CHANGE: Final = re.compile(
     r"(?: năm (?:trước|ngoái|#{4}))?| so với (?:[^\W\d_]++ ){1,4}?(?:trước|ngoái))?(?: \(?[+-])? ?$"
 )
 ANY_WAY: Final = re.compile(r"\b(?:tăng|giảm|vượt|(?:cao|thấp|nhiều|ít) hơn)\b")
+ANY_SPREAD: Final = re.compile(r"\b(?:chênh lệch|tiết kiệm|thặng dư|xuất siêu|nhập siêu) ")
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
 _THAN: Final = re.compile(
     r"(?:[^;:.]{0,30}\b)?so với [^;:.,(]{0,110}"
@@ -21,13 +22,15 @@ _THAN: Final = re.compile(
     r"|giải|quyết|xảy|ra|lúc|khoảng|thời|điểm|gian|ở|mức|với|còn|bình|quân|tỷ|tỉ|lệ|được) ?)*)?$"
     r"|[^;:.,]{0,20}\(cùng kỳ[^;.]{0,40}$"
     r"|[^;:.,(]{0,20}\((?:#++ )?(?:tháng|quý|năm|tuần|kỳ)\b[^;.()]{0,40}$"
+    r"|(?: ?(?:kế hoạch|chỉ tiêu|dự toán)(?: [^\W\d_]++){0,4})? ?\((?:kế hoạch|chỉ tiêu|dự toán|kh)"
+    r"(?: [^\W\d_]++){0,4}:? ?$"
 )
 _ANOTHER: Final = re.compile(
     r"\b(?:cùng kỳ|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?)|đầu (?:năm|kỳ))"
     r" (?:và|đã|đang|còn|trong|nhưng|với|cho)\b"
 )
 """Behind a time that is named whole another matter begins: "so với năm 2018 và 23.912 việc"."""
-SINCE: Final = re.compile(r"so với [^;.()]{2,60}\(?$")
+SINCE: Final = re.compile(r"so với [^;.()]{2,60}(?:\((?:[^\W\d_]++ ?){0,4})?$")
 _FROM: Final = re.compile(r"(?:^|[ ,(])từ (?:mức )?$")
 _TO: Final = re.compile(
     r"(?:(?:[^\W\d_]++|#++) ?){0,6}(?:\([^()]*\) ?)?,? ?"
@@ -35,7 +38,8 @@ _TO: Final = re.compile(
 )
 SO_MUCH: Final = re.compile(r"[^\W\d_ ]{0,12} ?[^\W\d_ ]{0,12} ?\),? ?(?:là ?)?[-+]?")
 _ABOVE: Final = re.compile(
-    r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)(?: so với)? [^;.()0-9]{2,40}\( ?$"
+    r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)(?: so với)? [^;.()0-9]{2,40}"
+    r"\((?:đầu|cuối|cùng|năm|quý|tháng|kỳ|trước|ngoái|#++(?:/#++)?|là|có|:| )*$"
 )
 _OPENING: Final = re.compile(r"(?:[^\W\d_]++ ){0,4}\(")
 _THEN_WAS: Final = re.compile(

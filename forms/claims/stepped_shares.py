@@ -35,12 +35,14 @@ from forms.verdicts import WHOLE
 _ALSO: Final = re.compile(
     r"(?:(?:(?:[^\W\d_]++|#++(?:/#++)?),? ?){0,10}\((?=tăng|giảm|[-+–])"
     r"|(?:[^\W\d_]++#? ?){0,5}(?:\(|, ?|= ?)?)"
-    r"(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?(?: với)? ?(?:tăng|giảm)? ?[-–+]? ?$"
+    r"(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?(?: với)?"
+    r" ?(?:tăng|giảm|tiết kiệm)? ?[-–+]? ?$"
 )
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
 _IN_BRACKET: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}so với [^\d()%;,]{2,30}\(")
 _ALSO_THEN: Final = re.compile(
-    r", ?(?:(?:tương đương|tương ứng|tức|hay|ứng với)(?: với)?(?: (?:tăng|giảm))?|tăng|giảm) ?$"
+    r", ?(?:(?:tương đương|tương ứng|tức|hay|ứng với)(?: với)?(?: (?:tăng|giảm))?|tăng|giảm"
+    r"|tiết kiệm) ?$"
 )
 _SAME_WAY: Final = re.compile(r"(?:[^\W\d_]++ ){1,4}\((?:(?:tăng|giảm) ?|[-–+])")
 _AT_ONCE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,9} ?, ?(?:tăng|giảm)(?: thêm| được)?")

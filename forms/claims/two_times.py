@@ -57,7 +57,7 @@ def two_times(reading: Reading, k: int, *, up: bool) -> Iterator[Change]:
     gap = reading.between(second, step)
     if second.sentence != step.sentence or _STEP.search(gap) is None:
         return
-    both = _in_bracket(reading, first, second, step)
+    both = _in_bracket(reading, first, second, step) or _inside(reading, first, second, step)
     if both is None and _THEN_SO.fullmatch(gap) and first.depth == second.depth:
         both = _by_years(reading, second, first, step) or _from_start(reading, second, first, step)
     if both is not None:
@@ -89,6 +89,22 @@ def _in_bracket(
     if told["then"] in _PLANS and "vượt" not in behind:
         return None  # perhaps since last year
     return (now, before) if _is_compared(reading, step, [told["then"]]) else None
+
+
+def _inside(
+    reading: Reading, now: Figure, before: Figure, step: Figure
+) -> tuple[Figure, Figure] | None:
+    """``92,4/100 điểm (tháng trước 90,75 điểm, tăng 1,65 điểm)``."""
+    if not now.depth + 1 == before.depth == step.depth or now.sentence != step.sentence:
+        return None
+    told = _THEN.fullmatch(reading.between(now, before))
+    if (
+        told is None
+        or told["then"] in _PLANS
+        or not _THEN_SO.fullmatch(reading.between(before, step))
+    ):
+        return None
+    return now._replace(base=None) if now.unit[:1] == ("điểm",) else now, before
 
 
 def _by_years(
