@@ -20,6 +20,7 @@ from forms.claims.change_words import (
     ANY_WAY,
     SINCE,
     SO_MUCH,
+    compared_first,
     from_to,
     is_closed,
     is_than,
@@ -231,13 +232,14 @@ class ChangeClaims:
         lead = self.reading.words(max(before.start - 70, 0), before.start)
         if not SINCE.search(lead):
             return
+        inside = compared_first(self.reading, k) is before
         for now in reversed(self.figures[max(k - _FAR_BACK, 0) : k - 1]):
             change = Change(now, before, self.figures[k], up)
             if not same_unit(now, before) or not fits(change):
                 continue
             more, less = (now, before) if up else (before, now)
             slipped = one_slip_apart(more, [less, change.step], digits=_MANY_DIGITS)
-            if slipped or is_right_change(change) or is_near_growth(change):
+            if slipped or is_right_change(change) or (inside and is_near_growth(change)):
                 yield change
                 return
 
