@@ -45,13 +45,14 @@ _PLACES: Final = frozenset(
 )
 _PLACE: Final = ("xã",)
 BODIES: Final = _PLACES | word_set(
-    "địa đơn cơ trường sở bộ bệnh trạm doanh công dân tổ hội chợ khu cụm tuyến ngành"
+    "địa đơn cơ trường sở bộ bệnh trạm doanh công dân tổ hội chợ khu cụm tuyến ngành phòng khoa môn"
 )
 """First words of what has a name of its own: ``địa phương``, ``đơn vị``, ``trường``."""
 _HEADS: Final = re.compile(
     r"(?:sở|ban|phòng|ubnd|[uủ]ỷ? ban|hội|đoàn|t[oò][àa]|viện|trường|trạm|xã|phường|huyện|cục|đài"
     r"|tổ|đội|công an|văn phòng|chi cục|trung tâm|ngân hàng|bảo hiểm|kho bạc|bệnh viện|bưu điện"
-    r"|mặt trận|liên đoàn|thanh tra|hạt kiểm lâm|thuế|bộ|thị trấn|tỉnh|thành phố)\b",
+    r"|mặt trận|liên đoàn|thanh tra|hạt kiểm lâm|thuế|bộ|thị trấn|thị xã|đặc khu|tỉnh|ấp|khóm|thôn"
+    r"|thành phố)\b",
     re.IGNORECASE,
 )
 """First words of the names of bodies: whoever reads one of them begins another name."""
@@ -64,9 +65,31 @@ _ANOTHER: Final = re.compile(rf"(?:,| và|, và) ?(?:{_DOCUMENT.pattern} )?số 
 _CITED: Final = re.compile(r"\bsố [0-9]|[0-9]/[A-ZĐ]")
 _PAPERS: Final = word_set("văn công kế quyết thông chỉ báo tờ nghị")
 """First words of the nouns for documents."""
+_UNKNOWN: Final = 99
+_NUMERALS: Final = ("hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_ORDERS: Final = (
+    (
+        re.compile(rf"\b(thứ (?:nhất|{'|'.join(_NUMERALS)})),", re.IGNORECASE),
+        ("thứ nhất", *(f"thứ {word}" for word in _NUMERALS)),
+    ),
+    (
+        re.compile(r"(?:^ ?|[:;.] )((?:một|hai|ba|bốn|năm|sáu|bảy|tám) là)\b", re.IGNORECASE),
+        ("một là", "hai là", "ba là", "bốn là", "năm là", "sáu là", "bảy là", "tám là"),
+    ),
+    (
+        re.compile(r"(?:^ ?|[:;,.] |\bvà )\(?(i{1,3}|iv|vi{0,3})\) "),
+        ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii"),
+    ),
+    (
+        re.compile(r"(?:^ ?|[:;,.] |\bvà )([1-9])\) "),
+        tuple(str(number) for number in range(1, 10)),
+    ),
+)
+"""How items are told in their order: by words, by small Roman numbers, by "1)"."""
 _LONGEST_ITEM: Final = 12
 _LONGEST_PHRASE: Final = 45
 _ALIKE: Final = 3
+_SHORT: Final = 4
 
 
 class Names(NamedTuple):
@@ -137,7 +160,8 @@ def names_in(text: str, noun: tuple[str, ...]) -> Names | None:
     if not found or len(found) < len(groups):
         return None
     least, most = sum(group.least for group in found), sum(group.most for group in found)
-    return Names(least, most) if most > 1 else None
+    named = all(group.named for group in found)
+    return Names(least, most, named=named) if most > 1 else None
 
 
 def _group(text: str, noun: tuple[str, ...]) -> Names | None:
@@ -158,7 +182,8 @@ def _group(text: str, noun: tuple[str, ...]) -> Names | None:
     headed = _HEADS.match(pieces[0]) is not None or first in noun
     if not headed and alike < 2:  # noqa: PLR2004 - names of places need no noun of their own
         if noun[0] not in BODIES:
-            return None
+            plain = len(pieces) >= _ALIKE and all(len(p.split()) <= _SHORT for p in pieces)
+            return Names(len(pieces), len(pieces) + joined, named=False) if plain else None
         sure = joined if noun[0] in _PLACES else 0
         return Names(len(pieces) + sure, len(pieces) + joined)
     again = sum(_begins(tail, first) for piece in pieces for tail in _tails(piece, noun))
@@ -171,7 +196,7 @@ def _group(text: str, noun: tuple[str, ...]) -> Names | None:
 def _is_name(piece: str, noun: tuple[str, ...]) -> bool:
     """Whether words are a name: they begin with a capital letter or with the counted noun."""
     words = piece.split()
-    if not words or len(words) > _LONGEST_ITEM:
+    if not words or max(len(part.split()) for part in _JOINT.split(piece)) > _LONGEST_ITEM:
         return False
     return words[0][0].isupper() or words[0].lower() in noun or _headed_name(words)
 
@@ -209,10 +234,26 @@ def _phrases(words: str) -> Names | None:
     if len(pieces) + joined < 2:  # noqa: PLR2004 - no list
         return None
     if mark == ";":
-        titled = len(pieces) >= _ALIKE and all(piece[0].isupper() for piece in pieces)
+        titled = len(pieces) >= _ALIKE and _is_uniform(pieces)
         return Names(len(pieces), len(pieces) + joined, named=titled)
     opening = pieces[0].lower().split()[:2]
     alike = sum(piece.lower().split()[:2] == opening for piece in pieces)
     if alike >= _ALIKE:  # "cao điểm Tết, cao điểm phòng, chống ma túy, cao điểm …"
         return Names(alike, len(pieces) + joined, named=False)
     return Names(1, len(pieces) + joined, named=False)
+
+
+def _is_uniform(pieces: Sequence[str]) -> bool:
+    """Whether all begin with a capital letter, or all with the same word: "ngày 02/3 tại …"."""
+    firsts = {_first(piece) for piece in pieces}
+    return all(piece[0].isupper() for piece in pieces) or (len(firsts) == 1 and firsts != {""})
+
+
+def told_in_order(text: str) -> Names | None:
+    """Count the items of a list told by ordinals or by numbers: "Thứ nhất, …. Thứ hai, …"."""
+    for pattern, order in _ORDERS:
+        told = [found[1].lower() for found in pattern.finditer(text)]
+        if tuple(told[:1]) == order[:1]:
+            plain = len(told) > 1 and tuple(told) == order[: len(told)]
+            return Names(len(told), len(told)) if plain else Names(1, _UNKNOWN, named=False)
+    return None

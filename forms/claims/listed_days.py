@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from forms.claims.claim import Claim
@@ -18,16 +19,16 @@ _DAYS: Final = re.compile(
 )
 _EACH: Final = re.compile(_DAY, re.IGNORECASE)
 _GAP: Final = re.compile(r"[^.;:()#0-9]{1,120}\(?(?:các )?(?:ngày:? )?$")
-_MEETINGS: Final = frozenset({"cuộc", "buổi", "phiên"})
+_MEETINGS: Final = frozenset({"cuộc", "buổi", "phiên", "hội"})
 """What takes place within a day; classes and rounds may take several."""
-_OTHERS: Final = frozenset({"hội", "kỳ", "đợt", "lớp", "chuyến", "lượt", "chương"})
+_KINDS: Final = _MEETINGS | {"kỳ", "đợt", "lớp", "chuyến", "lượt", "chương"}
 _SLIP: Final = 3
 _TENS: Final = 10
 
 
 def listed_days(reading: Reading) -> Iterator[Claim]:
     """Yield the claims of one passage about how many days follow a count of meetings."""
-    if "ngày" not in reading.canvas and "/" not in reading.canvas:
+    if not any(figure.unit[:1] and figure.unit[0] in _KINDS for figure in reading.figures):
         return
     for found in _DAYS.finditer(reading.passage.text):
         number = _counted(reading, found.start("days"))
@@ -35,7 +36,7 @@ def listed_days(reading: Reading) -> Iterator[Claim]:
         if number is None or not (found["month"] or "/" in days[-1]):
             continue
         items = Names(len(days), len(days))
-        if number.value == len(days) or _is_slip(number, len(days)):
+        if number.value == len(days) or (_is_slip(number, len(days)) and not _in_a_row(days)):
             span = number.start, found.end()
             yield count_claim(reading, number, items, span, soft=True)
 
@@ -46,9 +47,8 @@ def _counted(reading: Reading, at: int) -> Figure | None:
     if not index:
         return None
     number = reading.figures[index - 1]
-    kinds = _MEETINGS | _OTHERS
     fitting = number.plain and number.exact and number.value > 1 and number.unit[:1] != ()
-    if not fitting or number.unit[0] not in kinds:
+    if not fitting or number.unit[0] not in _KINDS:
         return None
     return number if _GAP.fullmatch(reading.canvas[number.end : at]) else None
 
@@ -57,3 +57,9 @@ def _is_slip(number: Figure, count: int) -> bool:
     """Whether a count of meetings was meant to be that of their days."""
     near = abs(int(number.value) - count) <= _SLIP or number.value == _TENS * count
     return number.unit[0] in _MEETINGS and near
+
+
+def _in_a_row(days: list[str]) -> bool:
+    """Whether one day follows another, as those of a meeting of two days do."""
+    numbers = [int(day.lower().removeprefix("ngày ").split("/")[0]) for day in days]
+    return any(after == before + 1 for before, after in pairwise(numbers))

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from forms.claims.claim import Claim
 from forms.claims.counted_units import Unit, both_people, word_set
-from forms.claims.item_counts import BODIES, Names, count_claim, items_in
+from forms.claims.item_counts import BODIES, Names, count_claim, items_in, names_in, told_in_order
 from forms.claims.text_figures import Figure, Reading, same_unit
 
 _LEAD: Final = re.compile(
@@ -30,6 +30,11 @@ _DOUBLETS: Final = re.compile(
 _SOME: Final = re.compile(
     r"\b(?:như|tiêu biểu|điển hình|trong đó|nhất là|chủ yếu|trong số đó)(?: có| là)?$"
 )
+_IS: Final = re.compile(
+    r"(?:^|[.;:] |\b(?:trong đó|hiện nay|đến nay|riêng),? )(?:- )?(?P<names>[^.;:()#]{8,})"
+    r" (?:đều |cùng )?là $"
+)
+_SHORT_LIST: Final = 240
 _LETTERED: Final = re.compile(r"(?:^|\s)\(?[a-zđ]\)\s")
 _END: Final = re.compile(r"[.](?=\s|$)|$")
 _KINDS: Final = re.compile(
@@ -44,7 +49,7 @@ _WHOLE: Final = word_set("loại nhóm nguyên hạn khó giải hình chỉ ti�
 """First words of nouns of which each item is one, however few are told."""
 _PERSON: Final = ("người",)
 _NO_PEOPLE: Final = re.compile(
-    r"trường(?! hợp)|công (?:văn|trình|điện|ty)|hội (?!viên)|đoàn (?!viên)|đảng bộ|thành phố"
+    r"trường(?! hợp)|công (?:văn|trình|điện|ty)|(?:hội|đoàn)(?! viên)|đảng bộ|thành phố|bệnh viện"
     r"|biên bản"
 )
 """Nouns that begin like one for people."""
@@ -77,6 +82,7 @@ def named_lists(reading: Reading) -> Iterator[Claim]:
             lead = _lead(reading, number)
             if lead is not None:
                 yield from _told(reading, k, lead)
+            yield from _named_before(reading, k)
 
 
 def may_count(number: Figure) -> bool:
@@ -134,8 +140,9 @@ def _list_end(reading: Reading, kind: str, start: int) -> int:
 def _told(reading: Reading, k: int, lead: Lead) -> Iterator[Claim]:
     number = reading.figures[k]
     end = lead.end
-    items = _items(reading, number, lead, end)
-    if items is None or not items.named:
+    ordered = told_in_order(reading.passage.text[lead.start : lead.start + _LONGEST])
+    items = ordered or _items(reading, number, lead, end)
+    if ordered is None and (items is None or not items.named):
         cut = reading.canvas.find(";", lead.start, lead.end)
         first = _items(reading, number, lead, cut) if cut > 0 and lead.kind != "bracket" else None
         if first is not None and first.named:
@@ -143,9 +150,25 @@ def _told(reading: Reading, k: int, lead: Lead) -> Iterator[Claim]:
     if items is None:
         return
     right = items.least <= number.value <= items.most
-    inside = _figures(reading, number, lead.start, end)
+    inside = [] if ordered else _figures(reading, number, lead.start, end)
     if _fits(number, items, lead) if right else _is_slip(number, items, lead, inside):
         yield count_claim(reading, number, items, (number.start, end), soft=True)
+
+
+def _named_before(reading: Reading, k: int) -> Iterator[Claim]:
+    """``Xã An Phú, xã Tân Lộc và xã Long Sơn là 03 xã dẫn đầu``."""
+    number = reading.figures[k]
+    if not reading.canvas.endswith(" là ", 0, number.start):
+        return
+    before = _IS.search(reading.canvas, max(number.start - _SHORT_LIST, 0), number.start)
+    if before is None or number.unit[0] not in BODIES:
+        return
+    start = before.start("names")
+    items = names_in(reading.passage.text[start : before.end("names")], number.unit[:1])
+    if items is None or (k and reading.figures[k - 1].end > start):
+        return
+    if items.least <= number.value <= items.most or is_near(number, items):
+        yield count_claim(reading, number, items, (start, number.end), soft=True)
 
 
 def _items(reading: Reading, number: Figure, lead: Lead, end: int) -> Names | None:
