@@ -134,9 +134,9 @@ def quote(text: str, span: tuple[int, int]) -> str:
 
 def shown(figure: Figure) -> str:
     """Print a figure's value with its unit of money or per cent sign."""
-    value = format_number(figure.value)
     if figure.role == "percent":
-        return value + "%"
+        return format_number(figure.value, grouped=False) + "%"
+    value = format_number(figure.value)
     if figure.unit == POINTS:
         return f"{value} điểm %"
     if figure.power or figure.money:

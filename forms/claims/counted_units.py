@@ -18,7 +18,8 @@ _LARGEST: Final = frozenset({"tỷ", "tỉ"})
 _UNIT: Final = re.compile(r"\s{0,4}([^\W\d_]++(?:\s[^\W\d_]++){0,3}+)")
 _POINTS: Final = re.compile(r"\s?điểm\s(?:%|phần trăm)")
 _MONEY_WORDS: Final = frozenset({"đồng", "đ", "vnđ", "vnd"})
-_COMRADES: Final = (["đồng", "chí"], ["đồng", "bào"])
+_COMRADE: Final = re.compile(r"\s?đ/c\b")
+_COMRADES: Final = (("đồng", "chí"), ("đồng", "bào"))
 """Nouns that begin like an amount of money."""
 _ABBREVIATED: Final = {
     "hs": ("hồ", "sơ"),
@@ -61,13 +62,15 @@ def unit_at(lower: str, end: int) -> tuple[Unit, int]:
     """Read what stands behind a figure in lower-case text: its unit and its power of ten."""
     if _POINTS.match(lower, end):
         return POINTS, 0
+    if _COMRADE.match(lower, end):
+        return _COMRADES[0], 0
     found = _UNIT.match(lower, end)
     words = found[1].split() if found else []
     power = 0
     for scale in _scale_words(words):
         power += SCALES[scale]
         words.pop(0)
-    if words and words[0] in _MONEY_WORDS and words[:2] not in _COMRADES:
+    if words and words[0] in _MONEY_WORDS and tuple(words[:2]) not in _COMRADES:
         return MONEY, power
     unit = _until_stopped(words)
     return (unit or (MONEY if power else ())), power

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import chain
 from typing import Final, NamedTuple
 
-from forms.claims.claim import is_right
+from forms.claims.claim import adds_up, is_right, mistyped
 from forms.claims.counted_units import word_set
 from forms.claims.share_grammar import Strength, halves
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import slip_hint
+from forms.verdicts import WHOLE
 
 _NAME: Final = re.compile(
     r"\s\(?(?:so với |trên |của |trong )?(?P<total>tổng )?(?:số )?(?P<words>(?:[^\W\d_]++ ?){1,6})"
@@ -38,6 +40,7 @@ _PEOPLE: Final = ("nhân", "khẩu")
 _FEW: Final = 2
 _MANY: Final = 100
 _FAR_BACK: Final = 24
+_NEAR_BEHIND: Final = 6
 
 
 class Named(NamedTuple):
@@ -92,7 +95,27 @@ def named_base(
     bounded = reading.canvas[found.end() : found.end() + 1] in _ENDS
     if told is not None and total and bounded and not _STOPS & set(found["words"].split()):
         return told._replace(fixed=_is_divided(reading, told.base, n, phrase))
-    return told or _called(phrase, names, n, total=total)
+    told = (
+        told
+        or _called_behind(reading, phrase, n, percent)
+        or _called(phrase, names, n, total=total)
+    )
+    return told or _exceeded(phrase, (*own, *names), n, percent)
+
+
+def _called_behind(reading: Reading, phrase: str, n: Figure, percent: Figure) -> NamedBase | None:
+    """``bằng 44,7% dự toán; giảm 32,2 tỷ (dự toán năm 640 tỷ, cùng kỳ 318,5 tỷ)``."""
+    at = reading.first_after(percent.end)
+    near = reading.figures[at : at + _NEAR_BEHIND]
+    inner = [f for f in near if f.sentence == n.sentence and f.depth > percent.depth]
+    return _called(phrase, named_figures(reading, inner), n, total=False)
+
+
+def _exceeded(phrase: str, named: Sequence[Named], n: Figure, percent: Figure) -> NamedBase | None:
+    """A base smaller than its part: ``62.918 người, bằng 74,65% dân số`` of 17.305 people."""
+    told = _called(phrase, named, n._replace(value=Decimal(0)), total=False)
+    slipped = told is not None and told.base.value < n.value and percent.value <= WHOLE
+    return told if told is not None and slipped and mistyped(n, told.base, percent) else None
 
 
 def figure_called(
@@ -162,10 +185,14 @@ def sealed_base(
     if rest is None or same_unit(rest, n) is False or n.power != rest.power:
         return None
     wholes = [half for figure in candidates for half in halves(figure)]
-    wholes = [f for f in wholes if f.power == n.power and f.money == n.money]
+    wholes = [f for f in wholes if f.money == n.money and (f.power == n.power or f.money)]
     alike = [f for f in wholes if n.value >= _MANY or same_unit(f, n) is not False]
-    sums = (whole for whole in alike if whole.value == n.value + rest.value)
-    slips = (f for f in wholes if same_unit(f, n) and _is_left(f, n, rest, percent))
+    sums = (whole for whole in alike if adds_up(whole, [n, rest]))
+    slips = (
+        f
+        for f in wholes
+        if f.power == n.power and same_unit(f, n) and _is_left(f, n, rest, percent)
+    )
     return next(chain(sums, slips), None)
 
 
@@ -198,4 +225,5 @@ def _until_stopped(words: Sequence[str]) -> list[str]:
 def _may_divide(figure: Figure, n: Figure) -> bool:
     """Whether a count can be a part of a figure, or of the numerator of a fraction."""
     base = halves(figure)[-1]
-    return base.value >= n.value and base.power == n.power and base.money == n.money
+    alike = base.power == n.power or base.money
+    return alike and base.money == n.money and base.value.scaleb(base.power - n.power) >= n.value

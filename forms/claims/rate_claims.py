@@ -18,6 +18,7 @@ from forms.claims.claim import Claim, Judged, claim, is_right, judge_share, mist
 from forms.claims.named_rates import NamedRates
 from forms.claims.plan_first_shares import plan_first_shares
 from forms.claims.remainder_claims import left_over
+from forms.claims.respective_shares import respective_shares
 from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Surroundings
 from forms.claims.share_claims import ShareClaims
 from forms.claims.share_grammar import (
@@ -33,6 +34,7 @@ from forms.claims.share_grammar import (
     rated_next,
     without_mark,
 )
+from forms.claims.swapped_shares import swapped_shares
 from forms.claims.text_figures import Figure, Reading
 from forms.numbers import scaled
 from forms.verdicts import WHOLE
@@ -71,6 +73,8 @@ class RateClaims:
                 if j not in self.taken:
                     yield from search(j)
         yield from plan_first_shares(self.reading, self.taken)
+        yield from swapped_shares(self.reading, self.around, percents, self.taken)
+        yield from respective_shares(self.reading, percents, self.taken)
         yield from NamedRates(self.reading, self.around, self.taken).claims(percents)
         yield from ShareClaims(self.bases, self.taken).claims(percents)
         yield from left_over(self.reading, self.pairs)
