@@ -27,6 +27,8 @@ _NOTE_ZONE: Final = 0.6
 _SMALL_PRINT: Final = 0.93
 _LONE: Final = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
 _NOTE_START: Final = re.compile(r"(\d{1,3})\.? ?(?=[^\W\d_a-zà-ỹđ]|[(“\"])")
+_FIGURE: Final = re.compile(r"[-–+(]?\d[\d.,]*%?\)?")
+_LEAST_FIGURES: Final = 2
 _LEAST_RULES: Final = 3
 _MOST_BORDERS: Final = 400
 
@@ -229,6 +231,8 @@ def _between(before: Glyph, glyph: Glyph, size: float, blanks: Sequence[float]) 
 
 
 _CUT: Final = "\x1f"
+_WIDE: Final = "    "
+"""What parts the cells of a table without ruled lines, as in plain text."""
 
 
 def _in_columns(rows: Sequence[_Row]) -> Iterator[_Row]:
@@ -250,10 +254,19 @@ def _column_by_column(rows: Sequence[_Row]) -> Iterator[_Row]:
         yield rows[0]._replace(text=rows[0].text.replace(_CUT, "  "))
         return
     split = [row.text.split(_CUT) for row in rows]
+    if _is_table(split):
+        yield from (row._replace(text=row.text.replace(_CUT, _WIDE)) for row in rows)
+        return
     for at in range(max(map(len, split), default=0)):
         for row, cells in zip(rows, split, strict=True):
             if at < len(cells):
                 yield row._replace(text=cells[at])
+
+
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows that stand in columns are those of a table: most of them hold two figures."""
+    figures = [sum(_FIGURE.fullmatch(cell.strip()) is not None for cell in row) for row in rows]
+    return 2 * sum(count >= _LEAST_FIGURES for count in figures) > len(rows)
 
 
 # --- footnotes ------------------------------------------------------------------------------------

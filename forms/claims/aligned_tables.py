@@ -100,7 +100,7 @@ def _joined(parts: Sequence[Line | Table]) -> Iterator[Line | Table]:
 def _continues(table: Table, after: Table) -> bool:
     """Whether rows go on: as wide, with nothing above them or the same heading again."""
     widths = [max(map(len, part.rows), default=0) for part in (table, after)]
-    rows = after.rows[_repeated(table, after) :]
+    rows = [row for row in after.rows[_repeated(table, after) :] if any(row)]
     told = any(_TOTAL.match(cell) for row in table.rows[-1:] for cell in row[:2])
     figures = any(_FIGURE.fullmatch(cell.strip()) for row in rows[:1] for cell in row[1:])
     return widths[0] == widths[1] and figures and not told
@@ -236,15 +236,13 @@ def _table(run: _Run) -> Table | None:
     full = [row for row in rows if width <= len(row.figures) <= width + _EXTRA]
     if width < _LEAST_FIGURES or len(full) < _LEAST_ROWS or 2 * len(full) <= len(rows):
         return None
-    cells = [_placed(row, full, width) for row in rows]
+    sure = any(row.total and len(row.figures) == width for row in rows)
+    sure = sure or all(len(row.figures) > width for row in full)
+    cells = [_placed(row, full, width, sure=sure) for row in rows]
     lines = [row.line.number for row in rows]
-    if _lacks_rows(rows):
-        cells.append(("?", *("?0",) * width))
-        lines.append(lines[-1])
     # Which words of the heading stand over which column is not known.
     heading = (" ".join(run.heading), *("",) * width)
     pages = [row.line.page for row in rows]
-    pages += pages[-1:] * (len(cells) - len(rows))
     numbers, places = (lines[0], *lines), (pages[0], *pages)
     return Table((heading, *cells), pages[0], lines[0], numbers, places)
 
@@ -272,8 +270,10 @@ def _width(rows: Sequence[_Row]) -> int:
     names = Counter(_bare(row.name) for row in full)
     most, often = names.most_common(1)[0]
     numbered = often > 1 and often >= len(full) - 1
-    plain = all(row.figures[0].isdecimal() for row in full if _bare(row.name) == most)
-    return width - 1 if numbered and plain else width
+    if numbered and all(row.figures[0].isdecimal() for row in full if _bare(row.name) == most):
+        return width - 1
+    # No number ends the name of a total: its row has all cells where any has.
+    return max([width, *(len(row.figures) for row in rows if row.total)])
 
 
 def _bare(name: str) -> str:
@@ -281,10 +281,13 @@ def _bare(name: str) -> str:
     return _NUMBER.sub("", name, count=1).strip()
 
 
-def _placed(row: _Row, full: Sequence[_Row], width: int) -> tuple[str, ...]:
-    """The name and the cells of a row; where cells are missing, only their kind tells which."""
+def _placed(row: _Row, full: Sequence[_Row], width: int, *, sure: bool) -> tuple[str, ...]:
+    """The name and the cells of a row; where cells are missing, only their kind tells which.
+
+    A figure too many ends the name where the number of columns is sure.
+    """
     extra = len(row.figures) - width
-    if extra >= 0:
+    if extra == 0 or (extra > 0 and sure):
         return (" ".join((row.name, *row.figures[:extra])).strip(), *row.figures[extra:])
     kinds = [Counter(_kind(r.figures[j - width]) for r in full) for j in range(width)]
     usual = [kind.most_common(1)[0][0] for kind in kinds]
@@ -293,7 +296,7 @@ def _placed(row: _Row, full: Sequence[_Row], width: int) -> tuple[str, ...]:
         for places in combinations(range(width), len(row.figures))
         if all(usual[j] == _kind(f) for j, f in zip(places, row.figures, strict=True))
     ]
-    if len(found) != 1 or width > _MOST_PLACES:
+    if extra > 0 or len(found) != 1 or width > _MOST_PLACES:
         return (row.name, *(f"? {' '.join(row.figures)}",) * width)
     told = dict(zip(found[0], row.figures, strict=True))
     return (row.name, *(told.get(j, "") for j in range(width)))
@@ -301,10 +304,3 @@ def _placed(row: _Row, full: Sequence[_Row], width: int) -> tuple[str, ...]:
 
 def _kind(figure: str) -> str:
     return "%" if figure.endswith("%") else "," if "," in figure else ""
-
-
-def _lacks_rows(rows: Sequence[_Row]) -> bool:
-    """Whether numbers of order are missing: rows that could not be read as such."""
-    found = [_NUMBER.match(row.name) for row in rows if not row.total]
-    orders = [0, *(int(match[1]) for match in found if match)]
-    return len(orders) > len(rows) // 2 and any(b not in (1, a + 1) for a, b in pairwise(orders))

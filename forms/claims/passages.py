@@ -42,6 +42,7 @@ _MARKER: Final = re.compile(
 )
 _HEADING: Final = re.compile(r"(?:[IVXL]{1,6}|[0-9]{1,2})(?:\.[0-9]{1,2})*\.? |[^a-z]*$")
 _WIDE_GAP: Final = re.compile(r" {3,}")
+_WIDE_CELL: Final = re.compile(r"\S+(?:\s{1,2}\S+)*")
 _LONE_NUMBER: Final = re.compile(r"\s*\(?([0-9]{1,3})\)?\s*")
 _NOTE_START: Final = re.compile(r"([0-9]{1,3}) (?=[A-ZĐÁÀÂĂÊÔƠƯÍÝÚ(“])")
 _ROW_END: Final = re.compile(r"[0-9]%?\s+[-–−]?(?:[0-9][0-9.,]*%?)?$")
@@ -289,10 +290,38 @@ def _cells(line: Line) -> list[str]:
 
 def _table(rows: Sequence[Line]) -> Iterator[Line | Table]:
     if len(rows) > 1:
-        cells = tuple(tuple(cell.strip() for cell in _cells(row)) for row in rows)
-        yield Table(cells, rows[0].page, rows[0].number, tuple(row.number for row in rows))
+        yield Table(
+            _in_columns(rows), rows[0].page, rows[0].number, tuple(row.number for row in rows)
+        )
     else:
         yield from rows
+
+
+def _in_columns(rows: Sequence[Line]) -> tuple[tuple[str, ...], ...]:
+    """The cells of rows; one that lacks some leaves those blank over which nothing stands."""
+    cells = [tuple(cell.strip() for cell in _cells(row)) for row in rows]
+    typed = any("\t" in row.text or "|" in row.text for row in rows)
+    width = max(map(len, cells))
+    if typed or all(len(row) == width for row in cells):
+        return tuple(cells)
+    spans = [[found.span() for found in _WIDE_CELL.finditer(row.text)] for row in rows]
+    full = [row for row in spans if len(row) == width]
+    columns = [(min(r[j][0] for r in full), max(r[j][1] for r in full)) for j in range(width)]
+    return tuple(_under(row, at, columns) for row, at in zip(cells, spans, strict=True))
+
+
+def _under(
+    row: tuple[str, ...], spans: Sequence[tuple[int, int]], columns: Sequence[tuple[int, int]]
+) -> tuple[str, ...]:
+    """Put each cell of a row under the column that it overlaps most."""
+    places = []
+    for start, end in spans:
+        shared = [min(end, right) - max(start, left) for left, right in columns]
+        places.append(shared.index(max(shared)) if max(shared) > 0 else -1)
+    if len(row) == len(columns) or min(places) < 0 or len(set(places)) < len(places):
+        return row
+    told = dict(zip(places, row, strict=True))
+    return tuple(told.get(j, "") for j in range(len(columns)))
 
 
 # --- passages -------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ class Grid(NamedTuple):
     def is_unread(self, k: int, j: int) -> bool:
         """Return whether a cell holds figures that are no number: then nothing can be added up."""
         row = self.texts(k)
-        return self.cells[k][j] is None and j < len(row) and any(c.isdecimal() for c in row[j])
+        return self.cells[k][j] is None and j < len(row) and _has_digits(row[j : j + 1])
 
     def unnamed(self, j: int) -> bool:
         """Return whether no word stands over a column, as where lines have lost their columns."""
@@ -85,23 +85,39 @@ class Grid(NamedTuple):
 
 def grid_of(table: Table) -> Grid | None:
     """Read a table; ``None`` where it has no figures or no columns."""
-    width = max((len(row) for row in table.rows), default=0)
+    given = _unnumbered(table.rows)
+    width = max((len(row) for row in given), default=0)
     if not 1 < width <= _MOST_COLUMNS or len(table.rows) > _MOST_ROWS:
         return None
-    shifted = tuple(_shifted(row, width) for row in table.rows)
+    shifted = tuple(_shifted(row, width) for row in given)
     lines = tuple(table.line(row) for row in range(len(table.rows)))
     table = Table(shifted, table.page, 0, lines, table.pages)
     read = [
         tuple(_read(row[j]) if j < len(row) else None for j in range(width)) for row in table.rows
     ]
-    body = [i for i, row in enumerate(read) if any(cell is not None for cell in row[1:])]
-    body = [i for i in body if not _numbers_columns(table.rows[i], read[i])]
-    body = [i for i in body if i >= (body[0] if body else 0)]
-    if not body:
+    filled = [i for i, row in enumerate(read) if any(cell is not None for cell in row[1:])]
+    filled = [i for i in filled if not _numbers_columns(table.rows[i], read[i])]
+    if not filled:
         return None
+    told = (i for i in range(filled[0], len(read)) if _has_digits(table.rows[i][1:]))
+    body = [i for i in told if not _numbers_columns(table.rows[i], read[i])]
     above = table.rows[: body[0]]
     head = tuple(" ".join(row[j] for row in above if j < len(row)) for j in range(width))
     return Grid(table, head, tuple(body), tuple(read[i] for i in body))
+
+
+def _has_digits(cells: Sequence[str]) -> bool:
+    return any(letter.isdecimal() for cell in cells for letter in cell)
+
+
+def _unnumbered(rows: Sequence[tuple[str, ...]]) -> Sequence[tuple[str, ...]]:
+    """Rows whose heading names numbers of order that they have not: without that word."""
+    width = max(map(len, rows), default=0)
+    lacking = sum(len(row) == width - 1 for row in rows)
+    full = [row for row in rows if len(row) == width]
+    if lacking <= len(full) or not all(_ORDER_HEAD.match(row[0]) for row in full):
+        return rows
+    return [row[1:] if len(row) == width else row for row in rows]
 
 
 def _shifted(row: tuple[str, ...], width: int) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from forms.claims.table_grid import Grid
@@ -16,6 +17,7 @@ _ORDERS: Final = (
     ("small", re.compile(r"[a-hđ][.)]?(?:\s|$)")),
     ("dash", re.compile(r"[-–+*](?:\s|$)")),
 )
+_ARABIC: Final = re.compile(r"([0-9]{1,3})[.)]?(?:\s|$)")
 _LEAST_PARTS: Final = 2
 
 
@@ -37,13 +39,21 @@ def groups(grid: Grid) -> Iterator[Group]:
         top = [k for k in others if levels[k] == 0]
         flat = len(top) == len(others)
         found = Group(totals[0], tuple(others if flat or len(top) < _LEAST_PARTS else top), flat)
-        yield from [found] if len(found.parts) >= _LEAST_PARTS else []
+        whole = len(found.parts) >= _LEAST_PARTS and not _lacks_rows(grid, found.parts)
+        yield from [found] if whole else []
     elif len(totals) > 1 and totals[-1] == last:
         yield from _subtotals(totals)
     for k in range(len(grid.rows)):
         parts = _children(levels, k)
         if len(parts) >= _LEAST_PARTS and k not in totals:
             yield Group(k, parts)
+
+
+def _lacks_rows(grid: Grid, parts: tuple[int, ...]) -> bool:
+    """Whether numbers of order are left out: rows of the table are not seen."""
+    found = [_ARABIC.match(grid.texts(k)[0].strip()) for k in parts]
+    orders = [0, *(int(match[1]) for match in found if match)]
+    return any(b not in (1, a + 1) for a, b in pairwise(orders))
 
 
 def _subtotals(totals: list[int]) -> Iterator[Group]:

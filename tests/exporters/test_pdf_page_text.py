@@ -58,6 +58,20 @@ def test_columns_side_by_side_are_read_one_after_the_other() -> None:
     ]
 
 
+def test_rows_of_figures_in_columns_stay_rows() -> None:
+    rows = [("Lĩnh vực", "Nhận", "Trả"), ("Hộ tịch", "12", "11"), ("Đất đai", "8", "8")]
+    made = [
+        letters(cell, x, 720.0 - 18 * row)
+        for row, cells in enumerate(rows)
+        for cell, x in zip(cells, (80, 240, 360), strict=True)
+    ]
+    assert texts(page(*made)) == [
+        "Lĩnh vực    Nhận    Trả",
+        "Hộ tịch    12    11",
+        "Đất đai    8    8",
+    ]
+
+
 def test_page_numbers_at_the_edges_are_left_out_and_others_stay() -> None:
     made = page(letters("2", 290, 800), letters("có", 80, 700), letters("12", 80, 680),
                 letters("hết", 80, 660))  # fmt: skip

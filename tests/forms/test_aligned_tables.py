@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forms.claims.aligned_tables import with_tables
-from forms.claims.passages import Table, Text, plain_text
+from forms.claims.passages import Line, Table, Text, plain_text
 from forms.proofreading import proofread
 
 RIGHT = """
@@ -130,6 +130,17 @@ def test_a_table_of_wide_gaps_goes_on_behind_the_end_of_a_page() -> None:
     assert len(table.rows) == 5
     assert alarms(text.format(68)) == []
     assert alarms(text.format(86)) == [(9, "627", "645"), (9, "86", "68")]
+
+
+def test_a_ruled_table_goes_on_below_an_empty_row() -> None:
+    head = ("TT", "Nội dung", "Nhận", "Trả")
+    one = Table((head, ("1", "A", "12", "11"), ("2", "B", "15", "15")), 1, 1)
+    other = Table((("", "", "", ""), ("3", "C", "20", "18"), ("", "Cộng", "47", "44")), 2, 4)
+    table, mark = with_tables(Text((one, Line("2", 2, 4), other))).parts
+    assert isinstance(table, Table)
+    assert isinstance(mark, Line)
+    assert [table.line(row) for row in range(6)] == [1, 2, 3, 4, 5, 6]
+    assert [table.page_of(row) for row in range(6)] == [1, 1, 1, 2, 2, 2]
 
 
 def test_two_tables_in_turn_stay_two() -> None:

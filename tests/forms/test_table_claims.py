@@ -190,3 +190,15 @@ def test_figures_without_points_are_told_as_they_are_printed() -> None:
         ("Mức 4", "1656", "1611", "54"),
     )
     assert wrong(rows) == [(4, 1, "1656", "1665")]
+
+
+def test_a_heading_may_name_numbers_of_order_that_no_row_has() -> None:
+    rows = (
+        ("TT", "Nội dung", "Nam", "Nữ", "Tổng"),
+        ("Khu phố 1", "1.266", "1.831", "3.097"),
+        ("Khu phố 2", "1.889", "147", "2.036"),
+        ("Khu phố 3", "1.064", "499", "1.563"),
+        ("Cộng", "4.219", "2.477", "6.696"),
+    )
+    assert wrong(rows) == []
+    assert wrong(changed(rows, 5, 3, "6.966")) == [(5, 3, "6.966", "6.696")]
