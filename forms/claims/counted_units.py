@@ -21,6 +21,7 @@ _MONEY_WORDS: Final = frozenset({"đồng", "đ", "vnđ", "vnd"})
 _COMRADE: Final = re.compile(r"\s?đ/c\b")
 _COMRADES: Final = (("đồng", "chí"), ("đồng", "bào"))
 """Nouns that begin like an amount of money."""
+_HOUSES: Final = ["ngôi", "nhà"]
 _ABBREVIATED: Final = {
     "hs": ("hồ", "sơ"),
     "tthc": ("thủ", "tục"),
@@ -89,7 +90,7 @@ def _until_stopped(words: Sequence[str]) -> Unit:
     if words and words[0] in _ABBREVIATED:
         return _ABBREVIATED[words[0]]
     kept = list[str]()
-    words = words[1:] if words[:1] == ["số"] else words
+    words = words[1:] if words[:1] == ["số"] or words[:2] == _HOUSES else words
     for word, after in zip(words[:LONGEST], (*words[1:], ""), strict=False):
         if word in _NO_UNIT and (word, after) not in _ACCUSED:
             break

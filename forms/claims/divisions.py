@@ -62,7 +62,8 @@ def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -
         return exclusive(names)
     more = sum(part.value for part in group) > division.total.value
     slipped = one_slip_apart(division.total, group, digits=_TELLING_DIGITS)
-    return more or slipped or close(division.total, group, of=_TENTH)
+    few = len(group) == 2 and not one_slip_apart(division.total, group, digits=2)  # noqa: PLR2004
+    return more or slipped or close(division.total, group, of=2 * _TENTH if few else _TENTH)
 
 
 def others_last(reading: Reading, group: Sequence[Figure]) -> bool:

@@ -153,16 +153,21 @@ def _is_slip(
         return False
     apart = exclusive([" ".join(reading.context(part)) for part in group])
     last, many = closes(reading, group), len(group) > 2  # noqa: PLR2004 - two may be examples
+    some = names_some(reading, total, group)
+    said = apart or last or many
     kin = alike or _of_one_kind(total, group)
-    if kin or (last and many and _differ(group)):
-        said = apart or last or many or not fitting
-        some = names_some(reading, total, group)
-        digits = _TELLING_DIGITS if said or not some else _LONG
+    if last and many:
+        digits = _TELLING_DIGITS
+    elif kin:
+        digits = _TELLING_DIGITS if said or not (some and fitting) else _LONG
     else:
-        digits = _LONG if apart or last or many else _MANY_DIGITS
-    if last and many and (apart or _differ(group)) and close(total, group, of=_HALF):
+        digits = _LONG if said else _MANY_DIGITS
+    if one_slip_apart(total, group, digits=digits) or (alike and said and not fitting):
         return True
-    return one_slip_apart(total, group, digits=digits)
+    few = many and close(total, group, of=_FIFTH) and not (some and exceeds(total, group))
+    told = alike and (last or (apart and not some) or few)
+    kinds = last and many and (apart or (_differ(group) and not some))
+    return fitting and (told or kinds) and close(total, group, of=_HALF)
 
 
 def _of_one_kind(total: Figure, group: Sequence[Figure]) -> bool:
@@ -218,7 +223,8 @@ def _is_one_of_two(reading: Reading, division: Division) -> bool:
 def named_apart(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
     """Whether parts of other nouns are told apart: "41 em đạt giải: 25 giải ba, 16 giải nhì"."""
     first = group[0].unit[:1]
-    words = _NO_WORD.split(reading.canvas[division.total.end : division.at])
+    around = max(division.total.start - _AROUND, 0), division.at
+    words = _NO_WORD.split(reading.canvas[slice(*around)])
     noun = bool(first) and first[0] in words
     shared = noun and all(part.unit[:1] == first for part in group)
     bodies = division.total.unit[:2] == ("tổ", "chức")

@@ -20,6 +20,7 @@ _AND_MORE: Final = re.compile(
     r"…|\.\.\.|\bv\.v|(?:,|\bvà) ?(?:số )?còn lại\b|\bkhác (?:tiếp tục|chưa)\b"
     r"|(?:\b(?:và|cùng|với)|,) (?:(?:các|một số|những|nhiều) |[^,]{0,30}\bkhác\b)"
 )
+_REST_OF_THEM: Final = re.compile(r"[^,;.]{0,20}[,;] ?[#0-9]++(?: [^\W\d_]++){1,3}? còn lại\b")
 _AND_GIFTS: Final = re.compile(r"[^,;()]{0,20}\bđồng\)?,? (?:và|cùng) [^\W\d_]")
 _ROLE: Final = (
     r"(?:(?:phó )?(?:chủ tịch|bí thư|giám đốc|chủ nhiệm|hiệu trưởng)|(?:đội )?trưởng|chánh)"
@@ -57,6 +58,8 @@ def is_open(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether words before or behind the parts of a total say that there are more."""
     first, last = parts[0], parts[-1]
     if total.end <= first.start and _EXAMPLES.search(reading.canvas, total.end, first.start):
+        return True
+    if _REST_OF_THEM.match(reading.canvas, last.end):
         return True
     tail = _tail(reading, last)
     return bool(_AND_MORE.search(tail) or (last.money and _AND_GIFTS.match(tail)))

@@ -42,10 +42,14 @@ def told_claims(reading: Reading, division: Division) -> Iterator[Claim]:
         yield placed(reading, division, run, judged)
 
 
-def goes_on(reading: Reading, group: Sequence[Figure], same: Sequence[Figure]) -> bool:
+def goes_on(
+    reading: Reading, division: Division, group: Sequence[Figure], same: Sequence[Figure]
+) -> bool:
     """Whether parts that make up a total are not all: "mầm non 43, tiểu học 109 và THCS 9"."""
     if len(same) <= len(group) or tuple(same[: len(group)]) != tuple(group):
         return False
+    if division.closed and len({part.clause for part in same}) == 1:
+        return _of_one_kind(division.total, same) and len({part.depth for part in same}) == 1
     together = len({part.sentence for part in same}) == len({part.depth for part in same}) == 1
     names = [reading.context(part)[0].rpartition(" và ")[2] for part in same]
     return together and closes(reading, same) and exclusive(names)
@@ -58,12 +62,13 @@ def _missed(reading: Reading, division: Division) -> Sequence[Figure]:
     if not one_slip_apart(total, run, digits=1) or _leaves_room(reading, division, run):
         return ()
     told, some = _has_last(reading, run), names_some(reading, total, run)
-    most = _TENTH if len(run) < _MANY else _HALF if told else _QUARTER
+    written = _are_documents(total, run)
+    most = _TENTH if len(run) < _MANY else _HALF if told or written else _QUARTER
     off = abs(total.value - sum(part.value for part in run))
     fitting = all(part.value < total.value for part in run)
     if (fitting and most * off > total.value) or (some and not told):
         return ()
-    kinds = _are_documents(total, run) or (told and not some)
+    kinds = written or (told and not some)
     if kinds and _are_kinds(run):
         return run
     return run if fitting and _of_one_kind(total, run) else ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, Literal
 
 from forms.claims.claim import (
@@ -26,6 +27,7 @@ from forms.claims.counted_units import both_people
 from forms.claims.divisions import (
     MARKER,
     Division,
+    closes,
     placed,
 )
 from forms.claims.headed_claims import headed_totals
@@ -44,7 +46,7 @@ from forms.claims.work_left import work_left
 _ASIDE: Final = re.compile(
     r"\(?\s?(?:tăng|giảm|so|cùng kỳ|bằng|vượt|thiếu|mỗi|bình quân|trung bình|(?:lũy|luỹ) kế"
     r"|kế hoạch|chỉ tiêu|dự toán|từ|tính|đạt|tương|ứng"
-    r"|(?:kỳ|quý|tháng|năm)(?! trước (?:chuyển|mang|còn)))\b"
+    r"|(?:kỳ|quý|tháng|năm)(?! trước (?:chuyển|mang|còn)| [#0-9]++ ?:))\b"
 )
 _END: Final = re.compile(r"(?<!\.)\.(?:\s|$)")
 _OUT_OF: Final = re.compile(r"(?:^|[.;:,] )trong(?: tổng)?(?: số)? $")
@@ -59,6 +61,7 @@ _LONG_NOUN: Final = 12
 _DISPUTED: Final = frozenset({"wrong", "doubtful"})
 _FEW_COUNTS: Final = 6
 _TELLING_DIGITS: Final = 3
+_HUNDRED: Final = 100
 
 
 def total_claims(reading: Reading) -> Iterator[Claim]:
@@ -325,7 +328,7 @@ def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
     if any(part.base is not None or part.loose for part in division.parts):
         return
     groups, same = _grouped(reading, division)
-    if len(groups) == 1 and goes_on(reading, groups[0], same):
+    if len(groups) == 1 and goes_on(reading, division, groups[0], same):
         judged = judge_parts(division.total, same)._replace(verdict="doubtful")
         yield placed(reading, division, same, judged)
         return
@@ -354,6 +357,9 @@ def _grouped(
     alone = _without_asides(reading, same)
     if not groups and 1 < len(alone) < len(same):
         same, groups = alone, list(groups_of(total, alone))
+    outer = _undivided(reading, same)
+    if not groups and 1 < len(outer) < len(same):
+        same, groups = outer, list(groups_of(total, outer))
     if not groups:
         untried = [p for p in (listed, _without_asides(reading, listed)) if p != same]
         groups = next(filter(None, (list(groups_of(total, parts)) for parts in untried)), [])
@@ -410,9 +416,22 @@ def _without_asides(reading: Reading, parts: Sequence[Figure]) -> list[Figure]:
     return [part for part in parts if not _WITH.search(reading.context(part)[0])]
 
 
+def _undivided(reading: Reading, parts: Sequence[Figure]) -> Sequence[Figure]:
+    """The parts without those of a part: "18 trường mầm non, gồm 9 …, 9 …; 23 trường tiểu học"."""
+    found, inner = list(parts[:1]), False
+    for one, other in pairwise(parts):
+        gap = reading.between(one, other)
+        inner = (inner or MARKER.search(gap) is not None) and ";" not in gap
+        if not inner:
+            found.append(other)
+    return found
+
+
 def _may_divide(reading: Reading, division: Division, listed: Sequence[Figure]) -> bool:
     """Whether parts of other nouns than their total may be meant to make it up."""
     if division.kind != "open" or _alike(listed):
+        return True
+    if len(listed) > 2 and division.total.value >= _HUNDRED and closes(reading, listed):  # noqa: PLR2004
         return True
     return len(listed) > 1 and (
         named_apart(reading, division, listed)
