@@ -14,6 +14,7 @@ from typing import Final
 
 from forms.claims.change_verdicts import Change, fits, is_right_change, judge_change
 from forms.claims.claim import Judged
+from forms.claims.named_bases import Named
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.claims.yearly_changes import yearly
 from forms.numbers import scaled, slip_hint
@@ -33,24 +34,26 @@ _BY_MONEY: Final = re.compile(
     r"\s?về (?:tổng )?(?:số )?(?:vốn|tiền|giá trị|kinh phí|doanh thu|kim ngạch)\b"
 )
 _BY_NUMBER: Final = re.compile(r"\s?về (?:tổng )?số (?!lượng|liệu)(?P<noun>[^\W\d_]++ [^\W\d_]++)")
+_IN_TIME: Final = re.compile(rf"\((?:hết |tính đến )?{_TIME}")
 _LEAD: Final = 80
 _FAR_BACK: Final = 12
 _BEHIND: Final = 7
 _SENTENCES: Final = 2
 _TELLING: Final = 100
-_MANY_DIGITS: Final = 5
+_MANY_DIGITS: Final = 4
 _NEAR: Final = Decimal(2)
 
 
 def apart(
-    reading: Reading, earlier: Sequence[Figure], k: int, *, up: bool
+    reading: Reading, earlier: Sequence[Figure], k: int, *, up: bool, names: Sequence[Named] = ()
 ) -> tuple[Change, Judged] | None:
     """Return the change that a step tells of figures that stand apart from it."""
     step = reading.figures[k]
     if step.role == "percent":
         options = [*_of_fraction(reading, k, up=up), *_then_now(reading, k, up=up)]
         judged = [(change, judge_change(change)) for change in options]
-        return next((item for item in judged if _is_told(*item)), None)
+        told = next((item for item in judged if _is_told(*item)), None)
+        return told or _rate_then(reading, k, up=up)
     for before in _befores(reading, k):
         tried = [Change(now, before, step, up) for now in _nows(reading, earlier, k)]
         tried = [change for change in tried if _may_be_one(change)]
@@ -60,7 +63,7 @@ def apart(
         slipped = next((change for change in tried if _slipped(change)), None)
         if slipped is not None:
             return slipped, judge_change(slipped)._replace(verdict="doubtful")
-    return yearly(reading, k, up=up)
+    return yearly(reading, k, up=up, names=names)
 
 
 def is_of_rate(reading: Reading, step: Figure) -> bool:
@@ -128,6 +131,30 @@ def _slipped(change: Change) -> bool:
     return many and rises and slip_hint(change.step.value, off) is not None
 
 
+def _rate_then(reading: Reading, k: int, *, up: bool) -> tuple[Change, Judged] | None:
+    """``bằng 53,5% dự toán … giảm 1,9% (cùng kỳ chi 588 tỷ đồng, đạt 55,4%)``: of a rate."""
+    figures, step = reading.figures, reading.figures[k]
+    behind = [f for f in figures[k + 1 : k + 4] if f.sentence == step.sentence]
+    before = next((f for f in behind if f.role == "percent"), None)
+    if before is None or before.depth != step.depth + 1 or before.loose:
+        return None
+    opening = reading.canvas.rfind("(", step.end, before.start)
+    if opening < 0 or not _IN_TIME.match(reading.canvas, opening):
+        return None
+    for now in reversed(figures[max(k - _FAR_BACK, 0) : k]):
+        change = Change(now, before, step, up)
+        if step.sentence - now.sentence > _SENTENCES or not fits(change):
+            continue
+        judged = judge_change(change)
+        if judged.verdict == "right":
+            return change, judged
+        rises = (now.value > before.value) == up
+        off = (now.value - before.value).copy_abs()
+        if now.sentence == step.sentence - 1 and rises and slip_hint(step.value, off) == "digit":
+            return change, judged._replace(verdict="doubtful")
+    return None
+
+
 def _of_fraction(reading: Reading, k: int, *, up: bool) -> Iterator[Change]:
     """``giảm 3,9% (233/240)``: now and before, as inspectors write them."""
     figures = reading.figures
@@ -172,5 +199,6 @@ def _is_told(change: Change, judged: Judged) -> bool:
     near = (right - change.step.value).copy_abs() <= _NEAR
     slip = slip_hint(change.step.value, right)
     if digits < _TELLING:
-        return slip == "digit" and scaled(change.step.value)[1] > 0
+        in_fraction = change.now.start == change.before.start
+        return slip == "digit" and (scaled(change.step.value)[1] > 0 or in_fraction)
     return near or slip is not None

@@ -121,7 +121,7 @@ class ChangeClaims:
             first = None
         best = first if first is not None and _is_sure(*first) else None
         best = best or self._named.of(k, up=up) or between_two(self.reading, k)
-        return best or apart(self.reading, self.earlier, k, up=up)
+        return best or apart(self.reading, self.earlier, k, up=up, names=self._named.names)
 
     def _options(self, k: int, *, up: bool) -> Iterator[Change]:
         """Yield what a step may be the change of, in order of trust."""

@@ -16,7 +16,7 @@ ANY_WAY: Final = re.compile(r"\b(?:tăng|giảm|vượt|(?:cao|thấp|nhiều|í
 ANY_SPREAD: Final = re.compile(r"\b(?:chênh lệch|tiết kiệm|thặng dư|xuất siêu|nhập siêu) ")
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
 _THAN: Final = re.compile(
-    r"(?:[^;:.]{0,30}\b)?so với [^;:.,(]{0,110}"
+    r"(?:[^;:.]{0,30}\b)?so với(?: [^;:.,(]{0,110})?"
     r"(?:\((?:(?:#++|[-/,]|tháng|quý|năm|tuần|kỳ|cùng|trước|ngoái|đầu|cuối|nhiệm|này|là|đạt|có|ngày|đến"
     r"|từ|số|liệu|tổng|toàn|thực|hiện|khi|đó|chỉ|tiêu|kế|hoạch|tỉnh|huyện|xã|cả|nước|đã|tiếp|nhận"
     r"|giải|quyết|xảy|ra|lúc|khoảng|thời|điểm|gian|ở|mức|với|còn|bình|quân|tỷ|tỉ|lệ|được) ?)*)?$"

@@ -21,7 +21,7 @@ _SPREAD: Final = re.compile(
     r"\b(?P<what>chênh lệch|tiết kiệm|thặng dư|xuất siêu|nhập siêu)"
     r"(?: (?:được|tăng|giảm|tăng thêm|là|đạt|số tiền))*(?: là)? ?$"
 )
-_BESIDE: Final = re.compile(r" ?(?:[^\W\d_]++ ?){0,3},? ?(?:[^\W\d_]++ ?){1,9}")
+_BESIDE: Final = re.compile(r" ?(?:[^\W\d_]++ ?){0,3}[,;]? ?(?:[^\W\d_]++ ?){1,9}")
 _BEHIND: Final = re.compile(r" ?(?:[^\W\d_]++ ?){0,6}[,;(]? ?(?:[^\W\d_]++ ?){0,10}")
 _BRACKETED: Final = re.compile(r" ?\([^()]*+\)")
 _TRADE: Final = frozenset({"thặng dư", "xuất siêu", "nhập siêu"})

@@ -42,7 +42,7 @@ _BRACKETED: Final = re.compile(r"\([^()]*+\)")
 _IN_BRACKET: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}so với [^\d()%;,]{2,30}\(")
 _ALSO_THEN: Final = re.compile(
     r", ?(?:(?:tương đương|tương ứng|tức|hay|ứng với)(?: với)?(?: (?:tăng|giảm))?|tăng|giảm"
-    r"|tiết kiệm) ?$"
+    r"|(?:tỷ|tỉ) lệ (?:tăng|giảm)|tiết kiệm) ?$"
 )
 _SAME_WAY: Final = re.compile(r"(?:[^\W\d_]++ ){1,4}\((?:(?:tăng|giảm) ?|[-–+])")
 _AT_ONCE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,9} ?, ?(?:tăng|giảm)(?: thêm| được)?")

@@ -32,6 +32,8 @@ _THEN_TOO: Final = re.compile(
     r"(?: ?[^\W\d_]++){0,3} ?[;,] (?:so với )?cùng kỳ(?: năm)?(?: (?:trước|ngoái|#{4}))?"
     r"(?: là| có| đạt)?:? ?"
 )
+_VERSUS: Final = re.compile(r" ?(?:[^\W\d_]++ ?){0,4}so với(?: (?:mức|con số))?")
+_OPENS: Final = re.compile(r" ?(?:[^\W\d_]++ ?){0,4}\((?:còn|là|từ)?")
 _OPENED: Final = re.compile(r"(?: ?[^\W\d_]++){0,6} ?\((?:tăng|giảm)(?: thêm| được)?")
 _COMPARED: Final = re.compile(r"[^;.]{0,60}?so với (?P<time>[^;.,()]{2,30})")
 _PLANS: Final = frozenset({"kế hoạch", "chỉ tiêu", "kh"})
@@ -51,6 +53,8 @@ def two_times(reading: Reading, k: int, *, up: bool) -> Iterator[Change]:
     """Yield what a step may be the change of where both figures before it tell their time."""
     if k and (behind := _behind(reading, k)) is not None:
         yield from (change for change in [Change(*behind, reading.figures[k], up)] if fits(change))
+    if (versus := _versus(reading, k)) is not None:
+        yield from (change for change in [Change(*versus, reading.figures[k], up)] if fits(change))
     if k < _BOTH:
         return
     first, second, step = reading.figures[k - _BOTH : k + 1]
@@ -64,6 +68,16 @@ def two_times(reading: Reading, k: int, *, up: bool) -> Iterator[Change]:
         change = Change(*both, step, up)
         if fits(change):
             yield change
+
+
+def _versus(reading: Reading, k: int) -> tuple[Figure, Figure] | None:
+    """``giảm 5,83% (3.389 vụ so với 3.599 vụ)``: now and before in one bracket."""
+    step, *both = reading.figures[k : k + _BOTH + 1]
+    if len(both) < _BOTH or not step.depth + 1 == both[0].depth == both[1].depth:
+        return None
+    told = _VERSUS.fullmatch(reading.between(*both))
+    opened = _OPENS.fullmatch(reading.between(step, both[0]))
+    return (both[0], both[1]) if told and opened else None
 
 
 def _behind(reading: Reading, k: int) -> tuple[Figure, Figure] | None:

@@ -8,11 +8,13 @@ its verb what has changed, and the sentences follow each other by a year.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from forms.claims.change_verdicts import Change, fits, is_right_change, judge_change
+from forms.claims.changed_names import is_step
 from forms.claims.claim import Judged
+from forms.claims.named_bases import Named
 from forms.claims.text_figures import Figure, Reading
 from forms.numbers import slip_hint
 
@@ -25,24 +27,28 @@ _NEAR: Final = 70
 _SENTENCE: Final = 200
 _FAR_BACK: Final = 24
 _TELLING: Final = 100
+_MANY: Final = 10_000
 
 
-def yearly(reading: Reading, k: int, *, up: bool) -> tuple[Change, Judged] | None:
+def yearly(
+    reading: Reading, k: int, *, up: bool, names: Sequence[Named] = ()
+) -> tuple[Change, Judged] | None:
     """Return the change that a step tells of what its verb names in this year and the last.
 
     One that does not fit is wrong where another of its sentence does, and asked about where one
-    slip of the hand explains it.
+    slip of the hand explains it. ``names`` are figures of the paragraphs before: each may tell of
+    one year.
     """
     step = reading.figures[k]
     if step.role != "count" or step.value < _TELLING:
         return None
-    change = _change(reading, k, up=up)
+    tried = list(_changes(reading, k, names, up=up))
+    right = next((change for change in tried if is_right_change(change)), None)
+    change = right or next((change for change in tried if _named_now(reading, change, k)), None)
     if change is None:
         return None
     judged = judge_change(change)
-    if judged.verdict == "right":
-        return change, judged
-    if any(is_right_change(other) for other in _beside(reading, k)):
+    if right or any(is_right_change(other) for other in _beside(reading, k, names)):
         return change, judged
     off = (change.now.value - change.before.value).copy_abs()
     rises = (change.now.value > change.before.value) == up
@@ -50,32 +56,62 @@ def yearly(reading: Reading, k: int, *, up: bool) -> tuple[Change, Judged] | Non
     return (change, judged._replace(verdict="doubtful")) if slipped else None
 
 
-def _beside(reading: Reading, k: int) -> Iterator[Change]:
+def _named_now(reading: Reading, change: Change, k: int) -> bool:
+    """Whether the verb of a step names the figure of now, and no figure has to be guessed."""
+    named = _name(reading, reading.figures[k])
+    own = [f for f in reading.figures[max(k - _FAR_BACK, 0) : k] if _of_one(f, change.step)]
+    return named is not None and _only(reading, own, named["name"]) == change.now
+
+
+def _of_one(figure: Figure, step: Figure) -> bool:
+    return figure.sentence == step.sentence
+
+
+def _beside(reading: Reading, k: int, names: Sequence[Named]) -> Iterator[Change]:
     """The changes that other steps of the sentence tell."""
     for i in range(max(k - 4, 0), min(k + 5, len(reading.figures))):
-        if i != k and reading.figures[i].sentence == reading.figures[k].sentence:
+        if i != k and _of_one(reading.figures[i], reading.figures[k]):
             named = _name(reading, reading.figures[i])
-            change = _change(reading, i, up=named["way"] == "tăng") if named else None
-            if change is not None:
-                yield change
+            if named is not None:
+                yield from _changes(reading, i, names, up=named["way"] == "tăng")
 
 
-def _change(reading: Reading, k: int, *, up: bool) -> Change | None:
+def _changes(reading: Reading, k: int, names: Sequence[Named], *, up: bool) -> Iterator[Change]:
+    """What a step may be the change of: the figure that its verb names, then any of many digits."""
     step = reading.figures[k]
     named = _name(reading, step)
     start = max(step.start - _SENTENCE, 0)
-    if named is None or not _THAN.search(reading.canvas, start, step.start):
-        return None
+    end = min(step.end + _LEAD, len(reading.canvas))
+    if named is None or not _THAN.search(reading.canvas, start, end):
+        return
     near = reading.figures[max(k - _FAR_BACK, 0) : k]
-    now = _only(reading, [f for f in near if f.sentence == step.sentence], named["name"])
-    last = [f for f in near if f.sentence == step.sentence - 1]
-    before = _only(reading, last, named["name"])
-    if now is None or before is None or now.power != before.power or step.power != now.power:
+    own = [f for f in near if _of_one(f, step)]
+    before = _last(
+        reading, [f for f in near if f.sentence == step.sentence - 1], own, named["name"]
+    )
+    before = before or _of_names(names, named["name"])
+    now = _only(reading, own, named["name"])
+    if before is None:
+        return
+    others = [f for f in own if f.plain and step.value >= _MANY]
+    for figure in dict.fromkeys([*([now] if now else []), *others]):
+        change = Change(figure, before, step, up)
+        if figure.power == before.power == step.power and fits(change):
+            yield change
+
+
+def _last(reading: Reading, last: list[Figure], own: list[Figure], name: str) -> Figure | None:
+    """What the verb names in the sentence before, where that tells of the year before."""
+    if not last or not own:
         return None
-    change = Change(now, before, step, up)
-    own = _year(reading, next(f for f in near if f.sentence == step.sentence))
-    then = _year(reading, last[0])
-    return change if own and then and own == then + 1 and fits(change) else None
+    first, then = _year(reading, own[0]), _year(reading, last[0])
+    return _only(reading, last, name) if first and then and first == then + 1 else None
+
+
+def _of_names(names: Sequence[Named], name: str) -> Figure | None:
+    """What the verb names in the paragraph before that tells of it."""
+    told = (item for item in reversed(names) if item.figure.plain and not is_step(item))
+    return next((item.figure for item in told if f" {name} " in f" {item.name} "), None)
 
 
 def _name(reading: Reading, step: Figure) -> re.Match[str] | None:

@@ -9,7 +9,18 @@ from forms.proofreading import proofread
 from tests.proofread_corpus import ALARMS
 
 ROAD: Final = "Xảy ra 214 vụ, làm chết 31 người, bị thương 186 người. So với cùng kỳ năm 2023: "
+YEARS: Final = (
+    "Năm 2020, thụ lý 214.360 vụ, giải quyết 198.240 vụ.\n"
+    "Năm 2021, thụ lý 231.815 vụ, giải quyết 209.472 vụ; so với năm 2020, "
+)
+RATES: Final = "Chi 412,5 tỷ đồng, bằng 48,6% dự toán. So với cùng kỳ, "
 FITS: Final = [
+    # A paragraph for each year, and a rate of the same time last year in a bracket.
+    (YEARS + "thụ lý tăng 17.455 vụ, giải quyết tăng 11.232 vụ.", 2),
+    (RATES + "giảm 3,2% về tỷ lệ (hết tháng 8/2020 chi 398,1 tỷ đồng, đạt 51,8% dự toán).", 1),
+    ("Số vụ giảm 5,8% (3.389 vụ so với 3.599 vụ của 5 năm trước).", 1),
+    ("Còn 134 vụ, giảm 225 vụ so với 359 vụ.", 1),
+    ("Dư nợ đạt 3.610,4 tỷ đồng, tăng 310,4 tỷ đồng so với đầu năm, tỷ lệ tăng 9,4%.", 1),
     # A bracket behind each step gives what was before.
     (ROAD + "giảm 22 vụ (236 vụ), tăng 04 người chết (27 người).", 2),
     # The words before the verb name a figure of another sentence, or of the paragraph before.
@@ -26,6 +37,13 @@ def test_a_change_of_named_figures_is_checked(text: str, count: int) -> None:
 
 
 MISTYPED: Final = [
+    (YEARS + "thụ lý tăng 17.455 vụ, giải quyết tăng 19.232 vụ.", "19.232"),
+    (YEARS + "thụ lý tăng 17.545 vụ.", "17.545"),
+    (RATES + "giảm 3,7% về tỷ lệ (hết tháng 8/2020 chi 398,1 tỷ đồng, đạt 51,8% dự toán).",
+     "3,7%"),
+    ("Số vụ giảm 5,8% (3.389 vụ so với 3.999 vụ của 5 năm trước).", "5,8%"),
+    ("Còn 134 vụ, giảm 165 vụ so với 359 vụ.", "165"),
+    ("Dư nợ đạt 3.610,4 tỷ đồng, tăng 310,4 tỷ đồng so với đầu năm, tỷ lệ tăng 9,9%.", "9,9%"),
     (ROAD + "giảm 27 vụ (236 vụ), tăng 04 người chết (27 người).", "27"),
     (ROAD + "giảm 22 vụ (236 vụ), tăng 09 người chết (27 người).", "9"),
     ("Xã có hộ nghèo 96 hộ; hộ cận nghèo 140 hộ.\nHộ nghèo giảm 51 hộ (đầu năm 127 hộ).", "51"),
@@ -49,6 +67,8 @@ def test_a_mistyped_change_of_named_figures_is_noticed(text: str, stated: str) -
         "Có 140 hộ cận nghèo.\nSo với đầu năm, hộ nghèo giảm 31 hộ (đầu năm 98 hộ).",
         # The bracket gives no figure of before.
         "Xảy ra 214 vụ. Số vụ giảm 22 vụ (đã khởi tố 36 vụ).",
+        # The paragraph before tells of another year than the last.
+        "Năm 2012, thụ lý 214.360 vụ.\nNăm 2021, thụ lý 231.815 vụ, so với 2020 thụ lý tăng 9.120.",
         # Money of another matter.
         "Thu bổ sung 2.600 triệu đồng. So với cùng kỳ (16.912 triệu đồng) tăng 1.494 triệu đồng.",
     ],
