@@ -43,6 +43,9 @@ _ITEM: Final = re.compile(r"[^\W\d_]++")
 _PLACES: Final = frozenset(
     {"xã", "phường", "huyện", "tỉnh", "quận", "ấp", "khóm", "thôn", "bản", "thị", "thành"}
 )
+_RANKS: Final = re.compile(
+    r"(?:xã|phường|thị trấn|thị xã|thành phố|huyện|quận|đặc khu|tỉnh|ấp|khóm|thôn)\b", re.IGNORECASE
+)
 _PLACE: Final = ("xã",)
 BODIES: Final = _PLACES | word_set(
     "địa đơn cơ trường sở bộ bệnh trạm doanh công dân tổ hội chợ khu cụm tuyến ngành phòng khoa môn"
@@ -174,6 +177,12 @@ def _group(text: str, noun: tuple[str, ...]) -> Names | None:
     pieces = [piece.strip() for piece in text.split(",")]
     if not all(_is_name(piece, noun) for piece in pieces):
         return None
+    found = _count(pieces, noun)
+    other = sum(_is_other(name, noun) for piece in pieces for name in _JOINT.split(piece))
+    return found if found is None else found._replace(least=max(found.least - other, 1))
+
+
+def _count(pieces: Sequence[str], noun: tuple[str, ...]) -> Names | None:
     joined = sum(len(_tails(piece, noun)) for piece in pieces)
     first = _first(pieces[0])
     alike = sum(_begins(piece, first) for piece in pieces)
@@ -199,6 +208,12 @@ def _is_name(piece: str, noun: tuple[str, ...]) -> bool:
     if not words or max(len(part.split()) for part in _JOINT.split(piece)) > _LONGEST_ITEM:
         return False
     return words[0][0].isupper() or words[0].lower() in noun or _headed_name(words)
+
+
+def _is_other(name: str, noun: tuple[str, ...]) -> bool:
+    """Whether a name is one of places of another rank: "03 huyện: A, B, C và thành phố D"."""
+    head = _RANKS.match(name)
+    return head is not None and noun[0] in _PLACES and head[0].lower().split()[0] != noun[0]
 
 
 def _headed_name(words: Sequence[str]) -> bool:

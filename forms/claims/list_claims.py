@@ -14,6 +14,7 @@ from forms.claims.item_counts import Names, count_claim, is_open_list
 from forms.claims.listed_days import listed_days
 from forms.claims.noted_lists import noted_lists
 from forms.claims.part_names import exclusive
+from forms.claims.passages import Passage
 from forms.claims.plain_lists import is_near, is_told, named_lists
 from forms.claims.reached_shares import reached_shares
 from forms.claims.row_sums import headed_columns, listed_totals
@@ -363,7 +364,8 @@ def _numbering(readings: Sequence[Reading], listing: Listing) -> Iterator[Claim]
     if not numbered or len(passages) < _LEAST_TELLING:
         return
     ranks = [_rank(p.marker, p.label) for p in passages]
-    if ranks[0] != 1:
+    first_above = any(f.role == "enumerator" for f in readings[listing.intro].figures)
+    if ranks[0] != 1 + (passages[0].marker == "paren" and first_above):
         return
     for k in range(1, len(ranks)):
         before, now = ranks[k - 1], ranks[k]
@@ -376,9 +378,14 @@ def _numbering(readings: Sequence[Reading], listing: Listing) -> Iterator[Claim]
                 return
             continue
         yield _gap(
-            readings[listing.items[k]], passages[k - 1].label, passages[k].label, step=now - before
+            readings[listing.items[k]], _mark(passages[k - 1]), _mark(passages[k]), now - before
         )
         return
+
+
+def _mark(passage: Passage) -> str:
+    """The number of an item as it is printed: ``(12)``, else ``3``."""
+    return f"({passage.label})" if passage.marker == "paren" else passage.label
 
 
 def _rank(marker: str, label: str) -> int:
@@ -389,7 +396,7 @@ def _rank(marker: str, label: str) -> int:
     return int(label)
 
 
-def _gap(reading: Reading, before: str, now: str, *, step: int) -> Claim:
+def _gap(reading: Reading, before: str, now: str, step: int) -> Claim:
     words = f"Mục “{now}” đứng sau mục “{before}”: đánh số nhảy hoặc lặp."
     verdict: Judged
     if 0 <= step <= 2:  # noqa: PLR2004 - one number left out, or one used twice

@@ -40,6 +40,7 @@ _MARKER: Final = re.compile(
     r"|(?P<arabic>[0-9]{1,3})[.)](?=\s)|(?P<roman>[IVXL]{1,6})[.)](?=\s)"
     r"|(?P<letter>[a-zđ])[.)](?=\s))\s*"
 )
+_SECTION: Final = re.compile(r"(?:[0-9]{1,2}\.[0-9]{1,2}\.|[IVX]{1,4}\.) [A-ZĐ]")
 _HEADING: Final = re.compile(r"(?:[IVXL]{1,6}|[0-9]{1,2})(?:\.[0-9]{1,2})*\.? |[^a-z]*$")
 _WIDE_GAP: Final = re.compile(r" {3,}")
 _WIDE_CELL: Final = re.compile(r"\S+(?:\s{1,2}\S+)*")
@@ -206,10 +207,15 @@ class _Notes:
         opens = self.opened_by(line, before)
         if opens:
             self.enter(int(line.text.split()[0]))
-        elif self.inside and line.text.startswith(" ") and not self.numbered:
+        elif self.inside and not self.numbered and self._ends(line.text):
             self.inside = False
         self.numbered = False
         return msgspec.structs.replace(_raised_start(line) if opens else line, note=self.inside)
+
+    @staticmethod
+    def _ends(text: str) -> bool:
+        """Whether a line belongs to no note: it is set in, or begins a section."""
+        return text.startswith(" ") or _SECTION.match(text) is not None
 
     def opened_by(self, line: Line, before: str) -> bool:
         """Return whether a line begins the next footnote; ``before`` is the line above it."""

@@ -49,12 +49,13 @@ _WHOLE: Final = word_set("loại nhóm nguyên hạn khó giải hình chỉ ti�
 """First words of nouns of which each item is one, however few are told."""
 _PERSON: Final = ("người",)
 _NO_PEOPLE: Final = re.compile(
-    r"trường(?! hợp)|công (?:văn|trình|điện|ty)|(?:hội|đoàn)(?! viên)|đảng bộ|thành phố|bệnh viện"
-    r"|biên bản"
+    r"trường(?! hợp)|công (?:an(?! viên)|văn|trình|điện|ty)|(?:hội|đoàn)(?! viên)|đảng bộ"
+    r"|thành phố|bệnh viện|biên bản"
 )
 """Nouns that begin like one for people."""
 _LONGEST: Final = 1200
 _LONGEST_NOUN: Final = 18
+_LONGEST_FAR: Final = 27
 _LONGEST_LEAD: Final = 10
 _EVENTS: Final = word_set("lớp cuộc buổi đợt phiên đoàn hội")
 _SLIP: Final = 2
@@ -113,7 +114,8 @@ def _lead(reading: Reading, number: Figure) -> Lead | None:
         return None
     noun = _DOUBLETS.sub("", found["noun"])
     far = "," in noun and not found["next"]
-    if len(noun.split()) > _LONGEST_NOUN + far * _LONGEST_NOUN // 2 or _SOME.search(noun):
+    longest = _LONGEST_FAR if far or found["next"] else _LONGEST_NOUN
+    if len(noun.split()) > longest or _SOME.search(noun):
         return None
     if far and "gồm" not in found[0][-_LONGEST_LEAD:]:
         return None  # "Giao 04 xã, yêu cầu hoàn thành việc:" counts no tasks

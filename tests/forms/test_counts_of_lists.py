@@ -6,6 +6,8 @@ import pytest
 
 from forms.proofreading import proofread
 
+RULE = "_____________"
+
 
 def counts(*lines: str) -> list[tuple[str, str, str]]:
     found = proofread("\n".join(lines) + "\n")
@@ -98,3 +100,23 @@ def test_a_count_that_is_not_over_the_list_raises_no_question(sentence: str) -> 
 def test_a_list_of_some_is_no_ground_for_a_count() -> None:
     heading = "Kết quả các dịch vụ công thiết yếu (trích một số dịch vụ):"
     assert counts(heading, *SERVICES[1:], "Có 09 dịch vụ công đạt trên 95%.") == []
+
+
+def test_a_section_heading_ends_the_notes_of_a_page_without_a_break() -> None:
+    lines = [
+        "Đã kiểm tra 02 xã¹.",
+        RULE,
+        "1 Gồm các xã: An Phú, Tân Lộc.",
+        "2.3. Kết quả các dịch vụ công thiết yếu (1) Khai sinh: 12 hồ sơ.",
+        "(2) Khai tử: 7 hồ sơ.",
+        "(3) Kết hôn: 9 hồ sơ.",
+        "(5) Thường trú: 8 hồ sơ.",
+    ]
+    found = proofread("\n".join(lines) + "\n")
+    assert [(c.verdict, c.stated) for c in found if c.kind == "numbering"] == [("doubtful", "(5)")]
+
+
+@pytest.mark.parametrize("count", ["03", "04"])
+def test_a_place_of_another_rank_may_be_counted_or_not(count: str) -> None:
+    text = f"Tập trung ở {count} huyện: An Phú, Tân Lộc, Hòa Lợi và thành phố Châu Đốc."
+    assert [c[0] for c in counts(text)] == ["right"]
