@@ -13,7 +13,7 @@ from typing import Final
 
 from forms.claims.claim import is_right, mistyped, nearly, slip_of
 from forms.claims.named_bases import named_base, sealed_base
-from forms.claims.phrased_bases import led_base, worked_base
+from forms.claims.phrased_bases import leading_name, led_base, worked_base
 from forms.claims.row_bases import left_by_sibling, next_in_turn, row_base
 from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple
 from forms.claims.share_grammar import (
@@ -61,7 +61,7 @@ class FailedShares:
         """
         percent = self.figures[couple.percent]
         decimals = scaled(percent.value)[1]
-        if scaled(percent.value)[0] < TELLING:
+        if scaled(percent.value)[0] < TELLING or leading_name(self.reading, couple.n):
             return None
         planned = OF_PLAN.match(self.reading.canvas, percent.end) is not None
         for base in self.bases.nearest(couple)[: 2 * decimals if decimals >= FINE else decimals]:
@@ -96,7 +96,7 @@ class FailedShares:
         sealed = sealed_base(self.reading, n, percent, (*own, *earlier))
         in_turn = next_in_turn(self.reading, self._fitted[-2:], couple)
         base = in_turn or self.bases.planned(couple) or sealed
-        base = base or left_by_sibling(self._fitted[-1:], couple)
+        base = base or left_by_sibling(self.figures, self._fitted[-FAR_BACK:], couple)
         if base is None and not self.bases.has_other(couple.percent):
             base = row_base(self.reading, couple, earlier)
         return base
@@ -105,8 +105,24 @@ class FailedShares:
         """Return what the words before a count make it a share of."""
         if self.bases.has_other(couple.percent) or self.bases.is_each(couple):
             return None
-        led = led_base(self.reading, couple, self.around.names)
+        led = led_base(self.reading, couple, self.around.names) or self._headed(couple)
         return led or worked_base(self.reading, couple, self.around.taken)
+
+    def _headed(self, couple: Couple) -> Figure | None:
+        """Return the figure before "Trong số người trúng cử có …", if a share is near enough."""
+        head = self.bases.head(couple) if leading_name(self.reading, couple.n) else None
+        if head is None or not nearly(couple.n, head, self.figures[couple.percent]):
+            return None
+        return head
+
+    def is_apart(self, couple: Couple) -> bool:
+        """Whether a share follows its own whole, whatever becomes of the shares beside it."""
+        end = self.figures[couple.percent].end
+        if self.reading.canvas[end : end + _SEVERAL].lstrip()[:1].isalpha():
+            return False  # words behind it name what it is a share of
+        beside = self.bases.beside(couple)
+        own = beside is not None and beside.clause == couple.n.clause
+        return own or self.bases.divided(couple) is not None
 
     def told(self, couple: Couple) -> Iterator[tuple[Figure, Strength]]:
         """What words name as the base, or divide behind a fraction."""

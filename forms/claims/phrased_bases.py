@@ -26,14 +26,15 @@ _LED_BY_NAME: Final = re.compile(
     r"(?P<words>(?:[^\W\d_]++ ){1,8}?(?:[^\W\d_]++))(?:,| (?=có |đã |thì |được ))"
 )
 _CAME_IN: Final = re.compile(
-    r"\b(?:thụ lý|tiếp nhận|nhận được|xảy ra|phát hiện|được giao|phải (?:giải quyết|thi hành|xử lý)"
-    r"|đủ điều kiện|tổng số|thiệt hại)\b(?! mới| thêm| bổ sung)"
+    r"\b(?:thụ lý|tiếp nhận|nhận(?: được| vào)?|xảy ra|phát hiện|được giao"
+    r"|phải (?:giải quyết|thi hành|xử lý)|đủ điều kiện|tổng số|thiệt hại)\b(?! mới| thêm| bổ sung)"
 )
 _DONE: Final = re.compile(
     r"(?<!đang )(?<!chưa )(?<!phải )(?<!cần )(?<!chờ )(?<!cơ quan )\b(?:giải quyết|xử lý"
     r"|hoàn thành|thi hành|xét xử|khám phá|làm rõ|trả lời|thu hồi|hòa giải thành)\b(?! mới| đơn)"
 )
 _DONE_BEHIND: Final = re.compile(r"[^,;.#]{0,24}\b(?:đã )?được (?:giải quyết|xử lý|trả lời)\b")
+_CAME_IN_BEHIND: Final = re.compile(r"[^,;.#]{0,24}\b(?:đủ|có) điều kiện\b")
 _CLAUSE: Final = re.compile(r"[,;:()#]|\.(?=\s)")
 _LEAD: Final = 70
 _FAR: Final = 400
@@ -47,7 +48,7 @@ def led_base(reading: Reading, couple: Couple, names: Sequence[Named]) -> Figure
     for base in reversed(own):
         if base.sentence == n.sentence and base.plain and _is_led(reading, base):
             return base if _may_be_part(n, base, reading, couple) else None
-    name = _leading_name(reading, n)
+    name = leading_name(reading, n)
     called = figure_called(reading, name, n, (own, names)) if name else None
     return called if called is not None and comparable(called, n) else None
 
@@ -64,7 +65,7 @@ def _may_be_part(n: Figure, base: Figure, reading: Reading, couple: Couple) -> b
     return n.value <= base.value or mistyped(n, base, reading.figures[couple.percent])
 
 
-def _leading_name(reading: Reading, n: Figure) -> str:
+def leading_name(reading: Reading, n: Figure) -> str:
     """What "trong số …" names at the beginning of the sentence of a count."""
     found = deque(_LED_BY_NAME.finditer(reading.canvas, max(n.start - _FAR, 0), n.start), 1)
     told = found[0] if found else None
@@ -108,6 +109,7 @@ def _is_done(reading: Reading, n: Figure) -> bool:
 def _came_in(reading: Reading, base: Figure, before: Sequence[Figure]) -> bool:
     """Whether a count is all that came in: no other one of its noun stands before it."""
     lead = _CLAUSE.split(reading.canvas[max(base.start - _LEAD, 0) : base.start])[-1]
-    if _CAME_IN.search(lead) is None:
+    told = _CAME_IN.search(lead) or _CAME_IN_BEHIND.match(reading.canvas, base.end)
+    if told is None:
         return False
     return not any(f.plain and f.sentence == base.sentence and named_alike(f, base) for f in before)

@@ -46,8 +46,10 @@ _NAMED_NEXT: Final = re.compile(
 """A sentence of its own about a rate with a name of its own."""
 _AT_ONCE: Final = frozenset({"đạt", "chiếm", "bằng", "đạt tỷ lệ", "chiếm tỷ lệ"})
 """Words that alone stand between a fraction and its percentage: ``30/44 đạt 68%``."""
+_EACH: Final = re.compile(r"\((?:(?:đều|đã|hoàn thành|đạt) )*$")
 _ASKED: Final = 5
 _SHORT_NOUN: Final = 7
+_SHORT: Final = 24
 _LEAD: Final = 110
 
 
@@ -223,8 +225,8 @@ class RateClaims:
     def _is_whole(self, j: int) -> bool:
         """Whether a percentage says "none" or "all": of each of the counted, not of a fraction."""
         percent = self.figures[j]
-        lead = self.reading.canvas[max(percent.start - 2, 0) : percent.start]
-        return percent.value in {0, WHOLE} and lead.rstrip().endswith("(")
+        lead = self.reading.canvas[max(percent.start - _SHORT, 0) : percent.start]
+        return percent.value in {0, WHOLE} and _EACH.search(lead) is not None
 
     def _may_be_of_another(self, pair: Pair, j: int) -> bool:
         """Whether words behind a percentage name a base, and the fraction is not just before."""

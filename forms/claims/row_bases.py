@@ -17,6 +17,7 @@ from typing import Final
 
 from forms.claims.share_bases import FAR_BACK, Couple
 from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.numbers import scaled
 from forms.verdicts import WHOLE
 
 _LEAST_PARTS: Final = 3
@@ -50,11 +51,20 @@ def row_base(reading: Reading, couple: Couple, earlier: Sequence[Figure]) -> Fig
     return None
 
 
-def left_by_sibling(before: Sequence[tuple[Couple, Figure]], couple: Couple) -> Figure | None:
-    """What this share and the one before make up: ``nam 45 (50,56%). Nữ 44 (49,44%)`` of 89."""
-    for other, base in before:
+def left_by_sibling(
+    figures: Sequence[Figure], before: Sequence[tuple[Couple, Figure]], couple: Couple
+) -> Figure | None:
+    """What this share and another one make up: ``nam 45 (50,56%). Nữ 44 (49,44%)`` of 89.
+
+    The counts make it up, or the percentages make up the whole.
+    """
+    percent = figures[couple.percent].value
+    for other, base in reversed(before):
+        near = abs(couple.n.sentence - other.n.sentence) <= 1 and other.n.power == base.power
         made = other.n.value + couple.n.value == base.value
-        if made and couple.n.sentence - other.n.sentence <= 1 and other.n.power == base.power:
+        fine = scaled(percent)[1] and couple.n.value <= base.value
+        whole = fine and figures[other.percent].value + percent == WHOLE
+        if near and (made or (whole and same_unit(couple.n, base))):
             return base
     return None
 

@@ -32,6 +32,7 @@ from forms.claims.share_grammar import (
     BASE_AFTER,
     BRACKETED,
     IN_BRACKET,
+    OF_PLAN,
     Strength,
     binding,
     halves,
@@ -47,11 +48,15 @@ from forms.claims.share_rows import (
 )
 from forms.claims.text_figures import Figure, comparable, same_unit
 from forms.numbers import scaled
+from forms.verdicts import WHOLE
 
 _SEVERAL: Final = 2
 _LEAD: Final = 60
 _ENOUGH_DIGITS: Final = 5
 _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ?){1,8}(?: ?, chiếm| ?và(?: bằng| chiếm| đạt)?)")
+_TAKES_UP: Final = re.compile(r"\bchiếm(?: (?:tỷ|tỉ) (?:lệ|trọng))?(?: là| đạt)? $")
+_OF_SOME: Final = re.compile(r"\btrong số (?!đó\b|này\b)")
+"""Behind a count: what it is a share of has a name, and stands elsewhere."""
 _OR_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}, bằng")
 """Of a figure that stands behind: ``đạt 92% dự toán, bằng 108% so với cùng kỳ (16.800)``."""
 
@@ -195,6 +200,8 @@ class ShareClaims:
         judged = judge_share(couple.n, base, percent)
         if base.start == couple.n.start and self.bases.is_own(base):
             return None
+        if judged.verdict == "wrong" and base.value == couple.n.value:
+            return None  # told once more: "giải quyết 585 hồ sơ, đạt 99,9% (đúng hạn 585, 99,9%)"
         if judged.verdict == "wrong" and is_right(base, couple.n, percent):
             return None  # "201.417 hồ sơ, đúng hạn đạt 99,12% (199.645 hồ sơ)"
         likely = mistyped if strength == "faint" else nearly
@@ -246,7 +253,7 @@ class ShareClaims:
                 # Shares that all fail have a base that is not printed.
                 others = failed[couple.n.sentence] - 1
                 known = told[couple.n.sentence] > others or self._failed.row(couple) is not None
-                alone = others < _SEVERAL or known
+                alone = others < _SEVERAL or known or self._failed.is_apart(couple)
                 # "612 đối tượng, 387 người (63,2%)": either of the two may be meant.
                 twins = [c for c in left if c.percent == couple.percent] if alone else []
                 told_so = (self._contradicted(twin) for twin in twins)
@@ -294,18 +301,18 @@ class ShareClaims:
         mistyped_one = mistyped_base(shares, candidates, printed)
         if mistyped_one is not None:
             base, meant = mistyped_one
-            fits = [c for c in couples if is_right(c.n, meant, self.figures[c.percent])]
-            yield from (self._of_meant(couple, base, meant) for couple in fits)
+            yield from (self._of_meant(couple, base, meant) for couple in couples)
 
     def _of_meant(self, couple: Couple, base: Figure, meant: Figure) -> Claim:
         """A share of a figure that the other shares beside it show to be mistyped, too."""
         n, percent = couple.n, self.figures[couple.percent]
         self.taken.add(couple.percent)
         judged = judge_share(n, base, percent)
-        others = f"Các tỷ lệ ở đây đều khớp nếu {shown(base)} là {shown(meant)}."
+        fits = is_right(n, meant, percent)
+        others = f" Các tỷ lệ ở đây khớp nếu {shown(base)} là {shown(meant)}." if fits else ""
         start = base.start if self.bases.is_own(base) else n.start
         span = min(start, n.start, percent.start), max(n.end, percent.end)
-        judged = judged._replace(verdict="wrong", explanation=f"{judged.explanation} {others}")
+        judged = judged._replace(verdict="wrong", explanation=judged.explanation + others)
         return claim("ratio", self.reading, span, judged, (shown(n), shown(base)))
 
     def _matched(self, couple: Couple) -> tuple[Figure, Claim] | None:
@@ -339,7 +346,8 @@ class ShareClaims:
         return msgspec.structs.replace(found, verdict="unverifiable", explanation=words)
 
     def _contradicted(self, couple: Couple) -> Claim | None:
-        if self.bases.is_each(couple):
+        n, percent = couple.n, self.figures[couple.percent]
+        if self.bases.is_each(couple) or _OF_SOME.search(self.reading.between(n, percent)):
             return None
         for base, tie in self._failed.bases_of(couple):
             if (found := self._shared(couple, base, tie)) is not None:
@@ -355,11 +363,20 @@ class ShareClaims:
         span = min(n.start, percent.start), max(n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(n), shown(base)))
 
+    def _is_taken_up(self, couple: Couple) -> bool:
+        """Whether a percentage is said to be what a count takes up of a whole."""
+        percent = self.figures[couple.percent]
+        lead = self.reading.canvas[max(percent.start - _LEAD, 0) : percent.start]
+        plan = OF_PLAN.match(self.reading.canvas, percent.end) is not None
+        return _TAKES_UP.search(lead) is not None and not plan
+
     def _unknown(self, couple: Couple) -> Claim:
         """A share whose base the text does not give."""
         percent = self.figures[couple.percent]
         self.taken.add(couple.percent)
         words = "Chưa thấy trong câu số dùng làm mẫu của tỷ lệ này."
         judged = Judged("unverifiable", shown(percent), "", words)
+        if percent.value > WHOLE and self._is_taken_up(couple):
+            judged = Judged("wrong", shown(percent), "", "Một phần không thể chiếm quá 100%.")
         span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(couple.n),))

@@ -131,3 +131,94 @@ def test_truncated_shares_of_a_row_do_not_hide_a_mistyped_one() -> None:
         "hoàn thành 10, chiếm {}; không hoàn thành 09, chiếm 6,12%."
     )
     assert ("1,80%", "6,80%") in alarms(text.format("1,80%"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        pytest.param("Trình độ đại học có 3.258 đồng chí (chiếm {}).", "159,82%", id="of a whole"),
+        pytest.param(
+            "Bầu 155 trưởng thôn; mới tham gia 28 người, chiếm tỷ lệ {}.", "553,6%", id="unknown"
+        ),
+    ],
+)
+def test_a_part_takes_up_no_more_than_the_whole(text: str, wrong: str) -> None:
+    assert [stated for stated, _ in alarms(text.format(wrong))] == [wrong]
+    assert alarms("Thu được 412 triệu đồng, đạt 159,82% chỉ tiêu.") == []
+    assert alarms("Thu 412 triệu đồng, chiếm 103,2% dự toán.") == []
+
+
+def test_each_part_of_a_sentence_is_judged_by_its_own_whole() -> None:
+    text = (
+        "Cấp tỉnh nhận 23.233 hồ sơ, với 6.596 hồ sơ trực tuyến (đạt tỷ lệ {}); cấp huyện nhận "
+        "6.776 hồ sơ, với 2.521 hồ sơ trực tuyến (đạt tỷ lệ {}); cấp xã nhận 26.030 hồ sơ, với "
+        "3.399 hồ sơ trực tuyến (đạt tỷ lệ {})."
+    )
+    assert alarms(text.format("28,39%", "37,20%", "13,06%")) == []
+    found = alarms(text.format("28,49%", "37,40%", "13,05%"))
+    assert [stated for stated, _ in found] == ["28,49%", "37,40%", "13,05%"]
+
+
+def test_the_other_part_of_a_whole_is_a_share_of_it_too() -> None:
+    text = (
+        "Đến hạn giải quyết là 14.101 hồ sơ. Trả đúng hạn 14.064 hồ sơ (đạt 99,74%). Chậm hạn "
+        "{} hồ sơ (chiếm {}). Có 461 hồ sơ (chiếm 3,27%) bị trả lại."
+    )
+    assert alarms(text.format("37", "0,26%")) == []
+    assert ("0,46%", "0,26%") in alarms(text.format("37", "0,46%"))
+    assert ("0,26%", "0,25%") in alarms(text.format("35", "0,26%"))
+
+
+def test_a_head_that_the_counts_of_a_row_miss_makes_their_shares_wrong() -> None:
+    text = (
+        "Cử tri bầu đủ {} đại biểu. Trong số người trúng cử có 20 đại biểu nữ, chiếm tỷ lệ "
+        "33,33%; 40 đại biểu dân tộc thiểu số, chiếm 66,67%."
+    )
+    assert alarms(text.format("60")) == []
+    assert alarms(text.format("62")) == [("33,33%", "32,26%"), ("66,67%", "64,52%")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Đã giải quyết 585.116 hồ sơ, đạt tỷ lệ 99,96% (số hồ sơ đúng hạn là 585.116 hồ sơ, "
+            "đạt tỷ lệ 99,96%).",
+            id="told twice",
+        ),
+        pytest.param(
+            "Có 4/17 huyện đã hoàn thành gồm A, B, C và D (hoàn thành 100% toàn huyện).",
+            id="of each of them",
+        ),
+        pytest.param(
+            "Phải giải quyết 4.292 việc, trong đó cũ 1.845 việc, mới 2.447 việc; thi hành xong "
+            "2.095 việc trong số có điều kiện, đạt tỷ lệ 83,57%.",
+            id="of what is named between",
+        ),
+        pytest.param(
+            "Toàn tỉnh có 2.995.949 người, trong đó bảo hiểm xã hội là 374.764 người, chiếm "
+            "22,30% lực lượng lao động; thất nghiệp 243.822 người, chiếm 14,51% lực lượng lao "
+            "động; tự nguyện 1.180 người, chiếm 0,07% lực lượng lao động.",
+            id="of what is named behind",
+        ),
+    ],
+)
+def test_what_only_looks_like_a_share_of_it_is_left_alone(text: str) -> None:
+    assert alarms(text) == []
+
+
+def test_work_that_may_be_done_is_what_is_done_of_it() -> None:
+    text = (
+        "Trong đó có 174,7 tỷ đồng đủ điều kiện thi hành. Đến nay đã thi hành xong 80,7 tỷ đồng, "
+        "đạt {}."
+    )
+    assert alarms(text.format("46,19%")) == []
+    assert alarms(text.format("64,27%")) == [("64,27%", "46,19%")]
+
+
+def test_a_share_that_no_slip_of_a_mistyped_base_explains_is_wrong_too() -> None:
+    text = (
+        "Bầu đủ 93 đại biểu. Trong đó có 23 đại biểu nữ (chiếm 24,21%); 7 đại biểu ngoài Đảng "
+        "(7,37%); 24 đại biểu tái cử (chiếm 25,26%); 3 đại biểu trẻ (chiếm 9,46%)."
+    )
+    assert ("9,46%", "3,23%") in alarms(text)
