@@ -38,6 +38,7 @@ _LONGEST_LOOSE: Final = 70
 _LONGEST_NAME: Final = 160
 _HEADING_LINES: Final = 4
 _EXTRA: Final = 2
+_NAMES: Final = 2
 _MOST_PLACES: Final = 10
 
 
@@ -60,6 +61,7 @@ class _Run(NamedTuple):
     rows: list[_Row]
     loose: list[tuple[int, str]]
     heading: tuple[str, ...]
+    above: str = ""
 
 
 def with_tables(text: Text) -> Text:
@@ -134,6 +136,7 @@ def _taken(run: _Run) -> Iterator[int]:
 
 def _runs(parts: Sequence[Line | Table]) -> Iterator[_Run]:
     above: list[str] = []
+    before = ""
     run = _Run([], [], ())
     for at, part in enumerate(parts):
         row = _row(part, at, opened=bool(run.rows)) if isinstance(part, Line) else None
@@ -149,7 +152,8 @@ def _runs(parts: Sequence[Line | Table]) -> Iterator[_Run]:
             above = [] if run.rows else above
             # A row that a table cannot take may open the next one.
             opener = _row(row.line, at, opened=False) if row else None
-            run = _Run([opener] if opener else [], [], tuple(above))
+            run = _Run([opener] if opener else [], [], tuple(above), before)
+            before = part.text if isinstance(part, Line) else ""
             heads = bool(words) and not words.endswith(_ENDS) and not _TITLE.match(words)
             above = [*above, words][-_HEADING_LINES:] if heads and not opener else []
     yield run
@@ -240,11 +244,17 @@ def _table(run: _Run) -> Table | None:
     sure = sure or all(len(row.figures) > width for row in full)
     cells = [_placed(row, full, width, sure=sure) for row in rows]
     lines = [row.line.number for row in rows]
-    # Which words of the heading stand over which column is not known.
-    heading = (" ".join(run.heading), *("",) * width)
+    heading = _heads(run.above, width) or (" ".join(run.heading), *("",) * width)
     pages = [row.line.page for row in rows]
     numbers, places = (lines[0], *lines), (pages[0], *pages)
     return Table((heading, *cells), pages[0], lines[0], numbers, places)
+
+
+def _heads(above: str, width: int) -> tuple[str, ...]:
+    """The heads of the columns, where gaps part the heading too: else nobody can tell them."""
+    heads = _GAP.split(above.strip())
+    names = len(heads) - width
+    return (" ".join(heads[:names]), *heads[names:]) if 0 < names <= _NAMES else ()
 
 
 def _named(run: _Run) -> list[_Row]:

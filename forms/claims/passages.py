@@ -43,7 +43,10 @@ _MARKER: Final = re.compile(
 _SECTION: Final = re.compile(r"(?:[0-9]{1,2}\.[0-9]{1,2}\.|[IVX]{1,4}\.) [A-ZĐ]")
 _HEADING: Final = re.compile(r"(?:[IVXL]{1,6}|[0-9]{1,2})(?:\.[0-9]{1,2})*\.? |[^a-z]*$")
 _WIDE_GAP: Final = re.compile(r" {3,}")
-_WIDE_CELL: Final = re.compile(r"\S+(?:\s{1,2}\S+)*")
+_WIDE_CELL: Final = re.compile(
+    r"(?<![^ ])[0-9.,%]++(?= {1,2}[0-9.,%]++(?: |$))|[^ ]+(?: {1,2}[^ ]+)*"
+)
+"""A cell between wide gaps; figures alone are cells of their own at any gap."""
 _LONE_NUMBER: Final = re.compile(r"\s*\(?([0-9]{1,3})\)?\s*")
 _NOTE_START: Final = re.compile(r"([0-9]{1,3}) (?=[A-ZĐÁÀÂĂÊÔƠƯÍÝÚ(“])")
 _ROW_END: Final = re.compile(r"[0-9]%?\s+[-–−]?(?:[0-9][0-9.,]*%?)?$")
@@ -290,8 +293,9 @@ def _cells(line: Line) -> list[str]:
     text = line.text.strip()
     if "\t" in text or "|" in text:
         return text.strip("|").split("\t" if "\t" in text else "|")
-    cells = _WIDE_GAP.split(text)
-    return cells if len(cells) > 2 else []  # noqa: PLR2004 - a gap alone makes no columns
+    if len(_WIDE_GAP.split(text)) <= 2:  # noqa: PLR2004 - a gap alone makes no columns
+        return []
+    return [cell[0] for cell in _WIDE_CELL.finditer(text)]
 
 
 def _table(rows: Sequence[Line]) -> Iterator[Line | Table]:

@@ -28,6 +28,7 @@ _NO_SUM: Final = re.compile(
     re.IGNORECASE,
 )
 _REST: Final = re.compile(r"\s*(?:số )?(?:còn|chênh lệch|tăng|giảm|tồn)\b", re.IGNORECASE)
+_CHANGE: Final = re.compile(r"tăng|giảm|chênh lệch|so sánh", re.IGNORECASE)
 _FIFTH: Final = 5
 _TENS: Final = 10
 _LONGEST_SUM: Final = 8
@@ -78,7 +79,7 @@ def table_claims(table: Table) -> Iterator[Claim]:
     rates = rate_columns(grid)
     across = list(_row_totals(grid, rates))
     for group in groups(grid):
-        down = _column_totals(grid, group, rates)
+        down = _column_totals(grid, group, rates, across)
         blamed = [found for item in down if (found := _blamed(item, across))]
         if not _is_meant(grid, group, down, blamed):
             continue
@@ -97,9 +98,16 @@ def table_claims(table: Table) -> Iterator[Claim]:
 # --- totals of columns ----------------------------------------------------------------------------
 
 
-def _column_totals(grid: Grid, group: Group, rates: dict[int, Rate]) -> list[_Down]:
+def _column_totals(
+    grid: Grid, group: Group, rates: dict[int, Rate], across: Sequence[_Across]
+) -> list[_Down]:
     columns = (j for j in range(1, len(grid.head)) if j not in rates)
-    return [item for j in columns if (item := _total(grid, group, j))]
+    found = [item for j in columns if (item := _total(grid, group, j))]
+    # Rises and falls that are all printed without signs add up to nothing.
+    changes = {max(row.j, *dict(row.parts)) for row in across if len(row.parts) == 2}  # noqa: PLR2004
+    changes = {j for j in changes if all(cell.value >= 0 for cell in known(grid.column(j)))}
+    changes = {j for j in changes if _tells_change(grid, [j])}
+    return [item for item in found if item.j not in changes or item.claim.verdict == "right"]
 
 
 def _total(grid: Grid, group: Group, j: int) -> _Down | None:
@@ -318,8 +326,27 @@ def _sums(grid: Grid, told: _Sum) -> Iterator[_Across]:
             continue
         operands = tuple(format_number(cell.value) for cell, _ in cells)
         expected = sum((sign * cell.value for cell, sign in cells), Decimal(0))
+        if _is_change(grid, told):
+            expected = _unsigned(stated, expected, [cell.value for cell, _ in cells])
         judged = _compared(stated, expected)
         yield _Across(placed(grid, k, told.j, judged, operands), k, *told)
+
+
+def _unsigned(stated: Cell, expected: Decimal, values: Sequence[Decimal]) -> Decimal:
+    """What two figures are apart, or make together, where a fall is printed without its sign."""
+    fits = len(values) == 2 and stated.value in (sum(values), abs(values[0] - values[1]))  # noqa: PLR2004
+    return stated.value if fits else abs(expected) if stated.value > 0 else expected
+
+
+def _is_change(grid: Grid, told: _Sum) -> bool:
+    return _tells_change(grid, [told.j, *(c for c, _ in told.parts)])
+
+
+def _tells_change(grid: Grid, columns: Sequence[int]) -> bool:
+    """Whether a heading says that a column tells a rise or a fall."""
+    lost = any(grid.unnamed(c) for c in columns)
+    heads = grid.head if lost else [grid.head[c] for c in columns]
+    return any(map(_CHANGE.search, heads))
 
 
 def _compared(cell: Cell, expected: Decimal) -> Judged:

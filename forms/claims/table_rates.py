@@ -14,6 +14,8 @@ from forms.verdicts import WHOLE, RateVerdict, judge_rate
 
 _NEAREST: Final = 8
 _LEAST_ROWS: Final = 3
+_SAMPLE: Final = 40
+"""So many rows tell what a column is."""
 _RIGHT: Final = frozenset({"right", "shows_whole", "coarse", "fine"})
 
 
@@ -79,20 +81,19 @@ def _rated(grid: Grid, j: int, taken: frozenset[int]) -> Rate | None:
     total = [k for k in range(len(grid.rows)) if grid.is_total(k)]
     wholes = [Rate(n, n, base=total[0]) for n in near] if len(total) == 1 else []
     grown = [Rate(n, d, growth=True) for n, d in permutations(near, 2)]
-    return next((rate for rate in (*pairs, *wholes, *grown) if _holds(grid, rate, j)), None)
+    kept = [(_kept(grid, rate, j), rate) for rate in (*pairs, *wholes, *grown)]
+    most = max((count for count, _ in kept), default=0)
+    return next((rate for count, rate in kept if count == most), None) if most else None
 
 
-def _holds(grid: Grid, rate: Rate, j: int) -> bool:
-    found = [(k, _verdict(grid, k, rate, j)) for k in range(len(grid.rows)) if k != rate.base]
-    told = [(k, verdict.kind) for k, verdict in found if verdict is not None]
-    kept = [k for k, kind in told if kind in {"right", "shows_whole"}]
+def _kept(grid: Grid, rate: Rate, j: int) -> int:
+    """How many rows print a relation; 0 where these are too few to mean it."""
+    rows = [k for k in range(min(len(grid.rows), _SAMPLE)) if k != rate.base]
+    found = [(k, verdict.kind) for k in rows if (verdict := _verdict(grid, k, rate, j)) is not None]
+    kept = [k for k, kind in found if kind in {"right", "shows_whole"}]
     telling = {grid.cells[k][j] for k in kept}
-    return (
-        len(told) >= _LEAST_ROWS
-        and len(kept) > 1
-        and 2 * len(kept) > len(told)
-        and len(telling) > 1
-    )
+    meant = len(kept) > 1 and 2 * len(kept) > len(found) and len(telling) > 1
+    return len(kept) if len(found) >= _LEAST_ROWS and meant else 0
 
 
 class _Operands(NamedTuple):
@@ -110,17 +111,33 @@ def _cells(grid: Grid, k: int, rate: Rate, j: int) -> _Operands | None:
 
 
 def _verdict(grid: Grid, k: int, rate: Rate, j: int) -> RateVerdict | None:
-    """Judge a rate; figures with decimals are themselves rounded, and their rates less sharp."""
+    """Judge a rate; figures with decimals are themselves rounded, and their rates less sharp.
+
+    A fall may be printed without its sign: its rate is judged by its size.
+    """
     cells = _cells(grid, k, rate, j)
-    if cells is None or cells.n.value < 0 or cells.d.value < 0:
+    if cells is None or cells.d.value < 0 or (rate.growth and cells.n.value < 0):
         return None
     step = max(cells.n.decimals, cells.d.decimals)
-    top, base = (int(cell.value.scaleb(step)) for cell in (cells.n, cells.d))
-    stated = cells.share.value + (WHOLE if rate.growth else 0)
+    top, base = (int(abs(cell.value).scaleb(step)) for cell in (cells.n, cells.d))
+    share = cells.share.value
+    stated = abs(share)
+    if rate.growth:
+        unsigned = share > 0 and top < base
+        stated = max(WHOLE - share, Decimal(0)) if unsigned else WHOLE + share
     verdict = judge_rate(top, base, stated, cells.share.decimals, coarse=True)
     if step and base > 1 and verdict.kind not in _RIGHT and _rounds(top, base, cells, stated):
-        return RateVerdict("right", verdict.expected)
-    return verdict
+        verdict = RateVerdict("right", verdict.expected)
+    return verdict._replace(expected=_signed(verdict.expected, rate, share))
+
+
+def _signed(expected: Decimal | None, rate: Rate, share: Decimal) -> Decimal | None:
+    """The right rate as the column prints it."""
+    if expected is None:
+        return None
+    if rate.growth:
+        return abs(expected - WHOLE) if share > 0 else expected - WHOLE
+    return -expected if share < 0 else expected
 
 
 def _rounds(top: int, base: int, cells: _Operands, stated: Decimal) -> bool:
@@ -140,8 +157,7 @@ def _judged(grid: Grid, k: int, rate: Rate, j: int) -> Judged | None:
     cells, verdict = _cells(grid, k, rate, j), _verdict(grid, k, rate, j)
     if cells is None or verdict is None:
         return None
-    less = WHOLE if rate.growth else 0
-    expected = None if verdict.expected is None else verdict.expected - less
+    expected = verdict.expected
     printed = f"{format_number(cells.share.value)}%"
     right = "" if expected is None else f"{format_number(expected)}%"
     if verdict.kind in _RIGHT:

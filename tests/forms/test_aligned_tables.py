@@ -132,6 +132,17 @@ def test_a_table_of_wide_gaps_goes_on_behind_the_end_of_a_page() -> None:
     assert alarms(text.format(86)) == [(9, "627", "645"), (9, "86", "68")]
 
 
+def test_a_heading_that_gaps_part_names_the_columns() -> None:
+    text = (
+        "Khu phố  Đủ điều kiện  Đã cấp  Còn lại\nKhu phố 1  1.824  1.703  121\n"
+        "Khu phố 2  2.155  1.988  167\nKhu phố 3  1.467  1.402  {}\n"
+    )
+    (table,) = tables(text.format(65))
+    assert table.rows[0] == ("Khu phố", "Đủ điều kiện", "Đã cấp", "Còn lại")
+    assert alarms(text.format(65)) == []
+    assert alarms(text.format(56)) == [(4, "56", "65")]
+
+
 def test_a_ruled_table_goes_on_below_an_empty_row() -> None:
     head = ("TT", "Nội dung", "Nhận", "Trả")
     one = Table((head, ("1", "A", "12", "11"), ("2", "B", "15", "15")), 1, 1)

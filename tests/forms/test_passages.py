@@ -127,3 +127,16 @@ def test_notes_without_a_block_of_their_own_are_known_by_their_running_numbers()
     assert note_numbers(passages(apart)) == {5}
     assert note_numbers(passages(running)) == {1, 2}
     assert not note_numbers(passages(Text((Line("7 Sở Y tế."), Line("12 Sở Công Thương.")))))
+
+
+def test_cells_that_lack_and_figures_that_touch_keep_their_columns() -> None:
+    text = plain_text(
+        "Nội dung             Tổng    Mới   Cũ   Trả\n"
+        "Hộ tịch             1.733  1.284    412 1.708\n"
+        "Xây dựng               24             9    21\n"
+    )
+    (table,) = (part for part in text.parts if isinstance(part, Table))
+    assert table.rows[1:] == (
+        ("Hộ tịch", "1.733", "1.284", "412", "1.708"),
+        ("Xây dựng", "24", "", "9", "21"),
+    )

@@ -84,6 +84,12 @@ def test_what_two_times_are_apart_is_judged_in_its_own_column() -> None:
     assert wrong(changed(GROWTH, 4, 4, "-1,74")) == [(4, 4, "-1,74%", "-7,14%")]
 
 
+def test_a_fall_may_be_printed_without_its_sign() -> None:
+    bare = changed(GROWTH, 4, 3, "86")
+    assert wrong(bare) == []
+    assert wrong(changed(bare, 4, 3, "68")) == [(4, 3, "68", "86")]
+
+
 SHARES: Rows = (
     ("Loại", "Số vụ", "Tỷ trọng (%)"),
     ("Hành chính", "412", "56,83"),
