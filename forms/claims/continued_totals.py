@@ -1,6 +1,7 @@
-"""Totals that the next passage divides: it begins "Trong đó", and so goes on with the one before.
+"""Totals that the next passage divides, and what is left of work that the ones before tell.
 
-Both are read as one, and what divides a total of the first in the second is judged.
+A passage that begins "Trong đó" goes on with the one before; so does one that says what is left of
+what came in and what was done, each told by an item of its own. They are read as one.
 """
 
 from __future__ import annotations
@@ -13,19 +14,39 @@ from forms.claims.claim import Claim
 from forms.claims.passages import Passage, Piece
 from forms.claims.text_figures import Reading, read
 from forms.claims.total_claims import best, divisions
+from forms.claims.work_left import is_large_rest, work_left
 
+_MOST_FIGURES: Final = 30
 _GOES_ON: Final = re.compile(r"trong (?:đó|số đó|số này)\b")
 
 
 def continued_totals(readings: Sequence[Reading]) -> Iterator[Claim]:
     """Yield the claims of passages that begin "Trong đó" about the totals of the one before."""
-    before: Reading | None = None
+    before: list[Reading] = []
     for reading in readings:
-        if reading.passage.note:
+        if reading.passage.note or not reading.figures:
             continue
-        if before is not None and _GOES_ON.match(reading.canvas, reading.passage.body):
-            yield from _divided_before(before, reading)
-        before = reading
+        if before and _GOES_ON.match(reading.canvas, reading.passage.body):
+            yield from _divided_before(before[-1], reading)
+        if before:
+            yield from _left_of_before(before, reading)
+        before = [*before[-1:], reading]
+
+
+def _left_of_before(before: Sequence[Reading], reading: Reading) -> Iterator[Claim]:
+    """What a passage says is left of what the one or two before it tell."""
+    known = {start for _, start in work_left(reading)}
+    rests = {f.start for f in reading.figures if is_large_rest(reading, f)} - known
+    if not rests or sum(len(one.figures) for one in before) > _MOST_FIGURES:
+        return
+    joined, ahead = reading.passage, 0
+    for one in reversed(before):
+        length = len(joined.text)
+        joined = _joined(one.passage, joined)
+        ahead += len(joined.text) - length
+    for found, start in work_left(read(joined)):
+        if start - ahead in rests and found.verdict != "unverifiable":
+            yield found
 
 
 def _divided_before(before: Reading, reading: Reading) -> Iterator[Claim]:

@@ -29,7 +29,7 @@ from forms.claims.product_claims import (
     signed_products,
     told_each,
 )
-from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.claims.text_figures import Figure, Reading, operands, same_unit
 from forms.claims.whole_claims import fraction_totals, share_totals
 from forms.numbers import slip_hint
 
@@ -276,7 +276,7 @@ def _left_over(
         whole, part = (a, b) if a.value >= b.value else (b, a)
         if exact and whole.value != part.value + rest.value:
             continue
-        if adds_up(whole, [part, rest]):
+        if adds_up(whole, [part, rest]) and not _is_coarser(whole, part, rest):
             return whole, part, judge_difference(whole, part, rest)
     for whole, part in pairs_of[-1:]:
         siblings = [f for f in before if f.sentence == whole.sentence and f.start < whole.start]
@@ -291,6 +291,13 @@ def _left_over(
             judged = judge_difference(whole, part, rest)
             return whole, part, judged._replace(verdict="doubtful")
     return None
+
+
+def _is_coarser(whole: Figure, part: Figure, rest: Figure) -> bool:
+    """Whether figures in a larger unit leave room for another rest than the one printed."""
+    total, less, left = operands([whole, part, rest])
+    finer = max(whole.power, part.power) > rest.power
+    return finer and total.figure != less.figure + left.figure
 
 
 def _may_be_left(whole: Figure, part: Figure, rest: Figure) -> bool:

@@ -19,8 +19,9 @@ from forms.claims.claim import (
     Judged,
     adds_up,
     claim,
-    is_right,
     judge_difference,
+    judge_share,
+    may_be_right,
     one_slip_apart,
     shown,
 )
@@ -56,7 +57,7 @@ _NOT_DONE: Final = re.compile(
     r"\b(?:đang|chưa|không|phải|chờ|cần|hạn|thời gian|thẩm quyền|đủ điều kiện|sẽ|kỳ|để)\b"
 )
 _GONE: Final = re.compile(
-    r"\b(?:chuyển|trả lại|rút|từ chối|h[ủu][ỷyỵỳ]|đình chỉ|không (?:thụ lý|đủ|giải quyết)|dừng"
+    r"\b(?:chuyển(?! sang| qua| tiếp| từ| đổi| kỳ| năm)|trả lại|rút|từ chối|h[ủu][ỷyỵỳ]|đình chỉ|không (?:thụ lý|đủ|giải quyết)|dừng"
     r"|lưu|loại|bổ sung|trùng|hướng dẫn|phát sinh|thêm|trong đó (?:còn|tồn))\b"
 )
 _WORDS: Final = (
@@ -71,6 +72,7 @@ _LEAST: Final = 5
 _TEN: Final = 10
 _FEW_PAIRS: Final = 12
 _TELLING_DIGITS: Final = 4
+_LARGE_DIGITS: Final = 5
 """One digit changed leads from few numbers of so many digits to another."""
 
 
@@ -91,6 +93,12 @@ def work_left(reading: Reading) -> Iterator[tuple[Claim, int]]:
             found = _of_work(reading, i)
             if found is not None:
                 yield found, rest.start
+
+
+def is_large_rest(reading: Reading, figure: Figure) -> bool:
+    """Whether a figure of many digits is said to be left: few others are left by chance."""
+    counted = figure.plain and _is_telling(figure)
+    return counted and any(word in reading.canvas for word in _WORDS) and _is_left(reading, figure)
 
 
 def _lead(reading: Reading, figure: Figure) -> str:
@@ -122,8 +130,9 @@ def _of_work(reading: Reading, i: int) -> Claim | None:
     pairs = [*chain(_shared(reading, near, i), _worked(reading, near, rest))][:_FEW_PAIRS]
     for k, pair in enumerate(pairs):
         if _fits(pair, rest):
-            told = pair.sure or not k or _is_telling(pair.whole)
-            return _judged(reading, pair, rest, told=told and not _is_gone(reading, pair, rest))
+            told = pair.sure or _is_noticed(pair, rest)
+            told = told or (not k and not _is_gone(reading, pair, rest))
+            return _judged(reading, pair, rest, told=told)
     if pairs and not _is_told_otherwise(reading, i):
         for k, pair in enumerate(pairs):
             likely = pair.sure or (not k and not _is_gone(reading, pair, rest))
@@ -147,16 +156,20 @@ def _fits(pair: _Pair, rest: Figure) -> bool:
     return adds_up(pair.whole, [pair.part, rest])
 
 
-def _is_telling(whole: Figure) -> bool:
-    return len(str(operands([whole])[0].figure).rstrip("0")) >= _TELLING_DIGITS
+def _is_telling(whole: Figure, digits: int = _TELLING_DIGITS) -> bool:
+    return len(str(operands([whole])[0].figure).rstrip("0")) >= digits
 
 
 def _is_mistyped(pair: _Pair, rest: Figure) -> bool:
     """Whether one mistyped digit explains that large figures do not fit."""
+    return _is_noticed(pair, rest) and not _HAND.isdisjoint(_slips(*pair[:2], rest))
+
+
+def _is_noticed(pair: _Pair, rest: Figure) -> bool:
+    """Whether figures are so large that a mistyped digit in one of them tells."""
     whole, part, _ = pair
-    if same_unit(whole, rest) is not True or not _is_telling(whole):
-        return False
-    return not _HAND.isdisjoint(_slips(whole, part, rest))
+    alike = same_unit(whole, rest) is True and same_unit(whole, part) is not False
+    return _is_telling(whole, _TELLING_DIGITS if alike else _LARGE_DIGITS)
 
 
 def _is_gone(reading: Reading, pair: _Pair, rest: Figure) -> bool:
@@ -176,10 +189,12 @@ def _is_gone(reading: Reading, pair: _Pair, rest: Figure) -> bool:
 def _shared(reading: Reading, near: Sequence[Figure], i: int) -> Iterator[_Pair]:
     """What is done as its printed share tells of what: "giải ngân 10.879, đạt 50,6%, còn …"."""
     rest = reading.figures[i]
-    for k in range(len(near) - 1, 0, -1):
-        part = near[k]._replace(base=None)
+    for k in range(len(near) - 1, -1, -1):
+        part, base = near[k]._replace(base=None), near[k].base
         if near[k].loose or part.depth > rest.depth or same_unit(part, rest) is False:
             continue
+        if base is not None and part.sentence == rest.sentence and same_unit(part, rest):
+            yield _Pair(part._replace(value=base), part, sure=True)
         shares = [s for s in (_share_behind(reading, part), reading.figures[i - 1]) if s]
         wholes = [whole for figure in reversed(near[:k]) for whole in _counted(figure)]
         for whole in wholes:
@@ -208,7 +223,9 @@ def _is_share(part: Figure, whole: Figure, share: Figure) -> bool:
         return False
     exactly = whole.value * share.value == part.value * 100 and part.power == whole.power
     telling = exactly or scaled(share.value)[1] > 0
-    return telling and share.value < 100 and is_right(part, whole, share)  # noqa: PLR2004
+    if not telling or share.value >= 100 or not may_be_right(part, whole, share):  # noqa: PLR2004
+        return False
+    return judge_share(part, whole, share).verdict in {"right", "truncated"}
 
 
 def _worked(reading: Reading, near: Sequence[Figure], rest: Figure) -> Iterator[_Pair]:
@@ -244,6 +261,7 @@ def _wholes(reading: Reading, near: Sequence[Figure], k: int, rest: Figure) -> I
     for figure in reversed(near[:k]):
         fitting = figure.plain and figure.depth <= rest.depth and figure.value >= part.value
         alike = same_unit(figure, part) is not False and same_unit(figure, rest) is not False
+        alike = alike or (figure.exact and rest.exact and _is_telling(figure, _LARGE_DIGITS))
         exact = figure.power == part.power and not is_aside(reading, figure)
         if fitting and alike and exact:
             yield figure
