@@ -35,9 +35,11 @@ def continued_totals(readings: Sequence[Reading]) -> Iterator[Claim]:
 
 def _left_of_before(before: Sequence[Reading], reading: Reading) -> Iterator[Claim]:
     """What a passage says is left of what the one or two before it tell."""
-    known = {start for _, start in work_left(reading)}
-    rests = {f.start for f in reading.figures if is_large_rest(reading, f)} - known
+    rests = {f.start for f in reading.figures if is_large_rest(reading, f)}
     if not rests or sum(len(one.figures) for one in before) > _MOST_FIGURES:
+        return
+    rests -= {start for _, start in work_left(reading)}
+    if not rests:
         return
     joined, ahead = reading.passage, 0
     for one in reversed(before):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import chain
 from typing import Final, NamedTuple
 
 from forms.claims.claim import (
@@ -21,13 +20,13 @@ from forms.claims.claim import (
     claim,
     judge_difference,
     judge_share,
-    may_be_right,
     one_slip_apart,
     shown,
 )
 from forms.claims.listed_parts import is_aside, is_step
 from forms.claims.text_figures import Figure, Reading, aligned, operands, same_unit
 from forms.numbers import Slip, scaled, slip_hint
+from forms.verdicts import WHOLE
 
 _OPEN: Final = re.compile(
     r"(?:^|[ ,;.(])(?:còn(?: lại| tồn| thiếu)?|tồn(?: đọng)?|thiếu|vắng|bỏ trống|giữ lại|để lại"
@@ -57,7 +56,8 @@ _NOT_DONE: Final = re.compile(
     r"\b(?:đang|chưa|không|phải|chờ|cần|hạn|thời gian|thẩm quyền|đủ điều kiện|sẽ|kỳ|để)\b"
 )
 _GONE: Final = re.compile(
-    r"\b(?:chuyển(?! sang| qua| tiếp| từ| đổi| kỳ| năm)|trả lại|rút|từ chối|h[ủu][ỷyỵỳ]|đình chỉ|không (?:thụ lý|đủ|giải quyết)|dừng"
+    r"\b(?:chuyển(?! sang| qua| tiếp| từ| đổi| kỳ| năm)|trả lại|rút|từ chối"
+    r"|h[ủu][ỷyỵỳ]|đình chỉ|không (?:thụ lý|đủ|giải quyết)|dừng"
     r"|lưu|loại|bổ sung|trùng|hướng dẫn|phát sinh|thêm|trong đó (?:còn|tồn))\b"
 )
 _WORDS: Final = (
@@ -98,7 +98,7 @@ def work_left(reading: Reading) -> Iterator[tuple[Claim, int]]:
 def is_large_rest(reading: Reading, figure: Figure) -> bool:
     """Whether a figure of many digits is said to be left: few others are left by chance."""
     counted = figure.plain and _is_telling(figure)
-    return counted and any(word in reading.canvas for word in _WORDS) and _is_left(reading, figure)
+    return counted and any(word in reading.canvas for word in _WORDS) and _is_open(reading, figure)
 
 
 def _lead(reading: Reading, figure: Figure) -> str:
@@ -127,14 +127,17 @@ def _of_work(reading: Reading, i: int) -> Claim | None:
     rest = reading.figures[i]
     before = reading.figures[max(i - _LOOK_BACK, 0) : i]
     near = [f for f in before if f.role == "count" and rest.sentence - f.sentence <= _SENTENCES]
-    pairs = [*chain(_shared(reading, near, i), _worked(reading, near, rest))][:_FEW_PAIRS]
-    for k, pair in enumerate(pairs):
-        if _fits(pair, rest):
-            told = pair.sure or _is_noticed(pair, rest)
-            told = told or (not k and not _is_gone(reading, pair, rest))
-            return _judged(reading, pair, rest, told=told)
+    worked = list(_worked(reading, near, rest))
+    for k, pair in enumerate(worked):
+        if _fits(pair, rest) and (_is_noticed(pair, rest) or not _is_gone(reading, pair, rest)):
+            return _judged(reading, pair, rest, told=not k or _is_noticed(pair, rest))
+    pairs = [*_shared(reading, near, i), *worked][:_FEW_PAIRS]
+    fitting = next((pair for pair in pairs if _fits(pair, rest)), None)
+    if fitting is not None:
+        return _judged(reading, fitting, rest, told=fitting.sure)
     if pairs and not _is_told_otherwise(reading, i):
-        for k, pair in enumerate(pairs):
+        free = [pair for pair in pairs if not _is_taken(reading, pair, rest)]
+        for k, pair in enumerate(free):
             likely = pair.sure or (not k and not _is_gone(reading, pair, rest))
             if (likely and _slipped(pair, rest)) or _is_mistyped(pair, rest):
                 return _judged(reading, pair, rest, told=True)
@@ -174,13 +177,15 @@ def _is_noticed(pair: _Pair, rest: Figure) -> bool:
 
 def _is_gone(reading: Reading, pair: _Pair, rest: Figure) -> bool:
     """Whether something else may have become of the work than to be done or to be left."""
-    if pair.sure:
-        return False
+    gone = _GONE.search(reading.canvas, pair.whole.start, rest.start) is not None
+    return not pair.sure and (gone or _is_taken(reading, pair, rest))
+
+
+def _is_taken(reading: Reading, pair: _Pair, rest: Figure) -> bool:
+    """Whether another figure behind what is done says already what is left of it."""
     first, last = reading.first_after(pair.part.end), reading.first_after(rest.start)
     others = [f for f in reading.figures[first:last] if f.role == "count"]
-    if any(f.depth <= rest.depth and _is_open(reading, f) for f in others):
-        return True
-    return _GONE.search(reading.canvas, pair.whole.start, rest.start) is not None
+    return any(f.depth <= rest.depth and _is_open(reading, f) for f in others)
 
 
 # --- what is done ---------------------------------------------------------------------------------
@@ -196,9 +201,10 @@ def _shared(reading: Reading, near: Sequence[Figure], i: int) -> Iterator[_Pair]
         if base is not None and part.sentence == rest.sentence and same_unit(part, rest):
             yield _Pair(part._replace(value=base), part, sure=True)
         shares = [s for s in (_share_behind(reading, part), reading.figures[i - 1]) if s]
+        shares = [s for s in shares if s.role == "percent" and s.value < WHOLE]
         wholes = [whole for figure in reversed(near[:k]) for whole in _counted(figure)]
-        for whole in wholes:
-            if whole.value * 10**9 > part.value and any(_is_share(part, whole, s) for s in shares):
+        for whole in wholes if shares else ():
+            if any(_is_share(part, whole, share) for share in shares):
                 yield _Pair(whole, part, sure=True)
 
 
@@ -219,11 +225,11 @@ def _share_behind(reading: Reading, part: Figure) -> Figure | None:
 
 def _is_share(part: Figure, whole: Figure, share: Figure) -> bool:
     """Whether a printed share is that of two figures, and tells: most figures have another."""
-    if share.role != "percent" or bool(part.power) != bool(whole.power):
+    top, base = part.value.scaleb(part.power), whole.value.scaleb(whole.power)
+    off = abs(WHOLE * top - share.value * base)
+    if off > base or bool(part.power) != bool(whole.power) or top > base:
         return False
-    exactly = whole.value * share.value == part.value * 100 and part.power == whole.power
-    telling = exactly or scaled(share.value)[1] > 0
-    if not telling or share.value >= 100 or not may_be_right(part, whole, share):  # noqa: PLR2004
+    if off and not scaled(share.value)[1]:
         return False
     return judge_share(part, whole, share).verdict in {"right", "truncated"}
 

@@ -64,8 +64,30 @@ _TOLD = [
         "lòng 53",
     ),
     ("Đã xong 41/58 việc (70,69%), hoàn thành 41/58 việc, đang triển khai 17 việc.", "17", "47"),
+    (
+        (
+            "Góp 20 triệu đồng, ủng hộ 14,2 triệu đồng. Quỹ thu 18.450.000 đồng, đã chi "
+            "12.975.000 đồng, còn 5.475.000 đồng."
+        ),
+        "còn 5.475",
+        "còn 5.485",
+    ),
+    ("Làm rõ 341/387 vụ, đạt 88,11%, bắt 618 đối tượng; còn 46 vụ đang điều tra.", "46", "96"),
+    ("Thu nhận 144.634 hồ sơ. Đã trả 139.870 thẻ, tồn 4.764 thẻ.", "4.764", "4.774"),
     ("Thụ lý 77 vụ, giải quyết 53 vụ, đạt 68,83%. Còn tồn 24 vụ.", "tồn 24", "tồn 94"),
 ]
+
+
+_ACROSS = (
+    (
+        "- Trong kỳ tiếp nhận 148.236 hồ sơ, trong đó trực tuyến 121.904, trực tiếp 26.332 hồ "
+        "sơ.\n- Đã giải quyết 139.518 hồ sơ, trong đó quá hạn 1.491 hồ sơ. Còn {} hồ sơ."
+    ),
+    (
+        "- Số phải thi hành là 728.227 việc, trong đó có điều kiện 579.413 việc.\n- Số thi hành "
+        "xong là 369.372 việc; đạt 63,75%.\n- Số việc chuyển kỳ sau là {} việc."
+    ),
+)
 
 
 def _verdicts(text: str) -> list[str]:
@@ -92,12 +114,27 @@ def test_what_is_left_is_recomputed_and_a_slip_in_it_is_noticed(
         "Nhận 54.575 hồ sơ; đã giải quyết 51.780 hồ sơ. Đang giải quyết gồm 2.800 hồ sơ.",
         # The share of the rest agrees: another figure is wrong, and its own share says so.
         "Đến hạn 4.169 hồ sơ. Đã trả 4.147 hồ sơ. Hồ sơ chưa trả là 12 hồ sơ (chiếm 0,29%).",
+        # The next rest is one of other things.
+        "Mầm non 4.615/4.723 dữ liệu, đạt 97,71%, còn 108 dữ liệu; tiểu học còn 168 dữ liệu.",
         # Something else became of the work.
         "Nhận 318 đơn, đã giải quyết 254 đơn, chuyển cơ quan khác 12 đơn, đang giải quyết 54 đơn.",
     ],
 )
 def test_a_rest_of_something_else_is_left_alone(text: str) -> None:
     assert ALARMS.isdisjoint(item.verdict for item in proofread(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "mistyped"),
+    [(_ACROSS[0], "8.718", "8.918"), (_ACROSS[1], "358.855", "328.855")],
+)
+def test_what_is_left_may_stand_in_an_item_of_its_own(
+    text: str, printed: str, mistyped: str
+) -> None:
+    rests = {(c.verdict, c.stated) for c in proofread(text.format(printed)) if c.end_line > c.line}
+    assert ("right", printed) in rests
+    rests = {(c.verdict, c.stated) for c in proofread(text.format(mistyped)) if c.end_line > c.line}
+    assert ("doubtful", mistyped) in rests
 
 
 def test_parts_that_a_breakdown_disputes_are_disputed_once() -> None:
