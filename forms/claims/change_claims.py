@@ -31,6 +31,7 @@ from forms.claims.counted_units import POINTS
 from forms.claims.named_bases import Named
 from forms.claims.named_changes import NamedChanges
 from forms.claims.paired_changes import paired
+from forms.claims.shortened_times import shortened
 from forms.claims.spread_changes import between_two, spread_of
 from forms.claims.stepped_shares import SteppedShares
 from forms.claims.text_figures import Figure, Reading, same_unit
@@ -77,6 +78,7 @@ class ChangeClaims:
         canvas = self.reading.canvas
         if not ANY_WAY.search(canvas) and not ANY_SPREAD.search(canvas):
             return
+        yield from shortened(self.reading)
         for k, step in enumerate(self.figures):
             if step.loose or step.base is not None:
                 continue

@@ -78,7 +78,8 @@ class NamedChanges:
         best = [(item, change) for item, change in told if is_called(item, name)]
         first = next(chain(best, told), None)
         if first is None and not name.telling:
-            return _alone([change for _, change in options])
+            own = self.figures[max(k - _FAR_BACK, 0) : k]
+            return _alone([change for _, change in options if change.now in own])
         return None if first is None else Found(first[1], called=bool(best))
 
     def _before(self, k: int) -> Figure | None:

@@ -44,7 +44,8 @@ def yearly(
         return None
     tried = list(_changes(reading, k, names, up=up))
     right = next((change for change in tried if is_right_change(change)), None)
-    change = right or next((change for change in tried if _named_now(reading, change, k)), None)
+    named = next((change for change in tried if _named_now(reading, change, k)), None)
+    change = right or named or next(filter(_is_slipped, tried), None)
     if change is None:
         return None
     judged = judge_change(change)
@@ -52,8 +53,15 @@ def yearly(
         return change, judged
     off = (change.now.value - change.before.value).copy_abs()
     rises = (change.now.value > change.before.value) == up
-    slipped = rises and slip_hint(step.value, off) is not None
+    near = step.value >= _MANY and 2 * step.value <= 3 * off and 2 * off <= 3 * step.value
+    slipped = rises and (near or slip_hint(step.value, off) is not None)
     return (change, judged._replace(verdict="doubtful")) if slipped else None
+
+
+def _is_slipped(change: Change) -> bool:
+    """Whether one digit sets a step of many digits apart from what its figures make."""
+    off = (change.now.value - change.before.value).copy_abs()
+    return change.step.value >= _MANY and slip_hint(change.step.value, off) == "digit"
 
 
 def _named_now(reading: Reading, change: Change, k: int) -> bool:

@@ -24,6 +24,11 @@ FITS: Final = [
     ("Tạo việc làm cho 18,4 nghìn người, vượt 15% kế hoạch năm (kế hoạch là 16 nghìn người).", 1),
     ("Chỉ số hài lòng 92,4/100 điểm (tháng trước 90,75 điểm, tăng 1,65 điểm).", 1),
     ("Điểm số nhích từ 85,1 lên 85,9, tức tăng 0,8 điểm.", 1),
+    ("Rút thời gian từ 8 ngày xuống còn 6 ngày làm việc, tương ứng cắt giảm 25%; có 3 xã.", 1),
+    (
+        "Thời gian từ 15 ngày xuống 10 ngày, giảm 5 ngày so với quy định, với 36 thủ tục của 12 xã.",
+        1,
+    ),
     ("Nợ đọng còn 46,2 tỷ đồng, giảm so với đầu năm (đầu năm 71,9 tỷ đồng) là 25,7 tỷ đồng.", 1),
 ]
 
@@ -46,6 +51,8 @@ MISTYPED: Final = [
      "45%"),
     ("Chỉ số hài lòng 92,4/100 điểm (tháng trước 90,75 điểm, tăng 1,15 điểm).", "1,15"),
     ("Điểm số nhích từ 85,1 lên 85,9, tức tăng 0,2 điểm.", "0,2"),
+    ("Rút thời gian từ 8 ngày xuống còn 6 ngày làm việc, tương ứng cắt giảm 28%; có 3 xã.", "28%"),
+    ("Thời gian từ 15 ngày xuống 10 ngày, giảm 8 ngày so với quy định, với 36 thủ tục của 12 xã.", "8"),
     ("Thu 486 kiến nghị (tăng 89 lượt so với quý II/2024 là 384 lượt).", "89"),
 ]  # fmt: skip
 
@@ -65,6 +72,9 @@ def test_a_mistyped_difference_of_two_printed_figures_is_noticed(text: str, stat
         "Hoàn thành 45/53 trường, vượt 4,9% so với chỉ tiêu.",
         # Two steps of which neither fits what a bracket gives.
         "Bắt 30 vụ/44 đối tượng (cùng kỳ 21 vụ/30 đối tượng của huyện), tăng 2 vụ và 3 đối tượng.",
+        # Other hours than those of the days.
+        "Rút từ 3 ngày xuống còn 2 ngày, giảm 4 giờ chờ; có 12 thủ tục.",
+        "Kéo dài từ 3 ngày xuống 5 ngày, giảm 40%; có 12 thủ tục.",
         # A rank and a score of another clause.
         "Tỉnh tăng 7 bậc, nhưng điểm số chỉ nhích từ 85,1 lên 85,9.",
     ],
