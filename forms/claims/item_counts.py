@@ -27,6 +27,7 @@ _SEVERAL: Final = re.compile(
 """``Công an các phường Long Châu, Phước Hậu``: one word for the names that follow."""
 _BRACKETED: Final = re.compile(r"\s?\([^()]*+\)")
 _MARKS: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+")
+_QUOTES: Final = str.maketrans("", "", '“”"«»')
 _COMPOUND: Final = re.compile(
     r"văn hóa, thể thao và du lịch|lao động,? (?:-|–)?\s?thương binh và xã hội"
     r"|văn hóa, khoa học và thông tin|văn hóa, thể thao và truyền thanh"
@@ -129,7 +130,7 @@ def items_in(text: str, noun: Sequence[str]) -> Names | None:
 
     ``noun`` are the words of what is counted. Remarks in brackets are no items.
     """
-    words = _MARKS.sub("", _BRACKETED.sub("", text))
+    words = _MARKS.sub("", _BRACKETED.sub("", text)).translate(_QUOTES)
     if is_open_list(words.lower()):
         return None
     words = words.strip(" ,;.")
@@ -243,7 +244,8 @@ def _phrases(words: str) -> Names | None:
     mark = ";" if ";" in words else ","
     pieces = [piece.strip() for piece in (words.split(";") if mark == ";" else _COMMA.split(words))]
     longest = _LONGEST_PHRASE if mark == ";" else _LONGEST_ITEM
-    if not all(0 < len(piece.split()) <= longest for piece in pieces):
+    parts = [part for piece in pieces for part in _JOINT.split(piece)]
+    if not all(pieces) or max(len(part.split()) for part in parts) > longest:
         return None
     joined = len(_JOINT.findall(pieces[-1] if mark == ";" else words))
     if len(pieces) + joined < 2:  # noqa: PLR2004 - no list

@@ -14,7 +14,7 @@ from forms.claims.item_counts import Names, count_claim, is_open_list
 from forms.claims.listed_days import listed_days
 from forms.claims.noted_lists import noted_lists
 from forms.claims.part_names import exclusive
-from forms.claims.passages import Passage
+from forms.claims.passages import Passage, is_outline
 from forms.claims.plain_lists import is_near, is_told, named_lists
 from forms.claims.reached_shares import reached_shares
 from forms.claims.row_sums import headed_columns, listed_totals
@@ -212,9 +212,11 @@ def _counted(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
     """``đã triển khai 06 mô hình, cụ thể:`` and the items below."""
     intro = readings[listing.intro]
     number = _stated_count(intro, len(intro.canvas))
-    if number is None or not intro.canvas.rstrip().endswith(":"):
+    if number is None:
         return []
     count = len(listing.items)
+    if not intro.canvas.rstrip().endswith(":"):
+        return _headed_count(readings, listing, number)
     if count == 1 and ". " in intro.canvas[number.end :]:
         return []  # one of "01 đại biểu vắng mặt. Kết quả như sau:" is no list
     alike = _all_named_alike(readings, listing, number)
@@ -229,6 +231,18 @@ def _counted(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
     return [
         _count_claim(intro, number, count, (number.start, len(intro.passage.text)), soft=doubtful)
     ]
+
+
+def _headed_count(readings: Sequence[Reading], listing: Listing, number: Figure) -> list[Claim]:
+    """``1.2. Kết quả 09 dịch vụ công thiết yếu`` and ``(1)`` to ``(9)`` below."""
+    intro, items = readings[listing.intro], [readings[k].passage for k in listing.items]
+    ranks = [_rank(p.marker, p.label) for p in items if p.marker == "paren"]
+    heading = is_outline(intro.passage) and not intro.passage.ended
+    whole = len(ranks) == len(items) and ranks == list(range(1, len(items) + 1))
+    count = Names(len(items), len(items))
+    if not (heading and whole and len(items) >= _LEAST_TELLING and is_near(number, count)):
+        return []
+    return [count_claim(intro, number, count, (number.start, number.end), soft=True)]
 
 
 def _stated_count(reading: Reading, end: int) -> Figure | None:

@@ -34,6 +34,11 @@ _IS: Final = re.compile(
     r"(?:^|[.;:] |\b(?:trong đó|hiện nay|đến nay|riêng),? )(?:- )?(?P<names>[^.;:()#]{8,})"
     r" (?:đều |cùng )?là $"
 )
+_TAIL: Final = re.compile(
+    r",? với (?:hơn |gần |tổng số )?[0-9]|, (?:thu hút|tổng số|mỗi [^\W\d_]+ [0-9])"
+    r"|; (?:riêng|trong đó|đồng thời|ngoài ra)\b"
+)
+"""What goes on to tell of all the items together, or of one of them."""
 _SHORT_LIST: Final = 240
 _LETTERED: Final = re.compile(r"(?:^|\s)\(?[a-zđ]\)\s")
 _END: Final = re.compile(r"[.](?=\s|$)|$")
@@ -136,7 +141,8 @@ def _list_end(reading: Reading, kind: str, start: int) -> int:
     stop = next((m for m in _END.finditer(reading.canvas, start, start + _LONGEST)
                  if reading.depth_at(m.start()) == reading.depth_at(start)), None)  # fmt: skip
     end = stop.start() if stop is not None else start
-    return min(end, reading.closing(start))
+    tail = _TAIL.search(reading.canvas, start, end)
+    return min(tail.start() if tail else end, reading.closing(start))
 
 
 def _told(reading: Reading, k: int, lead: Lead) -> Iterator[Claim]:

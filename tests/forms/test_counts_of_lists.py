@@ -120,3 +120,15 @@ def test_a_section_heading_ends_the_notes_of_a_page_without_a_break() -> None:
 def test_a_place_of_another_rank_may_be_counted_or_not(count: str) -> None:
     text = f"Tập trung ở {count} huyện: An Phú, Tân Lộc, Hòa Lợi và thành phố Châu Đốc."
     assert [c[0] for c in counts(text)] == ["right"]
+
+
+NAMES = ("Đăng ký khai sinh", "Đăng ký khai tử", "Đăng ký kết hôn")
+
+
+def test_a_heading_counts_the_numbered_items_below_it() -> None:
+    heading = "1.2. Kết quả tiếp nhận {} dịch vụ công thiết yếu của xã"
+    rest = " nộp qua Cổng Dịch vụ công quốc gia và bưu chính công ích, không có hồ sơ trễ hạn."
+    items = [f"({i}) {name}: {7 + i} hồ sơ{rest}" for i, name in enumerate(NAMES, 1)]
+    assert counts(heading.format("03"), *items) == [("right", "3", "3")]
+    assert counts(heading.format("04"), *items) == [("doubtful", "4", "3")]
+    assert counts(heading.format("25"), *items) == []

@@ -109,3 +109,16 @@ def test_a_footnote_tells_what_its_mark_counts(note: str) -> None:
 def test_a_footnote_of_a_far_count_is_not_asked_about() -> None:
     note = "1 Công văn số 12/UBND-NC ngày 02/9/2025; Kế hoạch số 15/KH-UBND ngày 05/9/2025."
     assert counts("Ban hành 18 văn bản về chính quyền 02 cấp¹.", RULE, note) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Triển khai mới {} mô hình: “Thứ Bảy số hóa”, “Chợ không tiền mặt” và “Camera an ninh”.",
+        "Mở {} lớp bồi dưỡng: kỹ năng số, hộ tịch, văn hóa công vụ, với 684 học viên.",
+        "Quá hạn ở {} lĩnh vực: đất đai, xây dựng, hộ tịch; riêng đất đai có 1.506 hồ sơ.",
+    ],
+)
+def test_what_is_told_of_all_items_together_is_no_item(text: str) -> None:
+    assert counts(text.format("03")) == [("right", "3", "3")]
+    assert counts(text.format("05")) == [("doubtful", "5", "3")]
