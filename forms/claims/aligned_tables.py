@@ -18,7 +18,7 @@ from forms.claims.passages import Line, Table, Text
 _TWO_FIGURES: Final = re.compile(
     r"[0-9][%)]*\s+[-–−+(]*[0-9]|[0-9%)]\s+[-–−](?:\s|$)|\s[-–−]\s+[0-9]"
 )
-_FIGURE: Final = re.compile(r"\(?[-–−+]?[0-9][0-9.,]*%?\)?|[-–−]")
+_FIGURE: Final = re.compile(r"[-–−+]?[0-9][0-9.,]*%?|\([-–−+]?[0-9][0-9.,]*%?\)|[-–−]")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _GAP: Final = re.compile(r"\s{2,}")
 _LONE: Final = re.compile(r"\s*[–-]?\s*[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾0-9()]{0,5}\s*[–-]?\s*")
@@ -145,7 +145,7 @@ def _runs(parts: Sequence[Line | Table]) -> Iterator[_Run]:
         words = "" if isinstance(part, Table) else " ".join(part.text.split())
         if words and run.rows and (words in run.heading or not row) and _passes(run, words):
             run.loose.append((at, words))
-        elif row is not None and 0 < len(run.rows) < _MOST_ROWS:
+        elif row is not None and _takes(run, row):
             run.rows.append(row)
         else:
             yield run
@@ -157,6 +157,13 @@ def _runs(parts: Sequence[Line | Table]) -> Iterator[_Run]:
             heads = bool(words) and not words.endswith(_ENDS) and not _TITLE.match(words)
             above = [*above, words][-_HEADING_LINES:] if heads and not opener else []
     yield run
+
+
+def _takes(run: _Run, row: _Row) -> bool:
+    """Whether a row goes on with a table; behind a total, one of few figures is prose."""
+    ended = len(run.rows) > 1 and run.rows[-1].total
+    told = sum(map(_has_digit, row.figures))
+    return 0 < len(run.rows) < _MOST_ROWS and not (ended and told < _LEAST_FIGURES)
 
 
 def _is_beside(line: Line) -> bool:
@@ -193,7 +200,8 @@ def _row(line: Line, at: int, *, opened: bool) -> _Row | None:
         return None
     few = told < _LEAST_FIGURES
     # Words behind the figures are a remark only where the row has many of these.
-    if (few and not opened) or (end < len(cells) and told <= _LEAST_FIGURES):
+    loose = few and (not opened or len(name) > _LONGEST_LOOSE)
+    if loose or (end < len(cells) and told <= _LEAST_FIGURES):
         return None
     return None if _is_heading(name, figures) else _Row(at, line, name, figures)
 

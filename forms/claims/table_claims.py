@@ -28,7 +28,6 @@ _NO_SUM: Final = re.compile(
     re.IGNORECASE,
 )
 _REST: Final = re.compile(r"\s*(?:số )?(?:còn|chênh lệch|tăng|giảm|tồn)\b", re.IGNORECASE)
-_CHANGE: Final = re.compile(r"tăng|giảm|chênh lệch|so sánh", re.IGNORECASE)
 _FIFTH: Final = 5
 _TENS: Final = 10
 _LONGEST_SUM: Final = 8
@@ -106,7 +105,7 @@ def _column_totals(
     # Rises and falls that are all printed without signs add up to nothing.
     changes = {max(row.j, *dict(row.parts)) for row in across if len(row.parts) == 2}  # noqa: PLR2004
     changes = {j for j in changes if all(cell.value >= 0 for cell in known(grid.column(j)))}
-    changes = {j for j in changes if _tells_change(grid, [j])}
+    changes = {j for j in changes if grid.tells_change([j])}
     return [item for item in found if item.j not in changes or item.claim.verdict == "right"]
 
 
@@ -339,14 +338,7 @@ def _unsigned(stated: Cell, expected: Decimal, values: Sequence[Decimal]) -> Dec
 
 
 def _is_change(grid: Grid, told: _Sum) -> bool:
-    return _tells_change(grid, [told.j, *(c for c, _ in told.parts)])
-
-
-def _tells_change(grid: Grid, columns: Sequence[int]) -> bool:
-    """Whether a heading says that a column tells a rise or a fall."""
-    lost = any(grid.unnamed(c) for c in columns)
-    heads = grid.head if lost else [grid.head[c] for c in columns]
-    return any(map(_CHANGE.search, heads))
+    return grid.tells_change([told.j, *(c for c, _ in told.parts)])
 
 
 def _compared(cell: Cell, expected: Decimal) -> Judged:

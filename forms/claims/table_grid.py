@@ -19,6 +19,7 @@ TOTAL: Final = re.compile(
     re.IGNORECASE,
 )
 _RATE_HEAD: Final = re.compile(r"%|tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|cơ cấu", re.IGNORECASE)
+_CHANGE: Final = re.compile(r"tăng|giảm|chênh lệch|so sánh", re.IGNORECASE)
 _ORDER_HEAD: Final = re.compile(r"\s*(?:stt|tt|số tt|số thứ tự)\s*$", re.IGNORECASE)
 _MINUS: Final = ("-", "–", "−")
 _SIGNS: Final = "-–−+"
@@ -68,6 +69,12 @@ class Grid(NamedTuple):
     def tells_rates(self) -> bool:
         """Return whether any word of the heading speaks of rates."""
         return any(map(_RATE_HEAD.search, self.head))
+
+    def tells_change(self, columns: Sequence[int]) -> bool:
+        """Return whether the heading says that one of some columns tells a rise or a fall."""
+        lost = any(map(self.unnamed, columns))
+        heads = self.head if lost else [self.head[j] for j in columns]
+        return any(map(_CHANGE.search, heads))
 
     def is_rate(self, j: int) -> bool:
         """Return whether a column says by its name or its signs that it holds rates."""

@@ -123,7 +123,7 @@ def _verdict(grid: Grid, k: int, rate: Rate, j: int) -> RateVerdict | None:
     share = cells.share.value
     stated = abs(share)
     if rate.growth:
-        unsigned = share > 0 and top < base
+        unsigned = share > 0 and top < base and grid.tells_change([j])
         stated = max(WHOLE - share, Decimal(0)) if unsigned else WHOLE + share
     verdict = judge_rate(top, base, stated, cells.share.decimals, coarse=True)
     if step and base > 1 and verdict.kind not in _RIGHT and _rounds(top, base, cells, stated):

@@ -112,6 +112,13 @@ def test_a_row_that_lacks_cells_leaves_columns_without_a_total() -> None:
     assert alarms(rates + "Tổng cộng 229 281\n") == [(5, "281", "218")]
 
 
+def test_prose_behind_the_total_is_no_row() -> None:
+    text = "TT Khoản thu Dự toán Thực hiện\n1 Thuế 8.200 6.513\n2 Lệ phí 5.400 4.388\n"
+    text += "Tổng cộng 13.600 {}\n- Chi ngân sách lũy kế 41.862 triệu đồng, bằng 66,7% (62.740\n"
+    assert alarms(text.format("10.901") + "triệu đồng).\n") == []
+    assert alarms(text.format("10.109") + "triệu đồng).\n") == [(4, "10.109", "10.901")]
+
+
 def test_a_row_that_could_not_be_read_is_missed_by_its_number() -> None:
     text = "TT Nội dung Nhận Trả\n1 Hộ tịch 120 118\n2 Đất đai một phần\n3 Xây dựng 45 40\n"
     assert alarms(text + "4 Y tế 5 5\nTổng cộng 234 163\n") == []
