@@ -23,8 +23,8 @@ from forms.claims.claim import (
     shown,
 )
 from forms.claims.divisions import MARKER
-from forms.claims.text_figures import Figure, Reading, same_unit
-from forms.numbers import format_number, scaled
+from forms.claims.text_figures import Figure, Reading, aligned, same_unit
+from forms.numbers import format_number, from_scaled, scaled
 
 _EACH: Final = re.compile(r"\b(?:mỗi(?: [^\W\d_]++){1,4}|đơn giá) ?(?:là)? ?$")
 _FOR_ONE: Final = re.compile(r" ?(?:nghìn |ngàn |triệu |tỷ )?(?:đồng|đ)/([^\W\d_]++)")
@@ -35,7 +35,10 @@ _MORE_TIMES: Final = re.compile(
 )
 _STRONG: Final = re.compile("tổng|cộng|=|thành tiền")
 _WEAK: Final = re.compile(r"(?:trị giá|số tiền|kinh phí)(?: là)? ?$")
-_EQUALS: Final = re.compile(r"(?:=|\b(?:bằng|là|thành)) ?$")
+_EQUALS: Final = re.compile(r"(?:=|\b(?:bằng|là|thành|thành tiền|tổng cộng|tổng số)) ?$")
+_PER: Final = re.compile(r" ?(?:[^\W\d_]++ ){0,2}([^\W\d_]++)/([^\W\d_]++)")
+_MEAN: Final = re.compile(r"(?:bình quân|trung bình|năng suất)(?: [^\W\d_]++){0,4} ?:? ?$")
+_YIELD: Final = re.compile(r"\bsản lượng(?: [^\W\d_]++){0,5} ?:? ?$")
 _OF_EACH: Final = re.compile(r"(?<!bình quân )\bmỗi ([^\W\d_]++)(?: [^\W\d_]++){0,3} ?$")
 _SHARED: Final = re.compile(r"\b(?:cho|để)\b")
 _AVERAGE: Final = re.compile(r"bình quân|trung bình|tối đa|tối thiểu|không quá|từ")
@@ -45,6 +48,7 @@ _NEAR: Final = 12
 _FEW_TIMES: Final = 6
 _MORE_THAN_TWO: Final = 3
 _TELLING_DIGITS: Final = 3
+_LEAST_TELLING: Final = 100
 
 
 def multiplied_before(reading: Reading, i: int) -> list[Figure]:
@@ -101,7 +105,8 @@ def _product_total(reading: Reading, i: int) -> Figure | None:
             return None
         gap = reading.between(reading.figures[k - 1], figure)
         told = _STRONG.search(gap) or (k == i + 1 and _WEAK.search(gap))
-        if figure.plain and same_unit(figure, each) and told:
+        alike = same_unit(figure, each) or figure.unit == ("lượt", *each.unit[:2])
+        if figure.plain and alike and told:
             return figure
     return None
 
@@ -256,6 +261,60 @@ def _factor_and_total(reading: Reading, i: int) -> tuple[Figure, Figure] | None:
         if alike and beside and counted and led:
             return factor, total
     return None
+
+
+def averages(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``71.206 ha, năng suất 5,84 tấn/ha, sản lượng 415.843 tấn``: the mean of a total."""
+    for i, each in enumerate(reading.figures):
+        per = _PER.match(reading.canvas, each.end) if each.plain else None
+        lead = reading.canvas[max(each.start - _AROUND, 0) : each.start]
+        if i and per is not None and _MEAN.search(lead):
+            tenth = per[1] == "tạ"  # of a ton
+            mean = each._replace(value=each.value / 10, unit=("tấn",)) if tenth else each
+            found = _of_mean(reading, i, mean, per[2])
+            if found is not None:
+                yield found
+
+
+def _of_mean(reading: Reading, i: int, each: Figure, noun: str) -> tuple[Claim, int] | None:
+    figures = reading.figures
+    near = [*reversed(figures[max(i - _FEW_TIMES, 0) : i]), *figures[i + 1 : i + _MORE_THAN_TWO]]
+    near = [
+        f
+        for f in near
+        if f.plain and f.depth <= each.depth and abs(f.sentence - each.sentence) <= _MORE_THAN_TWO
+    ]
+    factors = [f for f in near if f.unit[:1] == (noun,)]
+    totals = [f for f in near if same_unit(f, each) and f.value > each.value]
+    pairs = [(f, t) for f in factors for t in totals if f is not t]
+    fitting = next((pair for pair in pairs if _is_mean(each, *pair)), None)
+    slipped = [pair for pair in pairs[:1] if _is_mean_but_for_a_digit(reading, each, *pair)]
+    for factor, total in [fitting] if fitting else slipped:
+        judged = _judged(total, factor, each)
+        if fitting:
+            judged = judged._replace(verdict="right", explanation="")
+        else:
+            judged = judged._replace(verdict="doubtful")
+        span = min(factor.start, total.start, each.start), max(total.end, each.end)
+        return claim("product", reading, span, judged, (shown(factor), shown(each))), total.start
+    return None
+
+
+def _is_mean(each: Figure, factor: Figure, total: Figure) -> bool:
+    """Whether a printed mean, rounded as it is printed, is that of a total."""
+    _, (whole, mean) = aligned([total, each])
+    off = abs(whole.figure - mean.figure * factor.value)
+    return 2 * off <= (mean.unit or 1) * factor.value + whole.unit
+
+
+def _is_mean_but_for_a_digit(reading: Reading, each: Figure, factor: Figure, total: Figure) -> bool:
+    """Whether a total of several digits, with one of them changed, has the printed mean."""
+    lead = reading.canvas[max(total.start - _AROUND, 0) : total.start]
+    digits, decimals = scaled(total.value)
+    if not (_YIELD.search(lead) or each.depth > total.depth) or digits < _LEAST_TELLING:
+        return False
+    others = (total._replace(value=from_scaled(other, decimals)) for other in one_digit_off(digits))
+    return any(_is_mean(each, factor, other) for other in others)
 
 
 def _noun_of_one(reading: Reading, each: Figure) -> str:

@@ -23,6 +23,7 @@ from forms.claims.claim import (
 from forms.claims.counted_units import both_people
 from forms.claims.part_names import exclusive
 from forms.claims.product_claims import (
+    averages,
     divided_products,
     multiplied_before,
     products,
@@ -312,6 +313,7 @@ SEARCHES: Final[tuple[tuple[Search, tuple[str, ...]], ...]] = (
     (_remainders, ("còn", "tồn", "đang", "chờ", "chưa", "không", "thiếu", "trễ", "quá", "trượt")),
     (products, ("mỗi", "đơn giá", "đồng/", "đ/")),
     (told_each, ("mỗi", "đồng/", "đ/")),
+    (averages, ("bình quân", "trung bình", "năng suất")),
     (divided_products, ("x", "×", "*")),
     (signed_products, ("x", "×", "*")),
     (fraction_totals, ("/",)),

@@ -72,7 +72,7 @@ _ORDINALS: Final = word_set(
     "điều khoản chương lớp thứ hạng khóa khoá lục độ bậc mục phần top đoạn pha điểm lần"
 )
 _NO_ORDINAL: Final = word_set(
-    "tổng đạt tài một dứt thời trọng địa giao danh hạng chuyên tiến tốc thành cổ"
+    "mỗi tổng đạt tài một dứt thời trọng địa giao danh hạng chuyên tiến tốc thành cổ"
 )
 """Words before an ordinal's that make it another: ``dứt điểm 45 kiến nghị``, ``danh mục 25``."""
 _AMBIGUOUS: Final = word_set(
