@@ -61,7 +61,7 @@ class FailedShares:
         """
         percent = self.figures[couple.percent]
         decimals = scaled(percent.value)[1]
-        if scaled(percent.value)[0] < TELLING or leading_name(self.reading, couple.n):
+        if scaled(percent.value)[0] < TELLING or self._is_of_unprinted(couple):
             return None
         planned = OF_PLAN.match(self.reading.canvas, percent.end) is not None
         for base in self.bases.nearest(couple)[: 2 * decimals if decimals >= FINE else decimals]:
@@ -73,6 +73,12 @@ class FailedShares:
             if mistyped(couple.n, base, percent) and not is_right(couple.n, base, percent):
                 return base
         return self._of_one_digit(couple)
+
+    def _is_of_unprinted(self, couple: Couple) -> bool:
+        """Whether the sentence begins with a whole by a name that no figure has."""
+        if not leading_name(self.reading, couple.n):
+            return False
+        return led_base(self.reading, couple, self.around.names) is None
 
     def _of_one_digit(self, couple: Couple) -> Figure | None:
         """Return the figure of the same noun shortly before that a share misses by one digit."""

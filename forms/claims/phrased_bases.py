@@ -112,4 +112,4 @@ def _came_in(reading: Reading, base: Figure, before: Sequence[Figure]) -> bool:
     told = _CAME_IN.search(lead) or _CAME_IN_BEHIND.match(reading.canvas, base.end)
     if told is None:
         return False
-    return not any(f.plain and f.sentence == base.sentence and named_alike(f, base) for f in before)
+    return not any(f.plain and f.clause == base.clause and named_alike(f, base) for f in before)

@@ -54,6 +54,14 @@ def alarms(text: str) -> list[tuple[str, str]]:
             id="work done, in the next sentence",
         ),
         pytest.param(
+            "Hình sự thụ lý 1.302 vụ, giải quyết 1.153 vụ; hành chính thụ lý 67 vụ, giải quyết "
+            "51 vụ, đạt {}.",
+            "76%",
+            "66%",
+            "76%",
+            id="work of its own clause",
+        ),
+        pytest.param(
             "Kế hoạch vốn năm nay là 357,792 tỷ đồng, giải ngân được 203,592 tỷ đồng, đạt {} "
             "kế hoạch năm.",
             "57%",
@@ -101,6 +109,15 @@ def test_a_share_one_digit_off_that_of_the_sentence_before_is_asked_about() -> N
     assert alarms(text.format("85,5%")) == []
     assert alarms(text.format("82,5%")) == [("82,5%", "85,5%")]
     assert alarms(text.format("71,3%")) == []  # of another whole
+
+
+def test_a_share_compared_with_its_target_is_still_one_of_what_the_sentence_begins_with() -> None:
+    text = (
+        "Có 54.681 việc có điều kiện thi hành và 23.912 việc chưa có điều kiện thi hành. Trong số "
+        "có điều kiện thi hành, đã giải quyết xong 26.515 việc (tỷ lệ {} so với chỉ tiêu giao)."
+    )
+    assert alarms(text.format("48,49%")) == []
+    assert alarms(text.format("49,49%")) == [("49,49%", "48,49%")]
 
 
 def test_a_share_of_an_item_is_one_of_the_item_above_it() -> None:
