@@ -15,7 +15,7 @@ from forms.claims.claim import is_right, mistyped, nearly, slip_of
 from forms.claims.named_bases import named_base, sealed_base
 from forms.claims.phrased_bases import leading_name, led_base, worked_base
 from forms.claims.row_bases import left_by_sibling, next_in_turn, row_base
-from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple
+from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple, named_alike
 from forms.claims.share_grammar import (
     OF_PLAN,
     PARTITIVE,
@@ -184,9 +184,8 @@ class FailedShares:
     def _is_slip(self, couple: Couple, base: Figure) -> bool:
         """Whether one digit of a share makes it that of a figure of the same noun before."""
         n, percent = couple.n, self.figures[couple.percent]
-        if same_unit(n, base) is not True or n.value.scaleb(n.power) > base.value.scaleb(
-            base.power
-        ):
+        part = n.value.scaleb(n.power) <= base.value.scaleb(base.power)
+        if not part or not named_alike(base, n):
             return False
         digits, decimals = scaled(percent.value)
         near = self.bases.is_own(base) and n.sentence - base.sentence <= _SEVERAL

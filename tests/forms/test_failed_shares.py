@@ -239,3 +239,10 @@ def test_a_share_that_no_slip_of_a_mistyped_base_explains_is_wrong_too() -> None
         "(7,37%); 24 đại biểu tái cử (chiếm 25,26%); 3 đại biểu trẻ (chiếm 9,46%)."
     )
     assert ("9,46%", "3,23%") in alarms(text)
+
+
+def test_a_share_of_the_people_of_the_sentence_before_is_asked_about() -> None:
+    text = "Chi bộ đánh giá 1.062 đảng viên. Xuất sắc 158 đồng chí, chiếm {}."
+    assert alarms(text.format("14,9%")) == []
+    assert alarms(text.format("13,9%")) == [("13,9%", "14,9%")]
+    assert alarms("Có 1.062 đảng viên. Trồng 158 ha lúa, chiếm 13,9%.") == []
