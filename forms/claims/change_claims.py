@@ -76,13 +76,14 @@ class ChangeClaims:
     def claims(self) -> Iterator[Claim]:
         """Yield every claim of the passage."""
         canvas = self.reading.canvas
-        if not ANY_WAY.search(canvas) and not ANY_SPREAD.search(canvas):
+        spreads = ANY_SPREAD.search(canvas) is not None
+        if not spreads and not ANY_WAY.search(canvas):
             return
         yield from shortened(self.reading)
         for k, step in enumerate(self.figures):
             if step.loose or step.base is not None:
                 continue
-            spread = spread_of(self.reading, k, self._named.names)
+            spread = spread_of(self.reading, k, self._named.names) if spreads else None
             up = spread[0].up if spread else way_of(self.reading, k)
             if up is not None:
                 yield from self._told(k, spread, up=up)

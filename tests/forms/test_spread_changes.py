@@ -26,7 +26,7 @@ FITS: Final = [
     ("Điểm số nhích từ 85,1 lên 85,9, tức tăng 0,8 điểm.", 1),
     ("Rút thời gian từ 8 ngày xuống còn 6 ngày làm việc, tương ứng cắt giảm 25%; có 3 xã.", 1),
     (
-        "Thời gian từ 15 ngày xuống 10 ngày, giảm 5 ngày so với quy định, với 36 thủ tục của 12 xã.",
+        "Thời gian từ 15 ngày xuống 10 ngày, giảm 5 ngày, với 36 thủ tục của 12 xã.",
         1,
     ),
     ("Nợ đọng còn 46,2 tỷ đồng, giảm so với đầu năm (đầu năm 71,9 tỷ đồng) là 25,7 tỷ đồng.", 1),
@@ -52,7 +52,7 @@ MISTYPED: Final = [
     ("Chỉ số hài lòng 92,4/100 điểm (tháng trước 90,75 điểm, tăng 1,15 điểm).", "1,15"),
     ("Điểm số nhích từ 85,1 lên 85,9, tức tăng 0,2 điểm.", "0,2"),
     ("Rút thời gian từ 8 ngày xuống còn 6 ngày làm việc, tương ứng cắt giảm 28%; có 3 xã.", "28%"),
-    ("Thời gian từ 15 ngày xuống 10 ngày, giảm 8 ngày so với quy định, với 36 thủ tục của 12 xã.", "8"),
+    ("Thời gian từ 15 ngày xuống 10 ngày, giảm 8 ngày, với 36 thủ tục của 12 xã.", "8"),
     ("Thu 486 kiến nghị (tăng 89 lượt so với quý II/2024 là 384 lượt).", "89"),
 ]  # fmt: skip
 
