@@ -30,6 +30,7 @@ from forms.claims.passages import (
 from forms.claims.rate_claims import RateClaims
 from forms.claims.repeat_claims import repeat_claims
 from forms.claims.share_bases import Surroundings
+from forms.claims.table_bases import TableTotals
 from forms.claims.table_claims import table_claims
 from forms.claims.text_figures import Figure, Reading, read
 from forms.claims.total_claims import total_claims
@@ -37,6 +38,7 @@ from forms.claims.total_claims import total_claims
 _REMEMBERED: Final = 8
 _CLAIMED: Final = 2
 _NAMED: Final = 12
+_PEOPLE: Final = ("nhân", "khẩu")
 _FEW_PASSAGES: Final = 64
 """A text of more passages is no field of a form: nothing of it is remembered."""
 _SAID: Final = {"wrong": 0, "truncated": 1, "doubtful": 2, "right": 3, "unverifiable": 4}
@@ -52,7 +54,7 @@ def proofread(text: Text | str) -> tuple[Claim, ...]:
     notes = note_numbers(found_passages)
     tables = (table_claims(part) for part in given.parts if isinstance(part, Table))
     found = chain(
-        chain.from_iterable(_sentences(readings, notes)),
+        chain.from_iterable(_sentences(readings, notes, TableTotals(given.parts))),
         list_claims(readings),
         date_claims(readings, notes),
         repeat_claims(readings),
@@ -61,24 +63,37 @@ def proofread(text: Text | str) -> tuple[Claim, ...]:
     return _in_order(found)
 
 
-def _sentences(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[Iterable[Claim]]:
+def _sentences(
+    readings: Sequence[Reading], notes: frozenset[int], totals: TableTotals
+) -> Iterator[Iterable[Claim]]:
     """The claims of every passage; it may refer to the figures of those just before it."""
     earlier: list[Figure] = []
     search = _remembered_claims if len(readings) <= _FEW_PASSAGES else _claims_of
     names: deque[Named] = deque(maxlen=2 * _NAMED)
+    people: tuple[Named, ...] = ()
     head: Figure | None = None
     levels: list[tuple[str, Figure | None]] = []
     for reading in readings:
         if is_outline(reading.passage):
             earlier = []
+        earlier = [*totals.above(reading.passage), *earlier]
         head = head if reading.passage.marker else None
         near = tuple(earlier[:_REMEMBERED])
         above = _above(levels, reading)
-        yield search(reading, Surroundings(near, notes, head=head, names=tuple(names), above=above))
+        yield search(
+            reading, Surroundings(near, notes, head=head, names=(*people, *names), above=above)
+        )
         if not reading.passage.note:
-            names.extend(named_figures(reading, reading.figures[:_NAMED]))
+            told = named_figures(reading, reading.figures[:_NAMED])
+            people = people or tuple(item for item in told if _is_population(item))[:1]
+            names.extend(told)
             earlier = [*_referable(reading), *earlier][:_REMEMBERED]
             head = total_of(reading) if reading.canvas.rstrip().endswith(":") else head
+
+
+def _is_population(item: Named) -> bool:
+    """Whether a figure is that of all who live somewhere: shares far below it may be of it."""
+    return item.figure.plain and (item.figure.unit[:2] == _PEOPLE or "dân số" in item.before)
 
 
 def _above(levels: list[tuple[str, Figure | None]], reading: Reading) -> Figure | None:

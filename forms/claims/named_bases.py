@@ -17,11 +17,12 @@ from forms.claims.claim import adds_up, is_right, mistyped
 from forms.claims.counted_units import word_set
 from forms.claims.share_grammar import Strength, halves
 from forms.claims.text_figures import Figure, Reading, same_unit
-from forms.numbers import slip_hint
+from forms.numbers import scaled, slip_hint
 from forms.verdicts import WHOLE
 
 _NAME: Final = re.compile(
-    r"\s\(?(?:so với |trên |của |trong )?(?P<total>tổng )?(?:số )?(?P<words>(?:[^\W\d_]++ ?){1,6})"
+    r"\s\(?(?:so với |trên |của |trong )?(?P<total>tổng )?(?:số (?:lượng )?)?"
+    r"(?P<words>(?:[^\W\d_]++ ?){1,6})"
 )
 _STOPS: Final = word_set(
     "của trong trên theo do tại ở và toàn cả năm so với thì là này phát sinh hiện có"
@@ -38,7 +39,9 @@ _ENDS: Final = ").,;"
 _LEAD: Final = 90
 _PEOPLE: Final = ("nhân", "khẩu")
 _FEW: Final = 2
+_CLOSE: Final = 20
 _MANY: Final = 100
+_MANY_DIGITS: Final = 1000
 _FAR_BACK: Final = 24
 _NEAR_BEHIND: Final = 6
 
@@ -84,8 +87,10 @@ def named_base(
     Where the passage has none, ``names`` of the passages before it are looked through.
     """
     found = _NAME.match(reading.canvas, percent.end)
-    words = _until_stopped(found["words"].split()) if found else []
-    if found is None or len(words) + bool(found["total"]) < _FEW or set(words) <= set(n.unit):
+    if found is None:
+        return _remembered(reading, n, percent, names)
+    words = _until_stopped(found["words"].split())
+    if len(words) + bool(found["total"]) < _FEW or set(words) <= set(n.unit):
         return None  # its own noun tells nothing: "2.418 hồ sơ, chiếm 12,4% tổng số hồ sơ"
     phrase = " ".join(["tổng"] * bool(found["total"] and len(words) < _FEW) + words)
     at = reading.first_after(min(n.start, percent.start))
@@ -101,6 +106,27 @@ def named_base(
         or _called(phrase, names, n, total=total)
     )
     return told or _exceeded(phrase, (*own, *names), n, percent)
+
+
+def _remembered(
+    reading: Reading, n: Figure, percent: Figure, names: Sequence[Named]
+) -> NamedBase | None:
+    """Return a figure of the passages before, where no words name the base.
+
+    All digits of the share say so, or the words before the count begin with those of one figure:
+    ``chi đầu tư: 102.300 triệu đồng`` for ``chi đầu tư giải ngân 60.118 triệu đồng``.
+    """
+    if scaled(percent.value)[0] < _MANY_DIGITS:
+        return None
+    alike = [item for item in names if item.figure.plain and same_unit(item.figure, n)]
+    alike = [item for item in alike if _may_divide(item.figure, n)]
+    fits = next((item.figure for item in alike if is_right(n, item.figure, percent)), None)
+    if fits is not None:
+        return NamedBase(fits, whole=False)
+    lead = f" {_BREAK.split(reading.canvas[max(n.start - _LEAD, 0) : n.start])[-1]} "
+    subjects = ((item.figure, item.before.strip(" :")) for item in alike)
+    told = [f for f, words in subjects if len(words.split()) > _FEW and f" {words} " in lead]
+    return NamedBase(told[0], whole=False) if len(told) == 1 else None
 
 
 def _called_behind(reading: Reading, phrase: str, n: Figure, percent: Figure) -> NamedBase | None:
@@ -182,10 +208,12 @@ def sealed_base(
     Where the share is that of the whole without the rest, the count is what is wrong.
     """
     rest = _rest(reading, percent)
-    if rest is None or same_unit(rest, n) is False or n.power != rest.power:
+    if rest is None or n.power != rest.power:
         return None
     wholes = [half for figure in candidates for half in halves(figure)]
     wholes = [f for f in wholes if f.money == n.money and (f.power == n.power or f.money)]
+    if same_unit(rest, n) is False:
+        return _unsealed(n, rest, percent, wholes)
     alike = [f for f in wholes if n.value >= _MANY or same_unit(f, n) is not False]
     sums = (whole for whole in alike if adds_up(whole, [n, rest]))
     slips = (
@@ -193,7 +221,19 @@ def sealed_base(
         for f in wholes
         if f.power == n.power and same_unit(f, n) and _is_left(f, n, rest, percent)
     )
-    return next(chain(sums, slips), None)
+    return next(chain(sums, slips), None) or _unsealed(n, rest, percent, wholes)
+
+
+def _unsealed(n: Figure, rest: Figure, percent: Figure, wholes: Sequence[Figure]) -> Figure | None:
+    """Return a whole near to what a count and a rest make, where the share is that of the latter.
+
+    ``25.634 người. Đã thu nhận 23.871 hồ sơ, đạt 95,73%; còn lại 1.065``: of 24.936.
+    """
+    made = n._replace(value=n.value + rest.value)
+    if scaled(percent.value)[0] < _MANY_DIGITS or not is_right(n, made, percent):
+        return None
+    larger = (f for f in reversed(wholes) if f.power == n.power and f.value > n.value)
+    return next((f for f in larger if abs(f.value - made.value) * _CLOSE <= f.value), None)
 
 
 def _is_left(whole: Figure, n: Figure, rest: Figure, percent: Figure) -> bool:

@@ -11,8 +11,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
+
+import msgspec
 
 from forms.claims.claim import Claim, Judged, claim, is_right, judge_share, mistyped, nearly, shown
 from forms.claims.named_rates import NamedRates
@@ -51,6 +54,7 @@ _ASKED: Final = 5
 _SHORT_NOUN: Final = 7
 _SHORT: Final = 24
 _LEAD: Final = 110
+_SEVERAL: Final = 2
 
 
 class RateClaims:
@@ -78,7 +82,7 @@ class RateClaims:
         yield from swapped_shares(self.reading, self.around, percents, self.taken)
         yield from respective_shares(self.reading, percents, self.taken)
         yield from NamedRates(self.reading, self.around, self.taken).claims(percents)
-        yield from ShareClaims(self.bases, self.taken).claims(percents)
+        yield from _agreed(list(ShareClaims(self.bases, self.taken).claims(percents)))
         yield from left_over(self.reading, self.pairs)
 
     def _is_range(self, j: int) -> bool:
@@ -246,3 +250,14 @@ class RateClaims:
         n, d = self.figures[pair.first], self.figures[pair.last]
         span = min(n.start, percent.start), max(d.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(pair.n), shown(pair.d)))
+
+
+def _agreed(found: Sequence[Claim]) -> Iterator[Claim]:
+    """Yield claims; a share that fits by chance, it seems, does not where its neighbours agree."""
+    bases = Counter(item.operands[-1] for item in found if item.verdict == "right")
+    for item in found:
+        fits = item.verdict == "unverifiable" and len(item.operands) == len(("n", "d"))
+        if fits and bases[item.operands[-1]] >= _SEVERAL:
+            yield msgspec.structs.replace(item, verdict="right", explanation="")
+        else:
+            yield item

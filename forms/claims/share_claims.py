@@ -202,7 +202,7 @@ class ShareClaims:
             return None
         if judged.verdict == "wrong" and base.value == couple.n.value:
             return None  # told once more: "giải quyết 585 hồ sơ, đạt 99,9% (đúng hạn 585, 99,9%)"
-        if judged.verdict == "wrong" and is_right(base, couple.n, percent):
+        if judged.verdict == "wrong" and strength != "strong" and is_right(base, couple.n, percent):
             return None  # "201.417 hồ sơ, đúng hạn đạt 99,12% (199.645 hồ sơ)"
         likely = mistyped if strength == "faint" else nearly
         evident = strength == "strong" or likely(couple.n, base, percent)

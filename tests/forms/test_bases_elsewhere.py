@@ -71,6 +71,64 @@ def test_a_share_of_the_wrong_size(text: str, found: list[str]) -> None:
     assert alarms(text) == found
 
 
+DISTRICT = "Huyện có 12 xã, 204 thôn, 61.870 hộ, 248.316 nhân khẩu."
+CAUSES = (
+    "\nNguyên nhân: sai làn đường (104 vụ, {}); tốc độ (57 vụ, 14,8%); chuyển hướng (49 vụ, 12,8%)."
+)
+ACCIDENTS = "Loại hình\tSố vụ\nĐường bộ\t372\nĐường sắt\t12\nTổng cộng\t384\n"
+FUNDS = (
+    "a) Chi đầu tư: 98.400 triệu đồng.\nb) Chi thường xuyên: 71.650 triệu đồng.\n"
+    "Đến nay chi đầu tư giải ngân 57.610 triệu đồng, đạt {}."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "mistyped", "of"),
+    [
+        # The total of the table above, which the neighbours are shares of.
+        (ACCIDENTS + CAUSES, "27,1%", "57,1%", "104/384"),
+        # What has the same words in the list above.
+        (FUNDS, "58,55%", "55,55%", "57.610 triệu đồng/98.400 triệu đồng"),
+        # The people of the whole text.
+        (
+            DISTRICT + "\n\nĐã trồng 74 ha. Thu 12 tấn.\n\nCó 226.713 người đạt {} dân số.",
+            "91,3%",
+            "97,3%",
+            "226.713/248.316",
+        ),
+        (
+            "Có 7.416 vụ án dân sự.\n\nĐã xử 3.842 vụ (chiếm {} số lượng án dân sự).",
+            "51,81%",
+            "57,81%",
+            "3.842/7.416",
+        ),
+    ],
+)
+def test_a_base_of_the_paragraphs_before(text: str, right: str, mistyped: str, of: str) -> None:
+    assert f"{right} {of}" in rights(text.format(right))
+    assert alarms(text.format(right)) == []
+    assert alarms(text.format(mistyped)) == [f"{mistyped} {of}"]
+
+
+def test_a_share_of_what_is_not_printed_is_wrong_where_the_rest_tells_it() -> None:
+    text = "Đủ điều kiện 25.634 người. Đã thu nhận 23.871 hồ sơ, đạt {}; còn 1.065 trường hợp."
+    assert alarms(text.format("95,73%")) == ["95,73% 23.871/25.634"]
+
+
+def test_shares_of_two_digits_are_right_where_their_neighbours_are_of_the_same_base() -> None:
+    text = (
+        "Tỉnh đã bầu 50 đại biểu. Đại biểu nữ là 14 người, chiếm 28%; đại biểu trẻ là 5 người, "
+        "chiếm 10%; đại biểu ngoài Đảng là 3 người, chiếm 6%."
+    )
+    assert rights(text) == ["28% 14/50", "10% 5/50", "6% 3/50"]
+
+
+def test_a_plan_behind_is_not_divided_by_what_was_reached() -> None:
+    text = "Đã gieo 4.250 ha, đạt {} so với kế hoạch (4.180 ha)."
+    assert alarms(text.format("101,67%")) == []
+    assert alarms(text.format("98,35%")) == ["98,35% 4.250/4.180"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
