@@ -19,12 +19,12 @@ from forms.claims.counted_units import word_set
 from forms.claims.named_bases import Named, named_figures
 from forms.claims.share_bases import TELLING, Surroundings
 from forms.claims.share_grammar import BASE_AFTER, OTHER_BASE
-from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.claims.text_figures import MASK, Figure, Reading, same_unit
 from forms.numbers import scaled
 from forms.verdicts import WHOLE
 
 _RATE: Final = re.compile(
-    r".*\b(?:tỷ|tỉ) lệ (?P<name>[^;.:()0-9#%]{3,90}?)"
+    r".*\b(?:tỷ|tỉ) lệ (?P<name>[^;.:()0-9%]{3,90}?)"
     r"(?: (?:trên|so với|trong) tổng(?: số)?[^;.:()0-9#%,]{0,40})?"
     r",?(?: (?:là|đạt|bằng|chiếm|chung|mức|ở))* ?:? ?\(?$"
 )
@@ -37,7 +37,7 @@ _AND: Final = re.compile(r" và |, ")
 _TOLD_BEHIND: Final = re.compile(r"[;,]? ?\(?trong đó[:,]? [^;.:()0-9#%]{3,80}")
 _COMPARED: Final = re.compile(r"\b(?:cùng kỳ|so với|tăng|giảm|năm trước|chỉ tiêu|kế hoạch)\b")
 _DENIED: Final = word_set("không chưa")
-_EMPTY: Final = word_set("số tổng được đã có các là của những do và trong năm tháng quý")
+_EMPTY: Final = word_set("số tổng được đã có các là của những do và trong năm tháng quý kế hoạch")
 _LEAD: Final = 130
 _NEAR: Final = 16
 _FEW: Final = 2
@@ -118,7 +118,8 @@ class NamedRates:
         lead = " ".join(self.reading.canvas[start : percent.start].split())
         lead += " " * self.reading.canvas[start : percent.start].endswith((" ", "\n"))
         told = (kind.match(lead) for kind in (_RATE, _SUBJECT, _BRACKET))
-        return [found["name"].strip() for found in told if found is not None]
+        names = (found["name"].split() for found in told if found is not None)
+        return [" ".join(word for word in name if MASK not in word) for name in names]
 
     def _has_other(self, j: int) -> bool:
         other = OTHER_BASE.match(self.reading.canvas, self.figures[j].end)

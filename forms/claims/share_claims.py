@@ -141,11 +141,12 @@ class ShareClaims:
         if "," in gap.partition("(")[0] and not fits:
             return  # "đạt 102,3% kế hoạch, giải quyết 2.351 hồ sơ": another matter
         n = before if fits else self._listed(j, before, base)
-        strength = "loose" if ";" in self.reading.between(n, self.figures[j]) else strength
+        told = BRACKETED.sub("", self.reading.between(n, self.figures[j]))
+        strength = "loose" if ";" in told else strength
         found = self._shared(Couple(n, j, j - 1), base, strength)
         if found is not None:
             yield found
-            yield from self._chained(j - 2, base) if n is before else ()
+            yield from self._chained(j - 2, base, strength) if n is before else ()
             return
         for n in self.figures[max(j - 4, 0) : j - 1]:
             apart = n.role == "count" and n.base is None and n.sentence == base.sentence
@@ -183,7 +184,7 @@ class ShareClaims:
         tied = bool(tie["total"] or tie["open"]) and same_unit(before, base) is not False
         return "strong" if tied else "loose"
 
-    def _chained(self, j: int, base: Figure) -> Iterator[Claim]:
+    def _chained(self, j: int, base: Figure, strength: Strength) -> Iterator[Claim]:
         """Earlier counts of the same sentence whose percentages share the base."""
         for k in range(j, max(j - FAR_BACK, 0), -1):
             percent = self.figures[k]
@@ -191,9 +192,21 @@ class ShareClaims:
                 return
             n = self.figures[k - 1]
             if percent.role == "percent" and self._is_share_of(n, percent):
-                found = self._shared(Couple(n, k, k - 1), base, "loose")
+                tie = strength if self._goes_on(k) else "loose"
+                found = self._shared(Couple(n, k, k - 1), base, tie)
                 if found is not None:
                     yield found
+
+    def _goes_on(self, k: int) -> bool:
+        """Whether "và" ties a share to the next, told alike: ``a, đạt P% và b, đạt Q% so với``."""
+        if k + 2 >= len(self.figures):
+            return False
+        n, percent, other, share = self.figures[k - 1 : k + 3]
+        links = {
+            self.reading.between(*both).rpartition(" ")[2]
+            for both in ((n, percent), (other, share))
+        }
+        return len(links) == 1 and self.reading.between(percent, other).startswith("và ")
 
     def _shared(self, couple: Couple, base: Figure, strength: Strength) -> Claim | None:
         percent = self.figures[couple.percent]
@@ -233,12 +246,9 @@ class ShareClaims:
                 yield matched[1]
             elif couple.percent not in self.taken:
                 open_couples.append(couple)
-        for couple in open_couples:
-            led = None if couple.percent in self.taken else self._failed.led(couple)
-            found = None if led is None else self._shared(couple, led, "strong")
-            if led is not None and found is not None:
-                told[couple.n.sentence] += 1
-                yield found
+        for item in self._led(open_couples):
+            told[item[0].n.sentence] += 1
+            yield item[1]
         left = [couple for couple in open_couples if couple.percent not in self.taken]
         for sentence, count in Counter(couple.n.sentence for couple in left).items():
             if count > 1:
@@ -258,6 +268,24 @@ class ShareClaims:
                 twins = [c for c in left if c.percent == couple.percent] if alone else []
                 told_so = (self._contradicted(twin) for twin in twins)
                 yield next(filter(None, told_so), None) or self._unknown(couple)
+
+    def _led(self, couples: Sequence[Couple]) -> Iterator[tuple[Couple, Claim]]:
+        """Shares of what words before them name; those beside them in the sentence may be too."""
+        bases: dict[int, Figure] = {}
+        for couple in couples:
+            led = None if couple.percent in self.taken else self._failed.led(couple)
+            found = None if led is None else self._shared(couple, led, "strong")
+            if led is not None and found is not None:
+                bases[couple.n.sentence] = led
+                yield couple, found
+        for couple in couples:
+            base = bases.get(couple.n.sentence)
+            if base is not None and couple.percent not in self.taken:
+                part = same_unit(couple.n, base) is True and couple.n.value <= base.value
+                other = self.bases.has_other(couple.percent) or self.bases.is_each(couple)
+                found = self._shared(couple, base, "loose") if part and not other else None
+                if found is not None:
+                    yield couple, found
 
     def _of_common_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
         """Shares of one row that fit the same figure, whatever its noun: that is their base."""

@@ -63,6 +63,27 @@ def test_a_base_that_stands_elsewhere(text: str, right: str, mistyped: str, of: 
             ),
             ["74,64% 72.571/16.842"],
         ),
+        # One base behind two shares that "và" ties together.
+        (
+            (
+                "Đã đăng ký 92.467 tài khoản, đạt 124,62% và kích hoạt 79.315 tài khoản, đạt "
+                "106,89% so với chỉ tiêu tỉnh giao (71.974 tài khoản)."
+            ),
+            ["124,62% 92.467/71.974", "106,89% 79.315/71.974"],
+        ),
+        # What stands in a bracket ends no clause.
+        (
+            "Đã kiểm tra 78 cơ quan (06 sở; 12 xã), đạt 60% kế hoạch năm (30 cơ quan).",
+            ["60% 78/30", "78 6/12"],
+        ),
+        # The base that leads one share is that of those beside it.
+        (
+            (
+                "Có 2.218 hồ sơ tiếp nhận mới và 87 hồ sơ cũ. Trong số hồ sơ tiếp nhận mới có "
+                "2.198 hồ sơ trực tuyến (đạt 94,29%), 133 hồ sơ trực tiếp (chiếm 5,71%)."
+            ),
+            ["94,29% 2.198/2.218", "5,71% 133/2.218"],
+        ),
         # Comrades are no money.
         ("Có 125 đ/c cấp ủy viên, trong đó 27 đ/c nữ, chiếm 26,1%.", ["26,1% 27/125"]),
     ],

@@ -45,6 +45,11 @@ SPENDING = "Tổng chi gồm chi đầu tư 4.215 triệu đồng, chi thường
             ),
             "right 65,6% 42/64",
         ),
+        # The words of a plan and of a time say nothing of what is counted.
+        (
+            "Có 31/52 nhiệm vụ đã hoàn thành. Tỷ lệ hoàn thành kế hoạch 6 tháng là 59,62%.",
+            "right 59,62% 31/52",
+        ),
         # Told in the paragraph before, by the words that lead to the count.
         (f"{THEFTS}\n\nTrộm cắp tài sản chiếm tỷ lệ lớn nhất (46,9%).", "right 46,9% 243/518"),
         (f"{THEFTS}\n\nTrộm cắp tài sản chiếm tỷ lệ lớn nhất (49,6%).", "wrong 49,6% 243/518"),
