@@ -74,7 +74,7 @@ def test_a_base_that_stands_elsewhere(text: str, right: str, mistyped: str, of: 
         # What stands in a bracket ends no clause.
         (
             "Đã kiểm tra 78 cơ quan (06 sở; 12 xã), đạt 60% kế hoạch năm (30 cơ quan).",
-            ["60% 78/30", "78 6/12"],
+            ["78 6/12", "60% 78/30"],
         ),
         # The base that leads one share is that of those beside it.
         (
