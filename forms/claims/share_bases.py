@@ -37,7 +37,10 @@ _PLAN_ONLY: Final = re.compile(
     r"(?=[,;.)]|$)"
 )
 _OPENED: Final = re.compile(r"[^;]{0,80}[.,(:] ?trong (?:đó|số đó|số này)\b[^;]{0,60}")
-_TOTAL_LEAD: Final = re.compile(r"[,;(] ?(?:trên |trong )?tổng số [^;,.()0-9]{0,40}$")
+_TOTAL_LEAD: Final = re.compile(
+    r"(?:[,;(] ?(?:trên |trong )?|\btính (?:theo|trên) )tổng số\s[^;,.()0-9]{0,40}\(?$"
+)
+_STATED: Final = re.compile(r"\btính (?:theo|trên) tổng số\s[^;,.0-9]{0,40}$")
 _SPENT: Final = re.compile(r"\bgiải ngân (?:được )?$")
 _FUNDS: Final = ("kế hoạch vốn", "dự toán", "bố trí", "kinh phí")
 _REACHED: Final = re.compile(r"\b(?:đạt|bằng|hoàn thành) ?$")
@@ -179,9 +182,9 @@ class Bases:
         """Return the total that the sentence ends with: ``145 hộ, 3,25%; tổng số hộ 4.462 hộ``."""
         n, j = couple.n, couple.percent
         for base in self.figures[j + 1 : j + FAR_BACK]:
-            if base.sentence != n.sentence:
-                return None
             lead = self.reading.canvas[max(base.start - _LEAD, 0) : base.start]
+            if base.sentence != n.sentence and not _STATED.search(lead):
+                continue
             if base.plain and base.value > n.value and _TOTAL_LEAD.search(lead):
                 return base if same_unit(base, n) and base.power == n.power else None
         return None

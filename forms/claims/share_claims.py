@@ -57,7 +57,7 @@ _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ?){1,8}(?: ?, chiếm| ?và(?: bằn
 _TAKES_UP: Final = re.compile(r"\bchiếm(?: (?:tỷ|tỉ) (?:lệ|trọng))?(?: là| đạt)? $")
 _OF_SOME: Final = re.compile(r"\btrong số (?!đó\b|này\b)")
 """Behind a count: what it is a share of has a name, and stands elsewhere."""
-_OR_OF: Final = re.compile(r"(?:[^\W\d_]++ ){1,8}, bằng")
+_OR_OF: Final = re.compile(r"(?:[^\W\d_]++ ?){1,8} ?, (?:bằng|đạt)")
 """Of a figure that stands behind: ``đạt 92% dự toán, bằng 108% so với cùng kỳ (16.800)``."""
 
 

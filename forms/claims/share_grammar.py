@@ -139,7 +139,8 @@ def _is_worded(reading: Reading, i: int) -> bool | None:
     gap = reading.between(n, d)
     if d.depth == n.depth + 1 and _PLANNED.fullmatch(gap):
         return True if same_unit(n, d) else None
-    if n.depth != d.depth or _PAIR.fullmatch(gap) is None or tallied(n.unit, d.unit):
+    worded = gap == "trong" or _PAIR.fullmatch(gap) is not None
+    if n.depth != d.depth or not worded or tallied(n.unit, d.unit):
         return None
     alike = same_unit(n, d)
     if n.value.scaleb(n.power) > d.value.scaleb(d.power):

@@ -35,6 +35,21 @@ BRACKETED = (
 @pytest.mark.parametrize(
     ("text", "right", "mistyped", "of"),
     [
+        # A rate of its own stands between.
+        (
+            "BHYT 1.604.218 người, bao phủ 93,4% dân số, đạt {} chỉ tiêu (1.625.000 người).",
+            "98,72%",
+            "98,27%",
+            "1.604.218/1.625.000",
+        ),
+        # Told behind for all shares of the paragraph.
+        (
+            "Hộ nghèo 152 hộ (tỷ lệ {}). Thoát nghèo 46 hộ. Tỷ lệ tính theo tổng số hộ (4.870 hộ).",
+            "3,12%",
+            "3,72%",
+            "152/4.870",
+        ),
+        ("Có 47 trong 89 ý kiến đã giải quyết xong, chiếm tỷ lệ {}.", "52,8%", "58,2%", "47/89"),
         (IN_TURN, "72,31%", "75,31%", "1.904,6 tỷ đồng/2.634,0 tỷ đồng"),
         (SPENT, "85,37%", "83,57%", "8.316,5 triệu đồng/9,742 tỷ đồng"),
         (BRACKETED, "45,2%", "42,5%", "318,4 tỷ đồng/705 tỷ đồng"),
