@@ -50,7 +50,7 @@ def plan_first_shares(reading: Reading, taken: set[int]) -> Iterator[Claim]:
 def _share(reading: Reading, j: int) -> tuple[Figure | None, Figure]:
     """What has a percentage, and what it is a share of, if words call that a base."""
     percent, base = reading.figures[j], reading.figures[j - 1]
-    if not base.plain or base.sentence != percent.sentence or scaled(percent.value)[0] < _TELLING:
+    if not base.plain or base.sentence != percent.sentence:
         return None, base
     near = [f for f in reversed(reading.figures[max(j - _FAR_BACK, 0) : j - 1]) if f.plain]
     alike = [f for f in near if same_unit(f, base) and f.power == base.power]
@@ -59,6 +59,8 @@ def _share(reading: Reading, j: int) -> tuple[Figure | None, Figure]:
     gap = reading.between(base, percent)
     if base.depth > percent.depth and _REACHED.fullmatch(gap) and _PLAN.search(lead):
         return _reached([f for f in alike if base.sentence - f.sentence <= 1], base, percent), base
+    if scaled(percent.value)[0] < _TELLING:
+        return None, base
     if _of_another(reading, percent) or not _TIED.fullmatch(BRACKETED.sub("", gap)):
         return None, base
     if base.depth > percent.depth or not _BARE.search(" ".join(lead.split()) + " "):
@@ -84,5 +86,7 @@ def _reached(
     alike: Sequence[Figure], base: Figure, percent: Figure, most: int = _FAR_BACK
 ) -> Figure | None:
     """The figure before a base that the share fits, or would but for a slip."""
+    if scaled(percent.value)[0] < _TELLING:
+        return alike[0] if len(alike) == 1 and scaled(percent.value)[1] else None
     right = next((f for f in alike if is_right(f, base, percent)), None)
     return right or next((f for f in alike[:most] if mistyped(f, base, percent)), None)

@@ -50,6 +50,8 @@ _NAMED_NEXT: Final = re.compile(
 _AT_ONCE: Final = frozenset({"đạt", "chiếm", "bằng", "đạt tỷ lệ", "chiếm tỷ lệ"})
 """Words that alone stand between a fraction and its percentage: ``30/44 đạt 68%``."""
 _EACH: Final = re.compile(r"\((?:(?:đều|đã|hoàn thành|đạt) )*$")
+_LATER_TARGET: Final = re.compile(r"\s(?:so với )?mục tiêu (?:đến|giai đoạn|nhiệm kỳ)\b")
+"""``36/60 xã đạt chuẩn, đạt 50% mục tiêu đến năm 2025``: of those that are to come."""
 _ASKED: Final = 5
 _SHORT_NOUN: Final = 7
 _SHORT: Final = 24
@@ -234,6 +236,8 @@ class RateClaims:
 
     def _may_be_of_another(self, pair: Pair, j: int) -> bool:
         """Whether words behind a percentage name a base, and the fraction is not just before."""
+        if _LATER_TARGET.match(self.reading.canvas, self.figures[j].end):
+            return True
         words = self.reading.between(self.figures[pair.last], self.figures[j]).split()
         at_once = pair.slash and len(words) <= _SHORT_NOUN
         return self.bases.has_other(j) and (self._is_of_total(j) or not at_once)

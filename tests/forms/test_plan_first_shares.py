@@ -72,6 +72,12 @@ def test_a_share_behind_its_base(
     assert alarms(text.format(mistyped)) == [mistyped.rsplit(maxsplit=1)[-1]]
 
 
+def test_few_digits_are_enough_where_one_figure_alone_can_be_meant() -> None:
+    text = "Đã giải ngân 2.062,4 tỷ đồng. So với kế hoạch giao (8.412,5 tỷ đồng), tỷ lệ đạt {}."
+    assert alarms(text.format("24,5%")) == []
+    assert alarms(text.format("2,5%")) == ["2,5%"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -79,6 +85,8 @@ def test_a_share_behind_its_base(
         "Đã thu nhận 86.214 hồ sơ. Chỉ tiêu quý giao 82.500 hồ sơ, kết quả đạt 71,32%.",
         # Of another base that words behind name.
         "Có 91.443 hồ sơ và tổng số hồ sơ giải quyết là 137.620, chiếm 66,95% số phải giải quyết.",
+        # What is to be reached later is not the base of a fraction.
+        "Đến năm 2023 có 36/60 xã đạt chuẩn, đạt 50% mục tiêu đến năm 2025.",
         # A rate of its own, with no word that leads back.
         "Tiêm chủng đạt 93,8% (1.027/1.095 trẻ). Tỷ lệ tham gia bảo hiểm y tế 94,1%.",
     ],
