@@ -82,7 +82,14 @@ class Runner(QObject):
         while (job := self._jobs.get()) is not None:
             if not self._open:
                 continue
-            self._messenger.ended.emit(_finish(job))
+            self._tell_of(_finish(job))
+
+    def _tell_of(self, end: Callable[[], None]) -> None:
+        try:
+            self._messenger.ended.emit(end)
+        except RuntimeError:
+            # The program ends, and with it everything of Qt.
+            self._open = False
 
     @Slot(object)
     def _tell(self, tell: Callable[[], None]) -> None:
