@@ -24,10 +24,11 @@ from forms.claims.listed_parts import is_aside, parts_after
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
 
 _TOTAL_ROW: Final = re.compile(
-    r"(?:^|[.;:] )(?:(?:như vậy|tính chung),? )?(?:tổng cộng|cộng|tổng(?: số)?)\b[^.;]{0,60}$"
+    r"(?:^|[.;:] )(?:(?:như vậy|tính chung),? )?"
+    r"(?:tổng cộng|cộng|tổng(?: số)?|tính chung)\b[^.;]{0,60}$"
 )
 _BEGINS_TOTAL: Final = re.compile(r"(?:như vậy|tính chung|tổng|cộng)\b")
-_ROWS: Final = re.compile(r";|tổng|cộng")
+_ROWS: Final = re.compile(r";|tổng|cộng|tính chung")
 """Without one of these a passage has no rows."""
 _LEAST: Final = 3
 _OTHER_TOTAL: Final = re.compile(r"trong tổng|tổng cộng (?:lại|với)|nâng|so với")
@@ -37,6 +38,7 @@ _MOST_ROWS: Final = 30
 _FEW: Final = 6
 _TELLING: Final = 100
 _SURE_DIGITS: Final = 3
+_MANY_DIGITS: Final = 4
 
 
 class Row(NamedTuple):
@@ -183,6 +185,12 @@ def _gathered(row: Row, before: Sequence[Row]) -> Iterator[tuple[Claim, int]]:
             return
         if any(column.holds for column in found):
             yield from judged(row.reading, found, sure=True)
+            return
+    for total, parts in columns(totals, before) if len(before) > 1 else ():
+        if one_slip_apart(total, parts, digits=_MANY_DIGITS):
+            span = total.start, total.end
+            told = judge_parts(total, parts)._replace(verdict="doubtful")
+            yield claim("sum", row.reading, span, told, map(shown, parts)), total.start
             return
     counted = [int(f.value) for f in totals if f.exact and 1 < f.value <= len(before)]
     for count in counted[:1]:  # "Tổng cộng 04 ngành tiếp nhận …"

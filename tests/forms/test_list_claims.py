@@ -99,3 +99,29 @@ def test_more_items_than_announced_are_named_as_such() -> None:
 def test_a_list_that_does_not_say_so_raises_no_alarm(lines: list[str]) -> None:
     found = proofread("\n".join(lines) + "\n")
     assert [claim for claim in found if claim.severity] == []
+
+
+_ITEMS = (
+    "1. Văn bản đi: 7.318 văn bản.\n2. Văn bản đến: 12.655 văn bản.\n3. Tổng cả hai: {} văn bản."
+)
+_WAYS = (
+    "a) Đường bộ xảy ra 118 vụ, làm chết 64 người.\nb) Đường thủy xảy ra 03 vụ, làm chết 02 người."
+    "\nTính chung hai loại xảy ra {} vụ, làm chết 66 người."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "mistyped"), [(_ITEMS, "19.973", "19.673"), (_WAYS, "121", "141")]
+)
+def test_an_item_that_adds_up_those_above_it_is_checked(
+    text: str, printed: str, mistyped: str
+) -> None:
+    sums = {(c.verdict, c.stated) for c in proofread(text.format(printed)) if c.kind == "sum"}
+    assert ("right", printed) in sums
+    sums = {(c.verdict, c.stated) for c in proofread(text.format(mistyped)) if c.kind == "sum"}
+    assert sums & {("wrong", mistyped), ("doubtful", mistyped)}
+
+
+def test_a_total_of_more_than_the_items_above_is_left_alone() -> None:
+    text = "- Xã An: 1.204 hộ.\n- Xã Bình: 2.310 hộ.\nTổng số hộ toàn huyện: 8.714 hộ."
+    assert not [item for item in proofread(text) if item.kind == "sum"]
