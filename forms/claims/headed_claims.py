@@ -127,7 +127,10 @@ def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator
     many = len(parts) > 2 and one_slip_apart(total, parts, digits=2)  # noqa: PLR2004
     surely = alike and one_slip_apart(total, parts, digits=_TELLING_DIGITS)
     # A part that is more than its whole was not left out, nor was any other.
-    more = not fitting and (alike or named) and one_slip_apart(total, parts, digits=2)
+    kin = alike or named
+    likely = kin or len(parts) > 2  # noqa: PLR2004 - two may be examples
+    digits = 2 if kin else _TELLING_DIGITS
+    more = not fitting and likely and one_slip_apart(total, parts, digits=digits)
     if surely or more or (fitting and ((alike and (slight or many)) or meant)):
         yield _placed(reading, total, parts, soft=True), total.start
 

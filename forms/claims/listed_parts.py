@@ -54,7 +54,7 @@ def parts_after(reading: Reading, at: int, total: Figure) -> Parts:
             break
         if figure.role != "count":
             continue
-        if figure.base is not None and len(parts) > 1:
+        if figure.base is not None and len(parts) > 1 and parts[-1].base is None:
             break
         depth = figure.depth if depth is None else depth
         if figure.depth < depth:
@@ -124,7 +124,8 @@ def _without_followers(total: Figure, parts: list[Figure]) -> tuple[Figure, ...]
     for k, part in enumerate(parts):
         if part.loose or part.base is not None:
             rest = parts[k:]
-            other = all(same_unit(total, figure) is False for figure in rest)
+            turns = k > 1 and part.clause != parts[k - 1].clause
+            other = turns or all(same_unit(total, figure) is False for figure in rest)
             return tuple(parts[:k] if k > 1 and other else parts)
     return tuple(parts)
 

@@ -118,7 +118,7 @@ def _missed(
     named = (alike or named_apart(reading, division, group)) and is_complete(
         reading, division, group
     )
-    digits = 1 if fitting else 2
+    digits = 1 if fitting or covers([" ".join(reading.context(part)) for part in group]) else 2
     complete = named and ((fitting and likely) or one_slip_apart(total, group, digits=digits))
     told = closes(reading, group) and (len(group) > 2 or total.value >= _LARGE)  # noqa: PLR2004
     leaves_out = names_some(reading, total, group) and not told

@@ -54,6 +54,7 @@ _EXCLUSIVE: Final = tuple(
         (r"thạc sĩ|tiến sĩ|sau đại học", r"(?<!sau )đại học", r"cao đẳng", r"trung cấp|sơ cấp"),
         (r"khiếu nại", r"tố cáo", r"kiến nghị|phản ánh"),
         (r"(?<!không )khởi tố", r"không khởi tố", r"tạm (?:đình chỉ|dừng)|đang|chưa"),
+        (r"(?<!không )khởi tố", r"xử (?:lý|phạt)(?: vi phạm)? hành chính", r"\bđang\b|\bchưa\b"),
         (
             r"truy tố|(?<!chuẩn bị )xét xử",
             r"(?<!tạm )đình chỉ",

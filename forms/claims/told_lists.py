@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from forms.claims.claim import Claim, judge_parts, one_slip_apart
+from forms.claims.claim import Claim, close, judge_parts, one_slip_apart
 from forms.claims.divisions import MARKER, Division, closes, placed
 from forms.claims.open_lists import has_unnumbered, has_unread, is_open, may_overlap, names_some
 from forms.claims.part_names import exclusive
@@ -69,7 +69,7 @@ def _missed(reading: Reading, division: Division) -> Sequence[Figure]:
     if (fitting and most * off > total.value) or (some and not told):
         return ()
     kinds = written or (told and not some)
-    if kinds and _are_kinds(run):
+    if kinds and _are_kinds(run, least=2 if close(total, run) else _MANY):
         return run
     return run if fitting and _of_one_kind(total, run) else ()
 
@@ -142,10 +142,10 @@ def _of_one_kind(total: Figure, run: Sequence[Figure]) -> bool:
     return bool(total.unit) and all(part.unit[:1] == total.unit[:1] for part in run)
 
 
-def _are_kinds(run: Sequence[Figure]) -> bool:
+def _are_kinds(run: Sequence[Figure], *, least: int) -> bool:
     """Whether every part has a noun of its own."""
     nouns = {part.unit[:2] for part in run}
-    return len(nouns) == len(run) >= _MANY and () not in nouns
+    return len(nouns) == len(run) >= least and () not in nouns
 
 
 def _are_documents(total: Figure, run: Sequence[Figure]) -> bool:

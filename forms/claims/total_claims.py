@@ -62,6 +62,7 @@ _DISPUTED: Final = frozenset({"wrong", "doubtful"})
 _FEW_COUNTS: Final = 6
 _TELLING_DIGITS: Final = 3
 _HUNDRED: Final = 100
+_LONG: Final = 4
 
 
 def total_claims(reading: Reading) -> Iterator[Claim]:
@@ -75,7 +76,8 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
     for alternatives in divisions(reading):
         apart_from = [item for item in alternatives if item.total.start not in paired]
         for division, found in best(reading, apart_from):
-            used.add(division.total.start)
+            # The wholes of parts that are fractions are for another search.
+            used.update({division.total.start} if division.parts[0].base is None else ())
             divided.append(found)
             yield found
     rests, sums = list[Claim](), list[Claim]()
@@ -226,8 +228,10 @@ def _of_last_sentence(
     before = reading.figures[max(index - 6, 0) : index]
     wholes = [f if f.plain else _numerator(f) for f in before]
     own = [f for f in wholes if f is not None and f.sentence == before[-1].sentence]
-    totals = [f for f in own if not f.depth and not is_step(reading, f)]
-    for total in totals[:3]:
+    plain = [f for f in own if not f.depth]
+    totals = [f for f in plain if not is_step(reading, f)]
+    steps = [f for f in plain if is_step(reading, f)]  # "phủ sóng thêm 2.152 thôn. Trong đó …"
+    for total in (*totals[:3], *steps[-1:]):
         if mark.start() - total.end <= 2 * _FAR:
             listed = parts_after(reading, mark.end(), total)
             if sum(same_unit(total, part) is True for part in listed.figures) == 1:
@@ -326,6 +330,7 @@ def _counts_alike(figure: Figure, part: Figure) -> bool:
 def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
     division = _in_one_unit(division)
     if any(part.base is not None or part.loose for part in division.parts):
+        yield from _of_numerators(reading, division)
         return
     groups, same = _grouped(reading, division)
     if len(groups) == 1 and goes_on(reading, division, groups[0], same):
@@ -340,6 +345,21 @@ def _divided(reading: Reading, division: Division) -> Iterator[Claim]:
     if not groups:
         missed = list(missed_total(reading, division, same))
         yield from missed or told_claims(reading, division)
+
+
+def _of_numerators(reading: Reading, division: Division) -> Iterator[Claim]:
+    """Parts that are fractions of their own wholes: "324 trường (71/179 mầm non; 253/411 …)"."""
+    tops = [_numerator(part) for part in division.parts]
+    parts = [top for top in tops if top is not None and top.plain]
+    if len(parts) < max(len(tops), 2) or division.total.value < _HUNDRED:
+        return
+    judged = judge_parts(division.total, parts)
+    if judged.verdict == "right" and one_slip_apart(
+        much_more(division.total, parts), parts, digits=_TELLING_DIGITS
+    ):
+        yield placed(reading, division, parts, judged)
+    elif one_slip_apart(division.total, parts, digits=_LONG):
+        yield placed(reading, division, parts, judged._replace(verdict="doubtful"))
 
 
 def _grouped(
