@@ -18,8 +18,9 @@ any of them. Seen first by rules mended after the sets before it: held_out_13 to
 and none of 5; held_out_23 33/34, 39/48, 27/34 and 2 of 29; held_out_24 33/44, 40/68, 9/14 and 3
 of 12; held_out_25 44/52, 28/53, 12/16 and 5 of 17; held_out_26 71/87, 42/58, 12/17 and 3 of 15;
 held_out_27 85/88, 26/31, 10/12 and none of 10; held_out_28 66/72, 45/53, 10/12 and none of 10.
-Parts that add up without a word that says so count as not found: nothing but that tells that they
-are all, so they are given as not to be verified.
+Parts that add up count as found where another total of theirs would have been asked about; so do
+those behind "trong đó" that make up a total of three digits or more, which happens by chance in one
+list of some hundred. Others are given as not to be verified.
 """
 
 from __future__ import annotations

@@ -7,7 +7,9 @@ named places have each counts for all of them: "xã An và xã Bình mỗi nơi 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from forms.claims.text_figures import MASK, Figure, Reading, same_unit
@@ -141,6 +143,21 @@ def one_by_sentence(reading: Reading, at: int, total: Figure) -> Parts:
         if alike and not is_aside(reading, figure):
             found.setdefault(figure.sentence, figure)
     return Parts(tuple(found.values()))
+
+
+def columns_by_sentence(
+    reading: Reading, at: int, totals: Sequence[Figure]
+) -> list[tuple[Figure, ...]]:
+    """The counts of sentences that tell as many as the one before: "Thụ lý 9, xử 7. Tỉnh 3, 2."."""
+    if len(totals) < 2:  # noqa: PLR2004 - one total has no columns
+        return []
+    rows: dict[int, list[Figure]] = {}
+    for figure in reading.figures[reading.first_after(at) :][:_MOST_PARTS]:
+        alike = figure.plain and not figure.depth and same_unit(totals[0], figure)
+        if alike and not is_aside(reading, figure):
+            rows.setdefault(figure.sentence, []).append(figure)
+    full = list(takewhile(lambda row: len(row) == len(totals), rows.values()))
+    return list(zip(*full, strict=True)) if len(full) > 1 else []
 
 
 def is_step(reading: Reading, figure: Figure) -> bool:

@@ -33,7 +33,13 @@ from forms.claims.divisions import (
 from forms.claims.headed_claims import headed_totals
 from forms.claims.implied_claims import implied_totals
 from forms.claims.later_parts import later_parts, stocks
-from forms.claims.listed_parts import Parts, is_step, one_by_sentence, parts_after
+from forms.claims.listed_parts import (
+    Parts,
+    columns_by_sentence,
+    is_step,
+    one_by_sentence,
+    parts_after,
+)
 from forms.claims.missed_totals import is_disputed, missed_total, named_apart
 from forms.claims.named_counts import named_counts
 from forms.claims.part_names import covers
@@ -231,7 +237,11 @@ def _of_last_sentence(
     plain = [f for f in own if not f.depth]
     totals = [f for f in plain if not is_step(reading, f)]
     steps = [f for f in plain if is_step(reading, f)]  # "phủ sóng thêm 2.152 thôn. Trong đó …"
-    for total in (*totals[:3], *steps[-1:]):
+    alike = [f for f in totals if same_unit(totals[0], f)][:_FEW_COUNTS]
+    columns = columns_by_sentence(reading, mark.end(), alike)
+    for total, column in zip(alike, columns, strict=False):
+        yield Division(total, column, kind, mark.start())
+    for total in (*totals[:3], *steps[-1:]) if not columns else ():
         if mark.start() - total.end <= 2 * _FAR:
             listed = parts_after(reading, mark.end(), total)
             if sum(same_unit(total, part) is True for part in listed.figures) == 1:
