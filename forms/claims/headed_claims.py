@@ -29,6 +29,7 @@ from forms.claims.open_lists import is_open, may_overlap
 from forms.claims.part_names import covers, exclusive
 from forms.claims.text_figures import Figure, Reading, same_unit
 
+_RESULT: Final = re.compile(r"^[^;]*; ?(?:kết quả|cụ thể|qua phân loại)[^,;]*$")
 _COLON: Final = re.compile(r"\)?\s?:(?=\s)")
 _NOUN_WORDS: Final = 10
 _NEAR: Final = 3
@@ -67,7 +68,8 @@ def _before(reading: Reading, at: int, first: Figure) -> list[Figure]:
     found: list[Figure] = []
     for figure in reversed(reading.figures[max(index - _NEAR, 0) : index]):
         between = reading.canvas[figure.end : at]
-        if figure.sentence != first.sentence or ";" in between:
+        other = ";" in between and _RESULT.search(between) is None
+        if figure.sentence != first.sentence or other:
             break
         if not found and len(between.split()) > _NOUN_WORDS:
             break

@@ -67,7 +67,9 @@ def parts_after(reading: Reading, at: int, total: Figure) -> Parts:
             )
             together = _of_all(reading, before, figure) if aside else None
             skipped = skipped or (aside and figure.sentence == total.sentence)
-            each = each or (aside and together is None and _is_each(reading, figure))
+            told = len(parts) > 1 and parts[0].clause == parts[1].clause != figure.clause
+            lone = aside and together is None and not told
+            each = each or (lone and _is_each(reading, figure))
             if together is not None or not aside:
                 parts.append(together or figure)
             before = figure.end

@@ -162,10 +162,10 @@ def _is_slip(
         digits = _TELLING_DIGITS if said or not (some and fitting) else _LONG
     else:
         digits = _LONG if said else _MANY_DIGITS
-    if one_slip_apart(total, group, digits=digits) or (alike and said and not fitting):
+    if one_slip_apart(total, group, digits=digits) or (kin and said and not fitting):
         return True
     few = many and close(total, group, of=_FIFTH) and not (some and exceeds(total, group))
-    told = alike and (last or (apart and not some) or few)
+    told = kin and (last or (apart and not some) or few)
     kinds = last and many and (apart or (_differ(group) and not some))
     return fitting and (told or kinds) and close(total, group, of=_HALF)
 

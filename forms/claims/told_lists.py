@@ -51,8 +51,13 @@ def goes_on(
     if division.closed and len({part.clause for part in same}) == 1:
         return _of_one_kind(division.total, same) and len({part.depth for part in same}) == 1
     together = len({part.sentence for part in same}) == len({part.depth for part in same}) == 1
-    names = [reading.context(part)[0].rpartition(" và ")[2] for part in same]
-    return together and closes(reading, same) and exclusive(names)
+    contexts = [reading.context(part) for part in same]
+    leads = [lead.rpartition(" và ")[2] for lead, _ in contexts]
+    names = [
+        f"{lead} {behind.partition(' và ')[0]}"
+        for lead, (_, behind) in zip(leads, contexts, strict=True)
+    ]
+    return together and closes(reading, same) and (exclusive(leads) or exclusive(names))
 
 
 def _missed(reading: Reading, division: Division) -> Sequence[Figure]:

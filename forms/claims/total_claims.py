@@ -393,7 +393,8 @@ def _grouped(
     if not groups:
         untried = [p for p in (listed, _without_asides(reading, listed)) if p != same]
         groups = next(filter(None, (list(groups_of(total, parts)) for parts in untried)), [])
-        if len(same) < 2:  # noqa: PLR2004 - one part is no breakdown
+        first = [part for part in same if part.clause == division.parts[0].clause]
+        if len(first if division.closed else same) < 2:  # noqa: PLR2004 - one is no breakdown
             same = _of_other_nouns(reading, division, listed) or same
     return groups, same
 
