@@ -47,6 +47,7 @@ _PLACES: Final = frozenset(
 _RANKS: Final = re.compile(
     r"(?:xã|phường|thị trấn|thị xã|thành phố|huyện|quận|đặc khu|tỉnh|ấp|khóm|thôn)\b", re.IGNORECASE
 )
+_OFFICERS: Final = re.compile(r"(?:phó )?(?:chủ tịch|bí thư|giám đốc|trưởng|chánh)", re.IGNORECASE)
 _PLACE: Final = ("xã",)
 BODIES: Final = _PLACES | word_set(
     "địa đơn cơ trường sở bộ bệnh trạm doanh công dân tổ hội chợ khu cụm tuyến ngành phòng khoa môn"
@@ -136,7 +137,8 @@ def items_in(text: str, noun: Sequence[str]) -> Names | None:
     words = words.strip(" ,;.")
     if _DOCUMENT.match(words) and _CITED.search(words):
         return _documents(words) if noun[0] in _PAPERS else None
-    return names_in(words, tuple(noun[:1])) or _phrases(words)
+    named = names_in(words, tuple(noun[:1]))
+    return named if named or noun[0] in _PLACES else _phrases(words)
 
 
 def is_open_list(canvas: str) -> bool:
@@ -208,7 +210,15 @@ def _is_name(piece: str, noun: tuple[str, ...]) -> bool:
     words = piece.split()
     if not words or max(len(part.split()) for part in _JOINT.split(piece)) > _LONGEST_ITEM:
         return False
+    if noun[0] in _PLACES and _is_office(piece):
+        return False
     return words[0][0].isupper() or words[0].lower() in noun or _headed_name(words)
+
+
+def _is_office(piece: str) -> bool:
+    """Whether words name who is told, not a place: "Chủ tịch, Văn phòng"."""
+    office = _HEADS.match(piece) is not None and not _RANKS.match(piece)
+    return office or _OFFICERS.match(piece) is not None
 
 
 def _is_other(name: str, noun: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from forms.claims.claim import Claim
 from forms.claims.item_counts import Names, count_claim, items_in
-from forms.claims.plain_lists import is_near, may_count
+from forms.claims.plain_lists import DOUBLETS, is_near, may_count
 from forms.claims.text_figures import Figure, Reading
 
 _RAISED_AFTER: Final = re.compile(
@@ -80,7 +80,7 @@ def _is_slip(reading: Reading, k: int, items: Names) -> bool:
     if (items.papers or not items.named) and not is_near(figure, items):
         return False
     found = _RAISED_AFTER.match(reading.passage.text, figure.end)
-    if found is None or ", " in found[0]:
+    if found is None or ", " in DOUBLETS.sub("", found[0][: -len(found["mark"])]):
         return False
     same = (f for f in reading.figures[max(k - 4, 0) : k] if f.clause == figure.clause)
     return len(found[0].split()) <= _FEW_WORDS or not any(f.role == "count" for f in same)

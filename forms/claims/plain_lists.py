@@ -22,7 +22,7 @@ _LEAD: Final = re.compile(
     r"|(?P<bracket> ?\((?:(?:bao )?gồm|là)?:? ?)"
     r"|(?P<next>\. đó là(?P<of>[^.;:,]{0,40}):(?= )))"
 )
-_DOUBLETS: Final = re.compile(
+DOUBLETS: Final = re.compile(
     r"(?: xã| phường| sở| bộ| khóm| ấp| thôn| huyện| quận| cơ quan| phòng| nhóm),"
     r" (?:phường|đặc khu|thị trấn|ngành|ban|ấp|khóm|khu phố|thị xã|thành phố|đơn vị|phòng|tổ)\b"
 )
@@ -117,7 +117,7 @@ def _lead(reading: Reading, number: Figure) -> Lead | None:
     found = _LEAD.match(reading.canvas, number.end)
     if found is None:
         return None
-    noun = _DOUBLETS.sub("", found["noun"])
+    noun = DOUBLETS.sub("", found["noun"])
     far = "," in noun and not found["next"]
     longest = _LONGEST_FAR if far or found["next"] else _LONGEST_NOUN
     if len(noun.split()) > longest or _SOME.search(noun):

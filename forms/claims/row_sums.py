@@ -33,6 +33,7 @@ _ROWS: Final = re.compile(r";|tổng|cộng|tính chung")
 _LEAST: Final = 3
 _OTHER_TOTAL: Final = re.compile(r"trong tổng|tổng cộng (?:lại|với)|nâng|so với")
 _DIVIDED: Final = re.compile(r"\btrong (?:đó|số)|\bso với\b|\bcùng kỳ\b|\bkế hoạch\b|\bchỉ tiêu\b")
+_SIDES: Final = re.compile(r"\b(?:thu|chi)\b")
 _SCHOOLS: Final = frozenset({("trường",), ("trường", "học"), ("trường", "đạt")})
 _MOST_ROWS: Final = 30
 _FEW: Final = 6
@@ -186,7 +187,8 @@ def _gathered(row: Row, before: Sequence[Row]) -> Iterator[tuple[Claim, int]]:
         if any(column.holds for column in found):
             yield from judged(row.reading, found, sure=True)
             return
-    for total, parts in columns(totals, before) if len(before) > 1 else ():
+    others = _SIDES.search(row.lead) is not None and not any(_one_side(row, r) for r in before)
+    for total, parts in columns(totals, before) if len(before) > 1 and not others else ():
         if one_slip_apart(total, parts, digits=_MANY_DIGITS):
             span = total.start, total.end
             told = judge_parts(total, parts)._replace(verdict="doubtful")
@@ -199,6 +201,12 @@ def _gathered(row: Row, before: Sequence[Row]) -> Iterator[tuple[Claim, int]]:
                 span = total.start, total.end
                 told = judge_parts(total, parts)
                 yield claim("sum", row.reading, span, told, map(shown, parts)), total.start
+
+
+def _one_side(total: Row, row: Row) -> bool:
+    """Whether a total is not plainly one of spendings, and its row one of takings."""
+    sides = {*_SIDES.findall(total.lead)}, {*_SIDES.findall(row.lead)}
+    return not all(sides) or bool(sides[0] & sides[1])
 
 
 def paired_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:

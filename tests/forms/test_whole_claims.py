@@ -64,7 +64,10 @@ def test_an_endless_row_of_fractions_is_no_partition() -> None:
     ("parts", "found"),
     [
         ("138/146 trường mầm non, 264/272 trường tiểu học", [("right", "402", "402")]),
-        ("138/146 trường mầm non, 264/273 trường tiểu học", [("wrong", "418", "419")]),
+        (
+            "138/146 trường mầm non, 264/273 trường tiểu học",
+            [("right", "402", "402"), ("wrong", "418", "419")],
+        ),
         ("137/146 trường mầm non, 264/272 trường tiểu học", [("wrong", "402", "401")]),
         ("120/140 trường mầm non, 200/250 trường tiểu học", []),
     ],
