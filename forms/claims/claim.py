@@ -202,8 +202,8 @@ def _misread(n: Figure, d: Figure, percent: Figure) -> str:
     """
     if not scaled(percent.value)[1]:
         return ""
-    tops = [(n, other) for other in _readings(n) if is_right(other, d, percent)]
-    found = tops + [(d, other) for other in _readings(d) if is_right(n, other, percent)]
+    tops = [(n, other) for other in _readings(n) if _fits(other, d, percent)]
+    found = tops + [(d, other) for other in _readings(d) if _fits(n, other, percent)]
     if len(found) != 1:
         return ""
     typed, meant = found[0]
@@ -242,6 +242,10 @@ def may_be_right(n: Figure, d: Figure, percent: Figure) -> bool:
     if n.power or d.power or not (n.exact and d.exact):
         return True
     return abs(WHOLE * n.value - percent.value * d.value) <= d.value
+
+
+def _fits(n: Figure, d: Figure, percent: Figure) -> bool:
+    return may_be_right(n, d, percent) and is_right(n, d, percent)
 
 
 def nearly(n: Figure, d: Figure, percent: Figure) -> bool:

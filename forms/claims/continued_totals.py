@@ -14,7 +14,7 @@ from forms.claims.claim import Claim
 from forms.claims.passages import Passage, Piece
 from forms.claims.text_figures import Reading, read
 from forms.claims.total_claims import best, divisions
-from forms.claims.work_left import is_large_rest, work_left
+from forms.claims.work_left import large_rests, work_left
 
 _MOST_FIGURES: Final = 30
 _GOES_ON: Final = re.compile(r"trong (?:đó|số đó|số này)\b")
@@ -35,8 +35,10 @@ def continued_totals(readings: Sequence[Reading]) -> Iterator[Claim]:
 
 def _left_of_before(before: Sequence[Reading], reading: Reading) -> Iterator[Claim]:
     """What a passage says is left of what the one or two before it tell."""
-    rests = {f.start for f in reading.figures if is_large_rest(reading, f)}
-    if not rests or sum(len(one.figures) for one in before) > _MOST_FIGURES:
+    if sum(len(one.figures) for one in before) > _MOST_FIGURES:
+        return
+    rests = {figure.start for figure in large_rests(reading)}
+    if not rests:
         return
     rests -= {start for _, start in work_left(reading)}
     if not rests:

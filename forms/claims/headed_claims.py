@@ -114,6 +114,8 @@ def _in_turn(totals: Sequence[Figure], k: int, parts: Sequence[Figure]) -> list[
 
 
 def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator[tuple[Claim, int]]:
+    if not (close(total, parts, of=_HALF) or one_slip_apart(total, parts, digits=2)):
+        return
     alike = all(same_unit(total, part) or both_people(total.unit, part.unit) for part in parts)
     fitting = all(part.value < total.value for part in parts)
     if is_open(reading, total, parts) or may_overlap(reading, parts):

@@ -112,18 +112,10 @@ def _missed(
     alike = bool(total.unit) and all(comparable(total, part) for part in group)
     fitting = all(part.value <= total.value for part in group if part.power == total.power)
     slip = one_slip_apart(total, group, digits=_TELLING_DIGITS)
-    likely = slip or close(total, group, of=_HALF)
     if alike and fitting and _two_exceed(reading, total, group):
         return _Missed(group, doubtful=True)
-    named = (alike or named_apart(reading, division, group)) and is_complete(
-        reading, division, group
-    )
-    digits = 1 if fitting or covers([" ".join(reading.context(part)) for part in group]) else 2
-    complete = named and ((fitting and likely) or one_slip_apart(total, group, digits=digits))
-    told = closes(reading, group) and (len(group) > 2 or total.value >= _LARGE)  # noqa: PLR2004
-    leaves_out = names_some(reading, total, group) and not told
-    partial = leaves_out or may_overlap(reading, group)
-    if partial and division.kind != "closed" and not complete:
+    complete = _is_complete(reading, division, group, alike=alike, fitting=fitting)
+    if division.kind != "closed" and not complete and _is_partial(reading, total, group):
         slip = _is_slip(reading, total, group, alike=alike, fitting=fitting)
         return _Missed(group, doubtful=True) if slip else None
     if division.kind == "open" and not complete:
@@ -139,6 +131,26 @@ def _missed(
     if _is_slip(reading, total, group, alike=alike, fitting=fitting):
         return _Missed(group, doubtful=True)
     return None
+
+
+def _is_complete(
+    reading: Reading, division: Division, group: Sequence[Figure], *, alike: bool, fitting: bool
+) -> bool:
+    """Whether parts that leave nothing out miss their total by what a slip may explain."""
+    total = division.total
+    likely = fitting and close(total, group, of=_HALF)
+    if not likely:
+        names = () if fitting else [" ".join(reading.context(part)) for part in group]
+        likely = one_slip_apart(total, group, digits=1 if fitting or covers(names) else 2)
+    named = likely and (alike or named_apart(reading, division, group))
+    return named and is_complete(reading, division, group)
+
+
+def _is_partial(reading: Reading, total: Figure, group: Sequence[Figure]) -> bool:
+    """Whether parts are only some of a total, or the same things may be told of twice."""
+    told = closes(reading, group) and (len(group) > 2 or total.value >= _LARGE)  # noqa: PLR2004
+    leaves_out = names_some(reading, total, group) and not told
+    return leaves_out or may_overlap(reading, group)
 
 
 def _is_slip(

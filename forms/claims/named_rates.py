@@ -33,6 +33,8 @@ _SUBJECT: Final = re.compile(
     r" (?:chiếm|đạt)(?: (?:tỷ|tỉ) (?:lệ|trọng))?(?: (?:cao|lớn|thấp) nhất)? ?\(?$"
 )
 _BRACKET: Final = re.compile(r"(?:.*[.;:,] )?(?P<name>[^;.:,()0-9#%]{8,70}) \($")
+_KINDS: Final = (((" lệ ",), _RATE), ((" chiếm", " đạt"), _SUBJECT), ((" (",), _BRACKET))
+"""How a rate is named, each with the words of which it has one."""
 _AND: Final = re.compile(r" và |, ")
 _TOLD_BEHIND: Final = re.compile(r"[;,]? ?\(?trong đó[:,]? [^;.:()0-9#%]{3,80}")
 _COMPARED: Final = re.compile(r"\b(?:cùng kỳ|so với|tăng|giảm|năm trước|chỉ tiêu|kế hoạch)\b")
@@ -62,16 +64,16 @@ class NamedRates:
     def claims(self, percents: Sequence[int]) -> Iterator[Claim]:
         """Yield the claims about the given percentages that no other search has explained."""
         for j in percents:
-            if j not in self.taken:
-                found = self._behind(j) or self._before(j)
+            names = self._names(j) if j not in self.taken else []
+            if names:
+                found = self._behind(j, names) or self._before(j, names)
                 if found is not None:
                     self.taken.add(j)
                     yield found
 
-    def _before(self, j: int) -> Claim | None:
-        names = self._names(j)
+    def _before(self, j: int, names: Sequence[str]) -> Claim | None:
         base = self._base_behind(j)
-        if not names or (base is None and self._has_other(j)):
+        if base is None and self._has_other(j):
             return None
         own = named_figures(self.reading, self.figures[max(j - _NEAR, 0) : j])
         for row, name in product((own, self.around.names), names):
@@ -117,7 +119,7 @@ class NamedRates:
         start = max(percent.start - _LEAD, 0)
         lead = " ".join(self.reading.canvas[start : percent.start].split())
         lead += " " * self.reading.canvas[start : percent.start].endswith((" ", "\n"))
-        told = (kind.match(lead) for kind in (_RATE, _SUBJECT, _BRACKET))
+        told = (kind.match(lead) for words, kind in _KINDS if any(w in lead for w in words))
         names = (found["name"].split() for found in told if found is not None)
         return [" ".join(word for word in name if MASK not in word) for name in names]
 
@@ -135,10 +137,10 @@ class NamedRates:
 
     # --- told behind ------------------------------------------------------------------------------
 
-    def _behind(self, j: int) -> Claim | None:
+    def _behind(self, j: int, names: Sequence[str]) -> Claim | None:
         """``Tỷ lệ hồ sơ đúng hạn đạt P%; trong đó, đã giải quyết d hồ sơ, đúng hạn n hồ sơ``."""
-        names, near = self._names(j), self.figures[j + 1 : j + 1 + _FEW]
-        if not names or len(near) < _FEW or near[0].sentence != self.figures[j].sentence:
+        near = self.figures[j + 1 : j + 1 + _FEW]
+        if len(near) < _FEW or near[0].sentence != self.figures[j].sentence:
             return None
         d, n = near
         plain = d.plain and n.plain and d.sentence == n.sentence and same_unit(n, d) is True

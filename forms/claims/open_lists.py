@@ -50,6 +50,11 @@ _ALSO_TRUE: Final = tuple(
     )
 )
 """What may be said of some of any part; where only some parts are named so, parts overlap."""
+_PROPERTIES: Final = (
+    *("nữ", "làm chủ", "tái cử", "ngoài đảng", "dân tộc thiểu số", "trẻ", "đảng viên"),
+    *("chứng chỉ", "không dùng tiền mặt", "cấp lại", "gia hạn"),
+)
+"""Words of which each of these has one."""
 _TAIL: Final = 160
 _NEAR: Final = 60
 
@@ -105,6 +110,8 @@ def may_overlap(reading: Reading, parts: Sequence[Figure]) -> bool:
 
 def named_across(contexts: Sequence[str]) -> bool:
     """Whether names of parts are properties that one thing may have together."""
+    if not any(word in text for text in contexts for word in _PROPERTIES):
+        return False
     kinds = {
         next((i for i, words in enumerate(_ALSO_TRUE) if words.search(text)), None)
         for text in contexts

@@ -197,9 +197,10 @@ def operands(figures: Sequence[Figure]) -> list[Operand]:
 
 def aligned(figures: Sequence[Figure]) -> tuple[int, list[Operand]]:
     """Return the largest power of ten in which all figures are whole, and them in its units."""
+    typed, powers = [str(figure.value) for figure in figures], [f.power for f in figures]
+    if "".join(typed).isdecimal() and not any(powers):
+        return 0, [Operand(int(digits)) for digits in typed]
     taken = [(figure.power, *scaled(figure.value)) for figure in figures]
-    if not any(own or decimals for own, _, decimals in taken):
-        return 0, [Operand(digits) for _, digits, _ in taken]
     power = min(own - decimals for own, _, decimals in taken)
     found = []
     for own, digits, decimals in taken:

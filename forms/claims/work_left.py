@@ -24,7 +24,7 @@ from forms.claims.claim import (
     shown,
 )
 from forms.claims.listed_parts import is_aside, is_step
-from forms.claims.text_figures import Figure, Reading, aligned, operands, same_unit
+from forms.claims.text_figures import Figure, Reading, aligned, same_unit
 from forms.numbers import Slip, scaled, slip_hint
 from forms.verdicts import WHOLE
 
@@ -95,10 +95,12 @@ def work_left(reading: Reading) -> Iterator[tuple[Claim, int]]:
                 yield found, rest.start
 
 
-def is_large_rest(reading: Reading, figure: Figure) -> bool:
-    """Whether a figure of many digits is said to be left: few others are left by chance."""
-    counted = figure.plain and _is_telling(figure)
-    return counted and any(word in reading.canvas for word in _WORDS) and _is_open(reading, figure)
+def large_rests(reading: Reading) -> Iterator[Figure]:
+    """Yield the figures of many digits that are said to be left: few others are by chance."""
+    if any(word in reading.canvas for word in _WORDS):
+        for figure in reading.figures:
+            if figure.plain and _is_telling(figure) and _is_open(reading, figure):
+                yield figure
 
 
 def _lead(reading: Reading, figure: Figure) -> str:
@@ -111,15 +113,17 @@ def _is_left(reading: Reading, rest: Figure) -> bool:
 
 
 def _is_open(reading: Reading, rest: Figure) -> bool:
-    if _SOME.match(reading.canvas, rest.end) or is_step(reading, rest):
-        return False
     before = reading.canvas[max(rest.start - _AROUND, 0) : rest.start]
-    return (_OPEN.search(before) or _OPEN_BEHIND.match(reading.canvas, rest.end)) is not None
+    if not (_OPEN.search(before) or _OPEN_BEHIND.match(reading.canvas, rest.end)):
+        return False
+    return _SOME.match(reading.canvas, rest.end) is None and not is_step(reading, rest)
 
 
 def _opposite(reading: Reading, rest: Figure) -> str:
     """The verb that is denied of a figure: "chưa hài lòng 33 hộ"."""
-    found = _NOT.search(_lead(reading, rest))
+    before = reading.canvas[max(rest.start - _AROUND, 0) : rest.start]
+    denied = "chưa" in before or "không" in before
+    found = _NOT.search(_lead(reading, rest)) if denied else None
     return str(found[1]) if found else ""
 
 
@@ -160,7 +164,7 @@ def _fits(pair: _Pair, rest: Figure) -> bool:
 
 
 def _is_telling(whole: Figure, digits: int = _TELLING_DIGITS) -> bool:
-    return len(str(operands([whole])[0].figure).rstrip("0")) >= digits
+    return len(str(scaled(whole.value)[0]).rstrip("0")) >= digits
 
 
 def _is_mistyped(pair: _Pair, rest: Figure) -> bool:
