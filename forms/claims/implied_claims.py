@@ -52,10 +52,20 @@ def implied_totals(reading: Reading, used: set[int]) -> Iterator[Claim]:
 
 def _is_sibling(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a figure is one of a row of parts: "Tốt 14 đơn vị, Khá 07 đơn vị, Yếu 01"."""
+    if _is_numbered_item(reading, total, parts):
+        return True
     contexts = [reading.context(figure) for figure in (total, *parts)]
     leads = {lead.strip() for lead, _ in contexts}
     alike = len(leads) == 1 and "" not in leads  # "còn 108 dữ liệu; … còn 79 dữ liệu; … còn 11"
     return alike or exclusive([" ".join(context) for context in contexts])
+
+
+def _is_numbered_item(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """``(1) phần mềm 1.480 triệu đồng; (2) đầu đọc thẻ 655 triệu đồng; (3) …``."""
+    index = reading.first_after(total.end)
+    between = reading.figures[index : index + 1]
+    marked = any(f.role == "enumerator" and f.end <= parts[0].start for f in between)
+    return marked and bool(reading.passage.marker)
 
 
 def _implied_by(

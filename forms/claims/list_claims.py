@@ -152,7 +152,9 @@ def _divided(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
 def _headed(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
     """A list whose first item is the total of the others: "- Tổng số: 57 người"."""
     first = readings[listing.items[0]]
-    total = total_of(first)
+    counts = [f for f in first.figures[:_NEXT] if f.plain and not f.depth and not f.loose]
+    opening = [f for f in counts if f.sentence == counts[0].sentence]
+    total = opening[-1] if opening else None
     if total is None or "tổng" not in first.canvas[first.passage.body : total.start]:
         return []
     rest = [readings[k] for k in listing.items[1:]]

@@ -413,7 +413,8 @@ class _Joiner:
             return free and not text[0].islower()
         kind, rest = marker.lastgroup or "", text[marker.end() :]
         if kind == "paren":
-            return ended or short
+            led = self._last.endswith(":") and marker["paren"] == "1" and " (2) " in rest
+            return (ended or short) and not led
         finished = ended or self._last.endswith((";", ",")) or short
         return finished or (bool(rest) and not rest[0].islower() and kind != "letter")
 

@@ -125,3 +125,33 @@ def test_an_item_that_adds_up_those_above_it_is_checked(
 def test_a_total_of_more_than_the_items_above_is_left_alone() -> None:
     text = "- Xã An: 1.204 hộ.\n- Xã Bình: 2.310 hộ.\nTổng số hộ toàn huyện: 8.714 hộ."
     assert not [item for item in proofread(text) if item.kind == "sum"]
+
+
+NUMBERED = (
+    "(1) nâng cấp phần mềm 1.480 triệu đồng; (2) thuê chữ ký số 655 triệu đồng; (3) mua máy quét"
+    " 540 triệu đồng; (4) tập huấn 185 triệu đồng."
+)
+
+
+@pytest.mark.parametrize(
+    ("whole", "verdict"), [("2.860", "right"), ("2.850", "wrong")], ids=["fits", "mistyped"]
+)
+def test_a_list_within_one_line_below_its_head_divides_it(whole: str, verdict: str) -> None:
+    text = f"Năm 2025, đơn vị được phân bổ {whole} triệu đồng, gồm:\n{NUMBERED}"
+    whole_of = f"{whole} triệu đồng"
+    assert told(text) == [("breakdown", verdict, whole_of, "2.860 triệu đồng")]
+
+
+def test_the_first_of_numbered_items_is_no_total_of_the_others() -> None:
+    assert told(NUMBERED) == []
+
+
+@pytest.mark.parametrize("done", [401, 491], ids=["fits", "mistyped"])
+def test_the_total_of_a_first_item_is_what_its_first_sentence_tells(done: int) -> None:
+    text = (
+        "Kết quả giải quyết hồ sơ:\n"
+        "+ Tổng số hồ sơ phải giải quyết là 648 hồ sơ. Trong đó nộp qua bưu chính 04 hồ sơ.\n"
+        f"+ Đã giải quyết {done} hồ sơ.\n+ Đang giải quyết 247 hồ sơ."
+    )
+    verdict = "right" if done == 401 else "wrong"
+    assert told(text) == [("breakdown", verdict, "648", str(done + 247))]
