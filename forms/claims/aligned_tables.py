@@ -70,7 +70,7 @@ def with_tables(text: Text) -> Text:
     tables: dict[int, Table] = {}
     gone: set[int] = set()
     for run in _runs(text.parts):
-        table = _table(run)
+        table = _table(run) if len(run.rows) >= _LEAST_ROWS else None
         if table is not None:
             tables[run.rows[0].at] = table
             gone.update(_taken(run))

@@ -16,10 +16,10 @@ from forms.claims.change_verdicts import (
     may_be_right,
 )
 from forms.claims.change_words import (
-    ANY_SPREAD,
-    ANY_WAY,
     SINCE,
     SO_MUCH,
+    SPREADS,
+    WAYS,
     compared_first,
     from_to,
     is_closed,
@@ -76,8 +76,8 @@ class ChangeClaims:
     def claims(self) -> Iterator[Claim]:
         """Yield every claim of the passage."""
         canvas = self.reading.canvas
-        spreads = ANY_SPREAD.search(canvas) is not None
-        if not spreads and not ANY_WAY.search(canvas):
+        spreads = any(word in canvas for word in SPREADS)
+        if not spreads and not any(word in canvas for word in WAYS):
             return
         yield from shortened(self.reading)
         for k, step in enumerate(self.figures):

@@ -12,8 +12,10 @@ _CHANGE: Final = re.compile(
     r"(?: (?:thêm|được|đi|là|tới|lên|xuống|cao|thấp))?(?P<than> (?:so với )?cùng kỳ"
     r"(?: năm (?:trước|ngoái|#{4}))?| so với (?:[^\W\d_]++ ){1,4}?(?:trước|ngoái))?(?: \(?[+-])? ?$"
 )
-ANY_WAY: Final = re.compile(r"\b(?:tăng|giảm|vượt|(?:cao|thấp|nhiều|ít) hơn)\b")
-ANY_SPREAD: Final = re.compile(r"\b(?:chênh lệch|tiết kiệm|thặng dư|xuất siêu|nhập siêu) ")
+_ANY_WAY: Final = re.compile(r"\b(?:tăng|giảm|vượt|(?:cao|thấp|nhiều|ít) hơn)\b")
+WAYS: Final = ("tăng", "giảm", "vượt", "cao hơn", "thấp hơn", "nhiều hơn", "ít hơn")
+SPREADS: Final = ("chênh lệch", "tiết kiệm", "thặng dư", "xuất siêu", "nhập siêu")
+"""Without any of these words a passage tells no change."""
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})
 _THAN: Final = re.compile(
     r"(?:[^;:.]{0,30}\b)?so với(?: [^;:.,(]{0,110})?"
@@ -80,7 +82,7 @@ def is_than(reading: Reading, step: Figure, before: Figure) -> bool:
     words = reading.words(_behind_share(reading, step, before), before.start)
     if _THAN.fullmatch(words):
         compared = words.rpartition("so với")[2]
-        return not (_closes(words) or ANY_WAY.search(compared) or _ANOTHER.search(compared))
+        return not (_closes(words) or _ANY_WAY.search(compared) or _ANOTHER.search(compared))
     behind = reading.canvas[before.end : before.end + _FAR]
     lead = _CHANGE.search(reading.words(max(step.start - _LEAD, 0), step.start))
     named = lead is not None and lead["than"] is not None

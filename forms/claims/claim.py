@@ -54,6 +54,8 @@ _NINE: Final = 9
 """Two neighbours swapped move a figure by so many of their difference."""
 _TELLING: Final = 100
 """Percentages of fewer digits than three, decimals included, fit too much by chance."""
+_Bounds = tuple[Decimal, Decimal]
+_ANY: Final[_Bounds] = (Decimal(0), Decimal("Infinity"))
 PERHAPS_NOT_ALL: Final = "Cộng lại vừa đủ, nhưng câu chữ không nói rằng đã kể hết các phần."
 
 
@@ -202,20 +204,30 @@ def _misread(n: Figure, d: Figure, percent: Figure) -> str:
     """
     if not scaled(percent.value)[1]:
         return ""
-    tops = [(n, other) for other in _readings(n) if _fits(other, d, percent)]
-    found = tops + [(d, other) for other in _readings(d) if _fits(n, other, percent)]
+    tops, bases = _near_share(n, d, percent)
+    found = [(n, other) for other in _readings(n, tops) if is_right(other, d, percent)]
+    found += [(d, other) for other in _readings(d, bases) if is_right(n, other, percent)]
     if len(found) != 1:
         return ""
     typed, meant = found[0]
     return f" (có thể {shown(typed)} gõ nhầm từ {shown(meant)})"
 
 
-def _readings(figure: Figure) -> Iterator[Figure]:
+def _near_share(n: Figure, d: Figure, percent: Figure) -> tuple[_Bounds, _Bounds]:
+    """Between what whole figures a numerator and a base have a share within a point."""
+    share = percent.value
+    if n.power or d.power or share <= 1 or not (n.exact and d.exact):
+        return _ANY, _ANY
+    tops = (share - 1) * d.value / WHOLE, (share + 1) * d.value / WHOLE
+    return tops, (WHOLE * n.value / (share + 1), WHOLE * n.value / (share - 1))
+
+
+def _readings(figure: Figure, bounds: _Bounds) -> Iterator[Figure]:
     """What a figure may have been before one slip: a digit mistyped, or two neighbours swapped."""
     digits, decimals = scaled(figure.value)
-    least = 10 ** (len(str(digits)) - 1)
+    least = max(bounds[0], Decimal(10 ** (len(str(digits)) - 1)))
     for other in sorted({*one_slip_off(digits)} - {digits}):
-        if other >= least:
+        if least <= other <= bounds[1]:
             yield figure._replace(value=from_scaled(other, decimals))
 
 
@@ -242,10 +254,6 @@ def may_be_right(n: Figure, d: Figure, percent: Figure) -> bool:
     if n.power or d.power or not (n.exact and d.exact):
         return True
     return abs(WHOLE * n.value - percent.value * d.value) <= d.value
-
-
-def _fits(n: Figure, d: Figure, percent: Figure) -> bool:
-    return may_be_right(n, d, percent) and is_right(n, d, percent)
 
 
 def nearly(n: Figure, d: Figure, percent: Figure) -> bool:
