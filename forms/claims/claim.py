@@ -246,6 +246,16 @@ def is_right(n: Figure, d: Figure, percent: Figure) -> bool:
     return bool(top.unit or base.unit) and rate_meets(percent.value, top, base)
 
 
+def is_share(n: Figure, d: Figure, percent: Figure) -> bool:
+    """Whether :func:`judge_share` calls a percentage right, or only cut off."""
+    top, base = operands([n, d])
+    stated, decimals = percent.value, scaled(percent.value)[1]
+    kind = judge_rate(top.figure, base.figure, stated, decimals, coarse=True).kind
+    if kind == "wrong":
+        return not (n.exact and d.exact) and rate_meets(stated, top, base)
+    return kind != "zero_base"
+
+
 def may_be_right(n: Figure, d: Figure, percent: Figure) -> bool:
     """Whether a percentage is within a point of two whole figures' share, or cannot be told.
 

@@ -20,6 +20,7 @@ from forms.claims.claim import (
     Judged,
     claim,
     is_right,
+    is_share,
     judge_share,
     may_be_right,
     mistyped,
@@ -308,9 +309,7 @@ class ShareClaims:
     def _fits(self, couple: Couple, base: Figure) -> bool:
         """Whether a share is that of a base, at least with its last digits cut off."""
         percent = self.figures[couple.percent]
-        if not may_be_right(couple.n, base, percent):
-            return False
-        return judge_share(couple.n, base, percent).verdict in {"right", "truncated"}
+        return may_be_right(couple.n, base, percent) and is_share(couple.n, base, percent)
 
     def _of_mistyped_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
         """Shares that all fail: their base is mistyped, or each of them is."""

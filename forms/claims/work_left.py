@@ -18,8 +18,8 @@ from forms.claims.claim import (
     Judged,
     adds_up,
     claim,
+    is_share,
     judge_difference,
-    judge_share,
     one_slip_apart,
     shown,
 )
@@ -229,13 +229,13 @@ def _share_behind(reading: Reading, part: Figure) -> Figure | None:
 
 def _is_share(part: Figure, whole: Figure, share: Figure) -> bool:
     """Whether a printed share is that of two figures, and tells: most figures have another."""
+    if bool(part.power) != bool(whole.power):
+        return False
     top, base = part.value.scaleb(part.power), whole.value.scaleb(whole.power)
     off = abs(WHOLE * top - share.value * base)
-    if off > base or bool(part.power) != bool(whole.power) or top > base:
+    if off > base or top > base or (off and not scaled(share.value)[1]):
         return False
-    if off and not scaled(share.value)[1]:
-        return False
-    return judge_share(part, whole, share).verdict in {"right", "truncated"}
+    return is_share(part, whole, share)
 
 
 def _worked(reading: Reading, near: Sequence[Figure], rest: Figure) -> Iterator[_Pair]:
