@@ -25,7 +25,10 @@ _OTHERS: Final = re.compile(r"\bkhác ?:?(?: là| có)? ?$")
 _OTHER: Final = re.compile(r"(?: [^\W\d_]++){1,4} khác ?$")
 _BREAK: Final = re.compile("[,;]")
 _AND: Final = re.compile(r"\bvà\b")
+_RISE: Final = re.compile(r"\b(?:tăng|giảm|vượt)\b")
 _TENTH: Final = 10
+_ALMOST_ALL: Final = 97
+"""Shares that make less per cent leave room for a part; what rounding takes is less."""
 _MOST_NAMED: Final = 8
 
 
@@ -83,6 +86,24 @@ def shares_close(reading: Reading, group: Sequence[Figure]) -> bool:
     return len(shares) == len(group) and is_closed(shares)
 
 
+def shares_leave_room(reading: Reading, total: Figure, group: Sequence[Figure]) -> bool:
+    """Whether the printed shares of parts agree on a whole that is more than these parts.
+
+    "124.907 hồ sơ trước hạn (48,6%), trễ hạn 19.852 hồ sơ (7,7%)" are 56,3 per cent of something.
+    What that is more than the total is another whole: all of whom some have voted.
+    """
+    shares = [share for part in group if (share := _share_of(reading, part)) is not None]
+    told = sum(shares, Decimal(0))
+    if len(shares) < len(group) or not 0 < told < _ALMOST_ALL:
+        return False
+    values = [part.value.scaleb(part.power) for part in group]
+    found, whole = sum(values, Decimal(0)), total.value.scaleb(total.power)
+    return found * _ALMOST_ALL <= whole * told and all(
+        abs(value * told - share * found) <= found
+        for value, share in zip(values, shares, strict=True)
+    )
+
+
 def is_numbered(reading: Reading, division: Division) -> bool:
     """Whether parts are numbered: "gồm: (1) …; (2) …"."""
     first = reading.first_after(division.at)
@@ -108,6 +129,7 @@ def _share_of(reading: Reading, part: Figure) -> Decimal | None:
         return None
     share = reading.figures[index]
     near = share.start - part.end < _AROUND and share.sentence == part.sentence
+    near = near and _RISE.search(reading.between(part, share)) is None
     return share.value if share.role == "percent" and near else None
 
 

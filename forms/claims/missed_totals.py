@@ -32,6 +32,7 @@ from forms.claims.divisions import (
     is_others,
     placed,
     says_enough,
+    shares_leave_room,
 )
 from forms.claims.open_lists import (
     are_columns,
@@ -217,7 +218,7 @@ def _leaves_room(reading: Reading, division: Division, group: Sequence[Figure]) 
     unread = division.each or has_unread(reading, total, group)
     if unread or has_unnumbered(reading, division.at, group) or _is_one_of_two(reading, division):
         return True
-    if are_columns(reading, group):
+    if are_columns(reading, group) or shares_leave_room(reading, total, group):
         return True
     # "03 vụ (01 người chết, 02 người bị thương)" counts people in cases.
     people = any(tallied(total.unit, part.unit) for part in group)
@@ -239,7 +240,7 @@ def named_apart(reading: Reading, division: Division, group: Sequence[Figure]) -
     words = _NO_WORD.split(reading.canvas[slice(*around)])
     noun = bool(first) and first[0] in words
     shared = noun and all(part.unit[:1] == first for part in group)
-    bodies = division.total.unit[:2] == ("tổ", "chức")
+    bodies = division.total.unit[:2] == ("tổ", "chức") or division.total.unit[:1] == ("tccsđ",)
     return (shared or bodies) and exclusive([" ".join(reading.context(f)) for f in group])
 
 

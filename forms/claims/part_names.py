@@ -29,7 +29,7 @@ _EXCLUSIVE: Final = tuple(
         (r"\bnam\b", r"\bnữ\b"),
         (r"trực tiếp", r"trực tuyến|qua mạng", r"bưu chính|bưu điện"),
         (
-            r"(?<!không )(?<!chưa )(?:đúng|trước|sớm) hạn",
+            r"(?<!không )(?<!chưa )đúng hạn",  # what is early only leaves room for it
             r"(?:quá|trễ|chậm|không đúng|chưa đúng) hạn",
         ),
         (r"(?:trước|sớm) hạn", r"đúng hạn", r"(?:quá|trễ|chậm) hạn"),
@@ -63,6 +63,7 @@ _EXCLUSIVE: Final = tuple(
         ),
         (r"ngân sách", r"xã hội h[óo][aá]|huy động|vận động|đóng góp|tài trợ", r"vốn vay|tín dụng"),
         (r"ngân sách trung ương", r"ngân sách (?:địa phương|tỉnh)", r"xã hội h[óo][aá]|huy động"),
+        (r"xử (?:lý|phạt)(?: vi phạm)? hành chính", r"(?<!tố tụng )hình sự"),
         (r"giữ nguyên", r"sửa đổi|bổ sung", r"bãi bỏ|hủy bỏ|huỷ bỏ", r"thay thế|ban hành mới"),
         (r"(?:cơ sở|mẫu|hộ|sản phẩm|đơn vị) đạt\b(?! giải)", r"vi phạm|không đạt|chưa đạt"),
         (r"giải nhất", r"giải nhì", r"giải ba", r"khuyến khích"),

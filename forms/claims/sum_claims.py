@@ -21,6 +21,7 @@ from forms.claims.claim import (
     shown,
 )
 from forms.claims.counted_units import both_people
+from forms.claims.listed_parts import is_step
 from forms.claims.part_names import exclusive
 from forms.claims.product_claims import (
     averages,
@@ -46,6 +47,7 @@ _REMAINING: Final = re.compile(
 _OTHERS_LEFT: Final = re.compile(
     r"(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|các|những|[0-9#]) (?:[^\W\d_]++ ){1,4}còn lại"
 )
+_ALL_LEFT: Final = re.compile(r"\bsố còn lại(?: là| có)? ?:? ?$")
 _UNDONE: Final = re.compile(
     r"(?:^|[ ,;(])(?:(?:đang|chờ) (?:[^\W\d_]++ ){0,2}"
     r"(?:giải quyết|xử lý|thực hiện|triển khai|rà soát|tiếp nhận)"
@@ -64,6 +66,9 @@ _FIFTH: Final = 5
 _HALF: Final = 2
 _NOT_TAKEN: Final = -1
 """In place of an offset: other searches may use the figures too."""
+
+_Left = tuple[Figure, Figure, Judged]
+"""A whole, a part of it, and what is left judged."""
 
 Search = Callable[[Reading], Iterator[tuple[Claim, int]]]
 """Yields claims of one passage, each with the offset of the figure that it is about."""
@@ -189,16 +194,37 @@ def _remainders(reading: Reading) -> Iterator[tuple[Claim, int]]:
             near = counts[max(k - _LOOK_BACK, 0) : k]
             same_work = _same_work(reading, k, counts)
             found, aside = _rest_of(near, rest, left=left, same_work=same_work)
+            found = found or _sorted_out(reading, near, rest)
             if found is not None and not _is_of_fraction(near, rest, found[2]):
                 whole, part, judged = found
                 other = rest._replace(value=rest.value + 1)
                 told, _ = _rest_of(near, other, left=left, same_work=same_work)
+                told = told or _sorted_out(reading, near, other)
                 if judged.verdict == "right" and told is None:
                     judged = judged._replace(verdict="unverifiable", explanation=_PERHAPS_OTHER)
                 span = whole.start, rest.end
                 operands = (shown(whole), shown(part))
                 item = claim("remainder", reading, span, judged, operands)
                 yield item, _NOT_TAKEN if aside else rest.start
+
+
+def _sorted_out(reading: Reading, near: Sequence[Figure], rest: Figure) -> _Left | None:
+    """The whole and the part of it that is told last, where one slip sets what is left apart.
+
+    "Tiếp nhận 1.536 đơn …. Qua phân loại có 221 đơn …; số còn lại 1.318 đơn".
+    """
+    lead = reading.words(max(rest.start - _AROUND, 0), rest.start)
+    counts = [f for f in near if f.plain and f.exact and f.depth <= rest.depth]
+    counts = [f for f in counts if same_unit(f, rest) is True and not is_step(reading, f)]
+    if len(counts) < 2 or not _ALL_LEFT.search(lead):  # noqa: PLR2004 - a whole and its part
+        return None
+    *wholes, part = counts
+    near_by = rest.sentence - part.sentence <= 1 and rest.exact
+    for whole in reversed(wholes[-_MORE_THAN_TWO:]):
+        if near_by and one_slip_apart(whole, [part, rest], digits=_TELLING_DIGITS + 1):
+            judged = judge_difference(whole, part, rest)
+            return whole, part, judged._replace(verdict="doubtful")
+    return None
 
 
 def _is_of_fraction(near: Sequence[Figure], rest: Figure, judged: Judged) -> bool:
@@ -223,7 +249,7 @@ def as_divided(found: Claim, divided: Sequence[Claim]) -> Claim:
 
 def _rest_of(
     near: Sequence[Figure], rest: Figure, *, left: bool, same_work: bool
-) -> tuple[tuple[Figure, Figure, Judged] | None, bool]:
+) -> tuple[_Left | None, bool]:
     """Whole, part and verdict of what may be left, and whether other searches may use them too."""
     plain = [f for f in near if f.plain and _alike(f, rest)]
     found = None
@@ -243,9 +269,7 @@ def _same_work(reading: Reading, k: int, counts: Sequence[Figure]) -> bool:
     return verb is not None and re.search(rf"\bđã (?:[^\W\d_]++ )?{verb[1]}", done) is not None
 
 
-def _exactly_left(
-    before: Sequence[Figure], rest: Figure, *, same_work: bool
-) -> tuple[Figure, Figure, Judged] | None:
+def _exactly_left(before: Sequence[Figure], rest: Figure, *, same_work: bool) -> _Left | None:
     """Two large figures whose difference is left, whatever nouns: "801.118 hồ sơ, còn …"."""
     near = rest.sentence - 2 if rest.value >= _TELLING else rest.sentence
     counts = [f for f in before if f.plain and f.exact and f.sentence >= near]
@@ -269,7 +293,7 @@ def _alike(left: Figure, right: Figure) -> bool:
 
 def _left_over(
     before: Sequence[Figure], rest: Figure, *, adjacent: bool, named: bool
-) -> tuple[Figure, Figure, Judged] | None:
+) -> _Left | None:
     """The two figures whose difference is left; in one sentence they are the last two."""
     pairs_of = [(a, b) for i, a in enumerate(before) for b in before[i + 1 :]]
     exact = rest.exact and all(figure.exact for figure in before)

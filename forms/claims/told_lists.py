@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from forms.claims.claim import Claim, close, judge_parts, one_slip_apart
-from forms.claims.divisions import MARKER, Division, closes, placed
+from forms.claims.divisions import MARKER, Division, closes, placed, shares_leave_room
 from forms.claims.open_lists import has_unnumbered, has_unread, is_open, may_overlap, names_some
 from forms.claims.part_names import exclusive
 from forms.claims.text_figures import Figure, Reading, same_unit
@@ -87,7 +87,11 @@ def _has_last(reading: Reading, run: Sequence[Figure]) -> bool:
 def _leaves_room(reading: Reading, division: Division, run: Sequence[Figure]) -> bool:
     total = division.total
     unread = division.each or has_unread(reading, total, run)
-    if unread or has_unnumbered(reading, division.at, run):
+    if (
+        unread
+        or has_unnumbered(reading, division.at, run)
+        or shares_leave_room(reading, total, run)
+    ):
         return True
     return is_open(reading, total, run) or may_overlap(reading, run)
 

@@ -17,6 +17,7 @@ from forms.claims.claim import (
     PERHAPS_NOT_ALL,
     Claim,
     adds_up,
+    close,
     groups_of,
     judge_parts,
     much_more,
@@ -60,6 +61,7 @@ _WITH: Final = re.compile(r"(?:^|\s)với ?$")
 _FACTORS: Final = re.compile(r"\d(?: [^\W\d_]++){0,4} ?[x×*] ?\d")
 _OF_ALL: Final = re.compile(r"(?:/|\btrên(?: tổng(?: số)?)?|\btrong tổng(?: số)?) ?$")
 _RATE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,5}+, (?:đạt|chiếm)(?: (?:tỷ|tỉ) lệ)?")
+_BRACKETED: Final = re.compile(r"(?: [^\W\d_]++){0,4}\),? ?")
 _FAR: Final = 200
 _AROUND: Final = 44
 _NOUN_WORDS: Final = 7
@@ -282,6 +284,8 @@ def _total_before(reading: Reading, at: int) -> Figure | None:
     """The nearest count before a word that divides it."""
     index = reading.first_after(at) - 1
     depth = reading.depth_at(at)
+    if (alone := _in_bracket(reading, index, at)) is not None:
+        return alone
     for i in range(index, max(index - 6, -1), -1):
         figure = reading.figures[i]
         if at - figure.end > _FAR or _END.search(reading.canvas, figure.end, at):
@@ -292,6 +296,17 @@ def _total_before(reading: Reading, at: int) -> Figure | None:
         if figure.role == "count" and figure.depth <= depth and not figure.plain:
             return _numerator(figure) if _leads_to(reading.canvas[figure.end : at]) else None
     return None
+
+
+def _in_bracket(reading: Reading, index: int, at: int) -> Figure | None:
+    """A total that stands alone in a bracket: "Phần huyện quản lý (127 tỷ đồng) gồm …"."""
+    figure, others = reading.figures[index], reading.figures[max(index - 1, 0) : index]
+    if not figure.plain or figure.depth != reading.depth_at(at) + 1:
+        return None
+    alone = reading.canvas[figure.start - 1 : figure.start] == "("
+    first = all(other.sentence != figure.sentence for other in others)
+    behind = _BRACKETED.fullmatch(reading.canvas, figure.end, at) is not None
+    return figure._replace(depth=figure.depth - 1) if alone and first and behind else None
 
 
 def _numerator(figure: Figure) -> Figure | None:
@@ -368,7 +383,11 @@ def _of_numerators(reading: Reading, division: Division) -> Iterator[Claim]:
         much_more(division.total, parts), parts, digits=_TELLING_DIGITS
     ):
         yield placed(reading, division, parts, judged)
-    elif one_slip_apart(division.total, parts, digits=_LONG):
+    elif one_slip_apart(
+        division.total,
+        parts,
+        digits=_LONG - (len(parts) > 2 and close(division.total, parts)),  # noqa: PLR2004
+    ):
         yield placed(reading, division, parts, judged._replace(verdict="doubtful"))
 
 

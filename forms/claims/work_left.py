@@ -23,13 +23,15 @@ from forms.claims.claim import (
     one_slip_apart,
     shown,
 )
+from forms.claims.counted_units import both_people
 from forms.claims.listed_parts import is_aside, is_step
 from forms.claims.text_figures import Figure, Reading, aligned, same_unit
 from forms.numbers import Slip, scaled, slip_hint
 from forms.verdicts import WHOLE
 
 _OPEN: Final = re.compile(
-    r"(?:^|[ ,;.(])(?:còn(?: lại| tồn| thiếu)?|tồn(?: đọng)?|thiếu|vắng|bỏ trống|giữ lại|để lại"
+    r"(?:^|[ ,;.(])(?:còn(?: lại| tồn| thiếu| khuyết)?|tồn(?: đọng)?|thiếu|khuyết|vắng"
+    r"|bỏ trống|giữ lại|để lại"
     r"|(?:chuyển|mang) (?:sang )?(?:kỳ|năm|tháng|quý) sau|kết dư"
     r"|(?:đang|chờ|chưa)(?: được| tiếp tục)? (?:giải quyết|xử lý|thụ lý|thực hiện|hoàn thành"
     r"|giải ngân|trả|triển khai|thi hành|xem xét|xét xử|điều tra|thu|chi|nộp|khắc phục))"
@@ -39,6 +41,8 @@ _OPEN_BEHIND: Final = re.compile(
     r" (?:[^\W\d_]++ ){1,4}(?:còn lại|(?:đang|chưa|chờ)(?: được| trong)?"
     r" (?:giải quyết|xử lý|thụ lý))\b"
 )
+_ALL_LEFT: Final = re.compile(r"\bcòn (?:lại|thiếu|khuyết) ?$")
+_NOTHING_MORE: Final = re.compile(r"(?: [^\W\d_]++){0,2} ?(?:[,;)]|\.(?:\s|$)|$)")
 _NOT: Final = re.compile(
     r"\b(?:chưa|không) ((?:được |có )?[^\W\d_]++(?: [^\W\d_]++)?)(?: [^\W\d_]++){0,4} ?:? ?$"
 )
@@ -61,7 +65,7 @@ _GONE: Final = re.compile(
     r"|lưu|loại|bổ sung|trùng|hướng dẫn|phát sinh|thêm|trong đó (?:còn|tồn))\b"
 )
 _WORDS: Final = (
-    *("còn", "tồn", "đang", "chờ", "chưa", "không", "thiếu", "vắng", "trống"),
+    *("còn", "tồn", "đang", "chờ", "chưa", "không", "thiếu", "khuyết", "vắng", "trống"),
     *("giữ lại", "để lại", " sau", "kết dư"),
 )
 _HAND: Final = frozenset({"digit", "transposed"})
@@ -105,7 +109,7 @@ def large_rests(reading: Reading) -> Iterator[Figure]:
 
 def _lead(reading: Reading, figure: Figure) -> str:
     lead = reading.words(max(figure.start - _AROUND, 0), figure.start)
-    return re.split(r"[,;:()]|\.(?:\s|$)", lead)[-1]
+    return re.split(r"[,;:()]|\.(?:\s|$)", lead.rstrip(": "))[-1]
 
 
 def _is_left(reading: Reading, rest: Figure) -> bool:
@@ -143,9 +147,19 @@ def _of_work(reading: Reading, i: int) -> Claim | None:
         free = [pair for pair in pairs if not _is_taken(reading, pair, rest)]
         for k, pair in enumerate(free):
             likely = pair.sure or (not k and not _is_gone(reading, pair, rest))
-            if (likely and _slipped(pair, rest)) or _is_mistyped(pair, rest):
+            all_left = pair.sure and _is_all_left(reading, pair, rest)
+            if all_left or (likely and _slipped(pair, rest)) or _is_mistyped(pair, rest):
                 return _judged(reading, pair, rest, told=True)
     return None
+
+
+def _is_all_left(reading: Reading, pair: _Pair, rest: Figure) -> bool:
+    """Whether all that is left of a fraction is told: "207/842 người, còn khuyết 635 người"."""
+    first, last = reading.first_after(pair.part.end), reading.first_after(rest.start)
+    alone = all(f.role != "count" for f in reading.figures[first:last])
+    before = reading.canvas[max(rest.start - _AROUND, 0) : rest.start]
+    bare = _ALL_LEFT.search(before) and _NOTHING_MORE.match(reading.canvas, rest.end)
+    return bool(bare) and alone and rest.sentence == pair.part.sentence
 
 
 def _is_told_otherwise(reading: Reading, i: int) -> bool:
@@ -200,9 +214,13 @@ def _shared(reading: Reading, near: Sequence[Figure], i: int) -> Iterator[_Pair]
     rest = reading.figures[i]
     for k in range(len(near) - 1, -1, -1):
         part, base = near[k]._replace(base=None), near[k].base
-        if near[k].loose or part.depth > rest.depth or same_unit(part, rest) is False:
+        people = both_people(part.unit, rest.unit)
+        if near[k].loose or part.depth > rest.depth:
             continue
-        if base is not None and part.sentence == rest.sentence and same_unit(part, rest):
+        if not people and same_unit(part, rest) is False:
+            continue
+        alike = people or same_unit(part, rest)
+        if base is not None and part.sentence == rest.sentence and alike:
             yield _Pair(part._replace(value=base), part, sure=True)
         shares = [s for s in (_share_behind(reading, part), reading.figures[i - 1]) if s]
         shares = [s for s in shares if s.role == "percent" and s.value < WHOLE]
@@ -246,8 +264,10 @@ def _worked(reading: Reading, near: Sequence[Figure], rest: Figure) -> Iterator[
         if part.depth > rest.depth or part.loose or is_step(reading, part):
             continue
         if _is_done(reading, part, opposite):
+            sure = part.base is not None and same_unit(part, rest) is True
             yield from (
-                _Pair(whole, part._replace(base=None)) for whole in _wholes(reading, near, k, rest)
+                _Pair(whole, part._replace(base=None), sure=sure)
+                for whole in _wholes(reading, near, k, rest)
             )
         elif part.base is not None and _DONE_BEHIND.match(reading.canvas, part.end):
             done = part._replace(value=part.base, base=None)
