@@ -23,7 +23,7 @@ from forms.claims.claim import (
     slightly_more,
 )
 from forms.claims.counted_units import both_people
-from forms.claims.divisions import others_last, shares_close
+from forms.claims.divisions import others_last, shares_close, shares_leave_room
 from forms.claims.listed_parts import is_aside
 from forms.claims.open_lists import is_open, may_overlap
 from forms.claims.part_names import covers, exclusive
@@ -119,6 +119,8 @@ def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator
     alike = all(same_unit(total, part) or both_people(total.unit, part.unit) for part in parts)
     fitting = all(part.value < total.value for part in parts)
     if is_open(reading, total, parts) or may_overlap(reading, parts):
+        return
+    if shares_leave_room(reading, total, parts):
         return
     slight = len(parts) > 2 and close(total, parts)  # noqa: PLR2004 - two may be examples
     names = [" ".join(reading.context(part)) for part in parts]

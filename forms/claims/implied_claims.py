@@ -16,7 +16,14 @@ from forms.claims.claim import (
     one_slip_apart,
     slightly_more,
 )
-from forms.claims.divisions import MARKER, Division, is_complete, placed, says_enough
+from forms.claims.divisions import (
+    MARKER,
+    Division,
+    is_complete,
+    placed,
+    says_enough,
+    shares_leave_room,
+)
 from forms.claims.open_lists import is_open, may_overlap
 from forms.claims.part_names import exclusive
 from forms.claims.text_figures import Figure, Reading, same_unit
@@ -89,7 +96,7 @@ def _implied_by(
             return None
         if MARKER.search(reading.canvas, total.end, parts[-1].start):
             return None  # a part of the whole is divided itself
-        if _is_sibling(reading, total, parts):
+        if _is_sibling(reading, total, parts) or shares_leave_room(reading, total, parts):
             return None
         named = is_complete(reading, division, parts)
         near = named and total.sentence == parts[0].sentence and slight

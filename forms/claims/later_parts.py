@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
-from forms.claims.divisions import MARKER, others_last
+from forms.claims.divisions import MARKER, others_last, shares_leave_room
 from forms.claims.listed_parts import is_aside
 from forms.claims.open_lists import is_open
 from forms.claims.part_names import states
@@ -76,7 +76,8 @@ def _judged(reading: Reading, total: Figure, run: Sequence[Figure], *, most: int
     if judged.verdict != "right":
         off = abs(total.value - sum(part.value for part in run))
         slight = most * off <= total.value and one_slip_apart(total, run, digits=1)
-        if not slight or is_open(reading, total, run):
+        unsaid = is_open(reading, total, run) or shares_leave_room(reading, total, run)
+        if not slight or unsaid:
             return None
         judged = judged._replace(verdict="doubtful")
     span = total.start, run[-1].end
