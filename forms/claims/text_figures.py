@@ -392,6 +392,8 @@ class _Scan:
             return True
         if not number.isdecimal() or not back[-1:].isspace():
             return False
+        if self.lower[end : end + 1] == " " and self.lower[end + 1 : end + 2].isdecimal():
+            return True  # the rice "OM 18 2.059 ha"
         words = _last_words(back)
         previous = words[-1] if words and back.rstrip().endswith(words[-1]) else ""
         value = int(number)
@@ -417,11 +419,7 @@ class _Scan:
         words = _WORDS.findall(trimmed[-8:])
         if not words or not trimmed.endswith(words[-1]) or words[-1] not in _LOOSE:
             return False
-        if (
-            words[-1] == "hơn"
-            and _WORDS.findall(trimmed)[-2:-1]
-            and (_WORDS.findall(trimmed)[-2] in _COMPARING)
-        ):
+        if words[-1] == "hơn" and _COMPARING.intersection(_WORDS.findall(trimmed)[-2:-1]):
             return False
         if words[-1] == "trên" and trimmed.endswith(("cấp trên", "bên trên", "nêu trên")):
             return False

@@ -155,3 +155,8 @@ def test_the_total_of_a_first_item_is_what_its_first_sentence_tells(done: int) -
     )
     verdict = "right" if done == 401 else "wrong"
     assert told(text) == [("breakdown", verdict, "648", str(done + 247))]
+
+
+def test_a_number_of_a_name_before_a_figure_is_no_part() -> None:
+    text = "Cơ cấu giống trong 3.612 ha: OM 18 2.059 ha; Đài Thơm 8 1.192 ha; giống khác 361 ha."
+    assert told(text) == [("breakdown", "right", "3.612", "3.612")]
