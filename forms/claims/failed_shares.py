@@ -13,6 +13,12 @@ from typing import Final
 
 from forms.claims.claim import is_right, mistyped, nearly, slip_of
 from forms.claims.named_bases import named_base, sealed_base
+from forms.claims.parallel_bases import (
+    continued_base,
+    made_up_base,
+    noun_base,
+    parallel_base,
+)
 from forms.claims.phrased_bases import leading_name, led_base, worked_base
 from forms.claims.row_bases import left_by_sibling, next_in_turn, row_base
 from forms.claims.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple, named_alike
@@ -104,8 +110,20 @@ class FailedShares:
         base = in_turn or self.bases.planned(couple) or sealed
         base = base or left_by_sibling(self.figures, self._fitted[-FAR_BACK:], couple)
         if base is None and not self.bases.has_other(couple.percent):
-            base = row_base(self.reading, couple, earlier)
+            base = row_base(self.reading, couple, earlier) or self._parallel(couple)
         return base
+
+    def _parallel(self, couple: Couple) -> Figure | None:
+        """The base of a share that its sentence tells by the way it is built."""
+        if not self.bases.is_part(couple) or self.bases.is_each(couple):
+            return None
+        percent = self.figures[couple.percent]
+        base = (
+            made_up_base(self.reading, couple)
+            or parallel_base(self.reading, self._fitted, couple)
+            or noun_base(self.reading, self._fitted, couple)
+        )
+        return None if base is None or names_base(self.reading, percent, base) else base
 
     def led(self, couple: Couple) -> Figure | None:
         """Return what the words before a count make it a share of."""
@@ -128,7 +146,8 @@ class FailedShares:
             return False  # words behind it name what it is a share of
         beside = self.bases.beside(couple)
         own = beside is not None and beside.clause == couple.n.clause
-        return own or self.bases.divided(couple) is not None
+        named = noun_base(self.reading, self._fitted, couple) is not None
+        return own or named or self.bases.divided(couple) is not None
 
     def told(self, couple: Couple) -> Iterator[tuple[Figure, Strength]]:
         """What words name as the base, or divide behind a fraction."""
@@ -141,6 +160,10 @@ class FailedShares:
         opened = None if self.bases.has_other(couple.percent) else self.bases.opened(couple)
         if opened is not None:
             yield opened, "loose"
+        if not self.bases.has_other(couple.percent):
+            going_on = continued_base(self.reading, couple, self.around.earlier)
+            if going_on is not None:
+                yield going_on, "loose"
 
     def _wholes(self, couple: Couple) -> Iterator[tuple[Figure, bool]]:
         """What a share may be a share of, in order of trust; what only stands near is faint."""

@@ -40,6 +40,8 @@ _TOLD_BEHIND: Final = re.compile(r"[;,]? ?\(?trong đó[:,]? [^;.:()0-9#%]{3,80}
 _COMPARED: Final = re.compile(r"\b(?:cùng kỳ|so với|tăng|giảm|năm trước|chỉ tiêu|kế hoạch)\b")
 _DENIED: Final = word_set("không chưa")
 _EMPTY: Final = word_set("số tổng được đã có các là của những do và trong năm tháng quý kế hoạch")
+_IN_TIME: Final = "đúng hạn"
+_EARLY: Final = re.compile(r"\b(?:trước|sớm)(?: thời)? hạn\b(?! và)[^,;.]{0,20}$")
 _LEAD: Final = 130
 _NEAR: Final = 16
 _FEW: Final = 2
@@ -78,7 +80,7 @@ class NamedRates:
         own = named_figures(self.reading, self.figures[max(j - _NEAR, 0) : j])
         for row, name in product((own, self.around.names), names):
             long, near = _is_long(name), row is own
-            matching = _matching(name, row)
+            matching = _matching(name, row, near=near)
             found = [each for each in matching if long or (near and self._is_beside(each, j))]
             if found:
                 return self._judged(j, [_told(items, row) for items in found], base)
@@ -153,7 +155,7 @@ class NamedRates:
         return self._claim(j, n, d) if fits else None
 
 
-def _matching(name: str, row: Sequence[Named]) -> list[tuple[Named, ...]]:
+def _matching(name: str, row: Sequence[Named], *, near: bool) -> list[tuple[Named, ...]]:
     """The counts that a name tells, the nearest first: one, or one for each of its parts."""
     parts = _AND.split(name)
     if len(parts) != _FEW:
@@ -161,7 +163,8 @@ def _matching(name: str, row: Sequence[Named]) -> list[tuple[Named, ...]]:
         # "đúng hạn 40, quá hạn 6, …. Tỷ lệ hoàn thành": all that has been done, late or not.
         beside = [item for item in single if item.figure.sentence == single[0].figure.sentence]
         together = [tuple(beside)] if len(beside) > 1 else []
-        return [*together, *((item,) for item in single)]
+        ahead = [_with_early(item, row) for item in single[:1] if near and _IN_TIME in name]
+        return [*filter(None, ahead), *together, *((item,) for item in single)]
     last = parts[-1].split()[-1]
     whole = [part if part.split()[-1:] == [last] else f"{part} {last}" for part in parts]
     found = [next((item for item in reversed(row) if _tells(p, item)), None) for p in whole]
@@ -169,6 +172,15 @@ def _matching(name: str, row: Sequence[Named]) -> list[tuple[Named, ...]]:
     if len(told) < len(parts):
         return []
     return [told if told[0] != told[1] else told[:1]]
+
+
+def _with_early(item: Named, row: Sequence[Named]) -> tuple[Named, ...]:
+    """What is done before its day is in time too: ``trước hạn 1.402, đúng hạn 410``."""
+    at = row.index(item)
+    for early in reversed(row[max(at - _FEW, 0) : at]):
+        if early.figure.sentence == item.figure.sentence and _EARLY.search(early.before):
+            return (early, item)
+    return ()
 
 
 def _is_long(name: str) -> bool:

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from forms.claims.claim import mistyped
+from forms.claims.claim import mistyped, nearly
 from forms.claims.named_bases import Named, figure_called
 from forms.claims.share_bases import FAR_BACK, Couple, named_alike
 from forms.claims.share_grammar import SUBDIVIDED, is_tally
@@ -29,6 +29,7 @@ _CAME_IN: Final = re.compile(
     r"\b(?:thụ lý|tiếp nhận|nhận(?: được| vào)?|xảy ra|phát hiện|được giao"
     r"|phải (?:giải quyết|thi hành|xử lý)|đủ điều kiện|tổng số|thiệt hại)\b(?! mới| thêm| bổ sung)"
 )
+_WORK: Final = re.compile(r"(?<=điều kiện) (?:giải quyết|thi hành|xử lý)$")
 _DONE: Final = re.compile(
     r"(?<!đang )(?<!chưa )(?<!phải )(?<!cần )(?<!chờ )(?<!cơ quan )\b(?:giải quyết|xử lý"
     r"|hoàn thành|thi hành|xét xử|khám phá|làm rõ|trả lời|thu hồi|hòa giải thành)\b(?! mới| đơn)"
@@ -50,6 +51,12 @@ def led_base(reading: Reading, couple: Couple, names: Sequence[Named]) -> Figure
             return base if _may_be_part(n, base, reading, couple) else None
     name = leading_name(reading, n)
     called = figure_called(reading, name, n, (own, names)) if name else None
+    worked = _WORK.sub("", name)
+    if called is None and worked != name:
+        # "trong số có điều kiện thi hành": of "54.681 việc có điều kiện giải quyết", it seems.
+        called = figure_called(reading, worked, n, (own, names))
+        if called is not None and not nearly(n, called, reading.figures[couple.percent]):
+            return None
     return called if called is not None and comparable(called, n) else None
 
 

@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import Final
 
 from forms.claims.share_bases import FAR_BACK, Couple
+from forms.claims.share_grammar import halves
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import scaled
 from forms.verdicts import WHOLE
@@ -44,7 +45,7 @@ def row_base(reading: Reading, couple: Couple, earlier: Sequence[Figure]) -> Fig
     for first in range(at + 1):
         likely = _sums(reading, row[first:], max(at - first + 1, _LEAST_PARTS))
         before = reversed(figures[max(row[first] - FAR_BACK, 0) : row[first]])
-        for base in (*before, *earlier):
+        for base in (half for figure in (*before, *earlier) for half in halves(figure)):
             whole = base.plain and base.exact and base.value >= _LEAST_WHOLE
             if whole and base.value in likely:
                 return base

@@ -403,7 +403,10 @@ class ShareClaims:
         self.taken.add(couple.percent)
         words = "Chưa thấy trong câu số dùng làm mẫu của tỷ lệ này."
         judged = Judged("unverifiable", shown(percent), "", words)
-        if percent.value > WHOLE and self._is_taken_up(couple):
+        if not couple.n.value and percent.value and self._is_taken_up(couple):
+            words = "Không có trường hợp nào thì không thể chiếm tỷ lệ lớn hơn 0."
+            judged = Judged("wrong", shown(percent), "0%", words)
+        elif percent.value > WHOLE and self._is_taken_up(couple):
             judged = Judged("wrong", shown(percent), "", "Một phần không thể chiếm quá 100%.")
         span = min(couple.n.start, percent.start), max(couple.n.end, percent.end)
         return claim("ratio", self.reading, span, judged, (shown(couple.n),))

@@ -60,6 +60,11 @@ NAMED_RATE: Final = re.compile(r"(?:tỷ|tỉ) lệ [^\W\d_]")
 """A rate with a name of its own: of what, only figures can tell."""
 _OTHER_MATTER: Final = re.compile(r";(?!.*(?:tỷ|tỉ) (?:lệ|trọng)) *(?:[^\W\d_]++ ?){3,}$")
 """Behind a semicolon a noun of its own: ``giải ngân 6.018 tỷ đồng; sản lượng xây lắp đạt 48%``."""
+_PLACE: Final = re.compile(
+    r"[;,:] ?(?:(?:tại|ở|riêng) )?(?:huyện|quận|thị xã|thành phố|tỉnh|xã|phường|thị trấn)"
+    r"(?: [^\W\d_]++){1,4} ?\($"
+)
+"""Behind the name of a place a bracket gives its own rate: ``236 vụ việc; huyện A (63%)``."""
 _ON_AVERAGE: Final = re.compile(r"(?:tỷ|tỉ) lệ [^,;]*(?:trung bình|bình quân|cao nhất|thấp nhất)$")
 _OF_SOME: Final = re.compile(
     r"\bcó (?:xã|huyện|tỉnh|đơn vị|nơi|cơ quan|ngành|địa phương|phường|ấp|thôn)\b[^,;]{0,20}$"
@@ -171,6 +176,8 @@ def binding(gap: str) -> Strength | None:
 
 def _unlinked(gap: str) -> Strength | None:
     trimmed = gap.rstrip()
+    if _PLACE.search(trimmed) is not None:
+        return None
     if trimmed.endswith("(") and not _is_change(trimmed):
         return "strong"
     if trimmed.endswith("=") or not trimmed:

@@ -69,12 +69,13 @@ def summed_base(shares: Sequence[Share]) -> Figure | None:
         return None
     base = shares[0].n._replace(value=sum((share.n.value for share in shares), Decimal(0)))
     all_of = sum((share.percent.value for share in shares), Decimal(-WHOLE))
-    if not base.value or abs(all_of) > _ABOUT:
+    if not base.value:
         return None
     fitting = [share for share in shares if is_right(share.n, base, share.percent)]
     digits = sum(len(str(scaled(share.percent.value)[0])) for share in fitting)
     odd = [share for share in shares if share not in fitting]
-    if len(odd) > 1 or digits < (_FEW_DIGITS if odd else _MANY_DIGITS):
+    about = abs(all_of) <= _ABOUT or (odd and digits >= _MANY_DIGITS)
+    if not about or len(odd) > 1 or digits < (_FEW_DIGITS if odd else _MANY_DIGITS):
         return None
     return base if all(mistyped(n, base, percent) for n, percent in odd) else None
 

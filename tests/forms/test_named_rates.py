@@ -111,3 +111,14 @@ def test_a_rate_told_by_its_name_is_that_of_what_the_name_told_before(
 )
 def test_a_rate_of_something_else_raises_no_alarm(text: str) -> None:
     assert alarms(text) == []
+
+
+@pytest.mark.parametrize(
+    ("rate", "verdict"), [("99,07%", "right"), ("22,42%", "right"), ("99,70%", "wrong")]
+)
+def test_what_is_done_before_its_day_is_in_time(rate: str, verdict: str) -> None:
+    text = (
+        "- Đã giải quyết 1.829 hồ sơ (trước hạn 1.402, đúng hạn 410, quá hạn 17); "
+        f"tỷ lệ đúng hạn {rate}"
+    )
+    assert [c.verdict for c in proofread(text) if c.kind == "ratio"] == [verdict]
