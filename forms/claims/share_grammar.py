@@ -71,6 +71,7 @@ _OF_SOME: Final = re.compile(
 )
 RATE_OF: Final = re.compile(r"(?:tỷ|tỉ) lệ [^;.,()0-9]{3,80}\b(?:của|tại|ở|đối với|cho)(?: cả)? ?$")
 """``Tỷ lệ … của 11/25 dịch vụ công đạt 97,67%``: the rate of those eleven, not eleven of 25."""
+_OF_ALL: Final = re.compile(r"\b(?:trên|trong) tổng(?: số| cộng)?\b")
 OTHER_BASE: Final = re.compile(
     r"\s*(?:\([^()]{0,60}\)\s*)?\(?(?:so với|dự toán|kế hoạch|kh\b|chỉ tiêu|mục tiêu|nghị quyết"
     r"|cùng kỳ|trên tổng|trong tổng|tổng số|tổng|của|số)"
@@ -152,7 +153,7 @@ def _is_worded(reading: Reading, i: int) -> bool | None:
         if _OVER.search(gap) is None:
             return None
         return alike is True
-    return "/" in gap or alike is not False
+    return "/" in gap or _OF_ALL.search(gap) is not None or alike is not False
 
 
 def binding(gap: str) -> Strength | None:

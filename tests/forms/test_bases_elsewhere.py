@@ -35,6 +35,11 @@ BRACKETED = (
 @pytest.mark.parametrize(
     ("text", "right", "mistyped", "of"),
     [
+        # A total fixes the base, whatever the noun.
+        (
+            "Đã thông báo 4.120 trường hợp trên tổng số 4.376 người bệnh nội trú, đạt tỷ lệ {}.",
+            *("94,15%", "88,82%", "4.120/4.376"),
+        ),
         # A rate of its own stands between.
         (
             "BHYT 1.604.218 người, bao phủ 93,4% dân số, đạt {} chỉ tiêu (1.625.000 người).",
