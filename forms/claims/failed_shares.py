@@ -54,7 +54,9 @@ class FailedShares:
         yield from self.told(couple)
         percent = self.figures[couple.percent]
         for base, faint in self._wholes(couple):
-            if self.bases.has_other(couple.percent) or names_base(self.reading, percent, base):
+            other = self.bases.has_other(couple.percent)
+            other = other and not self.bases.is_called_again(couple, base)
+            if other or names_base(self.reading, percent, base):
                 continue
             if self.bases.is_of_own_plan(couple, base) or not self._may_contradict(couple, base):
                 continue
@@ -141,13 +143,16 @@ class FailedShares:
 
     def is_apart(self, couple: Couple) -> bool:
         """Whether a share follows its own whole, whatever becomes of the shares beside it."""
+        divided = self.bases.divided(couple)
+        if divided is not None and self.bases.is_called_again(couple, divided):
+            return True
         end = self.figures[couple.percent].end
         if self.reading.canvas[end : end + _SEVERAL].lstrip()[:1].isalpha():
             return False  # words behind it name what it is a share of
         beside = self.bases.beside(couple)
         own = beside is not None and beside.clause == couple.n.clause
         named = noun_base(self.reading, self._fitted, couple) is not None
-        return own or named or self.bases.divided(couple) is not None
+        return own or named or divided is not None
 
     def told(self, couple: Couple) -> Iterator[tuple[Figure, Strength]]:
         """What words name as the base, or divide behind a fraction."""

@@ -302,6 +302,18 @@ class Bases:
         bracketed = n.depth > base.depth and canvas.startswith(" ".join(["", *noun]), base.end)
         return alike or bracketed or (behind is not None and behind[1] in before)
 
+    def is_called_again(self, couple: Couple, base: Figure) -> bool:
+        """Whether words behind a share call what it divides by the words before that figure.
+
+        ``hộ cận nghèo có 14.994 hộ, trong đó 3.508 hộ (23,4% so với tổng số hộ cận nghèo)``.
+        """
+        behind = _OF_WHAT.match(self.reading.canvas, self.figures[couple.percent].end)
+        if behind is None or self.divided(couple) != base:
+            return False
+        lead = self.reading.canvas[max(base.start - _NAMED_BEFORE, 0) : base.start]
+        own = " ".join(_TURN.split(lead)[-1].split()[:_NOUN_WORDS])
+        return len(own.split()) == _NOUN_WORDS and f"{behind[1]} ".startswith(f"{own} ")
+
     def is_each(self, couple: Couple) -> bool:
         """Whether each of the counted is at 0 or 100 per cent: "12 sở đạt 100%"."""
         first, last = sorted((couple.n, self.figures[couple.percent]), key=lambda f: f.start)

@@ -237,16 +237,17 @@ class ShareClaims:
 
     def _with_earlier_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
         """Counts with a share of something printed before them."""
-        open_couples = []
-        told = Counter[int]()
+        matched = {}
         for couple in couples:
-            matched = None if couple.percent in self.taken else self._matched(couple)
-            if matched is not None:
-                told[couple.n.sentence] += 1
-                self._fitted.append((couple, matched[0]))
-                yield matched[1]
-            elif couple.percent not in self.taken:
-                open_couples.append(couple)
+            fit = None if couple.percent in self.taken else self._matched(couple)
+            if fit is not None:
+                matched[couple] = fit
+        told = Counter[int]()
+        for couple, (base, fitting) in self._without_chance(matched):
+            told[couple.n.sentence] += 1
+            self._fitted.append((couple, base))
+            yield fitting
+        open_couples = [couple for couple in couples if couple.percent not in self.taken]
         for item in self._led(open_couples):
             told[item[0].n.sentence] += 1
             yield item[1]
@@ -269,6 +270,25 @@ class ShareClaims:
                 twins = [c for c in left if c.percent == couple.percent] if alone else []
                 told_so = (self._contradicted(twin) for twin in twins)
                 yield next(filter(None, told_so), None) or self._unknown(couple)
+
+    def _without_chance(
+        self, matched: dict[Couple, tuple[Figure, Claim]]
+    ) -> Iterator[tuple[Couple, tuple[Figure, Claim]]]:
+        """Yield what fits, but for short shares that fit, it seems, a far figure by chance.
+
+        Their neighbours in the sentence are shares of another one: ``khiển trách 28 (45%), cảnh
+        cáo 21 (34%), cách chức 1 (8%)`` of 62, not of the 13 that the sentence before tells.
+        """
+        rows = Counter((couple.n.sentence, base) for couple, (base, _) in matched.items())
+        common = {sentence: base for (sentence, base), times in rows.items() if times >= _SEVERAL}
+        for couple, (base, item) in matched.items():
+            row = common.get(couple.n.sentence, base)
+            short = scaled(self.figures[couple.percent].value)[0] < TELLING
+            chance = base.sentence != couple.n.sentence or not self.bases.is_own(base)
+            if short and chance and row != base and couple.n.value <= row.value:
+                self.taken.discard(couple.percent)
+            else:
+                yield couple, (base, item)
 
     def _led(self, couples: Sequence[Couple]) -> Iterator[tuple[Couple, Claim]]:
         """Shares of what words before them name; those beside them in the sentence may be too."""

@@ -51,6 +51,21 @@ def alarms(text: str) -> list[tuple[str, str]]:
             id="work that may be done, by another verb",
         ),
         pytest.param(
+            "Thi hành kỷ luật 62 đảng viên, trong đó có 13 cấp ủy viên (chiếm 21,0%). Hình thức: "
+            "khiển trách 28 (chiếm 45%), cảnh cáo 21 (34%), cách chức 1 ({}), khai trừ 12 (19%).",
+            "2%",
+            "8%",
+            id="a short share that fits a far figure by chance",
+        ),
+        pytest.param(
+            "Hộ nghèo có 10.689 hộ, chiếm 3,20% so với tổng số hộ toàn tỉnh; hộ cận nghèo có "
+            "14.994 hộ, trong đó có 3.508 hộ vùng dân tộc (chiếm {} so với tổng số hộ cận nghèo "
+            "toàn tỉnh).",
+            "23,4%",
+            "24,4%",
+            id="what is divided, called by its name",
+        ),
+        pytest.param(
             "Số phiếu thấp: 0 phiếu (chiếm {} tổng số đại biểu).", "0%", "3%", id="none at all"
         ),
     ],
@@ -65,21 +80,21 @@ def test_a_share_is_of_what_the_text_is_built_around(text: str, right: str, wron
     [
         # A place has a rate of its own.
         (
-            "Trong 881 vụ việc, hòa giải thành 645 vụ việc, đạt 73,21%; tiếp tục chuyển sang thụ lý "
-            "236 vụ việc; huyện Long Mỹ (63%), Châu Thành A (69%)."
+            "Trong 881 vụ việc, hòa giải thành 645 vụ việc, đạt 73,21%; tiếp tục chuyển sang thụ "
+            "lý 236 vụ việc; huyện Long Mỹ (63%), Châu Thành A (69%)."
         ),
         # So does the part of a part, and a rate by name.
         (
-            "Kim ngạch đạt 1.168 triệu USD.\n\nChâu Mỹ đạt 329 triệu USD (chiếm 28,2%), trong đó gạo "
-            "106 triệu USD (chiếm 32,2%)."
+            "Kim ngạch đạt 1.168 triệu USD.\n\nChâu Mỹ đạt 329 triệu USD (chiếm 28,2%), trong đó "
+            "gạo 106 triệu USD (chiếm 32,2%)."
         ),
         (
-            "Đã nhận 1.318 hồ sơ, gồm 1.102 hồ sơ qua Cổng và 216 hồ sơ trực tiếp; tỷ lệ trực tuyến "
-            "đạt 83,61%."
+            "Đã nhận 1.318 hồ sơ, gồm 1.102 hồ sơ qua Cổng và 216 hồ sơ trực tiếp; tỷ lệ trực "
+            "tuyến đạt 83,61%."
         ),
         (
-            "Trong số việc có điều kiện thi hành, số thi hành xong là 2.095 việc, đạt tỷ lệ 83,57%. "
-            "Có 5.422 việc có điều kiện giải quyết."
+            "Trong số việc có điều kiện thi hành, số thi hành xong là 2.095 việc, đạt tỷ lệ "
+            "83,57%. Có 5.422 việc có điều kiện giải quyết."
         ),
     ],
 )
