@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -55,7 +56,11 @@ _UNDONE: Final = re.compile(
 )
 _UNDER_WAY: Final = re.compile(r"\b(?:đang|chưa) ((?:[^\W\d_]++ )?[^\W\d_]++) ?$")
 _PERHAPS_OTHER: Final = "Khớp với hai số ở gần, nhưng câu chữ không nói rằng đó là phần còn lại."
+_INTO: Final = re.compile(r",? ?\(?(?:bao )?(?:gồm|chia ra)(?: có)?(?! cả)[^,;.()0-9#]{1,60}$")
+_ALSO: Final = re.compile(r"(?:[,;](?: và)?|và)(?: [^\W\d_]++){1,10} ?:?")
+_RISEN: Final = re.compile(r"\b(?:tăng|giảm|vượt|so)\b")
 _LOOK_BACK: Final = 8
+_MOST_PERCENTAGES: Final = 12
 _MORE_THAN_TWO: Final = 3
 _AROUND: Final = 44
 _TELLING_DIGITS: Final = 3
@@ -85,6 +90,24 @@ def _late_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
         found = _summed(reading, i, word=tie["word"])
         if found is not None:
             yield found, total.start
+
+
+def _divided_percentages(reading: Reading) -> Iterator[tuple[Claim, int]]:
+    """``Tỷ lệ nghèo đa chiều 7,52%, bao gồm hộ nghèo 4,03% và hộ cận nghèo 3,49%``."""
+    for total, part in pairwise(reading.figures):
+        both = total.role == part.role == "percent" and total.sentence == part.sentence
+        if not both or not _INTO.match(reading.between(total, part)):
+            continue
+        first = reading.first_after(total.end)
+        run = [part]
+        for other in reading.figures[first + 1 : first + _MOST_PERCENTAGES]:
+            gap = reading.between(run[-1], other)
+            if other.role != "percent" or not _ALSO.fullmatch(gap) or _RISEN.search(gap):
+                break
+            run.append(other)
+        smaller = len(run) > 1 and all(one.value < total.value for one in run)
+        if smaller and (adds_up(total, run) or one_slip_apart(total, run, digits=_TELLING_DIGITS)):
+            yield _sum_claim(reading, total, run), total.start
 
 
 def _summed(reading: Reading, i: int, *, word: str) -> Claim | None:
@@ -177,7 +200,7 @@ def _has_factor(reading: Reading, i: int) -> bool:
 def _sum_claim(
     reading: Reading, total: Figure, parts: Sequence[Figure], *, soft: bool = False
 ) -> Claim:
-    span = parts[0].start, total.end
+    span = min(parts[0].start, total.start), max(parts[-1].end, total.end)
     judged = judge_parts(total, parts)
     if soft:
         judged = judged._replace(verdict="doubtful")
@@ -340,6 +363,7 @@ SEARCHES: Final[tuple[tuple[Search, tuple[str, ...]], ...]] = (
     (averages, ("bình quân", "trung bình", "năng suất")),
     (divided_products, ("x", "×", "*")),
     (signed_products, ("x", "×", "*")),
+    (_divided_percentages, ("gồm", "chia ra")),
     (fraction_totals, ("/",)),
     (share_totals, ("%", "phần trăm")),
 )

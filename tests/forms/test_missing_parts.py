@@ -110,3 +110,24 @@ def test_what_a_slip_would_be_noticed_in_is_said_to_be_right() -> None:
     assert is_right(text, "breakdown", "124 tỷ đồng")
     text = "Nhận qua tài khoản: 96/213 người, đạt 45,1%; số chưa có tài khoản: 117 người."
     assert is_right(text, "remainder", "117")
+
+
+POOR = "Tỷ lệ nghèo đa chiều {}, bao gồm hộ nghèo 4,03% và hộ cận nghèo 3,89%."
+
+
+def test_a_percentage_is_the_sum_of_those_that_it_is_divided_into() -> None:
+    assert is_right(POOR.format("7,92%"), "sum", "7,92%")
+    assert alarms(POOR.format("7,52%")) == [("sum", "7,52%")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tỷ lệ đến trường đạt 97,5%, gồm mầm non 95,2%, tiểu học 97,1%.",
+        "Chi phí bằng 9,54%, gồm tăng lương 4,52% và tăng giá 3,02%.",
+        "Tỷ lệ bao phủ 7,52%, gồm cả hộ nghèo 4,03% và hộ cận nghèo 3,89%.",
+    ],
+    ids=["rates of others", "no slip", "not all"],
+)
+def test_percentages_that_divide_no_other_are_left_alone(text: str) -> None:
+    assert alarms(text) == []
