@@ -84,6 +84,13 @@ def test_parts_whose_shares_leave_room_need_not_make_up_their_total(text: str) -
             ),
             ("1.089", "1.083"),
         ),
+        (
+            (
+                "Phải làm sạch 1.847.300 trường hợp; đã khớp 1.512.664/1.847.300 trường hợp "
+                "(81,89%), xác minh 226.019 trường hợp (12,24%), còn 108.617 trường hợp chưa xử lý."
+            ),
+            ("108.617", "108.614"),
+        ),
         ("Đã bầu 5.207/5.842 đồng chí, còn khuyết 635 đồng chí.", ("635", "35")),
     ],
 )
