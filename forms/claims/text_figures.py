@@ -84,6 +84,7 @@ _RANKS: Final = re.compile(r"\b(?:thứ|hạng|(?<!sắp )xếp|đứng|vị tr�
 _LOOSE: Final = word_set("hơn gần khoảng trên dưới xấp chừng ngót quá ít")
 _LOOSE_ENDS: Final = tuple(sorted(_LOOSE))
 _LOOSE_AFTER: Final = ("xấp xỉ", "ít nhất", "tối thiểu", "tối đa", "không quá")
+_NUMBER_NEXT: Final = re.compile(" [0-9]")
 _COMPARING: Final = word_set("cao thấp nhiều ít lớn nhỏ")
 _SPAN_OF_TIME: Final = re.compile(
     r"(?:\s(?:tuổi|tháng|năm|ngày))?\s(?:đến|tới)(?:\s[^\W\d_]++){0,2}\s[0-9]++"
@@ -381,7 +382,9 @@ class _Scan:
         if _SPAN_OF_TIME.match(self.lower, end):
             return False
         if len(numbers) == 1:
-            return not self._is_named(numbers[0], back, end)
+            # The rice "OM 18 2.059 ha" has a number in its name.
+            ends_a_name = numbers[0].isdecimal() and _NUMBER_NEXT.match(self.lower, end)
+            return not (ends_a_name or self._is_named(numbers[0], back, end))
         if "/".join(numbers) in _ROUND_THE_CLOCK or _RANKS.search(back):
             return False
         return not _is_month(numbers, _last_words(back))
@@ -392,8 +395,6 @@ class _Scan:
             return True
         if not number.isdecimal() or not back[-1:].isspace():
             return False
-        if self.lower[end : end + 1] == " " and self.lower[end + 1 : end + 2].isdecimal():
-            return True  # the rice "OM 18 2.059 ha"
         words = _last_words(back)
         previous = words[-1] if words and back.rstrip().endswith(words[-1]) else ""
         value = int(number)
