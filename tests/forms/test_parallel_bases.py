@@ -100,3 +100,9 @@ def test_a_share_is_of_what_the_text_is_built_around(text: str, right: str, wron
 )
 def test_shares_of_what_is_not_printed_are_left_alone(text: str) -> None:
     assert alarms(text) == []
+
+
+def test_two_counts_of_one_total_are_a_share_of_it_together() -> None:
+    text = "Cung cấp 1.318 dịch vụ toàn trình, 402 dịch vụ một phần trên tổng số 1.894 TTHC ({})."
+    assert alarms(text.format("90,81%")) == []
+    assert alarms(text.format("95,81%")) != []
