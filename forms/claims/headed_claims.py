@@ -31,6 +31,7 @@ from forms.claims.text_figures import Figure, Reading, same_unit
 
 _RESULT: Final = re.compile(r"^[^;]*; ?(?:kết quả|cụ thể|qua phân loại)[^,;]*$")
 _COLON: Final = re.compile(r"\)?\s?:(?=\s)")
+_NEXT: Final = re.compile(r":(?=\s)")
 _NOUN_WORDS: Final = 10
 _NEAR: Final = 3
 _MOST_PARTS: Final = 40
@@ -40,7 +41,7 @@ _HALF: Final = 2
 
 def headed_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """Yield claims about totals before a colon, each with the offset of its total."""
-    for colon in _COLON.finditer(reading.canvas):
+    for colon in _COLON.finditer(reading.canvas) if ":" in reading.canvas else ():
         parts = _behind(reading, colon.end())
         if len(parts) < 2:  # noqa: PLR2004 - one part is no breakdown
             continue
@@ -81,7 +82,7 @@ def _before(reading: Reading, at: int, first: Figure) -> list[Figure]:
 def _behind(reading: Reading, at: int) -> list[Figure]:
     """The counts behind a colon, up to the next one or the end of the sentence."""
     index, end = reading.first_after(at), reading.closing(at)
-    colon = _COLON.search(reading.canvas, at)
+    colon = _NEXT.search(reading.canvas, at)
     end = min(end, colon.end() + 1) if colon else end
     found: list[Figure] = []
     for figure in reading.figures[index : index + _MOST_PARTS]:

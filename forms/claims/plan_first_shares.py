@@ -52,21 +52,29 @@ def _share(reading: Reading, j: int) -> tuple[Figure | None, Figure]:
     percent, base = reading.figures[j], reading.figures[j - 1]
     if not base.plain or base.sentence != percent.sentence:
         return None, base
+    lead = reading.canvas[max(base.start - _LEAD, 0) : base.start]
+    gap = reading.between(base, percent)
+    bracketed = base.depth > percent.depth
+    if bracketed and not (_REACHED.fullmatch(gap) and _PLAN.search(lead)):
+        return None, base
+    if not bracketed and not _is_bare(reading, lead, gap, percent):
+        return None, base
     near = [f for f in reversed(reading.figures[max(j - _FAR_BACK, 0) : j - 1]) if f.plain]
     alike = [f for f in near if same_unit(f, base) and f.power == base.power]
     alike = [f for f in alike if f.depth <= percent.depth]
-    lead = reading.canvas[max(base.start - _LEAD, 0) : base.start]
-    gap = reading.between(base, percent)
-    if base.depth > percent.depth and _REACHED.fullmatch(gap) and _PLAN.search(lead):
+    if bracketed:
         return _reached([f for f in alike if base.sentence - f.sentence <= 1], base, percent), base
-    if scaled(percent.value)[0] < _TELLING:
-        return None, base
-    if _of_another(reading, percent) or not _TIED.fullmatch(BRACKETED.sub("", gap)):
-        return None, base
-    if base.depth > percent.depth or not _BARE.search(" ".join(lead.split()) + " "):
-        return None, base
     own = [f for f in near[:1] if f.sentence == base.sentence]
     return _reached([*own, *_together(near, base), *alike], base, percent, _NEAR), base
+
+
+def _is_bare(reading: Reading, lead: str, gap: str, percent: Figure) -> bool:
+    """Whether words alone make the figure before a percentage its base."""
+    if scaled(percent.value)[0] < _TELLING or not _TIED.fullmatch(BRACKETED.sub("", gap)):
+        return False
+    if _of_another(reading, percent):
+        return False
+    return _BARE.search(" ".join(lead.split()) + " ") is not None
 
 
 def _of_another(reading: Reading, percent: Figure) -> bool:

@@ -121,7 +121,7 @@ def _searched(
     reading: Reading, stocked: Sequence[Claim], divided: Sequence[Claim]
 ) -> Iterator[tuple[Claim, int]]:
     """What the other searches find, without what is told already."""
-    apt = [search for search, words in SEARCHES if any(word in reading.canvas for word in words)]
+    apt = [search for search, words in SEARCHES if any(map(reading.canvas.__contains__, words))]
     for search in (headed_totals, *apt, row_totals, named_counts):
         for found, start in search(reading):
             told = any(_ends_alike(found, stock) for stock in stocked)
@@ -207,10 +207,10 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
         inside = reading.figures[i + 1]
         if figure.plain and inside.depth == figure.depth and _is_number_of(reading, figure):
             yield [_division(figure, parts_after(reading, figure.end, figure), "open", figure.end)]
-        whole = figure if figure.plain else _before_rate(reading, i) or _numerator(figure)
-        if whole is None or inside.depth != figure.depth + 1:
+        if inside.depth != figure.depth + 1:
             continue
-        if _opens_at(reading, i) and not _multiplies(reading, inside):
+        whole = figure if figure.plain else _before_rate(reading, i) or _numerator(figure)
+        if whole is not None and _opens_at(reading, i) and not _multiplies(reading, inside):
             listed = parts_after(reading, inside.start, whole)
             parts = listed.figures
             if figure.base is not None and (len(parts) < 2 or not adds_up(whole, parts)):  # noqa: PLR2004

@@ -68,6 +68,7 @@ _WORDS: Final = (
     *("còn", "tồn", "đang", "chờ", "chưa", "không", "thiếu", "khuyết", "vắng", "trống"),
     *("giữ lại", "để lại", " sau", "kết dư"),
 )
+_BREAK: Final = re.compile(r"[,;:()]|\.(?:\s|$)")
 _HAND: Final = frozenset({"digit", "transposed"})
 _LOOK_BACK: Final = 16
 _SENTENCES: Final = 3
@@ -113,7 +114,7 @@ def large_rests(reading: Reading) -> Iterator[Figure]:
 
 def _lead(reading: Reading, figure: Figure) -> str:
     lead = reading.words(max(figure.start - _AROUND, 0), figure.start)
-    return re.split(r"[,;:()]|\.(?:\s|$)", lead.rstrip(": "))[-1]
+    return _BREAK.split(lead.rstrip(": "))[-1]
 
 
 def _is_left(reading: Reading, rest: Figure) -> bool:
@@ -268,7 +269,9 @@ def _is_share(part: Figure, whole: Figure, share: Figure) -> bool:
     """Whether a printed share is that of two figures, and tells: most figures have another."""
     if bool(part.power) != bool(whole.power):
         return False
-    top, base = part.value.scaleb(part.power), whole.value.scaleb(whole.power)
+    top, base = part.value, whole.value
+    if part.power:
+        top, base = top.scaleb(part.power), base.scaleb(whole.power)
     off = abs(WHOLE * top - share.value * base)
     if off > base or top > base or (off and not scaled(share.value)[1]):
         return False
