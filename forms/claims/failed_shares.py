@@ -107,9 +107,9 @@ class FailedShares:
         n, percent = couple.n, self.figures[couple.percent]
         earlier = self.around.earlier
         own = self.figures[max(couple.at - 2 * FAR_BACK, 0) : couple.at]
-        sealed = sealed_base(self.reading, n, percent, (*own, *earlier))
         in_turn = next_in_turn(self.reading, self._fitted[-2:], couple)
-        base = in_turn or self.bases.planned(couple) or sealed
+        base = in_turn or self.bases.planned(couple)
+        base = base or sealed_base(self.reading, n, percent, (*own, *earlier))
         base = base or left_by_sibling(self.figures, self._fitted[-FAR_BACK:], couple)
         if base is None and not self.bases.has_other(couple.percent):
             base = row_base(self.reading, couple, earlier) or self._parallel(couple)

@@ -403,12 +403,10 @@ def _grouped(
     ]
     same: Sequence[Figure] = [part for part in division.parts if comparable(total, part)]
     groups = list(groups_of(total, same))
-    alone = _without_asides(reading, same)
-    if not groups and 1 < len(alone) < len(same):
-        same, groups = alone, list(groups_of(total, alone))
-    outer = _undivided(reading, same)
-    if not groups and 1 < len(outer) < len(same):
-        same, groups = outer, list(groups_of(total, outer))
+    for without in (_without_asides, _undivided):
+        some = same if groups else without(reading, same)
+        if 1 < len(some) < len(same):
+            same, groups = some, list(groups_of(total, some))
     if not groups:
         untried = [p for p in (listed, _without_asides(reading, listed)) if p != same]
         groups = next(filter(None, (list(groups_of(total, parts)) for parts in untried)), [])
@@ -442,7 +440,9 @@ def _in_one_unit(division: Division) -> Division:
 def _would_tell(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
     """Whether another total would have been noticed; else that parts add up verifies nothing."""
     others = slightly_more(division.total, group), much_more(division.total, group)
-    return all(_is_noticed(reading, division._replace(total=other)) for other in others)
+    # Of few digits the two are one.
+    tried = (division._replace(total=other) for other in dict.fromkeys(others))
+    return all(_is_noticed(reading, other) for other in tried)
 
 
 def _is_noticed(reading: Reading, division: Division) -> bool:

@@ -124,6 +124,8 @@ def _is_meant(base: Figure, run: Sequence[Figure], contexts: Sequence[str]) -> b
 def share_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """``nông nghiệp 32,1%; công nghiệp 28,4%; dịch vụ 39,5%``: 100 in all."""
     shares = [f for f in reading.figures if f.role == "percent" and not f.loose]
+    if len(shares) < 2:  # noqa: PLR2004 - one share is no row of them
+        return
     shares = [f for f in shares if not _RISE.search(reading.context(f)[0])]
     runs: dict[tuple[int, int], list[Figure]] = {}
     for share in shares:  # brackets give other shares: "32,1% (năm trước 33,0%)"
