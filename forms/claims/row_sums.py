@@ -104,9 +104,9 @@ def columns(totals: Sequence[Figure], rows: Sequence[Row]) -> list[Column]:
 
 
 def _in_row(row: Row, total: Figure, rank: int) -> Figure | None:
-    alike = [f for f in row.figures if same_unit(total, f)]
-    people = [f for f in row.figures if comparable(total, f) and f.unit[:2] not in _SCHOOLS]
-    some = alike or people
+    some = [f for f in row.figures if same_unit(total, f)]
+    if not some:
+        some = [f for f in row.figures if comparable(total, f) and f.unit[:2] not in _SCHOOLS]
     return some[rank] if rank < len(some) else None
 
 

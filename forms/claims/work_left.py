@@ -231,7 +231,7 @@ def _shared(reading: Reading, near: Sequence[Figure], i: int) -> Iterator[_Pair]
             yield _Pair(part._replace(value=base), part, sure=True)
         shares = [s for s in (_share_behind(reading, part), reading.figures[i - 1]) if s]
         shares = [s for s in shares if s.role == "percent" and s.value < WHOLE]
-        wholes = [whole for figure in reversed(near[:k]) for whole in _counted(figure)]
+        wholes = (whole for figure in reversed(near[:k]) for whole in _counted(figure))
         for whole in wholes if shares else ():
             if any(_is_share(part, whole, share) for share in shares):
                 yield _Pair(whole, part, sure=True)
@@ -254,8 +254,9 @@ def _counted(figure: Figure) -> list[Figure]:
     """What a figure counts: a fraction what there is and what is done of it."""
     if figure.loose:
         return []
-    plain = figure._replace(base=None)
-    return [plain] if figure.base is None else [plain._replace(value=figure.base), plain]
+    if figure.base is None:
+        return [figure]
+    return [figure._replace(value=figure.base, base=None), figure._replace(base=None)]
 
 
 def _share_behind(reading: Reading, part: Figure) -> Figure | None:
