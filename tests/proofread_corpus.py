@@ -18,6 +18,15 @@ any of them. Seen first by rules mended after the sets before it: held_out_13 to
 and none of 5; held_out_23 33/34, 39/48, 27/34 and 2 of 29; held_out_24 33/44, 40/68, 9/14 and 3
 of 12; held_out_25 44/52, 28/53, 12/16 and 5 of 17; held_out_26 71/87, 42/58, 12/17 and 3 of 15;
 held_out_27 85/88, 26/31, 10/12 and none of 10; held_out_28 66/72, 45/53, 10/12 and none of 10.
+In the files from 29 on a die chose what claim is wrong and how, one in five. By the rules before
+any of them: held_out_29 191/217, 66/98, 56/104 and 2 of 58; held_out_30 103/122, 53/71, 34/56 and
+5 of 39; held_out_31 105/114, 25/28, 32/38 and 4 of 36; held_out_32 91/113, 48/75, 39/66 and 7 of
+46; held_out_33 93/102, 46/57, 29/42 and 6 of 35; held_out_34 73/91, 63/91, 37/64 and 10 of 47;
+held_out_35 121/148, 53/66, 32/55 and 12 of 44. Seen first by rules mended after the two before
+it, held_out_31 to 35: 106/114, 26/28, 33/38 and 4 of 37; 91/113, 51/75, 41/66 and 8 of 49; 94/102,
+46/57, 32/42 and 9 of 41; 75/91, 68/91, 39/64 and 10 of 49; 128/148, 54/66, 38/55 and 15 of 53.
+Most alarms counted as false there meet errors whose label had been left out for that of another
+claim spoilt by the same figure; they have been labelled since.
 Parts that add up count as found where another total of theirs would have been asked about; so do
 those behind "trong đó" that make up a total of three digits or more, which happens by chance in one
 list of some hundred. Others are given as not to be verified.

@@ -26,6 +26,7 @@ _SIGNS: Final = "-–−+"
 _MOST_COLUMNS: Final = 24
 _MOST_ROWS: Final = 2_000
 _DECIMALS: Final = 6
+_YEARS: Final = range(1990, 2060)
 
 
 class Cell(NamedTuple):
@@ -134,11 +135,11 @@ def _shifted(row: tuple[str, ...], width: int) -> tuple[str, ...]:
 
 
 def _numbers_columns(texts: Sequence[str], row: Sequence[Cell | None]) -> bool:
-    """Whether a row only numbers the columns: (1) (2) (3)."""
+    """Whether a row only heads the columns: by numbers in turn, (1) (2) (3), or by years."""
     values = [int(cell.value) for cell in row if cell is not None]
-    if len(values) < 3 or any(len(text) > 1 and text[:2].isalpha() for text in texts):  # noqa: PLR2004
-        return False
-    return values == list(range(values[0], values[0] + len(values)))
+    in_turn = len(values) > 2 and values == list(range(values[0], values[0] + len(values)))  # noqa: PLR2004
+    years = in_turn and all(year in _YEARS for year in values)
+    return years or (in_turn and not any(len(t) > 1 and t[:2].isalpha() for t in texts))
 
 
 def _read(text: str) -> Cell | None:

@@ -208,3 +208,12 @@ def test_a_heading_may_name_numbers_of_order_that_no_row_has() -> None:
     )
     assert wrong(rows) == []
     assert wrong(changed(rows, 5, 3, "6.966")) == [(5, 3, "6.966", "6.696")]
+
+
+def test_years_over_the_columns_are_no_row_of_figures() -> None:
+    found = proofread(
+        "TT\tHình thức\t2009\t2010\t2011\nI\tTổng số vụ việc\t530\t588\t464\n"
+        "1\tThân thể\t409\t447\t334\n2\tTinh thần\t85\t97\t102\n3\tKinh tế\t36\t44\t38"
+    )
+    told = [(c.verdict, c.stated, c.expected) for c in found]
+    assert told == [("right", "530", "530"), ("right", "588", "588"), ("wrong", "464", "474")]
