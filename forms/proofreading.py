@@ -12,12 +12,10 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
-from forms.claims.aligned_tables import with_tables
-from forms.claims.change_claims import ChangeClaims
+from forms.claims.changes.change_claims import ChangeClaims
 from forms.claims.claim import Claim
 from forms.claims.date_claims import date_claims
-from forms.claims.list_claims import list_claims, total_of
-from forms.claims.named_bases import Named, named_figures
+from forms.claims.lists.list_claims import list_claims, total_of
 from forms.claims.passages import (
     Passage,
     Table,
@@ -27,13 +25,15 @@ from forms.claims.passages import (
     passages,
     plain_text,
 )
-from forms.claims.rate_claims import RateClaims
 from forms.claims.repeat_claims import repeat_claims
-from forms.claims.share_bases import Surroundings
-from forms.claims.table_bases import TableTotals
-from forms.claims.table_claims import table_claims
+from forms.claims.shares.named_bases import Named, named_figures
+from forms.claims.shares.rate_claims import RateClaims
+from forms.claims.shares.share_bases import Surroundings
+from forms.claims.shares.table_bases import TableTotals
+from forms.claims.tables.aligned_tables import with_tables
+from forms.claims.tables.table_claims import table_claims
 from forms.claims.text_figures import Figure, Reading, read
-from forms.claims.total_claims import total_claims
+from forms.claims.totals.total_claims import total_claims
 
 _REMEMBERED: Final = 8
 _CLAIMED: Final = 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from forms.claims.aligned_tables import with_tables
 from forms.claims.passages import Line, Table, Text, plain_text
+from forms.claims.tables.aligned_tables import with_tables
 from forms.proofreading import proofread
 
 RIGHT = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms.claims.part_names import exclusive, states
+from forms.claims.totals.part_names import exclusive, states
 
 
 @pytest.mark.parametrize(

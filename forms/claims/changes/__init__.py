@@ -1,0 +1,1 @@
+"""Rises and falls: what has changed, by how much, and from what."""

@@ -1,0 +1,1 @@
+"""Percentages of what the text prints: fractions, and shares whose base stands elsewhere."""

@@ -1,0 +1,1 @@
+"""Totals and their parts, what is left of a whole, sums, products and rows."""

@@ -1,0 +1,81 @@
+"""Totals that the next passage divides, and what is left of work that the ones before tell.
+
+A passage that begins "Trong đó" goes on with the one before; so does one that says what is left of
+what came in and what was done, each told by an item of its own. They are read as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from forms.claims.claim import Claim
+from forms.claims.passages import Passage, Piece
+from forms.claims.text_figures import Reading, read
+from forms.claims.totals.total_claims import best, divisions
+from forms.claims.totals.work_left import large_rests, work_left
+
+_MOST_FIGURES: Final = 30
+_GOES_ON: Final = re.compile(r"trong (?:đó|số đó|số này)\b")
+
+
+def continued_totals(readings: Sequence[Reading]) -> Iterator[Claim]:
+    """Yield the claims of passages that begin "Trong đó" about the totals of the one before."""
+    before: list[Reading] = []
+    for reading in readings:
+        if reading.passage.note or not reading.figures:
+            continue
+        if before and _GOES_ON.match(reading.canvas, reading.passage.body):
+            yield from _divided_before(before[-1], reading)
+        if before:
+            yield from _left_of_before(before, reading)
+        before = [*before[-1:], reading]
+
+
+def _left_of_before(before: Sequence[Reading], reading: Reading) -> Iterator[Claim]:
+    """What a passage says is left of what the one or two before it tell."""
+    if sum(len(one.figures) for one in before) > _MOST_FIGURES:
+        return
+    rests = {figure.start for figure in large_rests(reading)}
+    if not rests:
+        return
+    rests -= {start for _, start in work_left(reading)}
+    if not rests:
+        return
+    joined, ahead = reading.passage, 0
+    for one in reversed(before):
+        length = len(joined.text)
+        joined = _joined(one.passage, joined)
+        ahead += len(joined.text) - length
+    for found, start in work_left(read(joined)):
+        if start - ahead in rests and found.verdict != "unverifiable":
+            yield found
+
+
+def _divided_before(before: Reading, reading: Reading) -> Iterator[Claim]:
+    """A passage with the one before it: what divides a total there, and is not told by one."""
+    if before.canvas.rstrip().endswith(":"):
+        return  # that is a list
+    both = read(_joined(before.passage, reading.passage))
+    at = len(before.passage.text)
+    for alternatives in divisions(both):
+        across = [item for item in alternatives if item.total.end <= at <= item.at]
+        yield from (found for _, found in best(both, across))
+
+
+def _joined(one: Passage, other: Passage) -> Passage:
+    """Return both passages in one piece; offsets still lead to their own lines."""
+    end = "" if one.text.rstrip().endswith((".", "!", "?", ";")) else "."
+    ahead = one.text + end + " "
+    skipped = other.body
+    pieces = [
+        Piece(
+            max(piece.offset - skipped, 0) + len(ahead),
+            piece.lead + max(skipped - piece.offset, 0),
+            piece.line,
+        )
+        for piece in other.pieces
+    ]
+    text = ahead + other.text[skipped:]
+    return Passage(text, (*one.pieces, *pieces), one.marker, one.label, one.body, one.note)
