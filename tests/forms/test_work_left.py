@@ -8,6 +8,15 @@ from forms.proofreading import proofread
 from tests.proofread_corpus import ALARMS
 
 _TOLD = [
+    # What is left is of the fraction before it, not of one before that.
+    (
+        (
+            "Số hóa thành phần hồ sơ: 1.249/1.314, đạt 95,05%; cấp kết quả điện tử: 1.018/1.067 hồ "
+            "sơ, đạt 95,41%, còn 49 hồ sơ trả kết quả giấy."
+        ),
+        "còn 49",
+        "còn 94",
+    ),
     (
         (
             "Kinh phí 412 triệu đồng: ngân sách 260 triệu đồng, xã hội hóa 152 triệu đồng; đã chi "

@@ -52,14 +52,17 @@ def _of_one_base(pairs: Sequence[Pair], k: int) -> list[Pair]:
 
 def _remainder(reading: Reading, pair: Pair) -> Claim | None:
     """``361.164/393.955 dữ liệu, đạt 91,68%, còn 32.791 dữ liệu``."""
+    passed: Figure | None = None
     for k in range(pair.last + 1, min(pair.last + _NEAR, len(reading.figures))):
         rest = reading.figures[k]
         if rest.role == "count" and rest.base is not None and not same_unit(rest, pair.d):
+            passed = rest
             continue  # "398/431 đối tượng, số tiền 238,8/258,6 triệu đồng, còn 33 đối tượng"
         if rest.role == "enumerator" or not _goes_on(reading, pair, k):
             return None
         if rest.role == "count" and rest.depth <= pair.d.depth:
-            return _rest(reading, pair, k)
+            of_this = passed is None or (same_unit(rest, pair.d) and not same_unit(rest, passed))
+            return _rest(reading, pair, k) if of_this else None
     return None
 
 
