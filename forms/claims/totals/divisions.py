@@ -123,6 +123,12 @@ def apart(reading: Reading, parts: Sequence[Figure]) -> Sequence[Figure]:
     return parts[: exclusive_first(contexts)]
 
 
+def have_own_nouns(parts: Sequence[Figure]) -> bool:
+    """Whether every part has a noun of its own: "02 quyết định, 07 kế hoạch, 11 công văn"."""
+    nouns = {part.unit[:2] for part in parts}
+    return len(nouns) == len(parts) and all(nouns)
+
+
 def _share_of(reading: Reading, part: Figure) -> Decimal | None:
     index = reading.first_after(part.end)
     if index >= len(reading.figures):

@@ -28,6 +28,7 @@ from forms.claims.totals.divisions import (
     apart,
     closes,
     exceeds,
+    have_own_nouns,
     is_complete,
     is_numbered,
     is_others,
@@ -179,7 +180,7 @@ def _is_slip(
         return True
     few = many and close(total, group, of=_FIFTH) and not (some and exceeds(total, group))
     told = kin and (last or (apart and not some) or few)
-    kinds = last and many and (apart or (_differ(group) and not some))
+    kinds = last and many and (apart or (have_own_nouns(group) and not some))
     return fitting and (told or kinds) and close(total, group, of=_HALF)
 
 
@@ -188,12 +189,6 @@ def _of_one_kind(total: Figure, group: Sequence[Figure]) -> bool:
     if all(same_unit(group[0], part) is True for part in group):
         return True
     return all(both_people(total.unit, part.unit) for part in group)
-
-
-def _differ(group: Sequence[Figure]) -> bool:
-    """Whether every part has a noun of its own."""
-    nouns = {part.unit[:2] for part in group}
-    return len(nouns) == len(group) and all(nouns)
 
 
 def _two_exceed(reading: Reading, total: Figure, group: Sequence[Figure]) -> bool:
@@ -289,9 +284,8 @@ def _meant(
 
 def _closes_with_and(reading: Reading, group: Sequence[Figure]) -> bool:
     """Whether parts of other nouns each are told to the last: "12 bệnh viện, 11 …, và 156 trạm"."""
-    nouns = {part.unit[:2] for part in group}
     gaps = [reading.between(a, b) for a, b in pairwise(group)]
-    apart = len(nouns) == len(group) > 2 and all(nouns)  # noqa: PLR2004 - two may be examples
+    apart = len(group) > 2 and have_own_nouns(group)  # noqa: PLR2004 - two may be examples
     return apart and gaps[-1].endswith(" và") and all("," in gap for gap in gaps[:-1])
 
 

@@ -13,7 +13,14 @@ from typing import Final
 
 from forms.claims.claim import Claim, close, judge_parts, one_slip_apart
 from forms.claims.text_figures import Figure, Reading, same_unit
-from forms.claims.totals.divisions import MARKER, Division, closes, placed, shares_leave_room
+from forms.claims.totals.divisions import (
+    MARKER,
+    Division,
+    closes,
+    have_own_nouns,
+    placed,
+    shares_leave_room,
+)
 from forms.claims.totals.open_lists import (
     has_unnumbered,
     has_unread,
@@ -80,7 +87,7 @@ def _missed(reading: Reading, division: Division) -> Sequence[Figure]:
     if (fitting and most * off > total.value) or (some and not told):
         return ()
     kinds = written or (told and not some)
-    if kinds and _are_kinds(run, least=2 if close(total, run) else _MANY):
+    if kinds and have_own_nouns(run) and len(run) >= (2 if close(total, run) else _MANY):
         return run
     return run if fitting and _of_one_kind(total, run) else ()
 
@@ -155,12 +162,6 @@ def _ends(reading: Reading, parts: Sequence[Figure]) -> bool:
 def _of_one_kind(total: Figure, run: Sequence[Figure]) -> bool:
     """Whether all parts are counted by the noun of their total: "71 phiên giao dịch, 52 phiên"."""
     return bool(total.unit) and all(part.unit[:1] == total.unit[:1] for part in run)
-
-
-def _are_kinds(run: Sequence[Figure], *, least: int) -> bool:
-    """Whether every part has a noun of its own."""
-    nouns = {part.unit[:2] for part in run}
-    return len(nouns) == len(run) >= least and () not in nouns
 
 
 def _are_documents(total: Figure, run: Sequence[Figure]) -> bool:
