@@ -1,20 +1,20 @@
-"""The command that recomputes the arithmetic of a text."""
+"""The command that recomputes the arithmetic of texts."""
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from desktop.commands.command import Answer, Command, Commands, Payload
+from desktop.commands.command import Answer, Command, Commands, Payload, workspace_of
 from desktop.problems import DATA_WRONG, DONE
-from exporters.reading import read_report
+from desktop.use_cases.proofed import Proofed, proofread_file, sheet_name, sheet_pdf
 from forms.claims.claim import Claim
-from forms.proofreading import proofread
 
 _VERDICTS: Final = {
     "wrong": "SAI",
@@ -26,20 +26,26 @@ _VERDICTS: Final = {
 
 
 def _proofread(options: argparse.Namespace) -> Answer:
-    claims = proofread(read_report(options.file))
-    name = str(options.file)
-    found = Counter[str](claim.verdict for claim in claims)
+    read: list[tuple[Path, Proofed]] = [(path, proofread_file(path)) for path in options.files]
+    sheets = _sheets([proofed for _path, proofed in read], options) if options.sheet else ()
+    found = Counter[str](claim.verdict for _path, proofed in read for claim in proofed.claims)
     payload = {
         "counts": {verdict: found[verdict] for verdict in _VERDICTS},
-        "claims": [_described(name, claim) for claim in claims],
+        "claims": [_described(path, claim) for path, proofed in read for claim in proofed.claims],
+        "sheets": [str(path) for path in sheets],
     }
-    lines = tuple(_line(claim) for claim in claims if claim.severity)
-    status = DATA_WRONG if found["wrong"] else DONE
-    return Answer(payload, (*lines, _summary(claims, found)), status)
+    lines = [line for path, proofed in read for line in _lines(path, proofed, of=len(read))]
+    lines += [f"Đã ghi phiếu: {path}" for path in sheets]
+    return Answer(payload, tuple(lines), DATA_WRONG if found["wrong"] else DONE)
 
 
-def _described(name: str, claim: Claim) -> Payload:
-    return {"file": name, **msgspec.to_builtins(claim)}
+def _described(path: Path, claim: Claim) -> Payload:
+    return {"file": str(path), **msgspec.to_builtins(claim)}
+
+
+def _lines(path: Path, proofed: Proofed, *, of: int) -> list[str]:
+    head = [f"{path}:"] if of > 1 else []
+    return [*head, *map(_line, proofed.asked), proofed.summary]
 
 
 def _line(claim: Claim) -> str:
@@ -48,23 +54,48 @@ def _line(claim: Claim) -> str:
     return f"{_VERDICTS[claim.verdict]:<9} {where}: “{claim.quote}”. {claim.explanation}{right}"
 
 
-def _summary(claims: Sequence[Claim], found: Counter[str]) -> str:
-    if not claims:
-        return "Không thấy phép tính nào trong văn bản."
-    asked = found["truncated"] + found["doubtful"]
-    return (
-        f"Đã soát {len(claims)} chỗ: {found['right']} đúng, {found['wrong']} sai,"
-        f" {asked} cần xem lại, {found['unverifiable']} không kiểm được."
-    )
+def _sheets(read: Sequence[Proofed], options: argparse.Namespace) -> tuple[Path, ...]:
+    """Write the sheet of each text under the own unit's letterhead; return where."""
+    from exporters.files import write_all
+
+    with workspace_of(options) as workspace:
+        office, dated = workspace.letterhead(), workspace.clock()
+    sheets: dict[str, bytes] = {}
+    for proofed in read:
+        name = _unused(sheet_name(proofed.name), sheets)
+        sheets[name] = sheet_pdf(proofed, office, dated)
+    folder: Path = options.sheet
+    folder.mkdir(parents=True, exist_ok=True)
+    write_all(folder, sheets)
+    return tuple(folder / name for name in sheets)
+
+
+def _unused(name: str, taken: Container[str]) -> str:
+    """Return a name for one of two texts that are called alike."""
+    names = (f"{Path(name).stem}-{number}.pdf" for number in count(2))
+    return next(one for one in chain((name,), names) if one not in taken)
 
 
 COMMANDS: Final[Commands] = {
     "proofread": Command(
-        "soát các phép tính trong một văn bản",
+        "soát các phép tính trong văn bản",
         (
             (
-                ("file",),
-                {"type": Path, "metavar": "TỆP", "help": "tệp .txt, .docx, .pdf hoặc .xlsx"},
+                ("files",),
+                {
+                    "type": Path,
+                    "nargs": "+",
+                    "metavar": "TỆP",
+                    "help": "tệp .txt, .docx, .pdf hoặc .xlsx",
+                },
+            ),
+            (
+                ("--sheet",),
+                {
+                    "type": Path,
+                    "metavar": "THƯ_MỤC",
+                    "help": "ghi phiếu soát số liệu (PDF) của mỗi tệp vào đây",
+                },
             ),
         ),
         _proofread,

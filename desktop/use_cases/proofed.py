@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from forms.claims.claim import Claim, Verdict
 from forms.claims.passages import Text
+from forms.composition import Office
 from forms.printed.document import (
     Document,
     Letterhead,
@@ -102,11 +103,18 @@ SYMBOL: Final = "PSSL"
 """What stands behind the blank number of a sheet."""
 
 
-def sheet_pdf(proofed: Proofed, head: Letterhead, dated: str) -> bytes:
-    """Return the one-page sheet as PDF; what has no room on it is counted."""
+def sheet_name(name: str) -> str:
+    """Return what the sheet of a text is called where nobody says otherwise."""
+    return f"Phieu-soat-{Path(name).stem}.pdf"
+
+
+def sheet_pdf(proofed: Proofed, office: Office, dated: str) -> bytes:
+    """Return the one-page sheet of an office as PDF; what has no room on it is counted."""
     from exporters.pages import page_count
     from exporters.pdf import render_pdf
 
+    superior, issuer = office.superior.upper(), office.issuer.upper()
+    head = Letterhead(superior, issuer, SYMBOL, office.place, dated[:4])
     for shown in range(min(len(proofed.asked), _ON_SHEET), -1, -1):
         pdf = render_pdf(_sheet(proofed, shown, head, dated))
         if page_count(pdf) == 1:

@@ -13,12 +13,11 @@ from desktop.use_cases.prefill import reader, take
 from desktop.window import parts
 from desktop.window.dialogs.prefill_dialog import PrefillDialog
 from desktop.window.dialogs.questions import show
-from desktop.window.proofread_view import FILES, Office, ProofreadView
+from desktop.window.proofread_view import FILES, ProofreadView
 
 if TYPE_CHECKING:
     from desktop.window.editor.form_editor import FormEditor
     from desktop.window.main_window import MainWindow
-    from desktop.workspace import Workspace
     from forms.sources.prefilling import Prefill
 
 
@@ -47,7 +46,9 @@ class ProofreadActs(QObject):
         workspace = self._window.workspace
         if workspace is None:
             return None
-        view = ProofreadView(self._window.runner, _office(workspace), self._window)
+        view = ProofreadView(
+            self._window.runner, workspace.letterhead(), workspace.clock, self._window
+        )
         view.show()
         return view
 
@@ -95,8 +96,3 @@ class ProofreadActs(QObject):
 
 
 _FEW_WORDS = 20
-
-
-def _office(workspace: Workspace) -> Office:
-    own = workspace.letterhead()
-    return Office(own.issuer, own.place, workspace.clock, superior=own.superior)

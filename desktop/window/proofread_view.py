@@ -28,7 +28,6 @@ from shiboken6 import isValid
 
 from desktop.problems import Trouble
 from desktop.use_cases.proofed import (
-    SYMBOL,
     VERDICTS,
     Proofed,
     note_of,
@@ -36,6 +35,7 @@ from desktop.use_cases.proofed import (
     proofread_file,
     proofread_words,
     said_of,
+    sheet_name,
     sheet_pdf,
 )
 from desktop.window import parts, theme
@@ -45,30 +45,16 @@ from desktop.window.proofed_text import ProofedText
 from desktop.window.tasks import Runner
 from exporters.files import write_atomically
 from exporters.reading import KINDS
-from forms.printed.document import Letterhead
 
 if TYPE_CHECKING:
     from forms.claims.claim import Claim
+    from forms.composition import Office
 
 T = TypeVar("T")
 
 FILES: Final = f"Báo cáo ({' '.join(f'*{kind}' for kind in KINDS)})"
 _SIZE: Final = (1120, 700)
 _SHARES: Final = (680, 440)
-
-
-class Office:
-    """Whose sheet it is: the unit's name, its place, who stands above it, and the time now."""
-
-    def __init__(
-        self, name: str, place: str, now: Callable[[], str], *, superior: str = ""
-    ) -> None:
-        self.name, self.place, self.now, self.superior = name, place, now, superior
-
-    def head(self, dated: str) -> Letterhead:
-        """Return what stands at the head of a sheet of today."""
-        name, superior = self.name.upper(), self.superior.upper()
-        return Letterhead(superior, name, SYMBOL, self.place, dated[:4])
 
 
 class ProofreadView(QDialog):
@@ -78,9 +64,15 @@ class ProofreadView(QDialog):
     it is), Ctrl+P prints the sheet, Ctrl+O opens a file, Ctrl+V takes the clipboard.
     """
 
-    def __init__(self, runner: Runner, office: Office, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        office: Office,
+        now: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._runner, self._office = runner, office
+        self._runner, self._office, self._now = runner, office, now
         self._proofed: Proofed | None = None
         self._listed: list[int] = []
         self._folder = parts.usual_folder()
@@ -253,20 +245,19 @@ class ProofreadView(QDialog):
         proofed = self._proofed
         if proofed is None:
             return
-        usual = Path(self._folder) / f"Phieu-soat-{Path(proofed.name).stem}.pdf"
+        usual = Path(self._folder) / sheet_name(proofed.name)
         name, _kind = QFileDialog.getSaveFileName(self, "Ghi phiếu soát số liệu", str(usual), _PDF)
         if name:
             self.write_sheet(Path(name if name.lower().endswith(".pdf") else f"{name}.pdf"))
 
     def write_sheet(self, path: Path) -> None:
         """Write the sheet in the background."""
-        proofed, office = self._proofed, self._office
+        proofed, office, now = self._proofed, self._office, self._now
         if proofed is None:
             return
 
         def write() -> Path:
-            dated = office.now()
-            write_atomically(path, sheet_pdf(proofed, office.head(dated), dated))
+            write_atomically(path, sheet_pdf(proofed, office, now()))
             return path
 
         self.bar.say("Đang ghi phiếu…", "busy")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from desktop.cli import main
+from tests.exporters.pdf_reading import pdftotext
 
 WRONG = "Khai sinh: tiếp nhận 949/959 hồ sơ, đạt tỷ lệ 97,54%.\n"
 RIGHT = "Khai tử: tiếp nhận 816/828 hồ sơ, đạt tỷ lệ 98,55%.\n"
@@ -82,3 +83,27 @@ def test_a_file_that_cannot_be_read_is_said(
     assert main(["proofread", str(tmp_path / "x.png"), "--json"]) == 2
     assert as_json(capsys)["error"]["code"] == "FILE-KIND"
     assert main(["proofread", str(tmp_path / "khong-co.txt"), "--json"]) == 2
+
+
+def test_several_files_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = tmp_path / "a.txt", tmp_path / "b.txt"
+    first.write_text(WRONG, encoding="utf-8")
+    second.write_text(RIGHT, encoding="utf-8")
+    assert main(["proofread", str(first), str(second)]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert [told[0], told[3]] == [f"{first}:", f"{second}:"]
+    assert main(["proofread", str(second), str(first), "--json"]) == 1
+    assert [claim["file"] for claim in as_json(capsys)["claims"]] == [str(second), str(first)]
+
+
+def test_each_text_gets_its_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = [write(tmp_path, WRONG)]
+    (tmp_path / "khac").mkdir()
+    names.append(write(tmp_path / "khac", RIGHT))
+    call = ["--data-dir", str(tmp_path / "kho"), "--json", "proofread", *names]
+    assert main([*call, "--sheet", str(tmp_path / "phieu")]) == 1
+    sheets = [Path(path) for path in as_json(capsys)["sheets"]]
+    assert [path.stem for path in sheets] == ["Phieu-soat-bao-cao", "Phieu-soat-bao-cao-2"]
+    told = " ".join(pdftotext(sheets[0].read_bytes(), tmp_path).split())
+    assert "PHIẾU SOÁT SỐ LIỆU" in told
+    assert "98,96%" in told
