@@ -35,6 +35,9 @@ NOT_ALLOWED: Final = 4
 
 _Result = TypeVar("_Result")
 _LOG = logging.getLogger("baocao")
+UNFORESEEN: Final = "FAULT"
+"""The code of what is no problem of the person's data or machine but a fault of the program."""
+
 _NAMED_WRONG: Final = frozenset(
     {"FILE-MISSING", "FILE-NAME", "FILE-FOLDER", "FILE-SIZE", "FILE-KIND", "FILE-TEXT"}
 )
@@ -118,7 +121,7 @@ def trouble(error: BaseException) -> Trouble:
     return Trouble(
         "Chương trình gặp lỗi ngoài dự kiến, số liệu đã lưu vẫn còn nguyên."
         " Hãy mở lại chương trình và gửi tệp nhật ký cho người hỗ trợ.",
-        code="FAULT",
+        code=UNFORESEEN,
         exit_status=MACHINE,
         detail=repr(error),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from desktop.problems import Trouble
+from desktop.problems import UNFORESEEN, Trouble
 from desktop.use_cases.catalog import Catalog
 from desktop.use_cases.cell_notes import without_notes
 from forms import pack
@@ -84,5 +84,5 @@ def take_back(store: Store, stored: StoredReport, *, who: str) -> KeptPack:
 
 def _reversed(line: LogRow) -> CellEdit:
     if line.key is None:
-        raise Trouble("Nhật ký của báo cáo không đọc được.", code="FAULT", place=line.report)
+        raise Trouble("Nhật ký của báo cáo không đọc được.", code=UNFORESEEN, place=line.report)
     return CellEdit(line.key, line.new, line.old)

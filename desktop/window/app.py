@@ -180,9 +180,10 @@ def _lock(folder: Path) -> QLockFile | str:
 
 
 class CrashHook:
-    """What nobody expected: what is typed is saved, the rest told in one sentence; work goes on.
+    """What nobody caught: what is typed is saved, the rest told in one sentence; work goes on.
 
-    ``fatal`` tells afterwards that it happened.
+    A full disk or a locked store is told as everywhere. ``fatal`` tells afterwards that something
+    unforeseen happened; of that a crash report is left.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -199,18 +200,21 @@ class CrashHook:
         from traceback import format_exception
 
         from desktop.clock import clock
-        from desktop.problems import attempt, trouble
+        from desktop.problems import UNFORESEEN, attempt, trouble
         from desktop.use_cases import crash_report
 
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return
-        self.fatal = True
         editor = self._window.editor
         if editor is not None:
             # What broke may stand in the way of saving too; then the first fault is what is told.
             attempt(editor.flush)
         told = trouble(error.with_traceback(trace))
+        if told.code != UNFORESEEN:
+            self._window.tell(told)
+            return
+        self.fatal = True
         attempt(lambda: crash_report.write(self._window.data_dir, error, at=clock()))
         details = "".join(format_exception(kind, error, trace))
         self._window.tell(

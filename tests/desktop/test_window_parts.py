@@ -19,7 +19,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 import resources
+from db.problems import StoreLocked
 from desktop.problems import Trouble
+from desktop.use_cases import crash_report
 from desktop.use_cases.clipboard import write_block
 from desktop.use_cases.paste_reading import read_text
 from desktop.use_cases.search import matches
@@ -411,6 +413,17 @@ def test_an_unforeseen_fault_is_one_sentence_and_the_work_goes_on(person: Person
     assert "Traceback" not in person.window.bar.text
     person.enter("5")
     assert person.text(key("dvc01", "n")) == "5"
+
+
+def test_a_locked_store_is_no_fault_of_the_program(person: Person) -> None:
+    person.open(AUGUST, key("dvc01", "n"))
+    person.type("57")
+    hook = CrashHook(person.window)
+    hook(StoreLocked, StoreLocked("kho.db"), None)
+    assert "kho.db đang được một chương trình khác sử dụng" in person.window.bar.text
+    assert person.text(key("dvc01", "n")) == "57"
+    assert not hook.fatal
+    assert not crash_report.reports(person.window.data_dir)
 
 
 @pytest.mark.allow_log("unexpected")
