@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from forms.claims.changes.change_claims import ChangeClaims
 from forms.claims.claim import Claim
 from forms.claims.date_claims import date_claims
+from forms.claims.figure_scan import read
 from forms.claims.lists.list_claims import list_claims, total_of
 from forms.claims.passages import (
     Passage,
@@ -32,7 +33,7 @@ from forms.claims.shares.share_bases import Surroundings
 from forms.claims.shares.table_bases import TableTotals
 from forms.claims.tables.aligned_tables import with_tables
 from forms.claims.tables.table_claims import table_claims
-from forms.claims.text_figures import Figure, Reading, read
+from forms.claims.text_figures import Figure, Reading
 from forms.claims.totals.total_claims import total_claims
 
 _REMEMBERED: Final = 8

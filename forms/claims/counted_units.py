@@ -61,12 +61,12 @@ _CASES: Final = word_set("vụ việc hộ lớp cuộc buổi đợt đoàn t�
 
 def unit_at(lower: str, end: int) -> tuple[Unit, int]:
     """Read what stands behind a figure in lower-case text: its unit and its power of ten."""
-    if _POINTS.match(lower, end):
-        return POINTS, 0
-    if _COMRADE.match(lower, end):
-        return _COMRADES[0], 0
     found = _UNIT.match(lower, end)
     words = found[1].split() if found else []
+    if words and words[0] == POINTS[0] and _POINTS.match(lower, end):
+        return POINTS, 0
+    if words and words[0] == "đ" and _COMRADE.match(lower, end):
+        return _COMRADES[0], 0
     power = 0
     for scale in _scale_words(words):
         power += SCALES[scale]
@@ -91,8 +91,8 @@ def _until_stopped(words: Sequence[str]) -> Unit:
         return _ABBREVIATED[words[0]]
     kept = list[str]()
     words = words[1:] if words[:1] == ["số"] or words[:2] == _HOUSES else words
-    for word, after in zip(words[:LONGEST], (*words[1:], ""), strict=False):
-        if word in _NO_UNIT and (word, after) not in _ACCUSED:
+    for at, word in enumerate(words[:LONGEST]):
+        if word in _NO_UNIT and tuple(words[at : at + 2]) not in _ACCUSED:
             break
         kept.append(word)
     return tuple(kept)

@@ -16,6 +16,7 @@ from forms.claims.weekday_claims import weekday_claims
 from forms.dates import EARLIEST_YEAR, LATEST_YEAR, DateProblem, format_date, parse_date
 
 _DIGIT: Final = re.compile(r"[0-9]")
+_YEAR_LIKE: Final = re.compile(r"[0-9][0-9][0-9][0-9]")
 _DAY: Final = re.compile(
     r"(?<![\w/.,-])(?P<d>[0-9]{1,2})\s?(?P<mark>[/.-])\s?(?P<m>[0-9]{1,2})\s?(?P=mark)\s?"
     r"(?P<y>[0-9]{4,6})(?![0-9/])"
@@ -80,7 +81,7 @@ def date_claims(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[
         for mention in mentions:
             yield from _contradicted(reading, mention, signed)
             yield from _otherwise(reading, mention, seen)
-        if period is not None:
+        if period is not None and mentions:
             yield from _outside(reading, mentions, period)
 
 
@@ -89,7 +90,7 @@ def date_claims(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[
 
 def _impossible(reading: Reading, notes: frozenset[int]) -> Iterator[Claim]:
     text = reading.passage.text
-    for found in _DAY.finditer(text):
+    for found in _DAY.finditer(text) if _YEAR_LIKE.search(text) else ():
         typed = " ".join(found[0].split())
         problem = parse_date(typed)
         if isinstance(problem, DateProblem) and not _has_mark(found, notes):

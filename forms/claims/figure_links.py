@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from forms.claims.figure_scan import read
 from forms.claims.narrative_claims import MOST_LETTERS
 from forms.claims.passages import Line, Text, passages
-from forms.claims.text_figures import Figure, read
+from forms.claims.text_figures import Figure
 
 _MARKS: Final = re.compile(r"\{\{[^{}]*\}\}|\[\^|\]|<<|>>")
 _NUMBER: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*")

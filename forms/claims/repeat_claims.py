@@ -55,7 +55,7 @@ def _exchanged(readings: Sequence[Reading]) -> Iterator[Claim]:
     for reading in readings:
         for figure in reading.figures:
             digits = str(figure.value)
-            if len(digits) < _MANY_DIGITS or not figure.unit or not (figure.plain and figure.exact):
+            if len(digits) < _MANY_DIGITS or not (figure.unit and figure.plain and figure.exact):
                 continue
             alike = said.setdefault((*sorted(digits), *figure.unit[:2]), [])
             if len(alike) < _FEW:
@@ -80,9 +80,10 @@ def _around(said: _Said) -> set[str]:
 
 def _words(reading: Reading, figure: Figure) -> str | None:
     """The words that name a figure: enough of them, or none."""
-    if not figure.plain or not figure.unit:
+    digits = str(figure.value)
+    if len(digits) < _LEAST_DIGITS or not figure.plain or not figure.unit:
         return None
-    if sum(c.isdecimal() for c in str(figure.value)) < _LEAST_DIGITS:
+    if not digits.isdecimal() and sum(c.isdecimal() for c in digits) < _LEAST_DIGITS:
         return None
     lead = reading.canvas[max(figure.start - _LOOK_BACK, 0) : figure.start]
     words = _BREAK.split(lead)[-1].split()

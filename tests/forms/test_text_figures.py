@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from forms.claims.figure_scan import read
 from forms.claims.passages import passages, plain_text
-from forms.claims.text_figures import Figure, read
+from forms.claims.text_figures import Figure
 
 
 def figures(text: str) -> list[Figure]:

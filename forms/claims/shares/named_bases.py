@@ -33,7 +33,6 @@ _CASES: Final = re.compile(
     r"(?:vụ án|vụ việc|án|vụ|việc|hồ sơ|đơn thư|đơn|tin báo|trường hợp)"
     r" (?P<verb>(?:giải quyết|thụ lý|tiếp nhận|xử lý|thi hành|thẩm định|kiểm tra)(?: xong| mới)?)$"
 )
-_BREAK: Final = re.compile(r"[,;.()0-9]")
 _DIVIDED: Final = re.compile(r"\b(?:trong (?:đó|số đó|số này)|bao gồm|gồm)\b")
 _ENDS: Final = ").,;"
 _LEAD: Final = 90
@@ -123,7 +122,7 @@ def _remembered(
     fits = next((item.figure for item in alike if is_right(n, item.figure, percent)), None)
     if fits is not None:
         return NamedBase(fits, whole=False)
-    lead = f" {_BREAK.split(reading.canvas[max(n.start - _LEAD, 0) : n.start])[-1]} "
+    lead = f" {reading.before(n.start, _LEAD)} "
     subjects = ((item.figure, item.before.strip(" :")) for item in alike)
     told = [f for f, words in subjects if len(words.split()) > _FEW and f" {words} " in lead]
     return NamedBase(told[0], whole=False) if len(told) == 1 else None
@@ -160,17 +159,16 @@ def _is_divided(reading: Reading, base: Figure, n: Figure, phrase: str) -> bool:
         return False
     gap = reading.between(base, n)
     near = _DIVIDED.search(gap) is not None and not any(c == "#" for c in gap)
-    lead = _BREAK.split(reading.canvas[max(base.start - _LEAD, 0) : base.start])[-1]
+    lead = reading.before(base.start, _LEAD)
     return near and base.plain and f" số {phrase} " in f" {lead} "
 
 
 def named_figures(reading: Reading, figures: Sequence[Figure]) -> list[Named]:
     """Return counts with the words beside them."""
-    counts = [figure for figure in figures if figure.role == "count" and not figure.loose]
-    leads = [reading.canvas[max(figure.start - _LEAD, 0) : figure.start] for figure in counts]
     return [
-        Named(figure, _BREAK.split(lead)[-1], reading.context(figure)[1])
-        for figure, lead in zip(counts, leads, strict=True)
+        Named(figure, reading.before(figure.start, _LEAD), reading.behind(figure.end))
+        for figure in figures
+        if figure.role == "count" and not figure.loose
     ]
 
 

@@ -49,7 +49,6 @@ _OF_WHAT: Final = re.compile(
 )
 _NAMED_BEFORE: Final = 90
 _NOUN_WORDS: Final = 3
-_TURN: Final = re.compile(r"[,;.()0-9]")
 _LEAD: Final = 60
 _SEVERAL: Final = 2
 TELLING: Final = 100
@@ -89,6 +88,7 @@ class Bases:
         self.reading, self.around = reading, around
         self.figures = reading.figures
         self.confirmed: deque[Figure] = deque(maxlen=FAR_BACK)
+        self._adds = "+" in reading.canvas
 
     def has_other(self, j: int) -> bool:
         """Whether words behind a percentage name a base."""
@@ -109,8 +109,8 @@ class Bases:
 
     def _sum(self, figure: Figure) -> Iterator[Figure]:
         """Yield what a figure makes with the next: ``624 vụ việc + 89 vụ việc kỳ trước``."""
-        at = self.reading.first_after(figure.end)
-        if "+" in self.reading.canvas[figure.end : figure.end + _LEAD] and at < len(self.figures):
+        at = self.reading.first_after(figure.end) if self._adds else len(self.figures)
+        if at < len(self.figures) and "+" in self.reading.canvas[figure.end : figure.end + _LEAD]:
             other = self.figures[at]
             joined = self.reading.between(figure, other).endswith("+")
             if joined and other.plain and figure.power == other.power:
@@ -122,8 +122,9 @@ class Bases:
         if at >= len(self.figures) or self.figures[at].start != figure.start:
             return False
         own = self.figures[at]
-        summed = "+" in self.reading.canvas[own.end : figure.end]
-        return figure.value in (own.value, own.base) or summed
+        if figure.value in (own.value, own.base):
+            return True
+        return self._adds and "+" in self.reading.canvas[own.end : figure.end]
 
     def divides(self, base: Figure, couple: Couple) -> bool:
         """Whether words name a count, of whatever noun, as a part: ``trong đó 902 toàn trình``."""
@@ -310,8 +311,7 @@ class Bases:
         behind = _OF_WHAT.match(self.reading.canvas, self.figures[couple.percent].end)
         if behind is None or self.divided(couple) != base:
             return False
-        lead = self.reading.canvas[max(base.start - _NAMED_BEFORE, 0) : base.start]
-        own = " ".join(_TURN.split(lead)[-1].split()[:_NOUN_WORDS])
+        own = " ".join(self.reading.before(base.start, _NAMED_BEFORE).split()[:_NOUN_WORDS])
         return len(own.split()) == _NOUN_WORDS and f"{behind[1]} ".startswith(f"{own} ")
 
     def is_each(self, couple: Couple) -> bool:
@@ -360,8 +360,7 @@ class Bases:
         return told[0] if expected <= 2 * stated <= 4 * expected else None
 
     def _is_called(self, figure: Figure, names: Sequence[str]) -> bool:
-        lead = self.reading.canvas[max(figure.start - _LEAD, 0) : figure.start]
-        own = _TURN.split(lead)[-1]
+        own = self.reading.before(figure.start, _LEAD)
         return any(name in own for name in names)
 
 

@@ -48,9 +48,8 @@ def mistyped_base(
     allowed = int(len(shares) > _SEVERAL)
     for base in candidates:
         for value in one_slip_off(int(base.value)) if base.exact else ():
-            meant = base._replace(value=Decimal(value))
-            if _fits(known, value, allowed) and meant.value not in printed:
-                return base, meant
+            if _fits(known, value, allowed) and Decimal(value) not in printed:
+                return base, base._replace(value=Decimal(value))
     return None
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from forms.claims.claim import Claim
+from forms.claims.figure_scan import read
 from forms.claims.passages import Passage, Piece
-from forms.claims.text_figures import Reading, read
+from forms.claims.text_figures import Reading
 from forms.claims.totals.total_claims import best, divisions
 from forms.claims.totals.work_left import large_rests, work_left
 

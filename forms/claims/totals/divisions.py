@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
@@ -18,6 +19,12 @@ MARKER: Final = re.compile(
     r"|\b(?P<open>trong (?:đó|số đó|số này|số đã (?:giải quyết|xử lý))|cụ thể|chi tiết|như sau)\b"
 )
 """Words behind a total that lead to its parts."""
+_MARKED: Final = (
+    *("gồm", "chia ra", "phân ra", "phân thành", "trong đó", "trong số", "cụ thể", "chi tiết"),
+    "như sau",
+)
+"""Without any of these a passage has no such words."""
+_REMEMBERED: Final = 8
 _AROUND: Final = 44
 _MANY_DIGITS: Final = 5
 _TELLING_DIGITS: Final = 3
@@ -49,6 +56,12 @@ class Division(NamedTuple):
     def closed(self) -> bool:
         """Whether the words say that nothing is left out."""
         return self.kind == "closed"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def markers(canvas: str) -> tuple[re.Match[str], ...]:
+    """Return the words of a passage that may lead to parts."""
+    return tuple(MARKER.finditer(canvas)) if any(map(canvas.__contains__, _MARKED)) else ()
 
 
 def is_complete(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
@@ -135,8 +148,9 @@ def _share_of(reading: Reading, part: Figure) -> Decimal | None:
         return None
     share = reading.figures[index]
     near = share.start - part.end < _AROUND and share.sentence == part.sentence
-    near = near and _RISE.search(reading.between(part, share)) is None
-    return share.value if share.role == "percent" and near else None
+    if share.role != "percent" or not near or _RISE.search(reading.between(part, share)):
+        return None
+    return share.value
 
 
 def says_enough(total: Figure, parts: Sequence[Figure]) -> bool:

@@ -30,8 +30,8 @@ from forms.claims.totals.open_lists import is_open, may_overlap
 from forms.claims.totals.part_names import covers, exclusive
 
 _RESULT: Final = re.compile(r"^[^;]*; ?(?:kết quả|cụ thể|qua phân loại)[^,;]*$")
-_COLON: Final = re.compile(r"\)?\s?:(?=\s)")
-_NEXT: Final = re.compile(r":(?=\s)")
+_COLON: Final = re.compile(r":(?=\s)")
+_BRACKET: Final = re.compile(r"\)\s?$")
 _NOUN_WORDS: Final = 10
 _NEAR: Final = 3
 _MOST_PARTS: Final = 40
@@ -45,7 +45,7 @@ def headed_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
         parts = _behind(reading, colon.end())
         if len(parts) < 2:  # noqa: PLR2004 - one part is no breakdown
             continue
-        totals = _before(reading, colon.start(), parts[0])
+        totals = _before(reading, _noun_end(reading, colon.start()), parts[0])
         groups = [
             (total, _fitting(total, parts) or _in_turn(totals, k, parts))
             for k, total in enumerate(totals)
@@ -79,10 +79,16 @@ def _before(reading: Reading, at: int, first: Figure) -> list[Figure]:
     return found
 
 
+def _noun_end(reading: Reading, colon: int) -> int:
+    """Where the words before a colon end, a bracket that closes there left out."""
+    bracket = _BRACKET.search(reading.canvas, max(colon - 2, 0), colon)
+    return bracket.start() if bracket else colon
+
+
 def _behind(reading: Reading, at: int) -> list[Figure]:
     """The counts behind a colon, up to the next one or the end of the sentence."""
     index, end = reading.first_after(at), reading.closing(at)
-    colon = _NEXT.search(reading.canvas, at)
+    colon = _COLON.search(reading.canvas, at)
     end = min(end, colon.end() + 1) if colon else end
     found: list[Figure] = []
     for figure in reading.figures[index : index + _MOST_PARTS]:

@@ -93,7 +93,7 @@ def _lead(reading: Reading, figure: Figure) -> str:
 
 def stocks(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """``Đầu năm 127 hộ. Thoát nghèo 46 hộ, phát sinh 05 hộ. Hiện còn 86 hộ``."""
-    if not _FIRST_WORD.search(reading.canvas):
+    if "đầu " not in reading.canvas or not _FIRST_WORD.search(reading.canvas):
         return
     counts = [f for f in reading.figures if f.plain and f.exact and not f.depth]
     for k, now in enumerate(counts):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final, NamedTuple
 
@@ -27,6 +28,8 @@ _NAMES: Final = re.compile(r",|;| và | cùng ")
 _HEAD: Final = re.compile(r"[^,;:]*[,;:]")
 _LONGEST_NAME: Final = 6
 _MOST_PARTS: Final = 40
+_REMEMBERED: Final = 1024
+"""How many figures' leads are remembered: each search for claims looks at them again."""
 _AROUND: Final = 44
 _NEAR: Final = 90
 _DECIMALS: Final = 6
@@ -164,16 +167,27 @@ def columns_by_sentence(
 
 def is_step(reading: Reading, figure: Figure) -> bool:
     """Whether a figure says by how much another one has changed."""
-    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
-    return _STEP.search(lead) is not None
+    return _is_by(reading.canvas[max(figure.start - _AROUND, 0) : figure.start])
 
 
 def is_aside(reading: Reading, figure: Figure) -> bool:
     """Whether a figure says by how much, or how much each: then it is no part of a whole."""
-    lead = reading.canvas[max(figure.start - _AROUND, 0) : figure.start]
-    found = _NO_PART.search(lead)
-    if found is None or not found[0].startswith("trung bình"):
-        return found is not None
+    told = _told_apart(reading.canvas[max(figure.start - _AROUND, 0) : figure.start])
+    if not told.startswith("trung bình"):
+        return told != ""
     # "nhẹ 1.118 ha, trung bình 82 ha, nặng 16 ha": a grade, no average.
     near = reading.canvas[max(figure.start - 2 * _AROUND, 0) : figure.end + _AROUND]
     return _GRADES.search(near) is None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_by(lead: str) -> bool:
+    """Whether the words before a figure say by how much."""
+    return _STEP.search(lead) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _told_apart(lead: str) -> str:
+    """The words before a figure that make it no part of a whole; empty where none do."""
+    found = _NO_PART.search(lead)
+    return found[0] if found else ""

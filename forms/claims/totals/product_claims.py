@@ -23,7 +23,7 @@ from forms.claims.claim import (
     shown,
 )
 from forms.claims.text_figures import Figure, Reading, aligned, same_unit
-from forms.claims.totals.divisions import MARKER
+from forms.claims.totals.divisions import markers
 from forms.numbers import format_number, from_scaled, scaled
 
 _EACH: Final = re.compile(r"\b(?:mỗi(?: [^\W\d_]++){1,4}|đơn giá) ?(?:là)? ?$")
@@ -325,7 +325,7 @@ def _noun_of_one(reading: Reading, each: Figure) -> str:
 
 def divided_products(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """``2.970 triệu đồng, gồm 41 căn x 60 triệu đồng/căn, 17 căn x 30 triệu đồng/căn``."""
-    for mark in MARKER.finditer(reading.canvas):
+    for mark in markers(reading.canvas):
         index = reading.first_after(mark.start())
         total = reading.figures[index - 1] if index else None
         if total is None or not (total.plain and total.money):

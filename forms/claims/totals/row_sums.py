@@ -20,7 +20,7 @@ from forms.claims.claim import (
     shown,
 )
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
-from forms.claims.totals.divisions import MARKER
+from forms.claims.totals.divisions import markers
 from forms.claims.totals.listed_parts import is_aside, parts_after
 
 _TOTAL_ROW: Final = re.compile(
@@ -153,7 +153,8 @@ def _last_sentence(rows: Sequence[Row]) -> list[Figure]:
 
 def row_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """Yield claims of one passage about rows, each with the offset of its total."""
-    if len(reading.figures) < _LEAST or not _ROWS.search(reading.canvas):
+    told = {f.clause for f in reading.figures if f.role == "count" and not f.depth and not f.loose}
+    if len(told) < _LEAST or not _ROWS.search(reading.canvas):
         return
     rows = rows_of(reading)
     for k, row in enumerate(rows):
@@ -211,7 +212,7 @@ def _one_side(total: Row, row: Row) -> bool:
 
 def paired_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """``giải quyết 70 vụ/103 bị can, trong đó: truy tố 69 vụ/102 bị can; đình chỉ 01 vụ/01``."""
-    for mark in MARKER.finditer(reading.canvas):
+    for mark in markers(reading.canvas):
         index = reading.first_after(mark.start())
         totals = [f for f in reading.figures[max(index - 2, 0) : index] if f.plain]
         if len(totals) < 2 or same_unit(*totals) is not False:  # noqa: PLR2004

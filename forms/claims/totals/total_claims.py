@@ -30,6 +30,7 @@ from forms.claims.totals.divisions import (
     MARKER,
     Division,
     closes,
+    markers,
     placed,
 )
 from forms.claims.totals.headed_claims import headed_totals
@@ -194,7 +195,7 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
 
     Where the words leave open which figure is divided, several alternatives are given.
     """
-    for mark in MARKER.finditer(reading.canvas):
+    for mark in markers(reading.canvas):
         kind: Literal["closed", "open"] = "closed" if mark["closed"] else "open"
         total = _total_before(reading, mark.start())
         if total is None:
