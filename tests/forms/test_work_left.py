@@ -84,6 +84,43 @@ _TOLD = [
     ("Làm rõ 341/387 vụ, đạt 88,11%, bắt 618 đối tượng; còn 46 vụ đang điều tra.", "46", "96"),
     ("Thu nhận 144.634 hồ sơ. Đã trả 139.870 thẻ, tồn 4.764 thẻ.", "4.764", "4.774"),
     ("Thụ lý 77 vụ, giải quyết 53 vụ, đạt 68,83%. Còn tồn 24 vụ.", "tồn 24", "tồn 94"),
+    # Something of the work is gone otherwise; what was divided before is no whole of the rest.
+    (
+        (
+            "Nhận 1.206 hồ sơ (tồn 118, mới 1.088); đã giải quyết 1.047 hồ sơ, trong đó đúng hạn "
+            "1.021, trễ hạn 26; trả lại 62 hồ sơ; đang giải quyết 97 hồ sơ."
+        ),
+        "quyết 97",
+        "quyết 92",
+    ),
+    (
+        "Theo dõi 54 bản án, gồm cũ 39 bản án, mới 15 bản án; đã thi hành 5, còn 49 bản án.",
+        "còn 49",
+        "còn 42",
+    ),
+    # Two rests, and one whose own share tells how many it is.
+    (
+        "Nhận 139 ý kiến. Có 109 ý kiến được xử lý, 14 ý kiến chưa giải quyết và còn 16 ý kiến.",
+        "còn 16",
+        "còn 11",
+    ),
+    (
+        (
+            "Nhận mới 4.131 hồ sơ, tồn 2.171, tổng 6.302 hồ sơ; đến hạn 4.169 hồ sơ. Trả đúng hạn "
+            "4.157 hồ sơ (đạt 99,71%); quá hạn chưa có kết quả 12 hồ sơ (chiếm 0,29%)."
+        ),
+        "quả 12",
+        "quả 18",
+    ),
+    # Of what one half of a fraction counts.
+    ("Gieo 1.246/1.305 ha, đạt 95,5%; thu hoạch 874 ha, còn lại 372 ha.", "372", "370"),
+    # Who is left is told behind the figure, or in the noun of the part.
+    ("Thu mẫu 2.014 người trên 2.655 người (75,86%), 641 người chưa thu.", "641", "621"),
+    (
+        "Thông báo 4.120 trường hợp trên 4.376 người, đạt 94,15%; chưa thông báo 256 trường hợp.",
+        "256",
+        "756",
+    ),
 ]
 
 
@@ -126,7 +163,9 @@ def test_what_is_left_is_recomputed_and_a_slip_in_it_is_noticed(
         # The next rest is one of other things.
         "Mầm non 4.615/4.723 dữ liệu, đạt 97,71%, còn 108 dữ liệu; tiểu học còn 168 dữ liệu.",
         # Something else became of the work.
-        "Nhận 318 đơn, đã giải quyết 254 đơn, chuyển cơ quan khác 12 đơn, đang giải quyết 54 đơn.",
+        "Nhận 318 đơn, đã giải quyết 254 đơn, hướng dẫn 12 đơn, đang giải quyết 54 đơn.",
+        # Some came besides.
+        "Năm 2023 có 86 hộ nghèo, đã thoát nghèo 12 hộ, phát sinh mới 3 hộ, còn lại 77 hộ nghèo.",
     ],
 )
 def test_a_rest_of_something_else_is_left_alone(text: str) -> None:

@@ -23,11 +23,14 @@ from forms.numbers import format_number, slip_hint
 
 _WORDS: Final = ("hoàn thành", "khác")
 _LATER: Final = re.compile(
-    r"\b(?:hiện|hiện nay|đến nay|cuối (?:năm|kỳ|quý|tháng))(?: [^\W\d_]++){0,3}? (?:còn|có)"
+    r"(?:\b(?:hiện|hiện nay|đến nay|cuối (?:năm|kỳ|quý|tháng))(?: [^\W\d_]++){0,3}? (?:còn|có)"
+    r"|, còn)"
     r"(?: lại)?(?: [^\W\d_]++){0,2} ?:? ?$"
 )
-_FIRST: Final = re.compile(r"\bđầu (?:năm|kỳ|quý|tháng)\b[^,;.(]*$")
-_FIRST_WORD: Final = re.compile(r"\bđầu (?:năm|kỳ|quý|tháng)\b")
+_FIRST_WORD: Final = re.compile(
+    r"\b(?:đầu (?:năm|kỳ|quý|tháng)|(?:cuối )?năm (?:trước|ngoái|#{4})|kỳ trước)(?!\w)"
+)
+_FIRST: Final = re.compile(rf"{_FIRST_WORD.pattern}[^,;.(]*$")
 _OUT: Final = re.compile(r"\b(?:thoát|ra khỏi|chuyển đi|kết thúc|đã chết|xóa tên|rời)\b[^,;.(]*$")
 _IN: Final = re.compile(r"\b(?:phát sinh|tái|chuyển đến|tiếp nhận|bổ sung|kết nạp)\b[^,;.(]*$")
 _OTHER: Final = re.compile(r"(?: [^\W\d_]++){1,5} khác\b(?! nhau)")

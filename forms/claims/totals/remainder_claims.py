@@ -15,6 +15,7 @@ _REMAINING: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại| tồn| thiếu| tồ
 _NEXT_SENTENCE: Final = re.compile(r"\. (?:hiện )?(?:số )?còn(?: lại)?(?: [^\W\d_]++){0,4} ?$")
 _STILL: Final = re.compile(r" ?(?:[^\W\d_]++ ){1,4}(?:còn lại|còn tồn|còn thiếu)\b")
 _UNDONE: Final = re.compile(r"(?:chưa|không|trễ hạn|quá hạn|thiếu)(?: [^\W\d_]++){0,3} ?:? ?$")
+_UNDONE_BEHIND: Final = re.compile(r" ?(?:[^\W\d_]++ ){1,4}(?:chưa|không)\b")
 _NOT: Final = re.compile(r"\b(?:chưa|không) (?:được |thực hiện )?([^\W\d_]++(?: [^\W\d_]++)?)")
 _SOME_LEFT: Final = re.compile(
     r" (?:[^\W\d_]++ ){1,4}(?:trọng tâm|quan trọng|trọng điểm|phức tạp|khó khăn|quá hạn|trễ hạn)"
@@ -22,7 +23,8 @@ _SOME_LEFT: Final = re.compile(
 """Behind a count of what is left: it counts only some of that."""
 _MISSING: Final = re.compile(r"\bthiếu ?$")
 _ARE_MISSING: Final = re.compile(r" ?(?:[^\W\d_]++ ){1,3}(?:bị )?thiếu$")
-_MANY_DIGITS: Final = 5
+_MANY_DIGITS: Final = 4
+_TEN: Final = 10
 _NEAR: Final = 8
 _MOST_FRACTIONS: Final = 8
 _REMAINING_LATER: Final = re.compile(r"(?:^|[ ,;(])còn(?: lại)?(?: [^\W\d_]++){1,5} ?:? ?$")
@@ -85,22 +87,25 @@ def _rest(reading: Reading, pair: Pair, k: int) -> Claim | None:
     if rest.base is not None and rest.base != pair.d.value:
         return _other_base(reading, pair, rest) if direct else None
     later = direct or _REMAINING_LATER.search(gap) is not None
-    negated = same_unit(rest, pair.d) and _negates(reading, pair, rest)
+    own = same_unit(rest, pair.d) or same_unit(rest, pair.n)
+    negated = own and _negates(reading, pair, rest)
     if not later and not negated and is_far(pair.d, [pair.n, rest]):
         return None
     judged = judge_difference(pair.d, pair.n, rest._replace(base=None))
     if not later:
         # Another figure of the same things that makes up the whole is the rest, whatever its words.
-        alike = (still or same_unit(rest, pair.d)) and rest.base is None and rest.value
+        alike = (still or own) and rest.base is None and rest.value
         slipped = one_slip_apart(pair.d, [pair.n, rest], digits=_MANY_DIGITS)
-        told = (slipped and _UNDONE.search(gap)) or _negates(reading, pair, rest)
+        undone = _UNDONE.search(gap) or _UNDONE_BEHIND.match(reading.canvas, rest.end)
+        told = (slipped and undone) or _negates(reading, pair, rest)
         if not alike or not (judged.verdict == "right" or told):
             return None
         if judged.verdict != "right":
             judged = judged._replace(verdict="doubtful")
     strong = direct and same_unit(rest, pair.d) is not False
     if judged.verdict == "wrong" and not (strong and _may_be_left(reading, pair, rest, gap)):
-        if strong or not one_slip_apart(pair.d, [pair.n, rest], digits=_MANY_DIGITS):
+        few = pair.d.value - pair.n.value < _TEN
+        if strong or few or not one_slip_apart(pair.d, [pair.n, rest], digits=_MANY_DIGITS):
             return None
         judged = judged._replace(verdict="doubtful")
     span = reading.figures[pair.first].start, rest.end

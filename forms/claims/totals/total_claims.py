@@ -90,8 +90,9 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
             divided.append(found)
             yield found
     rests, sums = list[Claim](), list[Claim]()
-    stocked = [found for found, _ in stocks(reading)]
-    yield from stocked
+    told_stocks = list(stocks(reading))
+    used.update(start for _, start in told_stocks)
+    yield from (stocked := [found for found, _ in told_stocks])
     for found, start in _searched(reading, stocked, divided):
         if found.kind == "remainder" and found.verdict in _DISPUTED:
             used.add(start)
@@ -132,12 +133,8 @@ def _searched(
 
 def _ends_alike(one: Claim, other: Claim) -> bool:
     """Whether two claims are about one figure at their end."""
-    ends = (one.page, one.end_line, one.end_column) == (
-        other.page,
-        other.end_line,
-        other.end_column,
-    )
-    return ends and one.stated == other.stated
+    ends = ((item.page, item.end_line, item.end_column, item.stated) for item in (one, other))
+    return next(ends) == next(ends)
 
 
 def _is_right_sum(found: Claim) -> bool:

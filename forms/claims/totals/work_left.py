@@ -34,7 +34,8 @@ _OPEN: Final = re.compile(
     r"|bỏ trống|giữ lại|để lại"
     r"|(?:chuyển|mang) (?:sang )?(?:kỳ|năm|tháng|quý) sau|kết dư"
     r"|(?:đang|chờ|chưa)(?: được| tiếp tục)? (?:giải quyết|xử lý|thụ lý|thực hiện|hoàn thành"
-    r"|giải ngân|trả|triển khai|thi hành|xem xét|xét xử|điều tra|thu|chi|nộp|khắc phục))"
+    r"|giải ngân|trả|triển khai|thi hành|xem xét|xét xử|điều tra|thu|chi|nộp|khắc phục|sử dụng"
+    r"|tuyển|bố trí|thông báo|đăng ký|cấp))"
     r"(?: (?!hạn|quá|trễ|chậm|trên|hơn|khoảng|gần)[^\W\d_]++){0,5} ?:? ?$"
 )
 _OPEN_BEHIND: Final = re.compile(
@@ -52,10 +53,13 @@ _SOME: Final = re.compile(
 _DONE: Final = re.compile(
     r"(?<!đang )(?<!chưa )(?<!phải )(?<!chờ )(?<!cần )(?<!hạn )(?<!được )\b(?:đã |được |đã được )?"
     r"(?:giải quyết|xử lý|trả(?: kết quả)?|thực hiện|hoàn thành|thi hành|xét xử|giải ngân|chi"
-    r"|sử dụng|trả lời|có mặt|tuyển|cho thuê)"
+    r"|sử dụng|trả lời|có mặt|hiện có|tuyển|cho thuê|thông báo|thu hoạch|thoát nghèo|trúng cử)"
     r"(?: xong| được| dứt điểm)?(?: là| cho)?(?: [^\W\d_]++){0,2} ?:? ?$"
 )
-_DONE_BEHIND: Final = re.compile(r"(?: [^\W\d_]++){1,3} đã (?:giải quyết|xử lý|trả|thực hiện)\b")
+_DONE_BEHIND: Final = re.compile(
+    r"(?: (?!chưa|không|đang)[^\W\d_]++){1,3}(?:, [^\W\d_]++ [^\W\d_]++)? (?:đã |(?:đã )?được )"
+    r"(?:giải quyết|xử lý|trả|thực hiện)\b"
+)
 _NOT_DONE: Final = re.compile(
     r"\b(?:đang|chưa|không|phải|chờ|cần|hạn|thời gian|thẩm quyền|đủ điều kiện|sẽ|kỳ|để)\b"
 )
@@ -64,6 +68,12 @@ _GONE: Final = re.compile(
     r"|h[ủu][ỷyỵỳ]|đình chỉ|không (?:thụ lý|đủ|giải quyết)|dừng"
     r"|lưu|loại|bổ sung|trùng|hướng dẫn|phát sinh|thêm|trong đó (?:còn|tồn))\b"
 )
+_OUT: Final = re.compile(
+    r"\b(?:trả lại|rút(?: đơn| hồ sơ)?|từ chối|h[ủu][ỷyỵỳ]|(?<!tạm )đình chỉ|ủy thác"
+    r"|không (?:thụ lý|đủ điều kiện)|chuyển (?:trả|cơ quan khác|đơn vị khác|nơi khác))"
+    r"(?: [^\W\d_]++){0,4} ?:? ?$"
+)
+"""What has left the work without being done."""
 _WORDS: Final = (
     *("còn", "tồn", "đang", "chờ", "chưa", "không", "thiếu", "khuyết", "vắng", "trống"),
     *("giữ lại", "để lại", " sau", "kết dư"),
@@ -140,23 +150,69 @@ def _of_work(reading: Reading, i: int) -> Claim | None:
     rest = reading.figures[i]
     before = reading.figures[max(i - _LOOK_BACK, 0) : i]
     near = [f for f in before if f.role == "count" and rest.sentence - f.sentence <= _SENTENCES]
-    worked = list(_worked(reading, near, rest))
+    parts = _parts_of_others(near)
+    worked = [pair for pair in _worked(reading, near, rest) if pair.whole.start not in parts]
+    worked.sort(key=lambda pair: not pair.sure)
     for k, pair in enumerate(worked):
         if _fits(pair, rest) and (_is_noticed(pair, rest) or not _is_gone(reading, pair, rest)):
             return _judged(reading, pair, rest, told=not k or _is_noticed(pair, rest))
     shared = list(_shared(reading, near, i))
     pairs = [*shared, *worked][:_FEW_PAIRS]
     pairs += _together(shared)
-    fitting = next((pair for pair in pairs if _fits(pair, rest)), None)
+    more = [also for pair in pairs if (also := _with_others(reading, near, pair, rest))]
+    fitting = next((pair for pair in (*pairs, *more) if _fits(pair, rest)), None)
     if fitting is not None:
-        return _judged(reading, fitting, rest, told=fitting.sure)
-    if pairs and not _is_told_otherwise(reading, i):
+        return _judged(reading, fitting, rest, told=fitting.sure or bool(fitting.told))
+    if pairs and not _is_told_otherwise(reading, i, near):
         free = [pair for pair in pairs if not _is_taken(reading, pair, rest)]
         for k, pair in enumerate(free):
             likely = pair.sure or (not k and not _is_gone(reading, pair, rest))
             all_left = pair.sure and _is_all_left(reading, pair, rest)
             if all_left or (likely and _slipped(pair, rest)) or _is_mistyped(pair, rest):
                 return _judged(reading, pair, rest, told=True)
+    told = next((pair for pair in more if _slipped(pair, rest)), None)
+    return _judged(reading, told, rest, told=True) if told else _by_its_share(reading, pairs, i)
+
+
+def _parts_of_others(near: Sequence[Figure]) -> set[int]:
+    """Where the parts stand that make up a figure right before them: no whole of what follows."""
+    found = set[int]()
+    for k, whole in enumerate(near):
+        made, run = Decimal(0), list[int]()
+        for part in near[k + 1 :]:
+            if part.power == whole.power and same_unit(part, whole) is not False:
+                made += part.value
+                run.append(part.start)
+            if made >= whole.value:
+                break
+        found.update(run if made == whole.value and len(run) > 1 else ())
+    return found
+
+
+def _with_others(
+    reading: Reading, near: Sequence[Figure], pair: _Pair, rest: Figure
+) -> _Pair | None:
+    """With what else is gone or open: "giải quyết 118 đơn, trả lại 12 đơn, còn lại 22 đơn"."""
+    behind = [f for f in near if f.start > pair.part.start and f.depth <= rest.depth and f.plain]
+    alike = [f for f in behind if f.power == rest.power and same_unit(f, rest) is not False]
+    others = [f for f in alike if _OUT.search(_lead(reading, f)) or _is_left(reading, f)]
+    if not others or pair.told or pair.part.power != rest.power:
+        return None
+    told = pair.part, *others
+    made = sum((part.value for part in told), Decimal(0))
+    return pair._replace(part=pair.part._replace(value=made), told=told)
+
+
+def _by_its_share(reading: Reading, pairs: Sequence[_Pair], i: int) -> Claim | None:
+    """What is left, where its printed share tells how much: "chưa có kết quả 18 hồ sơ (0,29%)"."""
+    rest, behind = reading.figures[i], reading.figures[i + 1 : i + 2]
+    if not behind or behind[0].role != "percent" or behind[0].start - rest.end > _AROUND:
+        return None
+    for pair in pairs:
+        left = rest._replace(value=pair.whole.value - pair.part.value)
+        one = pair.sure and pair.whole.power == pair.part.power == rest.power
+        if one and left.value > 0 and _is_share(left, pair.whole, behind[0]):
+            return _judged(reading, pair, rest, told=True)
     return None
 
 
@@ -169,7 +225,7 @@ def _is_all_left(reading: Reading, pair: _Pair, rest: Figure) -> bool:
     return bool(bare) and alone and rest.sentence == pair.part.sentence
 
 
-def _is_told_otherwise(reading: Reading, i: int) -> bool:
+def _is_told_otherwise(reading: Reading, i: int, near: Sequence[Figure]) -> bool:
     """Whether a figure has a share of its own, or shares what is left with the one behind it."""
     rest, behind = reading.figures[i], reading.figures[i + 1 : i + 2]
     if not behind or behind[0].sentence != rest.sentence:
@@ -177,7 +233,10 @@ def _is_told_otherwise(reading: Reading, i: int) -> bool:
     if behind[0].role == "percent":
         return behind[0].start - rest.end < _AROUND
     other = behind[0].plain and behind[0].depth == rest.depth
-    return other and same_unit(rest, behind[0]) is not False and _is_left(reading, behind[0])
+    if not other or same_unit(rest, behind[0]) is False or not _is_left(reading, behind[0]):
+        return False
+    counts = {figure.value for figure in near}
+    return counts.isdisjoint(count + behind[0].value for count in counts)
 
 
 def _fits(pair: _Pair, rest: Figure) -> bool:
@@ -281,28 +340,28 @@ def _is_share(part: Figure, whole: Figure, share: Figure) -> bool:
 
 def _worked(reading: Reading, near: Sequence[Figure], rest: Figure) -> Iterator[_Pair]:
     """What is done as verbs tell, the nearest first, and what it may be done of."""
-    opposite = _opposite(reading, rest)
+    opposite, is_open = _opposite(reading, rest), _is_open(reading, rest)
     for k in range(len(near) - 1, -1, -1):
         part = near[k]
         if part.depth > rest.depth or part.loose or is_step(reading, part):
             continue
-        if _is_done(reading, part, opposite):
+        if _is_done(reading, part, opposite, is_open=is_open):
             sure = part.base is not None and same_unit(part, rest) is True
             yield from (
                 _Pair(whole, part._replace(base=None), sure=sure)
                 for whole in _wholes(reading, near, k, rest)
             )
-        elif part.base is not None and _DONE_BEHIND.match(reading.canvas, part.end):
-            done = part._replace(value=part.base, base=None)
+        elif _DONE_BEHIND.match(reading.canvas, part.end):
+            done = part._replace(value=part.base or part.value, base=None)
             wholes = (f for f in reversed(near[:k]) if f.plain and f.value > done.value)
             yield from (_Pair(whole, done) for whole in wholes if same_unit(whole, done))
 
 
-def _is_done(reading: Reading, part: Figure, opposite: str) -> bool:
+def _is_done(reading: Reading, part: Figure, opposite: str, *, is_open: bool) -> bool:
     lead = _lead(reading, part)
-    if opposite:
-        return re.search(rf"(?<!chưa )(?<!không )\b{opposite}\b", lead) is not None
-    return _DONE.search(lead) is not None and _NOT_DONE.search(lead) is None
+    if opposite and re.search(rf"(?<!chưa )(?<!không )\b{opposite}\b", lead):
+        return True
+    return is_open and _DONE.search(lead) is not None and _NOT_DONE.search(lead) is None
 
 
 def _wholes(reading: Reading, near: Sequence[Figure], k: int, rest: Figure) -> Iterator[Figure]:
@@ -311,7 +370,7 @@ def _wholes(reading: Reading, near: Sequence[Figure], k: int, rest: Figure) -> I
     if part.base is not None:
         yield part._replace(value=part.base, base=None)
         return
-    for figure in reversed(near[:k]):
+    for figure in (each for f in reversed(near[:k]) for each in _counted(f)):
         fitting = figure.plain and figure.depth <= rest.depth and figure.value >= part.value
         alike = same_unit(figure, part) is not False and same_unit(figure, rest) is not False
         alike = alike or (figure.exact and rest.exact and _is_telling(figure, _LARGE_DIGITS))
