@@ -22,6 +22,7 @@ from forms.claims.totals.part_names import states
 from forms.numbers import format_number, slip_hint
 
 _WORDS: Final = ("hoàn thành", "khác")
+_FLOWS: Final = ("đầu ", "phát sinh", "thoát ")
 _LATER: Final = re.compile(
     r"(?:\b(?:hiện|hiện nay|đến nay|cuối (?:năm|kỳ|quý|tháng))(?: [^\W\d_]++){0,3}? (?:còn|có)"
     r"|, còn)"
@@ -96,7 +97,8 @@ def _lead(reading: Reading, figure: Figure) -> str:
 
 def stocks(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """``Đầu năm 127 hộ. Thoát nghèo 46 hộ, phát sinh 05 hộ. Hiện còn 86 hộ``."""
-    if "đầu " not in reading.canvas or not _FIRST_WORD.search(reading.canvas):
+    flows = any(word in reading.canvas for word in _FLOWS)
+    if not flows or not _FIRST_WORD.search(reading.canvas):
         return
     counts = [f for f in reading.figures if f.plain and f.exact and not f.depth]
     for k, now in enumerate(counts):
