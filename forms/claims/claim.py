@@ -341,7 +341,7 @@ def two_digits_swapped(value: int) -> list[int]:
 
 def judge_parts(total: Figure, parts: Sequence[Figure]) -> Judged:
     """Judge a printed total of printed parts."""
-    power, (whole, *pieces) = aligned([total, *parts])
+    power, whole, pieces = _summed(total, parts)
     found = sum(piece.figure for piece in pieces)
     printed, expected = shown(total), amount(found, power, total)
     verdict = judge_total(whole, pieces)
@@ -358,8 +358,19 @@ def judge_parts(total: Figure, parts: Sequence[Figure]) -> Judged:
 
 def adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a printed total can be that of printed parts."""
-    whole, *pieces = operands([total, *parts])
+    _, whole, pieces = _summed(total, parts)
     return judge_total(whole, pieces) != "wrong"
+
+
+def _summed(total: Figure, parts: Sequence[Figure]) -> tuple[int, Operand, list[Operand]]:
+    """A total and its parts in one power of ten, which is the first of what is returned.
+
+    A whole number of what the parts have decimals of has been rounded.
+    """
+    power, (whole, *pieces) = aligned([total, *parts])
+    rounded = power < total.power and not whole.unit
+    step: int = 10 ** (total.power - power)
+    return power, whole._replace(unit=step) if rounded else whole, pieces
 
 
 def slightly_more(total: Figure, parts: Sequence[Figure]) -> Figure:

@@ -70,12 +70,12 @@ def _typed(line: str, start: int) -> Iterator[_Typed]:
     """The numbers of a line that are quantities, neither dates nor parts of marks."""
     plain = _MARKS.sub(lambda mark: " " * len(mark[0]), line)
     for passage in passages(Text((Line(plain),), wrapped=False)):
-        lead = passage.pieces[0].lead
-        for figure in read(passage).figures:
+        reading = read(passage)
+        for figure in reading.figures:
             if figure.role == "enumerator" or figure.loose:
                 continue
-            for number in _numbers(passage.text, figure):
-                at = start + lead + number.start()
+            for number in _numbers(reading.passage.text, figure):
+                at = start + reading.passage.spot(number.start()).column
                 yield _Typed(at, at + len(number[0]), number[0], figure.sentence)
 
 

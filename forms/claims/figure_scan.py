@@ -16,6 +16,7 @@ from typing import Final
 from forms.claims.counted_units import LONGEST, SCALES, Unit, is_duration, unit_at, word_set
 from forms.claims.passages import SUPERSCRIPT, Passage
 from forms.claims.text_figures import MASK, Figure, Reading, Role
+from forms.claims.typesetting import well_set
 from forms.dates import EARLIEST_YEAR, LATEST_YEAR
 from forms.numbers import MAX_DIGITS
 
@@ -88,7 +89,7 @@ def read(passage: Passage) -> Reading:
 
     A passage of more than 3,000 figures is no prose, and none of them is given.
     """
-    return _Scan(passage).reading()
+    return _Scan(well_set(passage)).reading()
 
 
 class _Scan:

@@ -29,7 +29,7 @@ _USUALLY_FULL: Final = 8
 _TENTHS: Final = 10
 _MARK_DIGITS: Final = 3
 
-_SUPERSCRIPTS: Final = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+SUPERSCRIPTS: Final = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 SUPERSCRIPT: Final = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -254,11 +254,11 @@ def _lone_number(notes: _Notes, line: Line, after: str) -> Iterator[Line]:
     number = int(line.text.strip().strip("()"))
     if notes.inside and number == notes.expected and after.startswith(" "):
         notes.enter(number)
-        yield Line(line.text.strip().translate(_SUPERSCRIPTS), line.page, line.number, note=True)
+        yield Line(line.text.strip().translate(SUPERSCRIPTS), line.page, line.number, note=True)
     elif notes.inside:
         notes.inside = False
     else:
-        yield Line(line.text.strip().translate(_SUPERSCRIPTS), line.page, line.number)
+        yield Line(line.text.strip().translate(SUPERSCRIPTS), line.page, line.number)
 
 
 def _following(lines: Sequence[Line]) -> list[str]:
@@ -273,7 +273,7 @@ def _following(lines: Sequence[Line]) -> list[str]:
 
 def _raised_start(line: Line) -> Line:
     head, _, rest = line.text.strip().partition(" ")
-    return msgspec.structs.replace(line, text=f"{head.translate(_SUPERSCRIPTS)} {rest}")
+    return msgspec.structs.replace(line, text=f"{head.translate(SUPERSCRIPTS)} {rest}")
 
 
 def _with_tables(lines: Iterable[Line]) -> Iterator[Line | Table]:
@@ -432,7 +432,7 @@ class _Joiner:
 def _clean(line: Line) -> Line:
     text = unicodedata.normalize("NFC", line.text).replace("\u00a0", " ").replace("\u00ad", "-")
     for start, end in line.marks:
-        text = text[:start] + text[start:end].translate(_SUPERSCRIPTS) + text[end:]
+        text = text[:start] + text[start:end].translate(SUPERSCRIPTS) + text[end:]
     return msgspec.structs.replace(line, text=text)
 
 
