@@ -34,6 +34,7 @@ list of some hundred. Others are given as not to be verified.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
@@ -44,6 +45,7 @@ from forms.claims.claim import Claim
 from forms.proofreading import proofread
 
 FOLDER = Path(__file__).parent / "data" / "proofread"
+_THOUSANDS = re.compile(r"\s|\.(?=[0-9]{3})")
 ALARMS = frozenset({"wrong", "truncated", "doubtful"})
 GROUPS = {
     "ratio": "fractions",
@@ -114,13 +116,14 @@ def _label(kind: str, verdict: str, stated: str) -> Label:
     return Label(kind, verdict, stated.lstrip("0") or "0" if stated.isdecimal() else stated)
 
 
-def _stated(claim: Claim) -> str:
-    return "".join(claim.stated.split())
+def _typed(figure: str) -> str:
+    """A figure without what sets its thousands apart: "1.234", "1 234", "1234"."""
+    return _THOUSANDS.sub("", figure)
 
 
 def _meets(label: Label, claim: Claim) -> bool:
-    stated = _stated(claim)
-    same = stated.startswith(label.stated) or stated.endswith(label.stated)
+    stated, meant = _typed(claim.stated), _typed(label.stated)
+    same = stated.startswith(meant) or stated.endswith(meant)
     return same and label.group == GROUPS.get(claim.kind, "others")
 
 
