@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from forms.claims.counted_units import POINTS
-from forms.claims.text_figures import Figure, Reading, aligned, operands
+from forms.claims.text_figures import Figure, Reading, aligned, operands, same_unit
 from forms.findings import Severity
 from forms.messages import HINTS
 from forms.numbers import MAX_DIGITS, Slip, format_number, from_scaled, scaled, slip_hint
@@ -418,6 +418,21 @@ def is_far(total: Figure, parts: Sequence[Figure]) -> bool:
         return False
     digits = str(off).replace(".", "").strip("0")
     return len(digits) > 1 and (len(digits) > 2 or int(digits) % _NINE > 0)  # noqa: PLR2004
+
+
+def parts_of_others(figures: Sequence[Figure]) -> set[int]:
+    """Return where the parts begin that make up a figure right before them."""
+    found = set[int]()
+    for k, whole in enumerate(figures):
+        made, run = Decimal(0), list[int]()
+        for part in figures[k + 1 :]:
+            if part.power == whole.power and same_unit(part, whole) is not False:
+                made += part.value
+                run.append(part.start)
+            if made >= whole.value:
+                break
+        found.update(run if made == whole.value and len(run) > 1 else ())
+    return found
 
 
 def groups_of(total: Figure, parts: Sequence[Figure]) -> Iterator[list[Figure]]:

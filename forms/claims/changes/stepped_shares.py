@@ -25,7 +25,17 @@ from forms.claims.changes.change_verdicts import (
 )
 from forms.claims.changes.change_words import compared_first, is_than, way_of
 from forms.claims.changes.changed_names import Name, is_called, is_named, is_step, name_of
-from forms.claims.claim import Claim, Judged, Verdict, claim, is_right, judge_share, nearly, shown
+from forms.claims.claim import (
+    Claim,
+    Judged,
+    Verdict,
+    claim,
+    is_right,
+    judge_share,
+    nearly,
+    parts_of_others,
+    shown,
+)
 from forms.claims.counted_units import POINTS
 from forms.claims.shares.named_bases import Named, named_figures
 from forms.claims.text_figures import Figure, Reading, same_unit
@@ -34,7 +44,7 @@ from forms.verdicts import WHOLE
 
 _ALSO: Final = re.compile(
     r"(?:(?:(?:[^\W\d_]++|#++(?:/#++)?),? ?){0,10}\((?=tăng|giảm|[-+–])"
-    r"|(?:[^\W\d_]++#? ?){0,5}(?:\(|, ?|= ?)?)"
+    r"|(?:[^\W\d_]++#? ?){0,5}(?:\(|, ?|= ?|[-–] )?)"
     r"(?:tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tức|hay)?(?: với)?"
     r" ?(?:tăng|giảm|tiết kiệm)? ?[-–+]? ?$"
 )
@@ -45,6 +55,7 @@ _ALSO_THEN: Final = re.compile(
     r"|(?:tỷ|tỉ) lệ (?:tăng|giảm)|tiết kiệm) ?$"
 )
 _SAME_WAY: Final = re.compile(r"(?:[^\W\d_]++ ){1,4}\((?:(?:tăng|giảm) ?|[-–+])")
+_SAME_SHARE: Final = re.compile(r" ?(?:[).,;]|so với\b|$)")
 _AT_ONCE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,9} ?, ?(?:tăng|giảm)(?: thêm| được)?")
 _SAME: Final = re.compile(r"\b(?:tương đương|tương ứng|tức)\b")
 _CASE: Final = ("trường", "hợp")
@@ -134,7 +145,7 @@ class SteppedShares:
                 fits = tied and not share.loose and step.role == "count"
                 one = step.sentence == share.sentence and self._is_one_way(k, at)
                 return at if fits and one else None
-            if share.depth <= step.depth:
+            if share.depth <= step.depth and not is_than(self.reading, step, share):
                 return None
         return None
 
@@ -147,9 +158,11 @@ class SteppedShares:
     def _compared_with(self, k: int, share: Figure) -> Figure | None:
         """The figure of before: ``So với quý I (4.495 vụ), tăng 120 vụ (2,67%)``, or behind it."""
         step, at = self.figures[k], self.reading.first_after(share.end)
-        first = compared_first(self.reading, k)
+        first, inner = compared_first(self.reading, k), self.figures[k + 1]
         if first is not None and same_unit(step, first) and _is_meant(step, first, share):
             return first
+        if inner is not share and same_unit(step, inner) and is_than(self.reading, step, inner):
+            return inner if _SAME_SHARE.match(self.reading.canvas, share.end) else None
         before = self.figures[at] if at < len(self.figures) else None
         if before is None or not before.plain or before.sentence != step.sentence:
             return None
@@ -206,11 +219,12 @@ class SteppedShares:
         if first is None:
             return None
         now = first.figure
-        alike = [item.figure for item in outside if item.figure.sentence == now.sentence]
-        only = [f for f in alike if same_unit(f, step)] == [now] and self._is_own(now)
+        near = [item.figure for item in outside if item.figure.sentence == now.sentence]
+        only = [f for f in near if same_unit(f, step)] == [now] and self._is_own(now)
         unnamed = not self._name(pair).telling
         tied = bool(said) or self._is_at_once(now, pair) or (only and unnamed)
-        return Found(now, tied=tied and same_unit(now, step) is True)
+        alike = same_unit(now, step) is True or (step.unit[:2] == _CASE and bool(now.unit))
+        return Found(now, tied=tied and alike)
 
     def _slipped(self, pair: Pair, options: Sequence[Named]) -> tuple[Figure, Judged] | None:
         """The only figure of the kind whose share one digit sets apart from what is printed."""
@@ -228,11 +242,14 @@ class SteppedShares:
         """Figures that may have changed, nearest first; those of passages before only alike."""
         first = min(pair.step, pair.share)
         step, name = self.figures[pair.step], self._name(pair)
+        before = self.figures[max(first - _FAR_BACK, 0) : first]
+        parts = parts_of_others([f for f in before if f.plain])
         near = [
             f
-            for f in reversed(self.figures[max(first - _FAR_BACK, 0) : first])
+            for f in reversed(before)
             if step.sentence - f.sentence <= _SENTENCES
             and f.start not in self.taken
+            and (f.start not in parts or f.clause == step.clause)
             and self._may_have_changed(f, pair)
         ]
         own = any(same_unit(f, step) and f.sentence == step.sentence for f in near)
@@ -282,7 +299,8 @@ class SteppedShares:
             return None
         if is_right(step, found.now, share):
             # By the usual mistake of what a figure has become, unless it is no rise at all.
-            told = way_of(self.reading, pair.share) is not None
+            signed = self.reading.canvas[share.start - 1] in "-–+"
+            told = signed or way_of(self.reading, pair.share) is not None
             return "doubtful" if told and scaled(share.value)[0] >= _TENS else None
         near = step.value * WHOLE <= 2 * share.value * before.value <= 4 * step.value * WHOLE
         if near and self._is_said_of(found.now, pair) and scaled(share.value)[1]:

@@ -42,6 +42,7 @@ _YIELD: Final = re.compile(r"\bsản lượng(?: [^\W\d_]++){0,5} ?:? ?$")
 _OF_EACH: Final = re.compile(r"(?<!bình quân )\bmỗi ([^\W\d_]++)(?: [^\W\d_]++){0,3} ?$")
 _SHARED: Final = re.compile(r"\b(?:cho|để)\b")
 _AVERAGE: Final = re.compile(r"bình quân|trung bình|tối đa|tối thiểu|không quá|từ")
+_SENTENCE_END: Final = re.compile(r"[.;] ")
 _FAR: Final = 200
 _AROUND: Final = 44
 _NEAR: Final = 12
@@ -105,7 +106,8 @@ def _product_total(reading: Reading, i: int) -> Figure | None:
             return None
         gap = reading.between(reading.figures[k - 1], figure)
         told = _STRONG.search(gap) or (k == i + 1 and _WEAK.search(gap))
-        alike = same_unit(figure, each) or figure.unit == ("lượt", *each.unit[:2])
+        turns = figure.unit[:2] == ("lượt", *each.unit[:1])
+        alike = turns or same_unit(figure, each)
         if figure.plain and alike and told:
             return figure
     return None
@@ -122,7 +124,8 @@ def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -
     count = int(factor.value)
     judged, products = [], list[Figure]()
     # "Công an tỉnh và 11 huyện, mỗi nơi": the one in front of the count may belong to it.
-    also_one = " và " in reading.canvas[max(factor.start - _FAR, 0) : factor.start]
+    lead = _SENTENCE_END.split(reading.canvas[max(factor.start - _FAR, 0) : factor.start])[-1]
+    also_one = " và " in lead
     for times in (count, count + 1)[: 1 + also_one]:
         products.append(each._replace(value=each.value * times))
         of_all = factor._replace(value=Decimal(times))
@@ -188,8 +191,9 @@ def signed_products(reading: Reading) -> Iterator[tuple[Claim, int]]:
 
 def _judged(total: Figure, factor: Figure, each: Figure, extras: Sequence[Figure] = ()) -> Judged:
     """Judge a printed total of so many at so much each, and of what else there is."""
-    product = each._replace(value=each.value * factor.value)
-    judged = judge_parts(total, [product, *extras])
+    # So many of so much each is exact: only the total may be rounded.
+    exact = each.value * factor.value * 10**each.power
+    judged = judge_parts(total, [each._replace(value=exact, power=0), *extras])
     if judged.verdict != "wrong":
         return judged
     made = " + ".join([f"{shown(factor)} × {shown(each)}", *map(shown, extras)])

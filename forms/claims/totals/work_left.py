@@ -21,6 +21,7 @@ from forms.claims.claim import (
     is_share,
     judge_difference,
     one_slip_apart,
+    parts_of_others,
     shown,
 )
 from forms.claims.counted_units import both_people
@@ -150,7 +151,7 @@ def _of_work(reading: Reading, i: int) -> Claim | None:
     rest = reading.figures[i]
     before = reading.figures[max(i - _LOOK_BACK, 0) : i]
     near = [f for f in before if f.role == "count" and rest.sentence - f.sentence <= _SENTENCES]
-    parts = _parts_of_others(near)
+    parts = parts_of_others(near)
     worked = [pair for pair in _worked(reading, near, rest) if pair.whole.start not in parts]
     worked.sort(key=lambda pair: not pair.sure)
     for k, pair in enumerate(worked):
@@ -172,21 +173,6 @@ def _of_work(reading: Reading, i: int) -> Claim | None:
                 return _judged(reading, pair, rest, told=True)
     told = next((pair for pair in more if _slipped(pair, rest)), None)
     return _judged(reading, told, rest, told=True) if told else _by_its_share(reading, pairs, i)
-
-
-def _parts_of_others(near: Sequence[Figure]) -> set[int]:
-    """Where the parts stand that make up a figure right before them: no whole of what follows."""
-    found = set[int]()
-    for k, whole in enumerate(near):
-        made, run = Decimal(0), list[int]()
-        for part in near[k + 1 :]:
-            if part.power == whole.power and same_unit(part, whole) is not False:
-                made += part.value
-                run.append(part.start)
-            if made >= whole.value:
-                break
-        found.update(run if made == whole.value and len(run) > 1 else ())
-    return found
 
 
 def _with_others(
