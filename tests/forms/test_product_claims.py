@@ -10,6 +10,10 @@ from tests.proofread_corpus import ALARMS
 _TOLD = [
     ("Tổ chức 17 lớp tập huấn, mỗi lớp 45 học viên, tổng số {} học viên.", "765", "755"),
     ("Tổ chức 09 lớp tập huấn, mỗi lớp 65 học viên, tổng cộng {} lượt học viên.", "585", "595"),
+    ("Mở 12 lớp tập huấn, mỗi lớp 85 người, tổng cộng {} lượt người tham dự.", "1.020", "1.520"),
+    # The sum of money for each leaves no room for rounding; an "and" of the sentence before none.
+    ("Sửa 08 căn nhà x 40 triệu đồng/căn bằng {} triệu đồng.", "320", "321"),
+    ("Đăng 226 tin và bài. Tuyên truyền tại 14 ấp, mỗi ấp 02 cuộc, tổng số {} cuộc.", "28", "24"),
     ("Mua 312 bộ máy x 13,8 triệu đồng/bộ, thành tiền {} triệu đồng.", "4.305,6", "4.335,6"),
     ("Thu hoạch 71.206 ha, năng suất 5,84 tấn/ha, sản lượng {} tấn.", "415.843", "425.843"),
     (
@@ -48,6 +52,8 @@ def test_a_product_is_recomputed_and_a_slip_in_it_is_noticed(
         "Có 486 doanh nghiệp mới; năng suất lao động bình quân 96 triệu đồng/người.",
         # A rounded mean leaves room for other totals.
         "Phạt 512 trường hợp, số tiền 4.870 triệu đồng (bình quân 9,5 triệu đồng/trường hợp).",
+        # The total is printed in a larger unit.
+        "Hỗ trợ 83 hộ, mỗi hộ 15 triệu đồng, tổng kinh phí 1,25 tỷ đồng.",
         # The yield is one of the area that was reaped, which is not told.
         "Gieo 1.482 ha, năng suất 6,2 tấn/ha, sản lượng 7.013 tấn.",
         "Có 12 lớp 6 và 14 lớp 7, tổng số 812 học sinh.",

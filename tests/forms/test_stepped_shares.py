@@ -16,6 +16,12 @@ FITS: Final = [
     ("So với đầu quý (350 hộ nghèo), giảm 42 hộ, tương ứng giảm 12%.", 1),
     # A comma stands between the step and its share.
     ("Bắt giữ 615 đối tượng; giảm 85 đối tượng bị bắt, xử lý (-12,14%).", 1),
+    # What was before stands between the step and its share.
+    ("Đăng 358 tin, bài (tăng 46 tin, bài so với quý II là 312, tương ứng tăng 14,7%).", 1),
+    ("Còn 134 vụ, giảm 165 vụ so với 359 vụ, tương ứng giảm 45,96%.", 1),
+    ("Khởi tố 1.853 vụ, so với cùng kỳ tăng 856 vụ - tương ứng 85,86%.", 1),
+    # One part of what was divided has changed, as it is told of at once.
+    ("Nhận 1.088 việc, gồm cũ 500 việc, mới 588 việc, tăng 287 việc (tăng 95,3%).", 1),
     # The share is told first.
     ("Cả huyện có 1.840 tổ hợp tác. Số tổ hợp tác tăng 15% (tăng 240 tổ hợp tác).", 1),
     ("Sản lượng đạt 74,8 tấn, giảm 6,5% so với vụ trước (giảm 5,2 tấn).", 1),
@@ -36,6 +42,12 @@ MISTYPED: Final = [
     ("Thu được 36 tỷ 400 triệu đồng, tăng 8 tỷ 400 triệu đồng (tăng 50%).", "50%"),
     ("Đàn bò 760 con, giảm 40 con so với cùng kỳ (800 con), tương ứng giảm 8%.", "8%"),
     ("Cả huyện có 1.840 tổ hợp tác. Số tổ hợp tác tăng 18% (tăng 240 tổ hợp tác).", "18%"),
+    ("Số ý kiến giảm 12 ý kiến so với tháng 10 (36 ý kiến), giảm 12,5%.", "12,5%"),
+    ("Nhận 629 hồ sơ, gồm: đã trả 583 hồ sơ, còn 46 hồ sơ; giảm 37 hồ sơ (giảm 5,86%).", "5,86%"),
+    ("Khởi tố 1.853 vụ, so với cùng kỳ tăng 856 vụ - tương ứng 80,43%.", "80,43%"),
+    # Of what the figure has become, as the sign in the bracket tells; of a case by its noun.
+    ("Va chạm 936 vụ, bị thương 1.106 người; giảm 339 vụ (-36,22%).", "36,22%"),
+    ("Giải thể 32 doanh nghiệp, giảm 23 trường hợp (46%).", "46%"),
 ]
 
 

@@ -117,6 +117,9 @@ class SteppedShares:
 
     def _of_change(self, change: Change, share: Figure) -> Iterator[Claim]:
         judged = judge_growth(change.now, change.before, share)
+        beside = change.step.start < change.before.start < share.start
+        if beside and is_right(change.step, change.before, share):
+            judged = judge_share(change.step, change.before, share)
         right = judged.expected.removesuffix("%").replace(".", "").replace(",", ".")
         gap = self.reading.between(change.step, share)
         meant = (
