@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from forms.cited.cited_text import CitedMention, cited_in
@@ -14,6 +15,7 @@ from forms.claims.claim import Claim, Judged, claim
 from forms.claims.text_figures import Reading
 from forms.claims.weekday_claims import weekday_claims
 from forms.dates import EARLIEST_YEAR, LATEST_YEAR, DateProblem, format_date, parse_date
+from forms.numbers import slip_hint
 
 _DIGIT: Final = re.compile(r"[0-9]")
 _YEAR_LIKE: Final = re.compile(r"[0-9][0-9][0-9][0-9]")
@@ -24,9 +26,22 @@ _DAY: Final = re.compile(
     re.IGNORECASE,
 )
 _SHORT_DAY: Final = re.compile(
-    r"\bngày\s(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})(?![0-9/]|[.,][0-9]|\s?/)",
+    r"(?<!mỗi )(?<!bình quân )\bngày\s(?P<d>[0-9]{1,2})(?:/|\stháng\s)(?P<m>[0-9]{1,2})"
+    r"(?![0-9/]|[.,][0-9]|\s?/|\snăm\s[0-9])",
     re.IGNORECASE,
 )
+_CALENDAR: Final = re.compile(
+    r"\b(?:(?P<unit>tháng)\s(?P<at>[0-9]{1,2})|(?P<quarter>quý)\s(?P<q>[0-9]{1,2}|[IVX]{1,4}))"
+    r"(?:/|\snăm\s)(?:19|20)[0-9]{2}(?![0-9/])",
+    re.IGNORECASE,
+)
+_AS_OF: Final = re.compile(
+    r"(?<!ước )(?<!kiến )(?<!đấu )\b(?:tính|số liệu)\sđến\s(?:hết\s)?(?:ngày\s)?"
+    r"(?P<day>[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})"
+    r"(?![0-9]|[^.;]{0,120}\b(?:dự kiến|ước|phấn đấu|sẽ|mục tiêu|kế hoạch)\b)",
+    re.IGNORECASE,
+)
+"""Up to when the figures of a report are, not what is planned."""
 _SPAN: Final = re.compile(
     r"\btừ\s(?:ngày\s)?(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})(?:/(?P<y>[0-9]{4}))?\s?(?:đến|[-–])\s?"
     r"(?:hết\s)?(?:ngày\s)?(?P<d2>[0-9]{1,2})/(?P<m2>[0-9]{1,2})/(?P<y2>[0-9]{4})(?![0-9])",
@@ -51,6 +66,16 @@ _YEAR_DIGITS: Final = 4
 _TITLE: Final = 8
 _CLOSING: Final = 14
 _MONTHS: Final = 12
+_LONGEST_MONTH: Final = 31
+_BODIES: Final = {"cp": 0, "ttg": 0, "qh": 1, "hđnd": 2, "ubnd": 3}
+_NAMED_BODY: Final = re.compile(
+    r"(?P<b0>(?:thủ tướng )?chính phủ)|(?P<b1>quốc hội)|(?P<b2>hđnd|hội đồng nhân dân)"
+    r"|(?P<b3>ubnd|[uủ][yỷ] ban nhân dân)|(?P<b4>bộ (?!phận|đội|chỉ huy)[^\W\d_]++)",
+    re.IGNORECASE,
+)
+"""Bodies whose code no other one writes in its papers; a ministry writes none of these."""
+_FAR_NUMBERS: Final = 20
+_SUBJECT: Final = 24
 
 
 class Period(NamedTuple):
@@ -76,6 +101,7 @@ def date_claims(readings: Sequence[Reading], notes: frozenset[int]) -> Iterator[
             continue
         mentions = cited_in(reading.passage.text)
         yield from _impossible(reading, notes)
+        yield from _after_signing(reading, signed)
         yield from _reversed(reading)
         yield from weekday_claims(reading)
         for mention in mentions:
@@ -98,9 +124,25 @@ def _impossible(reading: Reading, notes: frozenset[int]) -> Iterator[Claim]:
     for found in _SHORT_DAY.finditer(text) if "ngày" in reading.canvas else ():
         day, month = int(found["d"]), int(found["m"])
         longest = calendar.monthrange(2024, month)[1] if 1 <= month <= _MONTHS else 0
-        if not 1 <= day <= longest:
+        counts = day > _LONGEST_MONTH and month > _MONTHS  # "trong ngày 45/50 hồ sơ"
+        if not (1 <= day <= longest or counts):
             words = f"Không có ngày {day} tháng {month}."
             yield _date_claim(reading, found.span(), found[0], words)
+    for found in _CALENDAR.finditer(text):
+        most, number = (_MONTHS, found["at"]) if found["unit"] else (4, found["q"])
+        if not (number.lower() in _ROMAN or (number.isdecimal() and 1 <= int(number) <= most)):
+            words = f"Không có {(found['unit'] or found['quarter']).lower()} {number} trong năm."
+            yield _date_claim(reading, found.span(), found[0], words)
+
+
+def _after_signing(reading: Reading, signed: date | None) -> Iterator[Claim]:
+    """Figures of a day that was still to come when the report was signed."""
+    for found in _AS_OF.finditer(reading.passage.text):
+        day = parse_date(found["day"])
+        if isinstance(day, date) and signed is not None and day > signed:
+            words = f"Số liệu đến ngày {format_date(day)}, sau ngày ký {format_date(signed)}."
+            judged = Judged("doubtful", format_date(day), "", words)
+            yield claim("date", reading, found.span(), judged, ())
 
 
 def _date_claim(reading: Reading, span: tuple[int, int], typed: str, words: str) -> Claim:
@@ -146,6 +188,11 @@ def _contradicted(reading: Reading, mention: CitedMention, signed: date | None) 
         words = f"{mention.word.capitalize()} nhưng ký hiệu là “{symbol.type}”."
         judged = Judged("wrong", mention.full, expected, words)
         yield _document(reading, mention, judged)
+    named = _NAMED_BODY.match(mention.issuer.text) if mention.issuer else None
+    code = _BODIES.get(re.split("[0-9]", symbol.body.lower())[0])
+    if known and named is not None and code is not None and named[f"b{code}"] is None:
+        words = f"Ký hiệu “{symbol.body}” không phải của {named[0]}."
+        yield _document(reading, mention, Judged("doubtful", mention.full, "", words))
     day = mention.date
     if not isinstance(day, date):
         return
@@ -168,6 +215,13 @@ def _otherwise(
     if not isinstance(day, date):
         return
     number, issuer = folded(mention.full), mention.issuer
+    then = seen.setdefault((number, f"{day:%d/%m}", 0), mention).date
+    if isinstance(then, date) and then.year != day.year:
+        words = f"Chỗ khác trong bài ghi ngày {format_date(then)}."
+        judged = Judged("doubtful", format_date(day), format_date(then), words)
+        yield _document(reading, mention, judged)
+        return
+    yield from _renumbered(reading, mention, seen)
     body = "" if issuer is None else " ".join(issuer.text.casefold().split())
     same = seen.setdefault((number, body, day.year), mention).date
     first = seen.setdefault((number, _ANYBODY, day.year), mention)
@@ -178,6 +232,21 @@ def _otherwise(
     if (body and other == same) or _one_slip(day, other):
         words = f"Chỗ khác trong bài ghi ngày {format_date(other)}."
         judged = Judged("doubtful", format_date(day), format_date(other), words)
+        yield _document(reading, mention, judged)
+
+
+def _renumbered(
+    reading: Reading, mention: CitedMention, seen: dict[tuple[str, str, int], CitedMention]
+) -> Iterator[Claim]:
+    """One paper of a day, told alike, with another number: a slip of the hand sets them apart."""
+    about = reading.passage.text[mention.end :][:_SUBJECT].casefold().split()
+    if not mention.number.text.isdecimal() or len(about) < 4 or about[0] != "về":  # noqa: PLR2004
+        return
+    key = f"{mention.symbol.text} {mention.date} {' '.join(about[:4])}", mention.word, 1
+    number, other = int(mention.number.text), int(seen.setdefault(key, mention).number.text)
+    if abs(number - other) >= _FAR_NUMBERS and slip_hint(Decimal(number), Decimal(other)):
+        words = f"Chỗ khác trong bài ghi số {other} cùng ngày."
+        judged = Judged("doubtful", mention.full, seen[key].full, words)
         yield _document(reading, mention, judged)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, get_args
 
 from forms.claims.claim import Claim, Judged, claim, shown
 from forms.claims.counted_units import word_set
 from forms.claims.text_figures import Figure, Reading
-from forms.numbers import slip_hint
+from forms.numbers import Slip, slip_hint
 
 _BREAK: Final = re.compile(r"[,;:.()]")
 _LEAST_WORDS: Final = 5
+_FEW_WORDS: Final = 3
+_SLIPS: Final = frozenset(get_args(Slip))
+_SWAPPED: Final = frozenset({"transposed"})
 _LEAST_DIGITS: Final = 4
 _LOOK_BACK: Final = 120
 _MANY_DIGITS: Final = 5
@@ -36,13 +39,12 @@ def repeat_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
     said: dict[str, _Said] = {}
     for reading in readings:
         for figure in reading.figures:
-            words = _words(reading, figure)
-            if words is None:
-                continue
-            first = said.setdefault(words, _Said(reading, figure))
-            slip = slip_hint(figure.value, first.figure.value)
-            if first.figure.power == figure.power and slip:
-                yield _differs(reading, figure, first)
+            for words, slips in _names(reading, figure):
+                first = said.setdefault(words, _Said(reading, figure))
+                slip = slip_hint(figure.value, first.figure.value)
+                if first.figure.power == figure.power and slip in slips:
+                    yield _differs(reading, figure, first)
+                    break
     yield from _exchanged(readings)
 
 
@@ -78,18 +80,23 @@ def _around(said: _Said) -> set[str]:
     return words - set(figure.unit) - _COMMON_WORDS
 
 
-def _words(reading: Reading, figure: Figure) -> str | None:
-    """The words that name a figure: enough of them, or none."""
+def _names(reading: Reading, figure: Figure) -> Iterator[tuple[str, frozenset[str]]]:
+    """The words that name a figure, with the slips that tell where they name another one.
+
+    Few words may name two figures, so that only digits in another order tell.
+    """
     digits = str(figure.value)
     if len(digits) < _LEAST_DIGITS or not figure.plain or not figure.unit:
-        return None
+        return
     if not digits.isdecimal() and sum(c.isdecimal() for c in digits) < _LEAST_DIGITS:
-        return None
+        return
     lead = reading.canvas[max(figure.start - _LOOK_BACK, 0) : figure.start]
     words = _BREAK.split(lead)[-1].split()
-    if len(words) < _LEAST_WORDS or (len(lead.split()) == len(words) and figure.start > _LOOK_BACK):
-        return None
-    return " ".join([*words, "…", *figure.unit])
+    whole = len(lead.split()) != len(words) or figure.start <= _LOOK_BACK
+    if len(words) >= _LEAST_WORDS and whole:
+        yield " ".join([*words, "…", *figure.unit]), _SLIPS
+    if len(words) >= _FEW_WORDS:
+        yield " ".join(["…", *words[-_FEW_WORDS:], "…", *figure.unit]), _SWAPPED
 
 
 def _differs(reading: Reading, figure: Figure, first: _Said) -> Claim:

@@ -38,6 +38,44 @@ TOLD = [
         ("date", "wrong", "ngày 31/6", ""),
         "Không có ngày 31 tháng 6.",
     ),
+    (
+        "Vào ngày 31 tháng 6, xã ra quân.",
+        ("date", "wrong", "ngày 31 tháng 6", ""),
+        "Không có ngày 31 tháng 6.",
+    ),
+    (
+        "Đến hết tháng 13/2024, xã giải ngân 40 triệu đồng.",
+        ("date", "wrong", "tháng 13/2024", ""),
+        "Không có tháng 13 trong năm.",
+    ),
+    (
+        "Quý V năm 2024, xã nhận 145 hồ sơ.",
+        ("date", "wrong", "Quý V năm 2024", ""),
+        "Không có quý V trong năm.",
+    ),
+    (
+        "Hòa Bình, ngày 15 tháng 9 năm 2024\nBÁO CÁO\nTính đến ngày 30/9/2024, xã đã nhận 45 hồ sơ.",
+        ("date", "doubtful", "30/9/2024", ""),
+        "Số liệu đến ngày 30/9/2024, sau ngày ký 15/9/2024.",
+    ),
+    (
+        "Nghị quyết số 12/NQ-HĐND ngày 20/6/2024 của UBND xã A.",
+        ("document", "doubtful", "12/NQ-HĐND", ""),
+        "Ký hiệu “HĐND” không phải của UBND.",
+    ),
+    (
+        "Theo Quyết định số 06/QĐ-TTg ngày 06/01/2022 và Quyết định số 06/QĐ-TTg ngày 06/01/2021.",
+        ("document", "doubtful", "06/01/2021", "06/01/2022"),
+        "Chỗ khác trong bài ghi ngày 06/01/2022.",
+    ),
+    (
+        (
+            "Theo Kế hoạch số 25/KH-UBND ngày 12/01/2024 về cải cách hành chính. Xã thực hiện Kế "
+            "hoạch số 52/KH-UBND ngày 12/01/2024 về cải cách hành chính."
+        ),
+        ("document", "doubtful", "52/KH-UBND", "25/KH-UBND"),
+        "Chỗ khác trong bài ghi số 25 cùng ngày.",
+    ),
 ]
 
 
@@ -59,6 +97,15 @@ def test_a_document_at_odds_with_its_own_text_is_told(
             " 12/QĐ-UBND ngày 21 tháng 6 năm 2024 của UBND xã B."
         ),
         "Báo cáo tháng 7 năm 1899.",
+        # So many of so many a day; what is planned; a part of an office; papers of one day.
+        "Mỗi ngày 25/30 lượt khách; trong ngày 45/50 hồ sơ được trả.",
+        "Hòa Bình, ngày 15 tháng 9 năm 2024\nBÁO CÁO\nTính đến ngày 30/9/2024 phấn đấu trả 45 hồ sơ.",
+        "Kế hoạch số 12/KH-UBND ngày 20/6/2024 của Bộ phận Một cửa.",
+        "Quyết định số 06/QĐ-TTg ngày 06/01/2022 của Chính phủ.",
+        (
+            "Theo Kế hoạch số 25/KH-UBND ngày 12/01/2024 về cải cách hành chính và Kế hoạch số"
+            " 26/KH-UBND ngày 12/01/2024 về cải cách hành chính."
+        ),
     ],
 )
 def test_what_may_well_be_so_is_let_stand(text: str) -> None:

@@ -259,6 +259,12 @@ def test_one_figure_printed_in_two_ways_is_asked_about() -> None:
     assert alarms(first + again) == [("repeated", "doubtful", "1.662.174", "1.662.114")]
 
 
+def test_few_words_name_one_figure_only_where_its_digits_are_exchanged() -> None:
+    text = "Toàn xã có 2.345 hộ.\nDân cư: toàn xã có {} hộ.\n"
+    assert alarms(text.format("2.435")) == [("repeated", "doubtful", "2.435", "2.345")]
+    assert alarms(text.format("2.385")) == []
+
+
 def test_the_number_of_a_footnote_behind_a_base_is_seen() -> None:
     text = (
         "Đã duyệt 143/1602 dữ liệu, đạt tỷ lệ 89,38% theo kế hoạch của tỉnh1 và của sở2.\n\n"

@@ -98,19 +98,11 @@ _TOLD = [
         "còn 49",
         "còn 42",
     ),
-    # Two rests, and one whose own share tells how many it is.
+    # Two rests.
     (
         "Nhận 139 ý kiến. Có 109 ý kiến được xử lý, 14 ý kiến chưa giải quyết và còn 16 ý kiến.",
         "còn 16",
         "còn 11",
-    ),
-    (
-        (
-            "Nhận mới 4.131 hồ sơ, tồn 2.171, tổng 6.302 hồ sơ; đến hạn 4.169 hồ sơ. Trả đúng hạn "
-            "4.157 hồ sơ (đạt 99,71%); quá hạn chưa có kết quả 12 hồ sơ (chiếm 0,29%)."
-        ),
-        "quả 12",
-        "quả 18",
     ),
     # Of what one half of a fraction counts.
     ("Gieo 1.246/1.305 ha, đạt 95,5%; thu hoạch 874 ha, còn lại 372 ha.", "372", "370"),

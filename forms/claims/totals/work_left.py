@@ -172,7 +172,7 @@ def _of_work(reading: Reading, i: int) -> Claim | None:
             if all_left or (likely and _slipped(pair, rest)) or _is_mistyped(pair, rest):
                 return _judged(reading, pair, rest, told=True)
     told = next((pair for pair in more if _slipped(pair, rest)), None)
-    return _judged(reading, told, rest, told=True) if told else _by_its_share(reading, pairs, i)
+    return _judged(reading, told, rest, told=True) if told else None
 
 
 def _with_others(
@@ -187,19 +187,6 @@ def _with_others(
     told = pair.part, *others
     made = sum((part.value for part in told), Decimal(0))
     return pair._replace(part=pair.part._replace(value=made), told=told)
-
-
-def _by_its_share(reading: Reading, pairs: Sequence[_Pair], i: int) -> Claim | None:
-    """What is left, where its printed share tells how much: "chưa có kết quả 18 hồ sơ (0,29%)"."""
-    rest, behind = reading.figures[i], reading.figures[i + 1 : i + 2]
-    if not behind or behind[0].role != "percent" or behind[0].start - rest.end > _AROUND:
-        return None
-    for pair in pairs:
-        left = rest._replace(value=pair.whole.value - pair.part.value)
-        one = pair.sure and pair.whole.power == pair.part.power == rest.power
-        if one and left.value > 0 and _is_share(left, pair.whole, behind[0]):
-            return _judged(reading, pair, rest, told=True)
-    return None
 
 
 def _is_all_left(reading: Reading, pair: _Pair, rest: Figure) -> bool:
