@@ -54,7 +54,10 @@ TOLD = [
         "Không có quý V trong năm.",
     ),
     (
-        "Hòa Bình, ngày 15 tháng 9 năm 2024\nBÁO CÁO\nTính đến ngày 30/9/2024, xã đã nhận 45 hồ sơ.",
+        (
+            "Hòa Bình, ngày 15 tháng 9 năm 2024\nBÁO CÁO\n"
+            "Tính đến ngày 30/9/2024, toàn xã đã tiếp nhận 45 hồ sơ."
+        ),
         ("date", "doubtful", "30/9/2024", ""),
         "Số liệu đến ngày 30/9/2024, sau ngày ký 15/9/2024.",
     ),
@@ -99,7 +102,10 @@ def test_a_document_at_odds_with_its_own_text_is_told(
         "Báo cáo tháng 7 năm 1899.",
         # So many of so many a day; what is planned; a part of an office; papers of one day.
         "Mỗi ngày 25/30 lượt khách; trong ngày 45/50 hồ sơ được trả.",
-        "Hòa Bình, ngày 15 tháng 9 năm 2024\nBÁO CÁO\nTính đến ngày 30/9/2024 phấn đấu trả 45 hồ sơ.",
+        (
+            "Hòa Bình, ngày 15 tháng 9 năm 2024\nBÁO CÁO\n"
+            "Tính đến ngày 30/9/2024, toàn xã phấn đấu tiếp nhận 45 hồ sơ."
+        ),
         "Kế hoạch số 12/KH-UBND ngày 20/6/2024 của Bộ phận Một cửa.",
         "Quyết định số 06/QĐ-TTg ngày 06/01/2022 của Chính phủ.",
         (
