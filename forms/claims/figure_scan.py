@@ -37,7 +37,7 @@ _DOTTED_SHARE: Final = re.compile(r"[0-9]{1,3}\.[0-9]{1,2}")
 _FOLLOWED: Final = re.compile(r"\s?[-–/%*]|[^\W\d_]|\s(?:phần|[0-9])")
 """Behind a figure: more than its noun, or no noun."""
 _PERCENT: Final = re.compile(r"\s?%|\s(?:phần trăm)\b")
-_SYMBOL: Final = re.compile(r"\s?[/-]\s?[^\W\d_]|[^\W\d_]|\*")
+_SYMBOL: Final = re.compile(r"\s?[/-]\s?[^\W\d_]|(?!(?:ha|kg|tấn|người|hộ|tỷ)\b)[^\W\d_]|\*")
 _RANGE: Final = re.compile(r"\s?[-–]\s?[0-9]")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
@@ -69,7 +69,7 @@ _NUMBER_NEXT: Final = re.compile(" [0-9]")
 _COMPARING: Final = word_set("cao thấp nhiều ít lớn nhỏ")
 _SPAN_OF_TIME: Final = re.compile(
     r"(?:\s(?:tuổi|tháng|năm|ngày))?\s(?:đến|tới)(?:\s[^\W\d_]++){0,2}\s[0-9]++"
-    r"\s(?:tuổi|tháng|năm|ngày|giờ|phút)\b"
+    r"\s?(?:tuổi|tháng|năm|ngày|giờ|phút|m|mét|cv)\b"
 )
 _GRADED: Final = re.compile(r"\b(?:mức|mức độ|cấp độ|nhóm|loại)\s$")
 _GRADE: Final = re.compile(r"\s(?:mức|mức độ|cấp độ|nhóm|loại)\s[0-9]$")
@@ -277,8 +277,8 @@ class _Scan:
             return previous == "số" and words[-2:-1] in (["văn"], ["biển"])
         if previous in _ORDINALS:
             return words[-2:-1] == [] or words[-2] not in _NO_ORDINAL
-        bare = not self._unit_at(end)[0]
-        return previous in _AMBIGUOUS and words[-2:-1] != ["tổng"] and bare
+        bare = not (self._unit_at(end)[0] or (value > _MONTHS and previous in ("cấp", "loại")))
+        return previous in _AMBIGUOUS and words[-2:-1] not in (["tổng"], ["nhật"]) and bare
 
     def _is_loose(self, back: str, start: int) -> bool:
         trimmed = back.rstrip()

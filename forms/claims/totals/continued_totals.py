@@ -14,11 +14,13 @@ from forms.claims.claim import Claim
 from forms.claims.figure_scan import read
 from forms.claims.passages import Passage, Piece
 from forms.claims.text_figures import Reading
-from forms.claims.totals.total_claims import best, divisions
+from forms.claims.totals.divided_totals import divisions
+from forms.claims.totals.total_claims import best
 from forms.claims.totals.work_left import large_rests, work_left
 
 _MOST_FIGURES: Final = 30
 _GOES_ON: Final = re.compile(r"trong (?:đó|số đó|số này)\b")
+_LEADS: Final = re.compile(r"gồm(?: có)? ?:\s*$")
 
 
 def continued_totals(readings: Sequence[Reading]) -> Iterator[Claim]:
@@ -27,11 +29,18 @@ def continued_totals(readings: Sequence[Reading]) -> Iterator[Claim]:
     for reading in readings:
         if reading.passage.note or not reading.figures:
             continue
-        if before and _GOES_ON.match(reading.canvas, reading.passage.body):
+        if before and (_goes_on(before[-1], reading)):
             yield from _divided_before(before[-1], reading)
         if before:
             yield from _left_of_before(before, reading)
         before = [*before[-1:], reading]
+
+
+def _goes_on(before: Reading, reading: Reading) -> bool:
+    """Whether a passage divides a total of the one before, or tells what that one leads to."""
+    if before.canvas.rstrip().endswith(":"):  # else that is a list
+        return not reading.passage.marker and _LEADS.search(before.canvas) is not None
+    return _GOES_ON.match(reading.canvas, reading.passage.body) is not None
 
 
 def _left_of_before(before: Sequence[Reading], reading: Reading) -> Iterator[Claim]:
@@ -56,18 +65,17 @@ def _left_of_before(before: Sequence[Reading], reading: Reading) -> Iterator[Cla
 
 def _divided_before(before: Reading, reading: Reading) -> Iterator[Claim]:
     """A passage with the one before it: what divides a total there, and is not told by one."""
-    if before.canvas.rstrip().endswith(":"):
-        return  # that is a list
     both = read(_joined(before.passage, reading.passage))
-    at = len(before.passage.text)
+    at, led = len(before.passage.text), before.canvas.rstrip().endswith(":")
     for alternatives in divisions(both):
-        across = [item for item in alternatives if item.total.end <= at <= item.at]
+        own = [item for item in alternatives if item.total.end <= at and item.parts]
+        across = [item for item in own if at <= (item.parts[-1].end if led else item.at)]
         yield from (found for _, found in best(both, across))
 
 
 def _joined(one: Passage, other: Passage) -> Passage:
     """Return both passages in one piece; offsets still lead to their own lines."""
-    end = "" if one.text.rstrip().endswith((".", "!", "?", ";")) else "."
+    end = "" if one.text.rstrip().endswith((".", "!", "?", ";", ":")) else "."
     ahead = one.text + end + " "
     skipped = other.body
     pieces = [

@@ -15,13 +15,14 @@ from forms.claims.totals.part_names import covers, exclusive, exclusive_first
 from forms.verdicts import is_closed
 
 MARKER: Final = re.compile(
-    r"\b(?P<closed>bao gồm|gồm(?: có)?|chia ra|phân ra|phân thành)\b"
-    r"|\b(?P<open>trong (?:đó|số đó|số này|số đã (?:giải quyết|xử lý))|cụ thể|chi tiết|như sau)\b"
+    r"\b(?P<closed>bao gồm|gồm(?: có)?|chia ra|phân ra|phân thành|hình thức(?= ?:))(?!\w)"
+    r"|\b(?P<open>trong (?:đó|số đó|số này|số đã (?:giải quyết|xử lý))|cụ thể|chi tiết|như sau"
+    r"|qua phân loại)\b"
 )
 """Words behind a total that lead to its parts."""
 _MARKED: Final = (
     *("gồm", "chia ra", "phân ra", "phân thành", "trong đó", "trong số", "cụ thể", "chi tiết"),
-    "như sau",
+    *("như sau", "hình thức", "qua phân loại"),
 )
 """Without any of these a passage has no such words."""
 _REMEMBERED: Final = 8

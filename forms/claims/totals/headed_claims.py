@@ -31,6 +31,7 @@ from forms.claims.totals.part_names import covers, exclusive
 
 _RESULT: Final = re.compile(r"^[^;]*; ?(?:kết quả|cụ thể|qua phân loại)[^,;]*$")
 _COLON: Final = re.compile(r":(?=\s)")
+_HEAD: Final = re.compile(r":(?=\s)|(?<=[^\W\d_]\s)[–-](?=\s[^\W\d_])")
 _BRACKET: Final = re.compile(r"\)\s?$")
 _NOUN_WORDS: Final = 10
 _NEAR: Final = 3
@@ -41,7 +42,7 @@ _HALF: Final = 2
 
 def headed_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """Yield claims about totals before a colon, each with the offset of its total."""
-    for colon in _COLON.finditer(reading.canvas) if ":" in reading.canvas else ():
+    for colon in _HEAD.finditer(reading.canvas, reading.passage.body):
         parts = _behind(reading, colon.end())
         if len(parts) < 2:  # noqa: PLR2004 - one part is no breakdown
             continue

@@ -132,7 +132,20 @@ def _missed(
         return _Missed(group, doubtful=True)
     if _is_slip(reading, total, group, alike=alike, fitting=fitting):
         return _Missed(group, doubtful=True)
-    return None
+    return _Missed(group, doubtful=True) if _overflows(division, group) else None
+
+
+def _overflows(division: Division, group: Sequence[Figure]) -> bool:
+    """Whether one of several parts is more than their whole, which counts the same."""
+    total = division.total
+    largest = max(group, key=lambda part: part.value)
+    together = group[0].clause == total.clause and largest.power == total.power
+    if largest.value <= total.value or not (together and total.exact):
+        return False
+    bare = not any(part.unit for part in group) and not tallied(total.unit, ("người",))
+    told = division.kind != "open" and len(group) > 2  # noqa: PLR2004
+    alike = same_unit(total, largest) is True
+    return (alike and told) or ((alike or bare) and one_slip_apart(total, group, digits=1))
 
 
 def _is_complete(
@@ -210,7 +223,7 @@ def _is_mistyped(total: Figure, group: Sequence[Figure]) -> bool:
 def _leaves_room(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
     """Whether there may be parts that no figure tells, or other things than the total counts."""
     total = division.total
-    unread = division.each or has_unread(reading, total, group)
+    unread = division.each or has_unread(reading, total, group) or _rounds(total, group)
     if unread or has_unnumbered(reading, division.at, group) or _is_one_of_two(reading, division):
         return True
     if are_columns(reading, group) or shares_leave_room(reading, total, group):
@@ -218,6 +231,12 @@ def _leaves_room(reading: Reading, division: Division, group: Sequence[Figure]) 
     # "03 vụ (01 người chết, 02 người bị thương)" counts people in cases.
     people = any(tallied(total.unit, part.unit) for part in group)
     return is_open(reading, total, division.parts) or (total.unit[:1] == ("vụ",) and people)
+
+
+def _rounds(total: Figure, group: Sequence[Figure]) -> bool:
+    """Whether a whole total may have been rounded of parts with decimals: "2.504 ha"."""
+    off = abs(total.value - sum(part.value for part in group))
+    return total.exact and off < 1 and off != int(off)
 
 
 def _is_one_of_two(reading: Reading, division: Division) -> bool:

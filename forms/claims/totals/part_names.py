@@ -42,7 +42,10 @@ _EXCLUSIVE: Final = tuple(
         (r"(?<!cận )nghèo", r"cận nghèo"),
         (r"(?<!không )(?<!chưa )hợp lệ", r"(?:không|chưa) hợp lệ"),
         (r"(?<!không )(?<!chưa )đạt (?:chuẩn|yêu cầu)", r"(?:không|chưa) đạt"),
-        (r"tiếp nhận mới|mới tiếp nhận|tiếp nhận trong kỳ", r"kỳ trước|tồn|chuyển sang"),
+        (
+            r"(?:tiếp )?nhận mới|mới (?:tiếp nhận|thụ lý)|tiếp nhận trong kỳ|phát sinh|thụ lý mới",
+            r"kỳ trước|tồn|chuyển sang|mang sang",
+        ),
         (r"\bmới\b", r"chuyển (?:tiếp|sang|qua)|tiếp tục|\bcũ\b|kỳ trước"),
         (
             r"mầm non|mẫu giáo|nhà trẻ",
@@ -106,6 +109,12 @@ _EXCLUSIVE: Final = tuple(
         (r"(?:nhà nước|ngân sách)\b.*hỗ trợ", r"(?:nhân dân|người dân)\b.*(?:đóng góp|đối ứng)"),
         (r"(?<!ngừng )(?<!không )hoạt động", r"(?:ngừng|không|tạm ngừng|dừng) hoạt động|giải thể"),
         (r"chủ trì", r"phối hợp"),
+        (r"di động", r"cố định"),
+        (
+            r"tín nhiệm cao",
+            r"(?<!không )tín nhiệm(?! cao| thấp)",
+            r"tín nhiệm thấp|không tín nhiệm",
+        ),
         (r"có mặt|dự thi", r"\bvắng\b"),
         (r"tự luận", r"trắc nghiệm"),
         (r"còn hiệu lực", r"hết hiệu lực|không còn hiệu lực"),

@@ -134,8 +134,8 @@ def _summed(reading: Reading, i: int, *, word: str) -> Claim | None:
     telling = _is_telling(reading, total, parts, cumulative="kế" in word)
     sure = word in _SURE
     alike = bool(total.unit) and all(same_unit(part, total) for part in parts)
-    slipped = word == "tổng số" and alike and one_slip_apart(total, parts, digits=2)
-    meant = telling or ((sure or slipped) and total.unit and close(total, parts, of=_HALF))
+    slipped = (sure or word == "tổng số") and alike and one_slip_apart(total, parts, digits=2)
+    meant = telling or slipped or (sure and total.unit and close(total, parts, of=_HALF))
     if len(parts) < 2 or not meant or _has_factor(reading, i):  # noqa: PLR2004
         return None
     return _sum_claim(reading, total, parts)
