@@ -32,6 +32,7 @@ _LEADS: Final = re.compile(
     r"(?P<closed>bao gồm|gồm(?: có)?|chia ra|như sau|cụ thể(?: như sau)?|chi tiết)"
     r"|(?P<open>trong đó|trong số đó)"
 )
+_INTO: Final = re.compile(r"\b(?:gồm(?: có)?|chia ra) ?:\s*$")
 _LIST_LEAD: Final = re.compile(
     r"(?:bao gồm|gồm(?: có)?|cụ thể(?: là)?|như sau|cụ thể như sau|là|đó là|sau|sau đây)? ?:? ?$"
 )
@@ -124,29 +125,64 @@ def _behind(readings: Sequence[Reading], listing: Listing) -> Reading | None:
 
 def total_of(reading: Reading) -> Figure | None:
     """The count that an introduction puts at the head of its list: its last one."""
-    for figure in reversed(reading.figures[-6:]):
-        if figure.role == "count" and figure.depth == 0:
-            last = figure.base is None and not figure.loose
-            near = len(reading.canvas) - figure.end <= _FAR
-            return figure if last and near else None
-    return None
+    return next(_totals_of(reading), None)
+
+
+def _totals_of(reading: Reading) -> Iterator[Figure]:
+    """The counts at the end of an introduction, the last one first; no raised mark is one."""
+    for figure in reversed(reading.figures[-_NEXT:]):
+        marks = reading.canvas[max(figure.start - 1, 0) : figure.start] == ")"
+        if figure.role == "count" and figure.depth == 0 and not marks:
+            if figure.base is not None or figure.loose or len(reading.canvas) - figure.end > _FAR:
+                return
+            yield figure
 
 
 def _divided(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
-    intro = readings[listing.intro]
-    total = total_of(intro)
-    if total is None or len(listing.items) < 2:  # noqa: PLR2004 - one item divides nothing
+    if len(listing.items) < 2:  # noqa: PLR2004 - one item divides nothing
         return []
+    for k, total in enumerate(_totals_of(readings[listing.intro])):
+        found = _divided_by(readings, listing, total, sole=not k)
+        if found:
+            return found
+    return []
+
+
+def _divided_by(
+    readings: Sequence[Reading], listing: Listing, total: Figure, *, sole: bool
+) -> list[Claim]:
+    """What the items make up; ``sole``: no other count stands between the total and its list."""
+    intro = readings[listing.intro]
     parts = [_part(readings[k], total) for k in listing.items]
     known = [part for part in parts if part is not None]
-    if len(known) < 2:  # noqa: PLR2004
-        return []
+    if len(known) < 2 or (not sole and not all(same_unit(total, part) for part in known)):  # noqa: PLR2004
+        return _of_fractions([readings[k] for k in listing.items], intro, total) if sole else []
     judged = judge_parts(total, known)
     whole = len(known) == len(parts)
     if judged.verdict == "wrong" and not (whole and _is_complete(readings, listing, total, known)):
         return []
+    return [_placed(intro, total, known, judged)]
+
+
+def _of_fractions(items: Sequence[Reading], intro: Reading, total: Figure) -> list[Claim]:
+    """Items that tell how many of how many: what there is, or what is done, makes up the total."""
+    firsts = [next((f for f in item.figures if f.role == "count"), None) for item in items]
+    for done in (False, True):
+        parts = [
+            first._replace(value=first.value if done else first.base, base=None)
+            for first in firsts
+            if first is not None and first.base is not None
+        ]
+        judged = judge_parts(total, parts)
+        slipped = one_slip_apart(total, parts, digits=_LEAST_TELLING + 1)
+        if len(parts) == len(items) and (judged.verdict == "right" or slipped):
+            return [_placed(intro, total, parts, judged)]
+    return []
+
+
+def _placed(intro: Reading, total: Figure, parts: Sequence[Figure], judged: Judged) -> Claim:
     span = total.start, len(intro.passage.text)
-    return [claim("breakdown", intro, span, judged, [shown(part) for part in known])]
+    return claim("breakdown", intro, span, judged, [shown(part) for part in parts])
 
 
 def _headed(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
@@ -183,6 +219,8 @@ def _is_complete(
     lead = _lead(intro, total)
     items = [readings[k] for k in listing.items]
     if any(part.value > total.value for part in parts if part.power == total.power):
+        if _INTO.search(intro.canvas) and all(same_unit(total, part) for part in parts):
+            return True
         headed = "tổng số" in intro.canvas[: total.start]
         apart = exclusive([item.canvas[item.passage.body :] for item in items])
         return (headed and apart) or one_slip_apart(total, parts, digits=_LEAST_TELLING)

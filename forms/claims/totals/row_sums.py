@@ -170,26 +170,31 @@ def listed_totals(readings: Sequence[Reading]) -> Iterator[Claim]:
     for reading in readings:
         if reading.passage.note:
             continue
-        if len(items) > 1 and _BEGINS_TOTAL.match(reading.canvas, reading.passage.body):
+        if items and _ROWS.search(reading.canvas):
             rows = rows_of(reading)
-            above = [rows_of(item)[:1] for item in items]
-            if rows and rows[0].totals:
-                found = _gathered(rows[0], [row for some in above for row in some])
-                yield from (claimed for claimed, _ in found)
+            begins = _BEGINS_TOTAL.match(reading.canvas, reading.passage.body) is not None
+            k = next((k for k, row in enumerate(rows) if row.totals and (k or begins)), -1)
+            above = rows_of(items[-1])
+            if k >= 0 and (k or len(items) > 1 or len(above) == 1):
+                above = [row for item in items for row in rows_of(item)[:1]] + rows[: min(k, 1)]
+            if k >= 0 and (not k or reading.passage.marker):
+                yield from (claimed for claimed, _ in _gathered(rows[k], above))
         items = [*items[-_MOST_ROWS:], reading] if reading.passage.marker else []
 
 
 def _gathered(row: Row, before: Sequence[Row]) -> Iterator[tuple[Claim, int]]:
-    totals = _own(row)
-    for count in range(2, len(before) + 1):
-        found = columns(totals, before[-count:])
-        if not found:
-            return
-        if any(column.holds for column in found):
-            yield from judged(row.reading, found, sure=True)
-            return
+    totals, done = _own(row), [_done(other) for other in before]
+    for rows in (before, done) if done != before else (before,):
+        for count in range(2, len(rows) + 1):
+            found = columns(totals, rows[-count:])
+            if any(column.holds for column in found):
+                yield from judged(row.reading, found, sure=True)
+                return
+            if not found:
+                break
     others = _SIDES.search(row.lead) is not None and not any(_one_side(row, r) for r in before)
-    for total, parts in columns(totals, before) if len(before) > 1 and not others else ():
+    either = [*columns(totals, before), *columns(totals, done)]
+    for total, parts in either if len(before) > 1 and not others else ():
         if one_slip_apart(total, parts, digits=_MANY_DIGITS):
             span = total.start, total.end
             told = judge_parts(total, parts)._replace(verdict="doubtful")
@@ -202,6 +207,12 @@ def _gathered(row: Row, before: Sequence[Row]) -> Iterator[tuple[Claim, int]]:
                 span = total.start, total.end
                 told = judge_parts(total, parts)
                 yield claim("sum", row.reading, span, told, map(shown, parts)), total.start
+
+
+def _done(row: Row) -> Row:
+    """A row with what is done, without what there is: ``1.206/1.210 hồ sơ``."""
+    after = {f.start: f for f in row.figures}
+    return row._replace(figures=tuple(f for f in row.figures if after[f.start] is f))
 
 
 def _one_side(total: Row, row: Row) -> bool:
