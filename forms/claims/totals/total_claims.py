@@ -29,7 +29,6 @@ from forms.claims.totals.divisions import (
     MARKER,
     Division,
     closes,
-    markers,
     placed,
 )
 from forms.claims.totals.headed_claims import headed_totals
