@@ -34,6 +34,7 @@ from forms.claims.totals.product_claims import (
     signed_products,
     told_each,
 )
+from forms.claims.totals.raised_totals import raised_totals
 from forms.numbers import slip_hint
 
 _LATE_TOTAL: Final = re.compile(
@@ -366,6 +367,7 @@ SEARCHES: Final[tuple[tuple[Search, tuple[str, ...]], ...]] = (
     (_divided_percentages, ("gồm", "chia ra")),
     (fraction_totals, ("/",)),
     (share_totals, ("%", "phần trăm")),
+    (raised_totals, ("nâng", "đưa", "kế", "tổng", "cộng")),
 )
 """The searches in the order in which they may claim a figure, each with what its words contain.
 
