@@ -59,6 +59,8 @@ def headed_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
                     True for _ in _asked(reading, more, group)
                 )
                 yield _placed(reading, total, group, told=tells), total.start
+        if any(group and group != parts[: len(group)] for _, group in groups):
+            yield from _other_turns(reading, totals, parts)
         if totals and not any(group for _, group in groups):
             near = [part for part in parts if part.clause == parts[0].clause]
             yield from _asked(reading, totals[0], near if len(near) > 1 else parts)
@@ -121,8 +123,19 @@ def _in_turn(totals: Sequence[Figure], k: int, parts: Sequence[Figure]) -> list[
     return own if adds_up(totals[k], own) else None
 
 
+def _other_turns(
+    reading: Reading, totals: Sequence[Figure], parts: Sequence[Figure]
+) -> Iterator[tuple[Claim, int]]:
+    """Totals that their parts in turn miss, beside one that its own parts make up."""
+    for k, total in enumerate(totals):
+        own = list(parts[len(totals) - 1 - k :: len(totals)])
+        if not adds_up(total, own) and one_slip_apart(total, own, digits=2):
+            yield _placed(reading, total, own, soft=True), total.start
+
+
 def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator[tuple[Claim, int]]:
-    if not (close(total, parts, of=_HALF) or one_slip_apart(total, parts, digits=2)):
+    over = any(part.value > total.value for part in parts)
+    if not (close(total, parts, of=_HALF) or one_slip_apart(total, parts, digits=2 - over)):
         return
     alike = all(same_unit(total, part) or both_people(total.unit, part.unit) for part in parts)
     fitting = all(part.value < total.value for part in parts)
@@ -143,7 +156,7 @@ def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator
     # A part that is more than its whole was not left out, nor was any other.
     kin = alike or named
     likely = kin or len(parts) > 2  # noqa: PLR2004 - two may be examples
-    digits = 2 if kin else _TELLING_DIGITS
+    digits = 1 if kin else _TELLING_DIGITS
     more = not fitting and likely and one_slip_apart(total, parts, digits=digits)
     if surely or more or (fitting and ((alike and (slight or many)) or meant)):
         yield _placed(reading, total, parts, soft=True), total.start

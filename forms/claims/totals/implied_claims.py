@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -28,6 +29,7 @@ from forms.claims.totals.divisions import (
 from forms.claims.totals.open_lists import is_open, may_overlap
 from forms.claims.totals.part_names import exclusive
 
+_CAME: Final = re.compile(r"\b(?:phát sinh|tái|bổ sung|chuyển đến)\b")
 _MOST_PARTS: Final = 40
 _TELLING_DIGITS: Final = 3
 _LARGE: Final = 1000
@@ -59,12 +61,18 @@ def implied_totals(reading: Reading, used: set[int]) -> Iterator[Claim]:
 
 def _is_sibling(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a figure is one of a row of parts: "Tốt 14 đơn vị, Khá 07 đơn vị, Yếu 01"."""
-    if _is_numbered_item(reading, total, parts):
+    if _is_numbered_item(reading, total, parts) or _is_stock(reading, parts):
         return True
     contexts = [reading.context(figure) for figure in (total, *parts)]
     leads = {lead.strip() for lead, _ in contexts}
     alike = len(leads) == 1 and "" not in leads  # "còn 108 dữ liệu; … còn 79 dữ liệu; … còn 11"
     return alike or exclusive([" ".join(context) for context in contexts])
+
+
+def _is_stock(reading: Reading, parts: Sequence[Figure]) -> bool:
+    """Whether figures are what went, what came and what is left: no parts of one whole."""
+    leads = [reading.context(part)[0] for part in parts]
+    return "còn" in leads[-1] and any(map(_CAME.search, leads))
 
 
 def _is_numbered_item(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:

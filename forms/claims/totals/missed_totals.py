@@ -274,11 +274,14 @@ def _meant(
 ) -> bool:
     """Whether parts were probably meant to make up a total, though no word says so."""
     slipped = one_slip_apart(division.total, group, digits=2)
+    beside = reading.first_after(division.total.end) == reading.first_after(division.at)
+    more = (alike or have_own_nouns(group)) and beside and exceeds(division.total, group)
+    more = more and group[0].clause == division.total.clause
     if division.kind != "open" and fitting and close(division.total, group, of=_HALF):
         nouns = alike or division.kind == "closed"
         slipped = slipped or (nouns and one_slip_apart(division.total, group, digits=1))
     if division.kind == "closed":
-        return slipped
+        return one_slip_apart(division.total, group, digits=1 + (not more))
     if division.kind == "bracket":
         listed = (
             alike

@@ -14,7 +14,7 @@ from typing import Final
 
 from forms.claims.claim import Claim, adds_up, claim, judge_parts, one_slip_apart, shown
 from forms.claims.text_figures import Figure, Reading, same_unit
-from forms.claims.totals.listed_parts import is_aside, is_step
+from forms.claims.totals.listed_parts import is_step
 from forms.numbers import scaled
 
 _RAISED: Final = re.compile(r"\b(?:nâng|đưa|(?:lũy|luỹ) kế)\b[^.;0-9]{0,90}$")
@@ -23,6 +23,8 @@ _EARLIER: Final = re.compile(
     r"[^()0-9]{0,40}\((?:(?:tháng|kỳ|tuần|quý|năm|ngày|đợt)[^()0-9]{0,16} trước|trước đó"
     r"|đầu (?:năm|kỳ)|(?:lũy|luỹ) kế trước)[^()0-9]{0,12}"
 )
+_RISE: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|hơn|mỗi|quân)(?: (?!là)[^\W\d_]++){0,2} $")
+_SIDES: Final = re.compile(r"\b(?:thu|chi)\b")
 _LEAD: Final = 110
 _NEAR: Final = 16
 _MANY_PAIRS: Final = 28
@@ -35,7 +37,7 @@ _MANY_DIGITS: Final = 5
 def raised_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """Yield claims about such totals, each with the offset of its total."""
     for i, total in enumerate(reading.figures):
-        if not total.plain or total.depth or not total.unit or i < 2:  # noqa: PLR2004 - of two
+        if not total.plain or total.depth or not total.unit or not i:
             continue
         lead = reading.canvas[max(total.start - _LEAD, 0) : total.start]
         raised = _RAISED.search(lead) is not None
@@ -68,11 +70,11 @@ def _gone_on(reading: Reading, i: int, near: Sequence[Figure]) -> list[Figure] |
     if _EARLIER.fullmatch(reading.between(total, after[0])) is None:
         return None
     groups = [[after[0], came] for came in reversed(near)]
-    return _best(total, groups, digits=_MANY_DIGITS)
+    return _best(total, groups, digits=_MANY_DIGITS if len(groups) > _SENTENCES else _LONG)
 
 
 def _stepped(reading: Reading, total: Figure, near: Sequence[Figure]) -> list[Figure] | None:
-    """What there was, and what has come since: "có 185 trường. … tăng 20; … tăng 8, nâng lên 213"."""
+    """What there was, and what has come since: "có 185 trường. … tăng 20; tăng 8, nâng lên 213"."""
     steps = [f for f in near if is_step(reading, f)]
     bases = [f for f in near if f not in steps and same_unit(f, total) and f.unit]
     if not steps or not bases:
@@ -85,12 +87,23 @@ def _stepped(reading: Reading, total: Figure, near: Sequence[Figure]) -> list[Fi
 
 def _pair(reading: Reading, total: Figure, near: Sequence[Figure]) -> list[Figure] | None:
     """Two figures of the sentences before that make up a total of many digits."""
-    some = [f for f in near if f.value < total.value and not is_aside(reading, f)]
+    some = [f for f in near if f.value < total.value and not _is_rise(reading, f)]
+    if "thu" in _sides(reading, some) - _sides(reading, [total]) and _sides(reading, [total]):
+        return None  # what is spent is no sum of what comes in
     if len(str(scaled(total.value)[0])) < _LONG:
         return None
     groups = [list(pair) for pair in combinations(some, 2)][::-1]
     chances = (len(groups) > 1) + (len(groups) > _MANY_PAIRS)
     return _best(total, groups, digits=_LONG + chances)
+
+
+def _sides(reading: Reading, figures: Sequence[Figure]) -> set[str]:
+    return {side for f in figures for side in _SIDES.findall(reading.context(f)[0])}
+
+
+def _is_rise(reading: Reading, figure: Figure) -> bool:
+    """Whether the words at a figure say by how much something has changed, or how much each is."""
+    return _RISE.search(reading.context(figure)[0]) is not None
 
 
 def _best(total: Figure, groups: Sequence[list[Figure]], *, digits: int) -> list[Figure] | None:

@@ -28,7 +28,7 @@ from forms.claims.totals.open_lists import (
     may_overlap,
     names_some,
 )
-from forms.claims.totals.part_names import exclusive
+from forms.claims.totals.part_names import covers, exclusive
 
 _LAST: Final = re.compile(r"(?:^|[ ,;])và(?: [^\W\d_]++){0,8} ?:? ?$")
 _LISTED: Final = re.compile(r"[,;]")
@@ -43,6 +43,7 @@ _TENTH: Final = 10
 _HALF: Final = 2
 _QUARTER: Final = 4
 _MANY: Final = 3
+_HUNDRED: Final = 100
 _MOST: Final = 20
 _LONGEST_GAP: Final = 110
 _LONGEST_LEAD: Final = 60
@@ -61,8 +62,6 @@ def goes_on(
     """Whether parts that make up a total are not all: "mầm non 43, tiểu học 109 và THCS 9"."""
     if len(same) <= len(group) or tuple(same[: len(group)]) != tuple(group):
         return False
-    if division.closed and len({part.clause for part in same}) == 1:
-        return _of_one_kind(division.total, same) and len({part.depth for part in same}) == 1
     together = len({part.sentence for part in same}) == len({part.depth for part in same}) == 1
     contexts = [reading.context(part) for part in same]
     leads = [lead.rpartition(" và ")[2] for lead, _ in contexts]
@@ -70,7 +69,15 @@ def goes_on(
         f"{lead} {behind.partition(' và ')[0]}"
         for lead, (_, behind) in zip(leads, contexts, strict=True)
     ]
-    return together and closes(reading, same) and (exclusive(leads) or exclusive(names))
+    last, kin = closes(reading, same), _of_one_kind(division.total, same)
+    if division.total.value >= _HUNDRED:  # so many digits are seldom those of some by chance
+        one = division.closed and len({part.clause for part in same}) == 1
+        return together and ((one and kin) or (last and (exclusive(leads) or exclusive(names))))
+    if division.kind != "open" and len({part.clause for part in same}) == 1:
+        kin = kin or not any(part.unit for part in same) or _are_documents(division.total, same)
+        return together and (last or kin or exclusive(names)) and not may_overlap(reading, same)
+    told = kin or exclusive(leads) or exclusive(names)
+    return together and ((last and told) or covers(names))
 
 
 def _missed(reading: Reading, division: Division) -> Sequence[Figure]:
