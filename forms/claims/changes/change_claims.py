@@ -208,16 +208,17 @@ class ChangeClaims:
 
     def _in_fraction(self, k: int, *, up: bool) -> Iterator[Change]:
         """``giảm 3 vụ (15/18)``: now and before, as the police write them."""
-        step = self.figures[k]
-        both = self.figures[k + 1] if k + 1 < len(self.figures) else None
-        share = self.figures[k + 2] if k + 2 < len(self.figures) else None
+        step = before = self.figures[k]
+        both, share = (*self.figures[k + 1 : k + 3], None, None)[:2]
+        if both is not None and both.role == "percent" and share is not None:
+            before, both, share = both, share, None  # "giảm 165 vụ, giảm 45,96% (194/359 vụ)"
         if both is None or both.base is None or both.loose or both.sentence != step.sentence:
             return
         rated = share is not None and share.role == "percent" and share.depth == both.depth
         if (
             rated
             or step.role != "count"
-            or not _NOW_AND_THEN.fullmatch(self.reading.between(step, both))
+            or not _NOW_AND_THEN.fullmatch(self.reading.between(before, both))
         ):
             return
         if step.unit[:1] in _PLACES or same_unit(step, both) is False:

@@ -142,7 +142,7 @@ class SteppedShares:
         step = self.figures[k]
         for at, share in enumerate(self.figures[k + 1 : k + 3], k + 1):
             if share.role == "percent":
-                gap = _BRACKETED.sub("", self.reading.between(step, share))
+                gap = _BRACKETED.sub("", self.reading.between(step, share)).replace("[", "(")
                 told = step.unit != POINTS and _IN_BRACKET.fullmatch(gap) is not None
                 tied = told or _ALSO.fullmatch(gap) or _ALSO_THEN.search(gap)
                 fits = tied and not share.loose and step.role == "count"

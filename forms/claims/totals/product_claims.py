@@ -236,7 +236,8 @@ def told_each(reading: Reading) -> Iterator[tuple[Claim, int]]:
         product = each._replace(value=each.value * factor.value)
         judged = _judged(total, factor, each)
         swapped = " đảo " in judged.explanation
-        likely = swapped or one_slip_apart(total, [product], digits=_TELLING_DIGITS)
+        least = _TELLING_DIGITS if each.depth == total.depth else 1
+        likely = swapped or one_slip_apart(total, [product], digits=least)
         if judged.verdict == "right" or likely:
             span = min(factor.start, total.start), each.end
             yield claim("product", reading, span, judged, (shown(factor), shown(each))), total.start

@@ -57,12 +57,16 @@ def _remainder(reading: Reading, pair: Pair) -> Claim | None:
     passed: Figure | None = None
     for k in range(pair.last + 1, min(pair.last + _NEAR, len(reading.figures))):
         rest = reading.figures[k]
-        if rest.role == "count" and rest.base is not None and not same_unit(rest, pair.d):
-            passed = rest
+        gap = reading.between(reading.figures[k - 1], rest)
+        told = _REMAINING.search(gap) is not None or _REMAINING_LATER.search(gap) is not None
+        own = told or (rest.base is None and same_unit(rest, pair.n))
+        other = same_unit(rest, pair.d) is False and not own
+        if rest.role == "count" and (other or (rest.base and not same_unit(rest, pair.d))):
+            passed = rest if rest.base is not None else passed
             continue  # "398/431 đối tượng, số tiền 238,8/258,6 triệu đồng, còn 33 đối tượng"
         if rest.role == "enumerator" or not _goes_on(reading, pair, k):
             return None
-        if rest.role == "count" and rest.depth <= pair.d.depth:
+        if rest.role == "count" and (rest.depth <= pair.d.depth or told):
             of_this = passed is None or (same_unit(rest, pair.d) and not same_unit(rest, passed))
             return _rest(reading, pair, k) if of_this else None
     return None

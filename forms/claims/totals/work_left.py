@@ -41,7 +41,7 @@ _OPEN: Final = re.compile(
 )
 _OPEN_BEHIND: Final = re.compile(
     r" (?:[^\W\d_]++ ){1,4}(?:còn lại|(?:đang|chưa|chờ)(?: được| trong)?"
-    r" (?:giải quyết|xử lý|thụ lý))\b"
+    r" (?:giải quyết|xử lý|thụ lý|xác minh|xem xét|điều tra))\b"
 )
 _ALL_LEFT: Final = re.compile(r"\bcòn (?:lại|thiếu|khuyết) ?$")
 _NOTHING_MORE: Final = re.compile(r"(?: [^\W\d_]++){0,2} ?(?:[,;)]|\.(?:\s|$)|$)")
