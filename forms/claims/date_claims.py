@@ -26,15 +26,15 @@ _DAY: Final = re.compile(
     re.IGNORECASE,
 )
 _SHORT_DAY: Final = re.compile(
-    r"(?<!mỗi )(?<!bình quân )\bngày\s(?P<d>[0-9]{1,2})(?:/|\stháng\s)(?P<m>[0-9]{1,2})"
+    r"\bngày\s(?<!mỗi ngày\s)(?<!bình quân ngày\s)(?P<d>[0-9]{1,2})(?:/|\stháng\s)(?P<m>[0-9]{1,2})"
     r"(?![0-9/]|[.,][0-9]|\s?/|\snăm\s[0-9])",
     re.IGNORECASE,
 )
 _CALENDAR: Final = re.compile(
-    r"\b(?:(?P<unit>tháng)\s(?P<at>[0-9]{1,2})|(?P<quarter>quý)\s(?P<q>[0-9]{1,2}|[IVX]{1,4}))"
-    r"(?:/|\snăm\s)(?:19|20)[0-9]{2}(?![0-9/])",
-    re.IGNORECASE,
+    r"\b(?:[Tt]háng\s(?:00?|1[3-9]|[2-9][0-9])|[Qq]uý\s(?:[05-9]|VI{0,3}|IX|X))"
+    r"(?:/|\snăm\s)(?:19|20)[0-9]{2}(?![0-9/])"
 )
+"""A month or a quarter that no year has."""
 _AS_OF: Final = re.compile(
     r"(?<!ước )(?<!kiến )(?<!đấu )\b(?:tính|số liệu)\sđến\s(?:hết\s)?(?:ngày\s)?"
     r"(?P<day>[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})"
@@ -129,15 +129,15 @@ def _impossible(reading: Reading, notes: frozenset[int]) -> Iterator[Claim]:
             words = f"Không có ngày {day} tháng {month}."
             yield _date_claim(reading, found.span(), found[0], words)
     for found in _CALENDAR.finditer(text):
-        most, number = (_MONTHS, found["at"]) if found["unit"] else (4, found["q"])
-        if not (number.lower() in _ROMAN or (number.isdecimal() and 1 <= int(number) <= most)):
-            words = f"Không có {(found['unit'] or found['quarter']).lower()} {number} trong năm."
-            yield _date_claim(reading, found.span(), found[0], words)
+        named = re.split("/| năm", found[0])[0]
+        words = f"Không có {named[0].lower()}{named[1:]} trong năm."
+        yield _date_claim(reading, found.span(), found[0], words)
 
 
 def _after_signing(reading: Reading, signed: date | None) -> Iterator[Claim]:
     """Figures of a day that was still to come when the report was signed."""
-    for found in _AS_OF.finditer(reading.passage.text):
+    told = signed is not None and ("tính đến" in reading.canvas or "liệu đến" in reading.canvas)
+    for found in _AS_OF.finditer(reading.passage.text) if told else ():
         day = parse_date(found["day"])
         if isinstance(day, date) and signed is not None and day > signed:
             words = f"Số liệu đến ngày {format_date(day)}, sau ngày ký {format_date(signed)}."
@@ -215,7 +215,7 @@ def _otherwise(
     if not isinstance(day, date):
         return
     number, issuer = folded(mention.full), mention.issuer
-    then = seen.setdefault((number, f"{day:%d/%m}", 0), mention).date
+    then = seen.setdefault((number, "", -100 * day.day - day.month), mention).date
     if isinstance(then, date) and then.year != day.year:
         words = f"Chỗ khác trong bài ghi ngày {format_date(then)}."
         judged = Judged("doubtful", format_date(day), format_date(then), words)
@@ -239,10 +239,10 @@ def _renumbered(
     reading: Reading, mention: CitedMention, seen: dict[tuple[str, str, int], CitedMention]
 ) -> Iterator[Claim]:
     """One paper of a day, told alike, with another number: a slip of the hand sets them apart."""
-    about = reading.passage.text[mention.end :][:_SUBJECT].casefold().split()
-    if not mention.number.text.isdecimal() or len(about) < 4 or about[0] != "về":  # noqa: PLR2004
+    about = reading.canvas[mention.end : mention.end + _SUBJECT]
+    if not about.startswith(" về ") or not mention.number.text.isdecimal():
         return
-    key = f"{mention.symbol.text} {mention.date} {' '.join(about[:4])}", mention.word, 1
+    key = f"{mention.symbol.text} {mention.date}{about}", mention.word, 1
     number, other = int(mention.number.text), int(seen.setdefault(key, mention).number.text)
     if abs(number - other) >= _FAR_NUMBERS and slip_hint(Decimal(number), Decimal(other)):
         words = f"Chỗ khác trong bài ghi số {other} cùng ngày."

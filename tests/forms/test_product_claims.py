@@ -14,6 +14,7 @@ _TOLD = [
     # The sum of money for each leaves no room for rounding; an "and" of the sentence before none.
     ("Sửa 08 căn nhà x 40 triệu đồng/căn bằng {} triệu đồng.", "320", "321"),
     ("Đăng 226 tin và bài. Tuyên truyền tại 14 ấp, mỗi ấp 02 cuộc, tổng số {} cuộc.", "28", "24"),
+    ("Trang bị {} máy quét cho 06 bàn tiếp nhận (mỗi bàn 02 máy).", "12", "16"),
     ("Mua 312 bộ máy x 13,8 triệu đồng/bộ, thành tiền {} triệu đồng.", "4.305,6", "4.335,6"),
     ("Thu hoạch 71.206 ha, năng suất 5,84 tấn/ha, sản lượng {} tấn.", "415.843", "425.843"),
     (

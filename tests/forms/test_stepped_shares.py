@@ -47,6 +47,7 @@ MISTYPED: Final = [
     ("Khởi tố 1.853 vụ, so với cùng kỳ tăng 856 vụ - tương ứng 80,43%.", "80,43%"),
     # Of what the figure has become, as the sign in the bracket tells; of a case by its noun.
     ("Va chạm 936 vụ, bị thương 1.106 người; giảm 339 vụ (-36,22%).", "36,22%"),
+    ("Tiếp 2.783 lượt công dân, giảm 714 lượt so cùng kỳ [25,42%].", "25,42%"),
     ("Giải thể 32 doanh nghiệp, giảm 23 trường hợp (46%).", "46%"),
 ]
 

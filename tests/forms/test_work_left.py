@@ -104,6 +104,34 @@ _TOLD = [
         "còn 16",
         "còn 11",
     ),
+    # The shares of both make 100 %.
+    (
+        (
+            "Nhận mới 4.131 hồ sơ, tồn 2.171, tổng 6.302 hồ sơ; đến hạn 4.169 hồ sơ. Trả đúng hạn "
+            "4.157 hồ sơ (đạt 99,71%); quá hạn chưa có kết quả 12 hồ sơ (chiếm 0,29%)."
+        ),
+        "quả 12",
+        "quả 18",
+    ),
+    # "Số còn lại" is all that the sentence before does not tell of.
+    (
+        (
+            "Nhận 1.536 đơn (tồn 40 đơn, mới 1.496 đơn), tăng 131 đơn. Có 221 đơn thuộc thẩm quyền,"
+            " giảm 198 đơn. Số còn lại 1.315 đơn là đơn trùng."
+        ),
+        "1.315",
+        "1.395",
+    ),
+    # Counts of other things stand between, or a bracket around it.
+    (
+        (
+            "Có 1.054/1.058 đơn vị tham gia; gửi 214.730 chứng từ trên 215.119 chứng từ, tỷ lệ "
+            "99,82%. Còn 4 đơn vị chưa tham gia."
+        ),
+        "Còn 4",
+        "Còn 6",
+    ),
+    ("Có 21/27 đơn vị đăng 123 lượt thông tin (còn lại 06 đơn vị chưa đăng).", "06", "36"),
     # Of what one half of a fraction counts.
     ("Gieo 1.246/1.305 ha, đạt 95,5%; thu hoạch 874 ha, còn lại 372 ha.", "372", "370"),
     # Who is left is told behind the figure, or in the noun of the part.

@@ -44,6 +44,7 @@ _OPEN_BEHIND: Final = re.compile(
     r" (?:giải quyết|xử lý|thụ lý|xác minh|xem xét|điều tra))\b"
 )
 _ALL_LEFT: Final = re.compile(r"\bcòn (?:lại|thiếu|khuyết) ?$")
+_ALL_OTHERS: Final = re.compile(r"\b(?:số|những)(?: [^\W\d_]++){0,2} còn lại ?$")
 _NOTHING_MORE: Final = re.compile(r"(?: [^\W\d_]++){0,2} ?(?:[,;)]|\.(?:\s|$)|$)")
 _NOT: Final = re.compile(
     r"\b(?:chưa|không) ((?:được |có )?[^\W\d_]++(?: [^\W\d_]++)?)(?: [^\W\d_]++){0,4} ?:? ?$"
@@ -85,6 +86,7 @@ _LOOK_BACK: Final = 16
 _SENTENCES: Final = 3
 _AROUND: Final = 60
 _LEAST: Final = 5
+_NEAR: Final = 4
 _TEN: Final = 10
 _FEW_PAIRS: Final = 12
 _TELLING_DIGITS: Final = 4
@@ -204,7 +206,8 @@ def _is_told_otherwise(reading: Reading, i: int, near: Sequence[Figure]) -> bool
     if not behind or behind[0].sentence != rest.sentence:
         return False
     if behind[0].role == "percent":
-        return behind[0].start - rest.end < _AROUND
+        shares = [f.value for f in reading.figures[max(i - _NEAR, 0) : i] if f.role == "percent"]
+        return behind[0].start - rest.end < _AROUND and WHOLE - behind[0].value not in shares
     other = behind[0].plain and behind[0].depth == rest.depth
     if not other or same_unit(rest, behind[0]) is False or not _is_left(reading, behind[0]):
         return False
@@ -318,11 +321,13 @@ def _worked(reading: Reading, near: Sequence[Figure], rest: Figure) -> Iterator[
         part = near[k]
         if part.depth > rest.depth or part.loose or is_step(reading, part):
             continue
-        if _is_done(reading, part, opposite, is_open=is_open):
+        others = part.plain and _ALL_OTHERS.search(_lead(reading, rest)) is not None
+        if _is_done(reading, part, opposite, is_open=is_open) or others:
             sure = part.base is not None and same_unit(part, rest) is True
             yield from (
                 _Pair(whole, part._replace(base=None), sure=sure)
                 for whole in _wholes(reading, near, k, rest)
+                if _is_telling(whole) or not others
             )
         elif _DONE_BEHIND.match(reading.canvas, part.end):
             done = part._replace(value=part.base or part.value, base=None)
