@@ -204,8 +204,9 @@ class RateClaims:
 
     def _binding(self, pair: Pair, j: int) -> Strength | None:
         gap = self.reading.between(self.figures[pair.last], self.figures[j])
+        percent = self.figures[j].value
         # "5/9 đạt 80%" may be five that have reached what was asked of them.
-        if pair.slash and gap in _AT_ONCE and self.figures[j].value % _ASKED:
+        if pair.slash and gap in _AT_ONCE and (percent % _ASKED or percent > WHOLE):
             return "strong"
         return binding(BRACKETED.sub("", gap) if j - pair.last > 1 else gap)
 
