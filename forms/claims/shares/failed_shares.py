@@ -33,6 +33,7 @@ from forms.claims.text_figures import Figure, same_unit
 from forms.numbers import scaled
 
 _SEVERAL: Final = 2
+_MANY_DIGITS: Final = 1000
 _LEAD: Final = 60
 
 
@@ -205,7 +206,7 @@ class FailedShares:
         percent = self.figures[couple.percent]
         if own and self.bases.is_named_again(couple, base):
             return nearly(couple.n, base, percent)
-        told = beside if base == self.around.above else own and beside
+        told = beside and (own or base in (self.around.above, self.row(couple)))
         told = told or (own and self.bases.says_enough(couple, base))
         return told and mistyped(couple.n, base, percent)
 
@@ -224,10 +225,17 @@ class FailedShares:
         return slip_of(n, base, percent) in {"digit", "transposed"}
 
     def row(self, couple: Couple) -> Figure | None:
-        """What several other shares of the sentence are shares of."""
-        fitted = Counter(b for c, b in self._fitted if c.n.sentence == couple.n.sentence)
+        """What other shares of the sentence are shares of: several, or one of many digits."""
+        n = couple.n
+        beside = [(c, b) for c, b in self._fitted if c.n.sentence == n.sentence]
+        fitted = Counter(b for _, b in beside)
         base, times = next(iter(fitted.most_common(1)), (None, 0))
-        return base if times >= _SEVERAL else None
+        if base is None or times >= _SEVERAL:
+            return base
+        near = ((c, b) for c, b in beside if same_unit(c.n, n) and self.bases.is_own(b))
+        likely = ((c, b) for c, b in near if n.value <= b.value)
+        fine = (b for c, b in likely if scaled(self.figures[c.percent].value)[0] >= _MANY_DIGITS)
+        return next(fine, None)
 
     def _siblings(self, couple: Couple, base: Figure) -> bool:
         """Whether other shares of the sentence are shares of the same figure."""

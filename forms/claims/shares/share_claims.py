@@ -253,11 +253,11 @@ class ShareClaims:
             yield item[1]
         left = [couple for couple in open_couples if couple.percent not in self.taken]
         for sentence, count in Counter(couple.n.sentence for couple in left).items():
-            if count > 1:
-                row = [couple for couple in left if couple.n.sentence == sentence]
+            row = [couple for couple in left if couple.n.sentence == sentence]
+            if count > 1 or told[sentence]:
                 shared = list(self._of_common_base(row))
                 told[sentence] += len(shared)
-                yield from shared or self._of_mistyped_base(row)
+                yield from shared or (self._of_mistyped_base(row) if count > 1 else ())
         left = [couple for couple in left if couple.percent not in self.taken]
         failed = Counter(couple.n.sentence for couple in left)
         for couple in left:
@@ -311,13 +311,15 @@ class ShareClaims:
     def _of_common_base(self, couples: Sequence[Couple]) -> Iterator[Claim]:
         """Shares of one row that fit the same figure, whatever its noun: that is their base."""
         at = min(couple.at for couple in couples)
+        sentence = couples[0].n.sentence
         own = self.figures[max(at - 3 * FAR_BACK, 0) : at]
         printed = [half for f in reversed(own) if f.role == "count" for half in halves(f)]
         named = (base for couple in couples for base, _ in self._failed.told(couple))
         for base in dict.fromkeys([*printed, *self.around.earlier, *named]):
             fitting = [c for c in couples if self._fits(c, base)]
-            shares = [self.figures[c.percent].value for c in fitting]
-            several = len(fitting) >= _SEVERAL and base.value
+            beside = [c for c, b in self._fitted if b == base and c.n.sentence == sentence]
+            shares = [self.figures[c.percent].value for c in (*fitting, *beside)]
+            several = fitting and len(shares) >= _SEVERAL and base.value
             if several and sum(len(str(scaled(p)[0])) for p in shares) >= _ENOUGH_DIGITS:
                 for couple in fitting:
                     found = self._shared(couple, base, "strong")

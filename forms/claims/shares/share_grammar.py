@@ -38,6 +38,7 @@ _CHANGE: Final = re.compile(r"\b(?:tăng|giảm|vượt|thêm|hụt)\b[^,;(]*$")
 _FEW_WORDS: Final = 16
 _NAMED_BEFORE: Final = 90
 _TALLY_WORDS: Final = 3
+_CRITERIA: Final = ("tiêu", "chí")
 _INSIDE: Final = 6
 
 BRACKETED: Final = re.compile(r"\([^()]*+\)")
@@ -221,8 +222,12 @@ def rated_next(reading: Reading, pair: Pair, percent: Figure) -> bool:
 
 
 def is_tally(reading: Reading, cases: Figure, people: Figure) -> bool:
-    """Whether two counts are told together: ``874 vụ, 1.172 bị can``, ``161 vụ/335 bị cáo``."""
-    if not (cases.plain and people.plain and tallied(cases.unit, people.unit)):
+    """Whether two counts are told together: ``874 vụ, 1.172 bị can``, ``161 vụ/335 bị cáo``.
+
+    So is what each of the counted has: ``10 xã đạt 19 tiêu chí``.
+    """
+    each = people.unit[:2] == _CRITERIA and cases.unit and cases.unit[0] != people.unit[0]
+    if not (cases.plain and people.plain and (each or tallied(cases.unit, people.unit))):
         return False
     return len(reading.between(cases, people).split()) <= _TALLY_WORDS
 
