@@ -143,7 +143,10 @@ class FailedShares:
         return head
 
     def is_apart(self, couple: Couple) -> bool:
-        """Whether a share follows its own whole, whatever becomes of the shares beside it."""
+        """Whether a share has a whole of its own, whatever becomes of the shares beside it."""
+        fixed = self._fixed(couple)
+        if fixed is not None and self._is_of_some(couple, fixed):
+            return True
         divided = self.bases.divided(couple)
         if divided is not None and self.bases.is_called_again(couple, divided):
             return True
@@ -154,6 +157,14 @@ class FailedShares:
         own = beside is not None and beside.clause == couple.n.clause
         named = noun_base(self.reading, self._fitted, couple) is not None
         return own or named or divided is not None
+
+    def _is_of_some(self, couple: Couple, base: Figure) -> bool:
+        """Whether a count just before or behind, of the same noun, is a right share of a base."""
+        near = range(max(couple.percent - FAR_BACK, 1), couple.percent + FAR_BACK)
+        pairs = ((self.figures[k - 1], self.figures[k]) for k in near if k < len(self.figures))
+        shares = ((n, percent) for n, percent in pairs if percent.role == "percent" and n.plain)
+        told = ((n, p) for n, p in shares if n.sentence == couple.n.sentence)
+        return any(same_unit(n, couple.n) and is_right(n, base, p) for n, p in told)
 
     def told(self, couple: Couple) -> Iterator[tuple[Figure, Strength]]:
         """What words name as the base, or divide behind a fraction."""
