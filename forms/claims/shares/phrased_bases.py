@@ -32,7 +32,7 @@ _CAME_IN: Final = re.compile(
 _WORK: Final = re.compile(r"(?<=điều kiện) (?:giải quyết|thi hành|xử lý)$")
 _DONE: Final = re.compile(
     r"(?<!đang )(?<!chưa )(?<!phải )(?<!cần )(?<!chờ )(?<!cơ quan )\b(?:giải quyết|xử lý"
-    r"|hoàn thành|thi hành|xét xử|khám phá|làm rõ|trả lời|thu hồi|hòa giải thành)\b(?! mới| đơn)"
+    r"|hoàn thành|xong|thi hành|xét xử|khám phá|làm rõ|trả lời|thu hồi|hòa giải thành)\b(?! mới| đơn)"
 )
 _DONE_BEHIND: Final = re.compile(r"[^,;.#]{0,24}\b(?:đã )?được (?:giải quyết|xử lý|trả lời)\b")
 _CAME_IN_BEHIND: Final = re.compile(r"[^,;.#]{0,24}\b(?:đủ|có) điều kiện\b")
@@ -116,7 +116,8 @@ def _is_done(reading: Reading, n: Figure) -> bool:
 def _came_in(reading: Reading, base: Figure, before: Sequence[Figure]) -> bool:
     """Whether a count is all that came in: no other one of its noun stands before it."""
     lead = _CLAUSE.split(reading.canvas[max(base.start - _LEAD, 0) : base.start])[-1]
-    told = _CAME_IN.search(lead) or _CAME_IN_BEHIND.match(reading.canvas, base.end)
-    if told is None:
+    if _CAME_IN_BEHIND.match(reading.canvas, base.end):
+        return True
+    if _CAME_IN.search(lead) is None:
         return False
     return not any(f.plain and f.clause == base.clause and named_alike(f, base) for f in before)

@@ -32,6 +32,7 @@ _LEAD: Final = 110
 _FAR_BACK: Final = 10
 _NEAR: Final = 3
 _TELLING: Final = 100
+_MANY_DIGITS: Final = 10_000
 
 
 def plan_first_shares(reading: Reading, taken: set[int]) -> Iterator[Claim]:
@@ -96,5 +97,7 @@ def _reached(
     """The figure before a base that the share fits, or would but for a slip."""
     if scaled(percent.value)[0] < _TELLING:
         return alike[0] if len(alike) == 1 and scaled(percent.value)[1] else None
+    if scaled(percent.value)[0] >= _MANY_DIGITS:
+        most = _FAR_BACK
     right = next((f for f in alike if is_right(f, base, percent)), None)
     return right or next((f for f in alike[:most] if mistyped(f, base, percent)), None)

@@ -169,9 +169,14 @@ class Bases:
         return base if base.value >= n.value or mistyped(n, base, percent) else None
 
     def divided(self, couple: Couple) -> Figure | None:
-        """Return what "trong đó n, chiếm P%" divides: the figure before, whatever noun it has."""
+        """Return what "trong đó n, chiếm P%" divides: the figure before, whatever noun it has.
+
+        Its own share may stand between: ``7.693 học sinh, đạt 97,3%, trong đó giỏi 225 (2,9%)``.
+        """
         n, percent = couple.n, self.figures[couple.percent]
         base = self._before(n)
+        if base is not None and base.role == "percent":
+            base = self._before(base)
         if base is None or not base.plain or n.start > percent.start:
             return None
         gap = self.reading.between(base, n)
@@ -352,7 +357,7 @@ class Bases:
         near = self.figures[max(couple.at - FAR_BACK, 0) : couple.at]
         plans = [f for f in near if f.sentence == couple.n.sentence and f.role == "count"]
         told = [f for f in plans if self._is_called(f, names)]
-        if len(told) != 1 or not told[0].plain or same_unit(told[0], couple.n) is not True:
+        if len(told) != 1 or not told[0].plain or not named_alike(told[0], couple.n):
             return None
         right = judge_share(couple.n, told[0], self.figures[couple.percent]).expected
         expected = Decimal(right.rstrip("%").replace(".", "").replace(",", ".") or 0)
