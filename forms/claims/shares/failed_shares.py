@@ -7,6 +7,7 @@ and only if one mistyped digit explains it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -35,6 +36,8 @@ from forms.numbers import scaled
 _SEVERAL: Final = 2
 _MANY_DIGITS: Final = 1000
 _LEAD: Final = 60
+_BEHIND: Final = re.compile(r"\s((?:so với|trên|trong|của|tổng|số)\s[^,;.()0-9#%]{3,60}+)(?=[,;.)])")
+"""What a share is said to be a share of, up to the end of its clause."""
 
 
 class FailedShares:
@@ -109,12 +112,35 @@ class FailedShares:
         earlier = self.around.earlier
         own = self.figures[max(couple.at - 2 * FAR_BACK, 0) : couple.at]
         in_turn = next_in_turn(self.reading, self._fitted[-2:], couple)
-        base = in_turn or self.bases.planned(couple)
+        base = in_turn or self._called_alike(couple) or self.bases.planned(couple)
         base = base or sealed_base(self.reading, n, percent, (*own, *earlier))
         base = base or left_by_sibling(self.figures, self._fitted[-FAR_BACK:], couple)
         if base is None and not self.bases.has_other(couple.percent):
             base = row_base(self.reading, couple, earlier) or self._parallel(couple)
         return base
+
+    def _called_alike(self, couple: Couple) -> Figure | None:
+        """Return the base that other shares have, of which the same words behind them tell.
+
+        ``184 công dân (4,84% so với chỉ tiêu), … 1.684 người (44,32% so với chỉ tiêu)``: a plan may
+        be one of its own, so that two others have to agree on it.
+        """
+        words = self._words_behind(couple)
+        if len(words.split()) < _SEVERAL:
+            return None
+        told = Counter(b for c, b in self._fitted if self._words_behind(c) == words)
+        base, times = next(iter(told.most_common(1)), (None, 0))
+        if base is None or len(told) > 1 or base.money != couple.n.money:
+            return None
+        planned = OF_PLAN.match(self.reading.canvas, self.figures[couple.percent].end) is not None
+        part = couple.n.value.scaleb(couple.n.power) <= base.value.scaleb(base.power)
+        return base if part and times > planned else None
+
+    def _words_behind(self, couple: Couple) -> str:
+        percent = self.figures[couple.percent]
+        told = _BEHIND.match(self.reading.canvas, percent.end)
+        fine = scaled(percent.value)[0] >= TELLING
+        return " ".join(told[1].split()) if told is not None and fine else ""
 
     def _parallel(self, couple: Couple) -> Figure | None:
         """The base of a share that its sentence tells by the way it is built."""
