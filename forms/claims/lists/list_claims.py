@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
 from forms.claims.lists.item_counts import Names, count_claim, is_open_list
+from forms.claims.lists.item_shares import item_shares
 from forms.claims.lists.listed_days import listed_days
 from forms.claims.lists.noted_lists import noted_lists
 from forms.claims.lists.plain_lists import is_near, is_told, named_lists
@@ -44,6 +45,7 @@ _MOST_COUNTED: Final = 99
 _LEAST_TELLING: Final = 3
 _FAR: Final = 160
 _NEXT: Final = 6
+_ABOVE: Final = 2
 
 
 class Listing(NamedTuple):
@@ -102,6 +104,7 @@ def list_claims(readings: Sequence[Reading]) -> Iterator[Claim]:
         yield from found or _headed(readings, listing) or _counted(readings, listing)
         yield from _numbering(readings, listing)
         yield from reached_shares(readings[listing.intro], items, _behind(readings, listing))
+        yield from item_shares(readings[max(listing.intro - _ABOVE, 0) : listing.intro + 1], items)
     notes = {r.passage.note: r for r in readings if r.passage.note > 0}
     yield from listed_totals(readings)
     yield from continued_totals(readings)
