@@ -64,6 +64,7 @@ _AMBIGUOUS: Final = word_set(
 _RANKS: Final = re.compile(r"\b(?:thứ|hạng|(?<!sắp )xếp|đứng|vị trí|top)(?:\s[^\W\d_]++){0,2}+\W*$")
 _LOOSE: Final = word_set("hơn gần khoảng trên dưới xấp chừng ngót quá ít")
 _LOOSE_ENDS: Final = tuple(sorted(_LOOSE))
+_NO_LEAST: Final = ("cấp trên", "bên trên", "nêu trên", "tính trên")
 _LOOSE_AFTER: Final = ("xấp xỉ", "ít nhất", "tối thiểu", "tối đa", "không quá")
 _NUMBER_NEXT: Final = re.compile(" [0-9]")
 _COMPARING: Final = word_set("cao thấp nhiều ít lớn nhỏ")
@@ -291,7 +292,7 @@ class _Scan:
             return False
         if words[-1] == "hơn" and _COMPARING.intersection(_WORDS.findall(trimmed)[-2:-1]):
             return False
-        if words[-1] == "trên" and trimmed.endswith(("cấp trên", "bên trên", "nêu trên")):
+        if words[-1] == "trên" and trimmed.endswith(_NO_LEAST):
             return False
         return words[-1] != "trên" or not self._follows_a_figure(start)
 

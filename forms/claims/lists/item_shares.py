@@ -41,11 +41,11 @@ def item_shares(above: Sequence[Reading], items: Sequence[Reading]) -> Iterator[
         head = [] if any(_shares(items[0])) else [items[0]]
         for base in _bases([*above, *head]):
             told[base] = sum(_digits(share) for share in shares if _fits(share, base))
-        base, digits = max(told.items(), key=lambda each: each[1], default=(None, 0))
-        if base is not None and digits >= _MANY_DIGITS:
+        for base, digits in told.most_common(1):
             fitting = [share for share in shares if _fits(share, base)]
-            for share in shares:
-                if share in fitting or _is_meant(share, base, fitting, sure=digits >= _SURE_DIGITS):
+            sure = digits >= _SURE_DIGITS
+            for share in shares if digits >= _MANY_DIGITS else ():
+                if share in fitting or _is_meant(share, base, fitting, sure=sure):
                     yield _claim(share, base)
 
 

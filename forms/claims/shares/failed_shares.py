@@ -36,7 +36,9 @@ from forms.numbers import scaled
 _SEVERAL: Final = 2
 _MANY_DIGITS: Final = 1000
 _LEAD: Final = 60
-_BEHIND: Final = re.compile(r"\s((?:so với|trên|trong|của|tổng|số)\s[^,;.()0-9#%]{3,60}+)(?=[,;.)])")
+_BEHIND: Final = re.compile(
+    r"\s((?:so với|trên|trong|của|tổng|số)\s[^,;.()0-9#%]{3,60}+)(?=[,;.)])"
+)
 """What a share is said to be a share of, up to the end of its clause."""
 
 

@@ -1,0 +1,154 @@
+"""Shares whose base the shares beside them, or the counts beside them, tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from forms.proofreading import proofread
+from tests.proofread_corpus import ALARMS
+
+
+def alarms(text: str) -> list[str]:
+    found = [item for item in proofread(text) if item.verdict in ALARMS]
+    return [f"{item.stated} {'/'.join(item.operands)}" for item in found]
+
+
+CASES = [
+    pytest.param(
+        "Xảy ra 784 vụ cháy. Có 431 vụ do điện, chiếm 54,97% tổng số; 163 vụ do bất cẩn, chiếm {}; "
+        "12 vụ do sét, chiếm 1,5%; 171 vụ chưa rõ, chiếm 21,81%.",
+        "20,79%",
+        "20,39%",
+        "163/784",
+        id="one fine share fixes the base of its row",
+    ),
+    pytest.param(
+        "Toàn huyện có 47 xã. Có 11 xã đạt 19 tiêu chí (chiếm {}); có 26 xã đạt 15 tiêu chí (chiếm "
+        "55,32%).",
+        "23,40%",
+        "28,40%",
+        "11/47",
+        id="what each of the counted has is no count of its own",
+    ),
+    pytest.param(
+        "Đánh giá 1.284/1.302 đảng viên: xuất sắc 167 đồng chí, chiếm {}; tốt 1.072 đồng chí, "
+        "chiếm 85,3%; hoàn thành 45 đồng chí, chiếm 3,5%.",
+        "13,0%",
+        "18,0%",
+        "167/1.284",
+        id="counts that make up a figure of another noun",
+    ),
+    pytest.param(
+        "Có 5.316 học sinh tốt nghiệp, đạt 97,3%, trong đó xếp loại giỏi 212 thí sinh (tỷ lệ {}).",
+        "4,0%",
+        "4,8%",
+        "212/5.316",
+        id="a share stands between a part and its whole",
+    ),
+    pytest.param(
+        "Các đoàn đã xét nghiệm 3.164 mẫu, cho kết quả 3.071 mẫu đạt ({}) và 93 mẫu không đạt.",
+        "97,1%",
+        "91,7%",
+        "3.071/3.164",
+        id="a count and the one behind it make up the whole",
+    ),
+    pytest.param(
+        "Quỹ thu 452,6 triệu đồng, nộp cấp trên 135,78 triệu đồng ({}), giữ lại 316,82 triệu đồng.",
+        "30%",
+        "80%",
+        "135,78 triệu đồng/452,6 triệu đồng",
+        id="amounts that make up the whole",
+    ),
+    pytest.param(
+        "Năm nay giao 2.600 công dân. Có 143 công dân là đảng viên (5,50% so với chỉ tiêu giao); "
+        "364 công dân có trình độ đại học (14,0% so với chỉ tiêu giao). Sức khỏe loại 1 có 1.287 công "
+        "dân ({} so với chỉ tiêu giao).",
+        "49,5%",
+        "72,1%",
+        "1.287/2.600",
+        id="the same words behind other shares",
+    ),
+    pytest.param(
+        "Đợt cao điểm (giao chỉ tiêu 32.000 thẻ): đến ngày 20/9 đã cấp 34.912, đạt {} chỉ tiêu.",
+        "109,1%",
+        "102,1%",
+        "34.912/32.000",
+        id="a plan before a count without a noun",
+    ),
+    pytest.param(
+        "Toàn tỉnh thu nhận 61.380 hồ sơ, trong đó: nhóm 1 có 31.905 hồ sơ, nhóm 2 có 18.260 hồ "
+        "sơ, nhóm 3 có 11.215 hồ sơ. Chỉ tiêu quý giao 60.000 hồ sơ, kết quả đạt {}.",
+        "102,30%",
+        "102,80%",
+        "61.380/60.000",
+        id="a plan told behind the parts of a total",
+    ),
+    pytest.param(
+        "Có 2.104 việc phải thi hành, 1.386 việc đủ điều kiện; đã xong 1.239 việc, đạt {}.",
+        "89,4%",
+        "84,9%",
+        "1.239/1.386",
+        id="work done of that which can be done",
+    ),
+    pytest.param(
+        "Dự toán năm là 386 triệu đồng, đã sử dụng 247,5 triệu đồng ({}).",
+        "64,12%",
+        "64,22%",
+        "247,5 triệu đồng/386 triệu đồng",
+        id="an amount beside one with decimals is exact",
+    ),
+    pytest.param(
+        "Kết quả rà soát như sau:\n+ Tổng số hộ dân: 84.210 hộ\n+ Hộ nghèo: 3.512 hộ; Tỷ lệ: 4,17%"
+        "\n+ Hộ cận nghèo: 5.190 hộ; Tỷ lệ: {}\n+ Hộ khá: 18.603 hộ; Tỷ lệ: 22,09%",
+        "6,16%",
+        "6,66%",
+        "5.190/84.210",
+        id="the first item of a list",
+    ),
+    pytest.param(
+        "Tỷ lệ tính trên 62 đại biểu. Kết quả lấy phiếu như sau:\n\n1. Đồng chí A: tín nhiệm cao "
+        "47 phiếu (chiếm 75,81%), tín nhiệm 8 phiếu (chiếm 12,90%).\n\n2. Đồng chí B: tín nhiệm cao "
+        "51 phiếu (chiếm {}), tín nhiệm 7 phiếu (chiếm 11,29%).",
+        "82,26%",
+        "64,52%",
+        "51/62",
+        id="the paragraph above a list",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "right", "mistyped", "of"), CASES)
+def test_figures_beside_a_share_tell_its_base(
+    text: str, right: str, mistyped: str, of: str
+) -> None:
+    assert f"{right} {of}" not in alarms(text.format(right))
+    assert f"{mistyped} {of}" in alarms(text.format(mistyped))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # All shares of a sentence agree on a base that is not printed.
+        (
+            "Với 90 đại biểu bỏ phiếu, số phiếu tín nhiệm cao là 73, chiếm 77,66% so với tổng số "
+            "đại biểu; tín nhiệm là 11, chiếm 11,7% và tín nhiệm thấp là 6, chiếm 6,38%."
+        ),
+        # The two doses make up the total; their shares are of the children.
+        (
+            "Trẻ em tiêm được 12.491.178 liều, trong đó mũi 1 là 8.071.113 trẻ (70,7%), mũi 2 là "
+            "4.420.065 trẻ (38,7%)."
+        ),
+        # Each of them has a plan of its own.
+        (
+            "Đàn trâu 1.204 con (đạt 98,3% kế hoạch năm); đàn bò 3.106 con (đạt 101,2% kế hoạch "
+            "năm); đàn lợn 21.640 con (đạt 95,7% kế hoạch năm)."
+        ),
+        # Every item has a base of its own.
+        (
+            "Kết quả như sau:\n- Xã A: 120 hộ nghèo (4,1%)\n- Xã B: 96 hộ nghèo (3,7%)\n- Xã C: "
+            "143 hộ nghèo (5,2%)"
+        ),
+    ],
+)
+def test_shares_of_what_is_not_printed_are_left_alone(text: str) -> None:
+    assert alarms(text) == []
