@@ -61,8 +61,8 @@ CASES = [
     ),
     pytest.param(
         "Năm nay giao 2.600 công dân. Có 143 công dân là đảng viên (5,50% so với chỉ tiêu giao); "
-        "364 công dân có trình độ đại học (14,0% so với chỉ tiêu giao). Sức khỏe loại 1 có 1.287 công "
-        "dân ({} so với chỉ tiêu giao).",
+        "364 công dân có trình độ đại học (14,0% so với chỉ tiêu giao). Sức khỏe loại 1 có 1.287 "
+        "công dân ({} so với chỉ tiêu giao).",
         "49,5%",
         "72,1%",
         "1.287/2.600",
@@ -107,8 +107,8 @@ CASES = [
     ),
     pytest.param(
         "Tỷ lệ tính trên 62 đại biểu. Kết quả lấy phiếu như sau:\n\n1. Đồng chí A: tín nhiệm cao "
-        "47 phiếu (chiếm 75,81%), tín nhiệm 8 phiếu (chiếm 12,90%).\n\n2. Đồng chí B: tín nhiệm cao "
-        "51 phiếu (chiếm {}), tín nhiệm 7 phiếu (chiếm 11,29%).",
+        "47 phiếu (chiếm 75,81%), tín nhiệm 8 phiếu (chiếm 12,90%).\n\n2. Đồng chí B: tín nhiệm "
+        "cao 51 phiếu (chiếm {}), tín nhiệm 7 phiếu (chiếm 11,29%).",
         "82,26%",
         "64,52%",
         "51/62",
