@@ -20,7 +20,7 @@ from forms.claims.shares.parallel_bases import (
     noun_base,
     parallel_base,
 )
-from forms.claims.shares.phrased_bases import leading_name, led_base, worked_base
+from forms.claims.shares.phrased_bases import funded_base, leading_name, led_base, worked_base
 from forms.claims.shares.row_bases import left_by_sibling, next_in_turn, row_base
 from forms.claims.shares.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple, named_alike
 from forms.claims.shares.share_grammar import (
@@ -117,6 +117,7 @@ class FailedShares:
         base = in_turn or self._called_alike(couple) or self.bases.planned(couple)
         base = base or sealed_base(self.reading, n, percent, (*own, *earlier))
         base = base or left_by_sibling(self.figures, self._fitted[-FAR_BACK:], couple)
+        base = base or funded_base(self.reading, couple, self.around.names)
         if base is None and not self.bases.has_other(couple.percent):
             base = row_base(self.reading, couple, earlier) or self._parallel(couple)
         return base

@@ -12,10 +12,10 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from forms.claims.claim import mistyped, nearly
-from forms.claims.shares.named_bases import Named, figure_called
+from forms.claims.claim import mistyped, nearly, slip_of
+from forms.claims.shares.named_bases import Named, figure_called, named_figures
 from forms.claims.shares.share_bases import FAR_BACK, Couple, named_alike
-from forms.claims.shares.share_grammar import SUBDIVIDED, is_tally
+from forms.claims.shares.share_grammar import OTHER_BASE, SUBDIVIDED, is_tally
 from forms.claims.text_figures import Figure, Reading, comparable
 
 _LED: Final = re.compile(
@@ -38,6 +38,12 @@ _DONE: Final = re.compile(
 _DONE_BEHIND: Final = re.compile(r"[^,;.#]{0,24}\b(?:đã )?được (?:giải quyết|xử lý|trả lời)\b")
 _CAME_IN_BEHIND: Final = re.compile(r"[^,;.#]{0,24}\b(?:đủ|có) điều kiện\b")
 _CLAUSE: Final = re.compile(r"[,;:()#]|\.(?=\s)")
+_FUNDS: Final = re.compile(
+    r"\b(?:kế hoạch|dự toán|bố trí|kinh phí|phân bổ|nguồn|vốn|giao|cấp|tổng cộng)\b"
+)
+_OF_FUNDS: Final = re.compile(r"\s(?:so với )?(?:tổng )?(?:số )?(?:kế hoạch|dự toán|nguồn|vốn|kinh phí)\b")
+_SPENT: Final = re.compile(r"\b(?:giải ngân|đã chi|thực chi|sử dụng|thanh toán|quyết toán)\b")
+_FEW: Final = 4
 _LEAD: Final = 70
 _FAR: Final = 400
 
@@ -81,6 +87,28 @@ def leading_name(reading: Reading, n: Figure) -> str:
         return ""
     gap = reading.words(told.end(), n.start)
     return "" if SUBDIVIDED.search(gap) or ". " in gap else told["words"]
+
+
+def funded_base(reading: Reading, couple: Couple, names: Sequence[Named]) -> Figure | None:
+    """Return the funds, told before, that a share is one of what was spent of them.
+
+    ``Kinh phí bố trí 1.855 triệu đồng, gồm …. Đã giải ngân 1.422 triệu đồng, đạt 76,7%``.
+    """
+    n, percent = couple.n, reading.figures[couple.percent]
+    lead = _CLAUSE.split(reading.canvas[max(n.start - _LEAD, 0) : n.start])
+    spent = _SPENT.search(" ".join(lead[-2:])) is not None and n.start < percent.start
+    other = OTHER_BASE.match(reading.canvas, percent.end)
+    if not (n.money and spent) or (other and not _OF_FUNDS.match(reading.canvas, percent.end)):
+        return None
+    at = reading.first_after(n.start)
+    own = named_figures(reading, reading.figures[max(at - 3 * FAR_BACK, 0) : at])
+    told = [i.figure for i in (*names, *own) if i.figure.money and _FUNDS.search(i.before)]
+    likely = (base for base in told[: -_FEW - 1 : -1] if base.plain and not base.loose)
+    return next((base for base in likely if _is_slip(n, base, percent)), None)
+
+
+def _is_slip(n: Figure, base: Figure, percent: Figure) -> bool:
+    return nearly(n, base, percent) or slip_of(n, base, percent) == "digit"
 
 
 def worked_base(reading: Reading, couple: Couple, taken: Collection[int]) -> Figure | None:
