@@ -98,6 +98,15 @@ CASES = [
         id="an amount beside one with decimals is exact",
     ),
     pytest.param(
+        "Kinh phí bố trí năm 2025 là 18.642 triệu đồng, gồm: (1) hạ tầng 7.850 triệu đồng; (2) số "
+        "hóa 9.214 triệu đồng; (3) tập huấn 1.578 triệu đồng.\n\nĐến nay đã giải ngân 11.926 triệu "
+        "đồng, đạt {} kế hoạch.",
+        "63,97%",
+        "83,97%",
+        "11.926 triệu đồng/18.642 triệu đồng",
+        id="funds in the paragraph before",
+    ),
+    pytest.param(
         "Kết quả rà soát như sau:\n+ Tổng số hộ dân: 84.210 hộ\n+ Hộ nghèo: 3.512 hộ; Tỷ lệ: 4,17%"
         "\n+ Hộ cận nghèo: 5.190 hộ; Tỷ lệ: {}\n+ Hộ khá: 18.603 hộ; Tỷ lệ: 22,09%",
         "6,16%",
@@ -142,6 +151,11 @@ def test_figures_beside_a_share_tell_its_base(
         (
             "Đàn trâu 1.204 con (đạt 98,3% kế hoạch năm); đàn bò 3.106 con (đạt 101,2% kế hoạch "
             "năm); đàn lợn 21.640 con (đạt 95,7% kế hoạch năm)."
+        ),
+        # What was spent is a share of funds that are not printed.
+        (
+            "Kinh phí bố trí cho cấp xã 18.642 triệu đồng. Các sở đã giải ngân 11.926 triệu đồng, "
+            "đạt 41,2% kế hoạch."
         ),
         # Every item has a base of its own.
         (

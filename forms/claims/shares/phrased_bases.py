@@ -41,7 +41,9 @@ _CLAUSE: Final = re.compile(r"[,;:()#]|\.(?=\s)")
 _FUNDS: Final = re.compile(
     r"\b(?:kế hoạch|dự toán|bố trí|kinh phí|phân bổ|nguồn|vốn|giao|cấp|tổng cộng)\b"
 )
-_OF_FUNDS: Final = re.compile(r"\s(?:so với )?(?:tổng )?(?:số )?(?:kế hoạch|dự toán|nguồn|vốn|kinh phí)\b")
+_OF_FUNDS: Final = re.compile(
+    r"\s(?:so với )?(?:tổng )?(?:số )?(?:kế hoạch|dự toán|nguồn|vốn|kinh phí)\b"
+)
 _SPENT: Final = re.compile(r"\b(?:giải ngân|đã chi|thực chi|sử dụng|thanh toán|quyết toán)\b")
 _FEW: Final = 4
 _LEAD: Final = 70
