@@ -226,7 +226,7 @@ class Bases:
     def is_first_part(self, couple: Couple, base: Figure) -> bool:
         """Whether a count follows its whole at once: ``W hồ sơ, trong đó n hồ sơ, chiếm P%``."""
         n = couple.n
-        if self._before(n) != base or not same_unit(n, base):
+        if self._before(n) != base or not comparable(n, base):
             return False
         return n.value <= base.value and bool(SUBDIVIDED.search(self.reading.between(base, n)))
 

@@ -182,7 +182,9 @@ class ShareClaims:
         if tie is None:
             bare = IN_BRACKET.fullmatch(gap) or gap.strip() == "("
             return "loose" if bare and same_unit(before, base) else None
-        tied = bool(tie["total"] or tie["open"]) and same_unit(before, base) is not False
+        planned = tie["open"] and OF_PLAN.match(gap) and before.money == base.money
+        alike = planned or same_unit(before, base) is not False
+        tied = bool(tie["total"] or tie["open"]) and alike
         return "strong" if tied else "loose"
 
     def _chained(self, j: int, base: Figure, strength: Strength) -> Iterator[Claim]:

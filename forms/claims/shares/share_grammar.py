@@ -16,7 +16,7 @@ _VERBS: Final = (
     r"|(?:độ )?bao phủ|với|là|tức|được)"
 )
 _LINK: Final = re.compile(
-    rf"(?:(?:đã|cũng|mới|chỉ|và|nên|lên|thành|ước|có|hiện) )*+{_VERBS}"
+    rf"(?:(?:đã|cũng|mới|chỉ|và|nên|lên|thành|ước|có|hiện|đều) )*+{_VERBS}"
     rf"(?: (?:{_VERBS}|mức|số|chung|lên|tới|đến))*+ ?[:=]? ?$"
 )
 _NAMED_SHARE: Final = re.compile(r"(?:tỷ|tỉ) lệ(?: [^\W\d_]++){1,6} ?(?:là|đạt|bằng)? ?:? ?$")
