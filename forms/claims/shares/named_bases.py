@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from forms.claims.claim import adds_up, is_right, mistyped
 from forms.claims.counted_units import word_set
-from forms.claims.shares.share_grammar import Strength, halves
+from forms.claims.shares.share_grammar import OF_PLAN, Strength, halves
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import scaled, slip_hint
 from forms.verdicts import WHOLE
@@ -98,7 +98,10 @@ def named_base(
     told = _called(phrase, own, n, total=total)
     bounded = reading.canvas[found.end() : found.end() + 1] in _ENDS
     if told is not None and total and bounded and not _STOPS & set(found["words"].split()):
-        return told._replace(fixed=_is_divided(reading, told.base, n, phrase))
+        fixed = _is_divided(reading, told.base, n, phrase) or _is_at_hand(told.base, n, phrase)
+        return told._replace(fixed=fixed)
+    if told is not None and not OF_PLAN.match(reading.canvas, percent.end):
+        told = told._replace(fixed=_is_at_hand(told.base, n, phrase))
     told = (
         told
         or _called_behind(reading, phrase, n, percent)
@@ -151,6 +154,12 @@ def figure_called(
     own = named_figures(reading, among[0])
     told = _called(phrase, own, n, total=False) or _called(phrase, among[1], n, total=False)
     return None if told is None or not phrase else told.base
+
+
+def _is_at_hand(base: Figure, n: Figure, phrase: str) -> bool:
+    """Whether a figure of a name of its own stands shortly before a share of the same noun."""
+    near = 0 <= n.sentence - base.sentence <= 1 and base.end < n.start
+    return near and base.plain and same_unit(base, n) is True and not set(phrase.split()) <= set(n.unit)
 
 
 def _is_divided(reading: Reading, base: Figure, n: Figure, phrase: str) -> bool:
