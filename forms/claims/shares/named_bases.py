@@ -25,7 +25,7 @@ _NAME: Final = re.compile(
     r"(?P<words>(?:[^\W\d_]++ ?){1,6})"
 )
 _STOPS: Final = word_set(
-    "của trong trên theo do tại ở và toàn cả năm so với thì là này phát sinh hiện có"
+    "của trong trên theo do tại ở và toàn cả năm so với thì là này phát sinh hiện"
 )
 _FILLERS: Final = word_set("đã được là có đạt")
 _REST: Final = re.compile(r"[^.]{0,12}\b(?:còn|đang|chưa|tồn)\b[^.]{0,40}")
