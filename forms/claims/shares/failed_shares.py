@@ -20,7 +20,13 @@ from forms.claims.shares.parallel_bases import (
     noun_base,
     parallel_base,
 )
-from forms.claims.shares.phrased_bases import funded_base, leading_name, led_base, worked_base
+from forms.claims.shares.phrased_bases import (
+    funded_base,
+    is_of_some,
+    leading_name,
+    led_base,
+    worked_base,
+)
 from forms.claims.shares.row_bases import left_by_sibling, next_in_turn, row_base
 from forms.claims.shares.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple, named_alike
 from forms.claims.shares.share_grammar import (
@@ -174,7 +180,7 @@ class FailedShares:
     def is_apart(self, couple: Couple) -> bool:
         """Whether a share has a whole of its own, whatever becomes of the shares beside it."""
         fixed = self._fixed(couple)
-        if fixed is not None and self._is_of_some(couple, fixed):
+        if fixed is not None and is_of_some(self.reading, couple, fixed):
             return True
         divided = self.bases.divided(couple)
         if divided is not None and self.bases.is_called_again(couple, divided):
@@ -186,14 +192,6 @@ class FailedShares:
         own = beside is not None and beside.clause == couple.n.clause
         named = noun_base(self.reading, self._fitted, couple) is not None
         return own or named or divided is not None
-
-    def _is_of_some(self, couple: Couple, base: Figure) -> bool:
-        """Whether a count just before or behind, of the same noun, is a right share of a base."""
-        near = range(max(couple.percent - FAR_BACK, 1), couple.percent + FAR_BACK)
-        pairs = ((self.figures[k - 1], self.figures[k]) for k in near if k < len(self.figures))
-        shares = ((n, percent) for n, percent in pairs if percent.role == "percent" and n.plain)
-        told = ((n, p) for n, p in shares if n.sentence == couple.n.sentence)
-        return any(same_unit(n, couple.n) and is_right(n, base, p) for n, p in told)
 
     def told(self, couple: Couple) -> Iterator[tuple[Figure, Strength]]:
         """What words name as the base, or divide behind a fraction."""

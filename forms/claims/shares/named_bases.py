@@ -159,7 +159,12 @@ def figure_called(
 def _is_at_hand(base: Figure, n: Figure, phrase: str) -> bool:
     """Whether a figure of a name of its own stands shortly before a share of the same noun."""
     near = 0 <= n.sentence - base.sentence <= 1 and base.end < n.start
-    return near and base.plain and same_unit(base, n) is True and not set(phrase.split()) <= set(n.unit)
+    return (
+        near
+        and base.plain
+        and same_unit(base, n) is True
+        and not set(phrase.split()) <= set(n.unit)
+    )
 
 
 def _is_divided(reading: Reading, base: Figure, n: Figure, phrase: str) -> bool:

@@ -12,11 +12,11 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from forms.claims.claim import mistyped, nearly, slip_of
+from forms.claims.claim import is_right, mistyped, nearly, slip_of
 from forms.claims.shares.named_bases import Named, figure_called, named_figures
 from forms.claims.shares.share_bases import FAR_BACK, Couple, named_alike
 from forms.claims.shares.share_grammar import OTHER_BASE, SUBDIVIDED, is_tally
-from forms.claims.text_figures import Figure, Reading, comparable
+from forms.claims.text_figures import Figure, Reading, comparable, same_unit
 
 _LED: Final = re.compile(
     r"(?:^|[.;:,*+–-] {0,2}|\bcó |\briêng |\bngoài ra )trong (?:tổng )?(?:số )?$"
@@ -74,11 +74,21 @@ def _is_led(reading: Reading, base: Figure) -> bool:
 
 
 def _may_be_part(n: Figure, base: Figure, reading: Reading, couple: Couple) -> bool:
-    if not comparable(base, n) or n.power != base.power:
+    if n.power != base.power or not (comparable(base, n) or is_of_some(reading, couple, base)):
         return False
     if SUBDIVIDED.search(reading.between(base, n)):
         return False  # of a part of it, perhaps
     return n.value <= base.value or mistyped(n, base, reading.figures[couple.percent])
+
+
+def is_of_some(reading: Reading, couple: Couple, base: Figure) -> bool:
+    """Whether a count just before or behind, of the same noun, is a right share of a base."""
+    near = range(max(couple.percent - FAR_BACK, 1), couple.percent + FAR_BACK)
+    for n, percent in (reading.figures[k - 1 : k + 1] for k in near if k < len(reading.figures)):
+        alike = n.plain and n.sentence == couple.n.sentence and same_unit(n, couple.n) is True
+        if alike and percent.role == "percent" and is_right(n, base, percent):
+            return not base.money
+    return False
 
 
 def leading_name(reading: Reading, n: Figure) -> str:

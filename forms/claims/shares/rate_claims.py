@@ -54,6 +54,7 @@ _LATER_TARGET: Final = re.compile(r"\s(?:so với )?mục tiêu (?:đến|giai �
 """``36/60 xã đạt chuẩn, đạt 50% mục tiêu đến năm 2025``: of those that are to come."""
 _ASKED: Final = 5
 _SHORT_NOUN: Final = 7
+_LONG_NOUN: Final = 12
 _SHORT: Final = 24
 _LEAD: Final = 110
 _SEVERAL: Final = 2
@@ -206,9 +207,24 @@ class RateClaims:
         gap = self.reading.between(self.figures[pair.last], self.figures[j])
         percent = self.figures[j].value
         # "5/9 đạt 80%" may be five that have reached what was asked of them.
-        if pair.slash and gap in _AT_ONCE and (percent % _ASKED or percent > WHOLE):
-            return "strong"
+        if pair.slash and gap in _AT_ONCE:
+            asked = percent <= WHOLE and not percent % _ASKED
+            if not asked or any(self._is_told(other, gap) for other in self._near(pair)):
+                return "strong"
         return binding(BRACKETED.sub("", gap) if j - pair.last > 1 else gap)
+
+    def _near(self, pair: Pair) -> list[Pair]:
+        at = bisect_left(self._lasts, pair.last)
+        near = self.pairs[max(at - _SEVERAL, 0) : at + _SEVERAL + 1]
+        return [
+            other for other in near if other is not pair and other.d.sentence == pair.d.sentence
+        ]
+
+    def _is_told(self, pair: Pair, link: str) -> bool:
+        """Whether a fraction has its own percentage behind the same word: ``41/61 đạt 67%``."""
+        percent = self.figures[min(pair.last + 1, len(self.figures) - 1)]
+        told = percent.role == "percent" and pair.slash and is_right(pair.n, pair.d, percent)
+        return told and self.reading.between(self.figures[pair.last], percent) == link
 
     def _behind(self, j: int) -> Iterator[tuple[Pair, Strength]]:
         percent = self.figures[j]
@@ -253,7 +269,7 @@ class RateClaims:
         if _LATER_TARGET.match(self.reading.canvas, self.figures[j].end):
             return True
         words = self.reading.between(self.figures[pair.last], self.figures[j]).split()
-        at_once = pair.slash and len(words) <= _SHORT_NOUN
+        at_once = pair.slash and len(words) <= (_LONG_NOUN if pair.d.money else _SHORT_NOUN)
         return self.bases.has_other(j) and (self._is_of_total(j) or not at_once)
 
     def _is_of_total(self, j: int) -> bool:
