@@ -107,6 +107,55 @@ CASES = [
         id="funds in the paragraph before",
     ),
     pytest.param(
+        "Huyện có 684 hộ nghèo (12% dân số), hộ dân tộc thiểu số 623 hộ, chiếm {} số hộ nghèo.",
+        "91%",
+        "41%",
+        "623/684",
+        id="a base called by its name",
+    ),
+    pytest.param(
+        "Nhu cầu 264 lô, đã có hạ tầng 189 lô. Đã giao 153 lô, đạt {} số lô có hạ tầng.",
+        "81%",
+        "71%",
+        "153/189",
+        id="a name with a verb in it",
+    ),
+    pytest.param(
+        "Luân chuyển 42 lãnh đạo cấp phòng, bằng {} kế hoạch (56 người).",
+        "75%",
+        "71%",
+        "42/56",
+        id="a plan in a bracket, by another noun",
+    ),
+    pytest.param(
+        "Tỉnh bầu đủ 50 đại biểu, trong đó nữ 14 người ({}).",
+        "28%",
+        "68%",
+        "14/50",
+        id="a part of other nouns for people",
+    ),
+    pytest.param(
+        "Trong số 163 hồ sơ có 58 trường hợp dưới 6 tuổi (35,6%), 71 trường hợp dưới 14 tuổi ({}).",
+        "43,6%",
+        "48,6%",
+        "71/163",
+        id="a whole by another noun that a sibling confirms",
+    ),
+    pytest.param(
+        "Xã A khám 41/61 đạt 67%; xã B 52/99 đạt 53%; xã C 46/84 đạt {}.",
+        "55%",
+        "85%",
+        "46/84",
+        id="a row of fractions",
+    ),
+    pytest.param(
+        "Đã giải ngân 60/397 tỷ đồng vốn xây dựng cơ bản tập trung của tỉnh, đạt {} kế hoạch.",
+        "15%",
+        "51%",
+        "60 tỷ đồng/397 tỷ đồng",
+        id="a fraction of planned funds",
+    ),
+    pytest.param(
         "Kết quả rà soát như sau:\n+ Tổng số hộ dân: 84.210 hộ\n+ Hộ nghèo: 3.512 hộ; Tỷ lệ: 4,17%"
         "\n+ Hộ cận nghèo: 5.190 hộ; Tỷ lệ: {}\n+ Hộ khá: 18.603 hộ; Tỷ lệ: 22,09%",
         "6,16%",
@@ -157,6 +206,8 @@ def test_figures_beside_a_share_tell_its_base(
             "Kinh phí bố trí cho cấp xã 18.642 triệu đồng. Các sở đã giải ngân 11.926 triệu đồng, "
             "đạt 41,2% kế hoạch."
         ),
+        # Of those that have reached what was asked of them.
+        "Xã A có 4/9 ấp đạt 80%; xã B 7/9 đạt 90%.",
         # Every item has a base of its own.
         (
             "Kết quả như sau:\n- Xã A: 120 hộ nghèo (4,1%)\n- Xã B: 96 hộ nghèo (3,7%)\n- Xã C: "
