@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from forms.claims.counted_units import POINTS
-from forms.claims.text_figures import Figure, Reading, aligned, operands, same_unit
+from forms.claims.text_figures import Figure, Reading, aligned, operands, rated, same_unit
 from forms.findings import Severity
 from forms.messages import HINTS
 from forms.numbers import MAX_DIGITS, Slip, format_number, from_scaled, scaled, slip_hint
@@ -174,7 +174,7 @@ def hint(given: Decimal, expected: Decimal) -> str:
 
 def judge_share(n: Figure, d: Figure, percent: Figure) -> Judged:
     """Judge a printed percentage of two printed figures."""
-    top, base = _rated(n, d)
+    top, base = rated(n, d)
     stated, decimals = percent.value, scaled(percent.value)[1]
     verdict = judge_rate(top.figure, base.figure, stated, decimals, coarse=True)
     printed = shown(percent)
@@ -195,15 +195,6 @@ def judge_share(n: Figure, d: Figure, percent: Figure) -> Judged:
     words = f"{_pair(n, d)} là {expected}, không phải {printed}"
     why = hint(stated, verdict.expected) or _misread(n, d, percent)
     return Judged("wrong", printed, expected, f"{words}{why}.")
-
-
-def _rated(n: Figure, d: Figure) -> tuple[Operand, Operand]:
-    """Two figures in the same units; of one scale, 386 triệu is as fine as 247,5 triệu."""
-    top, base = operands([n, d])
-    if n.power == d.power and top.unit and base.unit:
-        unit = min(top.unit, base.unit)
-        return top._replace(unit=unit), base._replace(unit=unit)
-    return top, base
 
 
 def _misread(n: Figure, d: Figure, percent: Figure) -> str:
@@ -246,7 +237,7 @@ def _pair(n: Figure, d: Figure) -> str:
 
 def is_right(n: Figure, d: Figure, percent: Figure) -> bool:
     """Return whether a printed percentage is that of two printed figures."""
-    top, base = _rated(n, d)
+    top, base = rated(n, d)
     digits, decimals = scaled(percent.value)
     if base.figure <= 0:
         return judge_share(n, d, percent).verdict == "right"
@@ -257,7 +248,7 @@ def is_right(n: Figure, d: Figure, percent: Figure) -> bool:
 
 def is_share(n: Figure, d: Figure, percent: Figure) -> bool:
     """Whether :func:`judge_share` calls a percentage right, or only cut off."""
-    top, base = _rated(n, d)
+    top, base = rated(n, d)
     stated, decimals = percent.value, scaled(percent.value)[1]
     kind = judge_rate(top.figure, base.figure, stated, decimals, coarse=True).kind
     if kind == "wrong":

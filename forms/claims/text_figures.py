@@ -157,6 +157,15 @@ def operands(figures: Sequence[Figure]) -> list[Operand]:
     return aligned(figures)[1]
 
 
+def rated(n: Figure, d: Figure) -> tuple[Operand, Operand]:
+    """Two figures in the same units; of one scale, 386 triệu is as fine as 247,5 triệu."""
+    top, base = operands([n, d])
+    if n.power == d.power and top.unit and base.unit:
+        unit = min(top.unit, base.unit)
+        return top._replace(unit=unit), base._replace(unit=unit)
+    return top, base
+
+
 def aligned(figures: Sequence[Figure]) -> tuple[int, list[Operand]]:
     """Return the largest power of ten in which all figures are whole, and them in its units."""
     typed, powers = [str(figure.value) for figure in figures], [f.power for f in figures]

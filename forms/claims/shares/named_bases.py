@@ -27,6 +27,7 @@ _NAME: Final = re.compile(
 _STOPS: Final = word_set(
     "của trong trên theo do tại ở và toàn cả năm so với thì là này phát sinh hiện"
 )
+_PLACES: Final = word_set("tỉnh huyện quận xã phường nước quốc thành thị")
 _FILLERS: Final = word_set("đã được là có đạt")
 _REST: Final = re.compile(r"[^.]{0,12}\b(?:còn|đang|chưa|tồn)\b[^.]{0,40}")
 _CASES: Final = re.compile(
@@ -98,10 +99,11 @@ def named_base(
     told = _called(phrase, own, n, total=total)
     bounded = reading.canvas[found.end() : found.end() + 1] in _ENDS
     if told is not None and total and bounded and not _STOPS & set(found["words"].split()):
-        fixed = _is_divided(reading, told.base, n, phrase) or _is_at_hand(told.base, n, phrase)
+        fixed = _is_divided(reading, told.base, n, phrase)
         return told._replace(fixed=fixed)
     if told is not None and not OF_PLAN.match(reading.canvas, percent.end):
-        told = told._replace(fixed=_is_at_hand(told.base, n, phrase))
+        fixed = _is_at_hand(reading, told.base, n, found["words"].split())
+        told = told._replace(fixed=fixed)
     told = (
         told
         or _called_behind(reading, phrase, n, percent)
@@ -156,15 +158,14 @@ def figure_called(
     return None if told is None or not phrase else told.base
 
 
-def _is_at_hand(base: Figure, n: Figure, phrase: str) -> bool:
-    """Whether a figure of a name of its own stands shortly before a share of the same noun."""
+def _is_at_hand(reading: Reading, base: Figure, n: Figure, words: Sequence[str]) -> bool:
+    """Whether a figure of this name, of no wider place, stands shortly before a share."""
     near = 0 <= n.sentence - base.sentence <= 1 and base.end < n.start
-    return (
-        near
-        and base.plain
-        and same_unit(base, n) is True
-        and not set(phrase.split()) <= set(n.unit)
-    )
+    told = _until_stopped(words)
+    if not near or not base.plain or same_unit(base, n) is not True or set(told) <= set(n.unit):
+        return False
+    lead = reading.canvas[max(base.start - _LEAD, 0) : base.start].split()
+    return _PLACES & set(words) <= set(lead)
 
 
 def _is_divided(reading: Reading, base: Figure, n: Figure, phrase: str) -> bool:
