@@ -19,7 +19,7 @@ from forms.claims.passages import Table
 from forms.claims.tables.table_grid import TOTAL, Cell, Grid, grid_of, known, placed
 from forms.claims.tables.table_groups import Group, groups
 from forms.claims.tables.table_rates import Rate, rate_claims, rate_columns
-from forms.numbers import format_number, slip_hint
+from forms.numbers import Slip, format_number, slip_hint
 
 _SOME: Final = re.compile(r"\s*[-–+]?\s*trong (?:đó|số)", re.IGNORECASE)
 _NO_SUM: Final = re.compile(
@@ -141,7 +141,8 @@ def _is_meant(grid: Grid, group: Group, down: Sequence[_Down], blamed: Sequence[
         return not _names_some(grid) and _is_near(down[0])
     if group.plain and not any(grid.unnamed(item.j) for item in down):
         return bool(explained) or len(wrong) < len(down)
-    return proof > 0 and len(loose) <= proof and all(map(_is_near, loose))
+    far = [item for item in loose if _slip(item.claim) is None]
+    return proof > 0 and len(far) <= proof and all(map(_is_near, loose))
 
 
 def _names_some(grid: Grid) -> bool:
@@ -154,10 +155,14 @@ def _is_near(total: _Down) -> bool:
     """Whether a column comes near enough to its total to have been meant for it."""
     stated, expected = _printed(total.claim.stated), _printed(total.claim.expected)
     off = stated - expected
-    if slip_hint(stated, expected) is not None or _FIFTH * abs(off) <= abs(stated):
+    if _slip(total.claim) is not None or _FIFTH * abs(off) <= abs(stated):
         return True
     parts = (part for part in map(_printed, total.claim.operands) if part >= _TENS)
     return any(slip_hint(part, part + off) is not None for part in parts)
+
+
+def _slip(total: Claim) -> Slip | None:
+    return slip_hint(_printed(total.stated), _printed(total.expected))
 
 
 # --- cells that rows and columns blame ------------------------------------------------------------
