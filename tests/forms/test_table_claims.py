@@ -217,3 +217,19 @@ def test_years_over_the_columns_are_no_row_of_figures() -> None:
     )
     told = [(c.verdict, c.stated, c.expected) for c in found]
     assert told == [("right", "530", "530"), ("right", "588", "588"), ("wrong", "464", "474")]
+
+
+def test_a_slip_in_most_totals_does_not_hide_that_they_are_totals() -> None:
+    rows = (
+        "STT Chủ đầu tư Số dự án Kế hoạch Giải ngân",
+        "1 Ban QLDA Giao thông 28 2.146,5 1.382,7",
+        "2 Ban QLDA Dân dụng 35 1.287,3 695,4",
+        "3 Ban QLDA Nông nghiệp 17 918,6 604,9",
+        "4 UBND các xã, phường 122 1.805,5 927,9",
+        "Tổng số {} 6.157,9 {}",
+    )
+    table = "\n".join(rows)
+    slips = proofread(table.format("222", "3.310,9"))
+    assert [c.stated for c in slips if c.verdict == "wrong"] == ["222", "3.310,9"]
+    strange = proofread(table.format("96", "2.088,4"))
+    assert [c.stated for c in strange if c.verdict == "wrong"] == []

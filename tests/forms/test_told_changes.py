@@ -28,6 +28,8 @@ FITS: Final = [
     ("Đăng ký ô tô 1.240 xe, mô tô 8.600 xe. So với quý I, ô tô tăng 24% (1.000 xe).", 1),
     ("Nộp trực tuyến chiếm 71,3%. Tỷ lệ trực tuyến tăng 6,2 điểm % (cùng kỳ 65,1%).", 1),
     ("So với quý I (5.210 hồ sơ nộp mới), hồ sơ nộp mới tăng 412 hồ sơ.", 0),
+    # The bracket gives the figure of the time that is named before it.
+    ("Có 9.177 người so với cùng kỳ năm 2019 (8.317 người); tăng 860 (10,3%).", 2),
 ]
 
 
@@ -38,6 +40,7 @@ def test_a_change_of_named_figures_is_checked(text: str, count: int) -> None:
 
 MISTYPED: Final = [
     (YEARS + "thụ lý tăng 17.455 vụ, giải quyết tăng 19.232 vụ.", "19.232"),
+    ("Có 9.177 người so với cùng kỳ năm 2019 (8.317 người); tăng 890 (10,3%).", "890"),
     (YEARS + "thụ lý tăng 17.545 vụ.", "17.545"),
     (YEARS + "giải quyết tăng 12.968 vụ.", "12.968"),
     (RATES + "giảm 3,7% về tỷ lệ (hết tháng 8/2020 chi 398,1 tỷ đồng, đạt 51,8% dự toán).",

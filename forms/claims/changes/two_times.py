@@ -24,9 +24,10 @@ _END: Final = re.compile(
     r"\b(?:cuối (?:năm|kỳ|nhiệm kỳ|quý|tháng)|đến nay|hiện nay|nay)(?: [^\W\d_]++){0,4} $"
 )
 _THEN: Final = re.compile(
-    r"[^();]{0,60}\((?:so với )?(?P<then>cùng kỳ(?: năm)?(?: (?:trước|ngoái|#{4}))?"
+    r"[^();]{0,60}(?:\((?:so với )?|(?:; ?)?so với )"
+    r"(?P<then>cùng kỳ(?: năm)?(?: (?:trước|ngoái|#{4}))?"
     r"|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?)|kế hoạch|chỉ tiêu|kh)"
-    r"(?: là| có| xảy ra| đạt)?:? ?"
+    r"(?: là| có| xảy ra| đạt)?:? ?\(?"
 )
 _THEN_TOO: Final = re.compile(
     r"(?: ?[^\W\d_]++){0,3} ?[;,] (?:so với )?cùng kỳ(?: năm)?(?: (?:trước|ngoái|#{4}))?"
@@ -40,7 +41,7 @@ _PLANS: Final = frozenset({"kế hoạch", "chỉ tiêu", "kh"})
 _DIGIT: Final = re.compile(r"[0-9]")
 _STEP: Final = re.compile(r"\b(?:tăng|giảm|vượt)\b")
 _SO: Final = re.compile(
-    r"(?: ?[^\W\d_]++){0,4} ?\)[,;]? (?:đã )?(?:tăng|giảm|vượt)(?: thêm| được)?"
+    r"(?: ?[^\W\d_]++){0,4} ?\) ?[,;]? (?:đã )?(?:tăng|giảm|vượt)(?: thêm| được)?"
 )
 _LEAD: Final = 70
 _BOTH: Final = 2
@@ -65,7 +66,8 @@ def two_times(reading: Reading, k: int, *, up: bool) -> Iterator[Change]:
     if both is None and _THEN_SO.fullmatch(gap) and first.depth == second.depth:
         both = _by_years(reading, second, first, step) or _from_start(reading, second, first, step)
     if both is not None:
-        change = Change(*both, step, up)
+        # Words fix all three: what the step counts need not be said again.
+        change = Change(*both, step if step.unit else step._replace(unit=both[0].unit), up)
         if fits(change):
             yield change
 
