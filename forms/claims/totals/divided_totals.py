@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
-from forms.claims.claim import adds_up
+from forms.claims.claim import adds_up, one_slip_apart
 from forms.claims.counted_units import both_people
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.claims.totals.divisions import MARKER, Division, markers
@@ -39,6 +39,7 @@ _AROUND: Final = 44
 _NOUN_WORDS: Final = 7
 _LONG_NOUN: Final = 18
 _FEW_COUNTS: Final = 6
+_LONG: Final = 4
 
 
 def divisions(reading: Reading) -> Iterator[list[Division]]:
@@ -54,7 +55,9 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
         else:
             listed = parts_after(reading, mark.end(), total)
             wholes = _counting(reading, total, listed.figures)
-            yield [_division(whole, listed, kind, mark.start()) for whole in wholes]
+            larger = _larger_before(reading, total, listed.figures)
+            found = [larger] if larger is not None else wholes
+            yield [_division(whole, listed, kind, mark.start()) for whole in found]
     for i, figure in enumerate(reading.figures[:-1]):
         inside = reading.figures[i + 1]
         if figure.plain and inside.depth == figure.depth and _is_number_of(reading, figure):
@@ -136,13 +139,14 @@ def _total_before(reading: Reading, at: int) -> Figure | None:
     """The nearest count before a word that divides it."""
     index = reading.first_after(at) - 1
     depth = reading.depth_at(at)
+    opens = reading.canvas[max(at - 1, 0) : at] == "("  # "giảm 340 dự án (trong đó, …)"
     if (alone := _in_bracket(reading, index, at)) is not None:
         return alone
     for i in range(index, max(index - 6, -1), -1):
         figure = reading.figures[i]
         if at - figure.end > _FAR or _END.search(reading.canvas, figure.end, at):
             return None
-        if figure.depth <= depth and figure.plain and not is_step(reading, figure):
+        if figure.depth <= depth and figure.plain and (opens or not is_step(reading, figure)):
             return figure if _leads_to(reading.canvas[figure.end : at]) else None
         depth = min(depth, figure.depth)
         if figure.role == "count" and figure.depth <= depth and not figure.plain:
@@ -198,6 +202,16 @@ def _counting(reading: Reading, total: Figure, parts: Sequence[Figure]) -> list[
         return [n, total]
     beside = n.plain and n.sentence == total.sentence and _WITH.search(reading.context(total)[0])
     return found or ([n, total] if beside else [total])
+
+
+def _larger_before(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Figure | None:
+    """A numerator before what parts exceed: "bầu 5.207/5.842 người, còn khuyết 35; gồm 2.311 …"."""
+    index = reading.first_after(total.start)
+    before = reading.figures[index - 1] if index else total
+    top = numerator(before) if before.sentence == total.sentence else None
+    if top is None or len(parts) < 2 or any(part.value <= total.value for part in parts):  # noqa: PLR2004
+        return None
+    return top if adds_up(top, parts) or one_slip_apart(top, parts, digits=_LONG) else None
 
 
 def _counts_alike(figure: Figure, part: Figure) -> bool:

@@ -12,7 +12,8 @@ from typing import Final, Literal, NamedTuple
 from forms.claims.claim import Claim, Judged, claim, close, one_slip_apart, shown
 from forms.claims.text_figures import Figure, Reading, operands
 from forms.claims.totals.part_names import covers, exclusive, exclusive_first
-from forms.verdicts import is_closed
+from forms.numbers import scaled
+from forms.verdicts import is_closed, is_rate
 
 MARKER: Final = re.compile(
     r"\b(?P<closed>bao gồm|gồm(?: có)?|chia ra|phân ra|phân thành|hình thức(?= ?:))(?!\w)"
@@ -116,6 +117,20 @@ def shares_leave_room(reading: Reading, total: Figure, group: Sequence[Figure]) 
         abs(value * told - share * found) <= found
         for value, share in zip(values, shares, strict=True)
     )
+
+
+def shares_tell(reading: Reading, total: Figure, group: Sequence[Figure]) -> bool:
+    """Whether the printed shares of parts are those of what they make up, not of the total."""
+    shares = [share for part in group if (share := _share_of(reading, part)) is not None]
+    told = [part for part in group if _share_of(reading, part) is not None]
+    near = close(total, group, of=2) or one_slip_apart(total, group, digits=2)
+    if not told or not near or not all(figure.exact for figure in (total, *group)):
+        return False
+    made = int(sum(part.value for part in group))
+    pairs = [(int(part.value), *scaled(share)) for part, share in zip(told, shares, strict=True)]
+    return all(
+        decimals > 0 and is_rate(value, made, digits, decimals) for value, digits, decimals in pairs
+    ) and not any(is_rate(value, int(total.value), *share) for value, *share in pairs)
 
 
 def is_numbered(reading: Reading, division: Division) -> bool:

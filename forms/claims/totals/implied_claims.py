@@ -25,6 +25,7 @@ from forms.claims.totals.divisions import (
     placed,
     says_enough,
     shares_leave_room,
+    shares_tell,
 )
 from forms.claims.totals.open_lists import is_open, may_overlap
 from forms.claims.totals.part_names import exclusive
@@ -106,7 +107,7 @@ def _implied_by(
             return None  # a part of the whole is divided itself
         if _is_sibling(reading, total, parts) or shares_leave_room(reading, total, parts):
             return None
-        named = is_complete(reading, division, parts)
+        named = is_complete(reading, division, parts) or shares_tell(reading, total, parts)
         near = named and total.sentence == parts[0].sentence and slight
         alike = all(same_unit(total, part) for part in parts)
         if not near and not (

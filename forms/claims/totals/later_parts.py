@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import Final
 
-from forms.claims.claim import Claim, Judged, claim, judge_parts, one_slip_apart, shown
+from forms.claims.claim import Claim, Judged, adds_up, claim, judge_parts, one_slip_apart, shown
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.claims.totals.divisions import MARKER, others_last, shares_leave_room
 from forms.claims.totals.listed_parts import is_aside
@@ -66,20 +66,28 @@ def _of_earlier(reading: Reading, run: Sequence[Figure], plain: Sequence[Figure]
     if not others and any(";" in reading.between(a, b) for a, b in pairwise(run)):
         return None
     most = _HUNDREDTH if others else _FIFTH
-    for total in reversed(plain[: plain.index(run[0])]):
+    slipped: Figure | None = None
+    before = plain[: plain.index(run[0])]
+    for total in reversed(before):
         if run[0].sentence - total.sentence > _SENTENCES:
-            return None
-        larger = all(part.value < total.value for part in run)
-        if larger and same_unit(total, run[0]) is True and not is_aside(reading, total):
+            break
+        if same_unit(total, run[0]) is not True or is_aside(reading, total):
+            continue
+        if all(part.value < total.value for part in run):
             return _judged(reading, total, run, most=most)
-    return None
+        if slipped is None and one_slip_apart(total, run, digits=2):
+            slipped = total
+    if slipped is None or any(adds_up(total, run) for total in before[-_LOOK_BACK:]):
+        return None
+    return _judged(reading, slipped, run, most=most)
 
 
 def _judged(reading: Reading, total: Figure, run: Sequence[Figure], *, most: int) -> Claim | None:
     judged = judge_parts(total, run)
     if judged.verdict != "right":
         off = abs(total.value - sum(part.value for part in run))
-        slight = most * off <= total.value and one_slip_apart(total, run, digits=1)
+        over = any(part.value > total.value for part in run)
+        slight = (over or most * off <= total.value) and one_slip_apart(total, run, digits=1)
         unsaid = is_open(reading, total, run) or shares_leave_room(reading, total, run)
         if not slight or unsaid:
             return None

@@ -50,7 +50,7 @@ def parts_after(reading: Reading, at: int, total: Figure) -> Parts:
     """Return the counts behind an offset, up to the end of the sentence or of its bracket."""
     end, first = reading.closing(at), reading.first_after(at)
     parts: list[Figure] = []
-    depth, before = None, at
+    depth, before, together = None, at, None
     skipped = each = aside = False
     for figure in reading.figures[first : first + _MOST_PARTS]:
         # Asides of the sentence are what the word is about: the next one is another matter.
@@ -64,6 +64,9 @@ def parts_after(reading: Reading, at: int, total: Figure) -> Parts:
         depth = figure.depth if depth is None else depth
         if figure.depth < depth:
             break
+        if aside and figure.depth == depth + 1 and _is_of_all(reading, figure):
+            parts[-1 if together else len(parts) :] = [figure._replace(depth=depth)]
+            each = False
         if figure.depth == depth:
             aside = is_aside(reading, figure) or (
                 aside and reading.canvas[figure.start - 1] == "/"  # "tăng 271 vụ/452 bị cáo"
@@ -102,6 +105,11 @@ def _with_unread(reading: Reading, at: int, parts: list[Figure]) -> list[Figure]
         if own and isinstance(value, Decimal):
             found.append(first._replace(start=start, end=start + len(text), value=value))
     return sorted(found, key=lambda figure: figure.start)
+
+
+def _is_of_all(reading: Reading, figure: Figure) -> bool:
+    """``11 huyện mỗi nơi 120 triệu đồng (tổng cộng 1.320 triệu đồng)``."""
+    return reading.canvas.endswith(("(tổng cộng ", "(tổng ", "(cộng "), 0, figure.start)
 
 
 def _is_each(reading: Reading, figure: Figure) -> bool:

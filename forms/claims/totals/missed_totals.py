@@ -35,6 +35,7 @@ from forms.claims.totals.divisions import (
     placed,
     says_enough,
     shares_leave_room,
+    shares_tell,
 )
 from forms.claims.totals.open_lists import (
     are_columns,
@@ -122,7 +123,7 @@ def _missed(
         return _Missed(group, doubtful=True) if slip else None
     if division.kind == "open" and not complete:
         slip = slip and (says_enough(total, group) or (alike and exceeds(total, group)))
-    if complete or slip:
+    if complete or slip or shares_tell(reading, total, group):
         return _Missed(group)
     if (some := _slipped_part(total, same)) is not None:
         return _Missed(some)
