@@ -69,7 +69,7 @@ _LOOSE_AFTER: Final = ("xấp xỉ", "ít nhất", "tối thiểu", "tối đa",
 _NUMBER_NEXT: Final = re.compile(" [0-9]")
 _COMPARING: Final = word_set("cao thấp nhiều ít lớn nhỏ")
 _SPAN_OF_TIME: Final = re.compile(
-    r"(?:\s(?:tuổi|tháng|năm|ngày))?\s(?:đến|tới)(?:\s[^\W\d_]++){0,2}\s[0-9]++"
+    r"(?:\s?(?:tuổi|tháng|năm|ngày|m))?\s(?:đến|tới)(?:\s[^\W\d_]++){0,2}\s[0-9]++"
     r"\s?(?:tuổi|tháng|năm|ngày|giờ|phút|m|mét|cv)\b"
 )
 _GRADED: Final = re.compile(r"\b(?:mức|mức độ|cấp độ|nhóm|loại)\s$")

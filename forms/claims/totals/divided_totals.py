@@ -54,6 +54,9 @@ def divisions(reading: Reading) -> Iterator[list[Division]]:
             yield list(_of_last_sentence(reading, mark, kind))
         else:
             listed = parts_after(reading, mark.end(), total)
+            alone = len(listed.figures) == 1 and mark["open"]
+            if alone and reading.canvas.startswith(":", mark.end()):
+                listed = one_by_sentence(reading, mark.end(), total)
             wholes = _counting(reading, total, listed.figures)
             larger = _larger_before(reading, total, listed.figures)
             found = [larger] if larger is not None else wholes

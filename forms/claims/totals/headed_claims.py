@@ -31,7 +31,7 @@ from forms.claims.totals.part_names import covers, exclusive
 
 _RESULT: Final = re.compile(r"^[^;]*; ?(?:kết quả|cụ thể|qua phân loại)[^,;]*$")
 _COLON: Final = re.compile(r":(?=\s)")
-_HEAD: Final = re.compile(r":(?=\s)|(?<=[^\W\d_]\s)[–-](?=\s[^\W\d_])")
+_HEAD: Final = re.compile(r":(?=\s)|(?<=[^\W\d_]\s)(?:–(?=\s[^\W\d_])|-(?=\s(?:đã|gồm)\b))")
 _BRACKET: Final = re.compile(r"\)\s?$")
 _NOUN_WORDS: Final = 10
 _NEAR: Final = 3

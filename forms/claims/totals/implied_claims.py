@@ -70,6 +70,13 @@ def _is_sibling(reading: Reading, total: Figure, parts: Sequence[Figure]) -> boo
     return alike or exclusive([" ".join(context) for context in contexts])
 
 
+def _is_named_before(reading: Reading, total: Figure, run: Sequence[Figure]) -> bool:
+    """Whether the noun of all parts stands before their total: "phiếu hợp lệ 58; tán thành 51"."""
+    nouns = {part.unit[:1] for part in run}
+    words = reading.context(total)[0].split()
+    return len(nouns) == 1 and all(noun and noun[0] in words for noun in nouns)
+
+
 def _is_stock(reading: Reading, parts: Sequence[Figure]) -> bool:
     """Whether figures are what went, what came and what is left: no parts of one whole."""
     leads = [reading.context(part)[0] for part in parts]
@@ -87,7 +94,7 @@ def _is_numbered_item(reading: Reading, total: Figure, parts: Sequence[Figure]) 
 def _implied_by(
     reading: Reading, total: Figure, run: Sequence[Figure], *, tried: bool = False
 ) -> Claim | None:
-    if not total.unit:
+    if not (total.unit or _is_named_before(reading, total, run)):
         return None
     parts = [
         f for f in run[:_MOST_PARTS] if f.depth == total.depth and same_unit(total, f) is not False

@@ -47,7 +47,7 @@ _TENTH: Final = 10
 def later_parts(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """Yield claims about totals of an earlier sentence, each with the offset of its first part."""
     if any(word in reading.canvas for word in _WORDS):
-        plain = [f for f in reading.figures if f.plain and f.exact and not f.depth]
+        plain = [f for f in reading.figures if f.plain and (f.exact or f.money) and not f.depth]
         for sentence, group in groupby(plain, key=lambda figure: figure.sentence):
             run = list(group)
             found = _of_earlier(reading, run, plain) if sentence and len(run) >= _LEAST else None

@@ -136,6 +136,9 @@ def _of_all(reading: Reading, before: int, figure: Figure) -> Figure | None:
 
 def _without_followers(total: Figure, parts: list[Figure]) -> tuple[Figure, ...]:
     """Leave out what follows the parts loosely: "… và 43 chi bộ với trên 8.100 đảng viên"."""
+    counted = {part.unit[:1] for part in parts if not part.loose}
+    if len(counted) == 1 and all(p.unit and p.unit[:1] not in counted for p in parts if p.loose):
+        parts = [part for part in parts if not part.loose]  # "tàu dưới 6 m: 571 chiếc; …"
     for k, part in enumerate(parts):
         if part.loose or part.base is not None:
             rest = parts[k:]

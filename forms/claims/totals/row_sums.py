@@ -30,6 +30,7 @@ _TOTAL_ROW: Final = re.compile(
 _BEGINS_TOTAL: Final = re.compile(r"(?:như vậy|tính chung|tổng|cộng)\b")
 _ROWS: Final = re.compile(r";|tổng|cộng|tính chung")
 """Without one of these a passage has no rows."""
+_CHANGED: Final = re.compile(r"[^()]{0,80}\((tăng|giảm)(?: thêm)?")
 _LEAST: Final = 3
 _OTHER_TOTAL: Final = re.compile(r"trong tổng|tổng cộng (?:lại|với)|nâng|so với")
 _DIVIDED: Final = re.compile(r"\btrong (?:đó|số)|\bso với\b|\bcùng kỳ\b|\bkế hoạch\b|\bchỉ tiêu\b")
@@ -193,7 +194,7 @@ def _gathered(row: Row, before: Sequence[Row]) -> Iterator[tuple[Claim, int]]:
             if not found:
                 break
     others = _SIDES.search(row.lead) is not None and not any(_one_side(row, r) for r in before)
-    either = [*columns(totals, before), *columns(totals, done)]
+    either = [*columns(totals, done), *columns(totals, before)]
     for total, parts in either if len(before) > 1 and not others else ():
         if one_slip_apart(total, parts, digits=_MANY_DIGITS):
             span = total.start, total.end
@@ -253,6 +254,34 @@ def _alternating(totals: Sequence[Figure], parts: Sequence[Figure]) -> list[tupl
             break
         found.append((one, other))
     return found if 2 * len(found) == len(parts) else []
+
+
+def bracketed_changes(
+    reading: Reading, total: Figure, parts: Sequence[Figure]
+) -> Iterator[tuple[Claim, int]]:
+    """``31.564 người (giảm 346), gồm: 2.929 (giảm 41), 27.114 (giảm 269) và 1.521 (giảm 36)``."""
+    changes = [change for f in (total, *parts) if (change := _change_of(reading, f)) is not None]
+    if len(changes) <= len(parts) or len(parts) < 2 or len({f.power for f in changes}) > 1:  # noqa: PLR2004
+        return
+    whole, *own = changes
+    if whole.value < 0:
+        whole, *own = (f._replace(value=-f.value) for f in changes)
+    right = adds_up(whole, own)
+    if right or one_slip_apart(whole, own, digits=2):
+        found = judge_parts(whole, own)
+        verdict = found if right else found._replace(verdict="doubtful")
+        span = whole.start, whole.end
+        yield claim("breakdown", reading, span, verdict, [shown(part) for part in own]), span[0]
+
+
+def _change_of(reading: Reading, figure: Figure) -> Figure | None:
+    """By how much a figure has changed, as a bracket behind it says; less than nothing for less."""
+    index = reading.first_after(figure.end)
+    for change in reading.figures[index : index + 1]:
+        said = _CHANGED.fullmatch(reading.between(figure, change))
+        if change.plain and change.depth == figure.depth + 1 and said:
+            return change if said[1] == "tăng" else change._replace(value=-change.value)
+    return None
 
 
 def _own(row: Row) -> list[Figure]:

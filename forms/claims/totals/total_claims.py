@@ -21,6 +21,7 @@ from forms.claims.claim import (
     judge_parts,
     much_more,
     one_slip_apart,
+    shown,
     slightly_more,
 )
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
@@ -37,7 +38,7 @@ from forms.claims.totals.later_parts import later_parts, stocks
 from forms.claims.totals.missed_totals import is_disputed, missed_total, named_apart
 from forms.claims.totals.named_counts import named_counts
 from forms.claims.totals.part_names import covers
-from forms.claims.totals.row_sums import paired_totals, row_totals
+from forms.claims.totals.row_sums import bracketed_changes, paired_totals, row_totals
 from forms.claims.totals.sum_claims import SEARCHES, as_divided
 from forms.claims.totals.told_lists import goes_on, told_claims
 from forms.claims.totals.work_left import work_left
@@ -64,6 +65,8 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
             used.update({division.total.start} if division.parts[0].base is None else ())
             divided.append(found)
             yield found
+            own = [part for part in division.parts if shown(part) in found.operands]
+            yield from (c for c, _ in bracketed_changes(reading, division.total, own))
     rests, sums = list[Claim](), list[Claim]()
     told_stocks = list(stocks(reading))
     used.update(start for _, start in told_stocks)
