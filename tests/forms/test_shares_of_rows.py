@@ -217,3 +217,15 @@ def test_figures_beside_a_share_tell_its_base(
 )
 def test_shares_of_what_is_not_printed_are_left_alone(text: str) -> None:
     assert alarms(text) == []
+
+
+def test_items_are_shares_of_what_heads_their_list() -> None:
+    listed = (
+        "Có 3.259 hồ sơ, gồm:\n"
+        "- Đất đai: 2.127 hồ sơ, chiếm 65,3%;\n"
+        "- Hộ tịch: {} hồ sơ, chiếm {};\n"
+        "- Lĩnh vực khác: 120 hồ sơ, chiếm 3,7%.\n"
+    )
+    assert alarms(listed.format("1.012", "31,1%")) == []
+    assert alarms(listed.format("1.012", "31,9%")) == ["31,9% 1.012/3.259"]
+    assert "71,1% 1.012/3.259" in alarms(listed.format("1.012", "71,1%"))

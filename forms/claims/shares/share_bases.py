@@ -271,7 +271,10 @@ class Bases:
             return beside
         for base in alike:
             if not self.is_own(base):
-                return base if base.value >= n.value else None
+                # An item is a part of what heads its list, not of the item before it.
+                head = self.around.head
+                whole = head if head is not None and same_unit(head, n) else base
+                return whole if whole.value >= n.value else None
             tie = canvas[base.end : n.start]
             if base.sentence == n.sentence and SUBDIVIDED.search(tie[:80]):
                 return base
