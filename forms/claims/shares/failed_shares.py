@@ -217,6 +217,9 @@ class FailedShares:
         near = base is not None and (self.bases.is_own(base) or self._siblings(couple, base))
         if base is not None and (near or self.bases.tells(couple, base)):
             yield base, False
+        above = self.around.head
+        if above is not None and above != base and same_unit(above, couple.n):
+            yield above, True
         beside, before = self.bases.beside(couple), self._fitted[-1:]
         if beside is not None and beside != base:
             yield beside, True

@@ -29,7 +29,7 @@ _STOPS: Final = word_set(
 )
 _PLACES: Final = word_set("tỉnh huyện quận xã phường nước quốc thành thị")
 _FILLERS: Final = word_set("đã được là có đạt")
-_REST: Final = re.compile(r"[^.]{0,12}\b(?:còn|đang|chưa|tồn)\b[^.]{0,40}")
+_REST: Final = re.compile(r"[^.]{0,24}\b(?:còn|đang|chưa|tồn)\b[^.]{0,40}")
 _CASES: Final = re.compile(
     r"(?:vụ án|vụ việc|án|vụ|việc|hồ sơ|đơn thư|đơn|tin báo|trường hợp)"
     r" (?P<verb>(?:giải quyết|thụ lý|tiếp nhận|xử lý|thi hành|thẩm định|kiểm tra)(?: xong| mới)?)$"
@@ -109,7 +109,8 @@ def named_base(
         or _called_behind(reading, phrase, n, percent)
         or _called(phrase, names, n, total=total)
     )
-    return told or _exceeded(phrase, (*own, *names), n, percent)
+    exceeded = told or _exceeded(phrase, (*own, *names), n, percent)
+    return exceeded or _remembered(reading, n, percent, names)
 
 
 def _remembered(
@@ -128,7 +129,7 @@ def _remembered(
     if fits is not None:
         return NamedBase(fits, whole=False)
     lead = f" {reading.before(n.start, _LEAD)} "
-    subjects = ((item.figure, item.before.strip(" :")) for item in alike)
+    subjects = ((item.figure, item.before.strip(" :").removeprefix("vốn ")) for item in alike)
     told = [f for f, words in subjects if len(words.split()) > _FEW and f" {words} " in lead]
     return NamedBase(told[0], whole=False) if len(told) == 1 else None
 

@@ -32,7 +32,8 @@ _CAME_IN: Final = re.compile(
 _WORK: Final = re.compile(r"(?<=điều kiện) (?:giải quyết|thi hành|xử lý)$")
 _DONE: Final = re.compile(
     r"(?<!đang )(?<!chưa )(?<!phải )(?<!cần )(?<!chờ )(?<!cơ quan )\b(?:giải quyết|xử lý"
-    r"|hoàn thành|xong|thi hành|xét xử|khám phá|làm rõ|trả lời|thu hồi|hòa giải thành)\b"
+    r"|hoàn thành|xong|thi hành|xét xử|khám phá|làm rõ|trả lời|thu hồi|hòa giải thành"
+    r"|đủ điều kiện)\b"
     r"(?! mới| đơn)"
 )
 _DONE_BEHIND: Final = re.compile(r"[^,;.#]{0,24}\b(?:đã )?được (?:giải quyết|xử lý|trả lời)\b")

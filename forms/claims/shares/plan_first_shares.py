@@ -96,7 +96,7 @@ def _reached(
 ) -> Figure | None:
     """The figure before a base that the share fits, or would but for a slip."""
     if scaled(percent.value)[0] < _TELLING:
-        return alike[0] if len(alike) == 1 and scaled(percent.value)[1] else None
+        return alike[0] if len(alike) == 1 else None
     if scaled(percent.value)[0] >= _MANY_DIGITS:
         most = _FAR_BACK
     right = next((f for f in alike if is_right(f, base, percent)), None)
