@@ -29,6 +29,8 @@ _ABBREVIATED: Final = {
     "dvctt": ("dịch", "vụ"),
     "cbcc": ("cán", "bộ"),
     "tk": ("tài", "khoản"),
+    "dn": ("doanh", "nghiệp"),
+    "tccsđ": ("tổ", "chức"),
 }
 
 

@@ -46,6 +46,7 @@ _OF_FUNDS: Final = re.compile(
     r"\s(?:so với )?(?:tổng )?(?:số )?(?:kế hoạch|dự toán|nguồn|vốn|kinh phí)\b"
 )
 _SPENT: Final = re.compile(r"\b(?:giải ngân|đã chi|thực chi|sử dụng|thanh toán|quyết toán)\b")
+_STOP: Final = re.compile(r"[;,]|\.(?=\s)")
 _FEW: Final = 4
 _LEAD: Final = 70
 _FAR: Final = 400
@@ -108,8 +109,8 @@ def funded_base(reading: Reading, couple: Couple, names: Sequence[Named]) -> Fig
     ``Kinh phí bố trí 1.855 triệu đồng, gồm …. Đã giải ngân 1.422 triệu đồng, đạt 76,7%``.
     """
     n, percent = couple.n, reading.figures[couple.percent]
-    lead = _CLAUSE.split(reading.canvas[max(n.start - _LEAD, 0) : n.start])
-    spent = _SPENT.search(" ".join(lead[-2:])) is not None and n.start < percent.start
+    lead = _STOP.split(reading.canvas[max(n.start - _LEAD, 0) : n.start])[-1]
+    spent = _SPENT.search(lead) is not None and n.start < percent.start
     other = OTHER_BASE.match(reading.canvas, percent.end)
     if not (n.money and spent) or (other and not _OF_FUNDS.match(reading.canvas, percent.end)):
         return None

@@ -206,7 +206,8 @@ class Bases:
                 return None
             if figures[k].base is not None:
                 first = next(f for f in figures[k + 1 :] if f.role == "count")
-                told = _OPENED.fullmatch(self.reading.between(figures[k], first))
+                gaps = (self.reading.between(figures[k], f) for f in (first, n))
+                told = any(_OPENED.fullmatch(gap) for gap in gaps)
                 done = halves(figures[k])[-1]
                 most = done.value.scaleb(done.power)
                 fits = n.value.scaleb(n.power) <= most and same_unit(n, done) is not False

@@ -55,6 +55,7 @@ _SEVERAL: Final = 2
 _LEAD: Final = 60
 _ENOUGH_DIGITS: Final = 5
 _AND_OF: Final = re.compile(r"(?:[^\W\d_]++ ?){1,8}(?: ?, chiếm| ?và(?: bằng| chiếm| đạt)?)")
+_PLANS: Final = frozenset({"kế hoạch", "chỉ tiêu", "dự toán", "so với kế hoạch", "so với chỉ tiêu"})
 _TAKES_UP: Final = re.compile(r"\bchiếm(?: (?:tỷ|tỉ) (?:lệ|trọng))?(?: là| đạt)? $")
 _OF_SOME: Final = re.compile(r"\btrong số (?!đó\b|này\b)")
 """Behind a count: what it is a share of has a name, and stands elsewhere."""
@@ -184,7 +185,8 @@ class ShareClaims:
             return "loose" if bare and same_unit(before, base) else None
         planned = tie["open"] and OF_PLAN.match(gap) and before.money == base.money
         alike = planned or same_unit(before, base) is not False
-        tied = bool(tie["total"] or tie["open"]) and alike
+        at_once = gap in _PLANS and same_unit(before, base) is True
+        tied = at_once or (bool(tie["total"] or tie["open"]) and alike)
         return "strong" if tied else "loose"
 
     def _chained(self, j: int, base: Figure, strength: Strength) -> Iterator[Claim]:
