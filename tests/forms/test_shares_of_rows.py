@@ -156,6 +156,67 @@ CASES = [
         id="a fraction of planned funds",
     ),
     pytest.param(
+        "Tổng kế hoạch vốn giao(1) là 5.842.310 triệu đồng, gồm ba nguồn.\n\nToàn tỉnh giải ngân "
+        "3.271.694 triệu đồng, bằng {} kế hoạch vốn giao.",
+        "56,00%",
+        "56,90%",
+        "3.271.694 triệu đồng/5.842.310 triệu đồng",
+        id="funds behind the mark of a footnote",
+    ),
+    pytest.param(
+        "Dự toán giao 420 triệu đồng; đã chi 238,5 triệu đồng, gồm: mua máy tính 126 triệu đồng, "
+        "đường truyền 74,5 triệu đồng, tập huấn 38 triệu đồng; đạt {} dự toán.",
+        "56,79%",
+        "58,79%",
+        "238,5 triệu đồng/420 triệu đồng",
+        id="the head of a list before a share",
+    ),
+    pytest.param(
+        "Sửa chữa 107,45 km đường (đường tỉnh 55,15 km, đường xã 52,3 km), đạt {} kế hoạch 125 km.",
+        "86%",
+        "68%",
+        "107,45/125",
+        id="a plan right behind a whole share",
+    ),
+    pytest.param(
+        "Cấp xã tiếp nhận 214.806 hồ sơ, đã giải quyết 201.417 hồ sơ. Phi địa giới 4.318 hồ sơ, "
+        "bằng {} tổng số.",
+        "2,01%",
+        "2,81%",
+        "4.318/214.806",
+        id="the total of the noun",
+    ),
+    pytest.param(
+        "Xuống giống 1.918/2.150 ha, còn 232 ha. Trong đó: lúa chất lượng cao 1.204 ha, chiếm {}.",
+        "62,77%",
+        "60,77%",
+        "1.204/1.918",
+        id="what a fraction tells, and a rest behind it",
+    ),
+    pytest.param(
+        "Số người tham gia là 59.177 người so với cùng kỳ (55.317 người); so với chỉ tiêu giao "
+        "(70.544 người) đạt {}.",
+        "84%",
+        "94%",
+        "59.177/70.544",
+        id="a whole share of a plan in a bracket before it",
+    ),
+    pytest.param(
+        "Khởi tố {} vụ. Cơ cấu: trật tự xã hội 128 vụ (54,2%), kinh tế 17 vụ (7,2%), ma túy 79 vụ "
+        "(33,5%), môi trường 12 vụ (5,1%).",
+        "236",
+        "206",
+        "",
+        id="the mistyped base of a row",
+    ),
+    pytest.param(
+        "Tiếp nhận {} đơn. Đơn đủ điều kiện xử lý 1.012 đơn, chiếm 85,26%.",
+        "1.187",
+        "1.147",
+        "",
+        id="a mistyped base before",
+    ),
+    pytest.param(
         "Kết quả rà soát như sau:\n+ Tổng số hộ dân: 84.210 hộ\n+ Hộ nghèo: 3.512 hộ; Tỷ lệ: 4,17%"
         "\n+ Hộ cận nghèo: 5.190 hộ; Tỷ lệ: {}\n+ Hộ khá: 18.603 hộ; Tỷ lệ: 22,09%",
         "6,16%",
@@ -180,7 +241,8 @@ def test_figures_beside_a_share_tell_its_base(
     text: str, right: str, mistyped: str, of: str
 ) -> None:
     assert f"{right} {of}" not in alarms(text.format(right))
-    assert f"{mistyped} {of}" in alarms(text.format(mistyped))
+    found = alarms(text.format(mistyped))
+    assert f"{mistyped} {of}" in found if of else len(found) > len(alarms(text.format(right)))
 
 
 @pytest.mark.parametrize(
@@ -205,6 +267,16 @@ def test_figures_beside_a_share_tell_its_base(
         (
             "Kinh phí bố trí cho cấp xã 18.642 triệu đồng. Các sở đã giải ngân 11.926 triệu đồng, "
             "đạt 41,2% kế hoạch."
+        ),
+        # One part was left out, and the shares are of the others.
+        (
+            "Có 64 trường (02 trường không xếp loại). Có 37 trường tốt, tỷ lệ 59,7%; 21 trường "
+            "khá, tỷ lệ 33,9%; 04 trường đạt, tỷ lệ 6,5%."
+        ),
+        # The base is that of a wider place.
+        (
+            "Số phải thu hồi là 9.412 thẻ; đã nhận thông báo 6.105 thẻ (41,27% tổng số phải thu "
+            "hồi của toàn tỉnh)."
         ),
         # Of those that have reached what was asked of them.
         "Xã A có 4/9 ấp đạt 80%; xã B 7/9 đạt 90%.",

@@ -37,6 +37,8 @@ _CASES: Final = re.compile(
 _DIVIDED: Final = re.compile(r"\b(?:trong (?:đó|số đó|số này)|bao gồm|gồm)\b")
 _ENDS: Final = ").,;"
 _LEAD: Final = 90
+_MARK: Final = re.compile(r"\([0-9#]{1,2}\)$")
+_MARK_LENGTH: Final = 4
 _PEOPLE: Final = ("nhân", "khẩu")
 _FEW: Final = 2
 _CLOSE: Final = 20
@@ -90,8 +92,9 @@ def named_base(
     if found is None:
         return _remembered(reading, n, percent, names)
     words = _until_stopped(found["words"].split())
-    if len(words) + bool(found["total"]) < _FEW or set(words) <= set(n.unit):
-        return None  # its own noun tells nothing: "2.418 hồ sơ, chiếm 12,4% tổng số hồ sơ"
+    if len(words) + bool(found["total"]) < _FEW or set(words) <= {*n.unit, "số"}:
+        # Its own noun tells nothing, but for the total: "2.418 hồ sơ, chiếm 12,4% tổng số hồ sơ".
+        return _first_of_noun(reading, n) if found["total"] else None
     phrase = " ".join(["tổng"] * bool(found["total"] and len(words) < _FEW) + words)
     at = reading.first_after(min(n.start, percent.start))
     own = named_figures(reading, reading.figures[max(at - _FAR_BACK, 0) : at])
@@ -159,6 +162,16 @@ def figure_called(
     return None if told is None or not phrase else told.base
 
 
+def _first_of_noun(reading: Reading, n: Figure) -> NamedBase | None:
+    """Return the first count of a passage, if it is the largest of the noun of a later one."""
+    own = reading.figures[: min(reading.first_after(n.start), _FAR_BACK)]
+    alike = [f for f in own if f.plain and same_unit(f, n) is True and f.power == n.power]
+    first = next((f for f in own if f.role == "count"), None)
+    if not alike or alike[0] != first or any(f.value > first.value for f in (*alike, n)):
+        return None
+    return NamedBase(first, whole=True)
+
+
 def _is_at_hand(reading: Reading, base: Figure, n: Figure, words: Sequence[str]) -> bool:
     """Whether a figure of this name, of no wider place, stands shortly before a share."""
     near = 0 <= n.sentence - base.sentence <= 1 and base.end < n.start
@@ -182,10 +195,18 @@ def _is_divided(reading: Reading, base: Figure, n: Figure, phrase: str) -> bool:
 def named_figures(reading: Reading, figures: Sequence[Figure]) -> list[Named]:
     """Return counts with the words beside them."""
     return [
-        Named(figure, reading.before(figure.start, _LEAD), reading.behind(figure.end))
+        Named(figure, _before(reading, figure.start), reading.behind(figure.end))
         for figure in figures
         if figure.role == "count" and not figure.loose
     ]
+
+
+def _before(reading: Reading, start: int) -> str:
+    """The words before a figure, over the number of a footnote: ``vốn giao(1) là 6.223.760``."""
+    words = reading.before(start, _LEAD)
+    at = start - len(words)
+    mark = _MARK.search(reading.canvas, max(at - _MARK_LENGTH, 0), at)
+    return words if mark is None else f"{reading.before(mark.start(), _LEAD)} {words}"
 
 
 def _called(phrase: str, named: Sequence[Named], n: Figure, *, total: bool) -> NamedBase | None:

@@ -93,10 +93,28 @@ class ShareClaims:
             n, before = self.figures[i], self.figures[i - 1] if i else None
             if before is not None and is_tally(self.reading, before, n):
                 yield Couple(before, j, i - 1)
+            elif (head := self._head(i, j)) is not None:
+                yield Couple(self.figures[head], j, head)
+                return
             yield Couple(n, j, i)
         after = self.figures[j + 1] if j + 1 < len(self.figures) else None
         if after is not None and is_bracketed_count(self.reading, percent, after):
             yield Couple(after, j, j + 1)
+
+    def _head(self, i: int, j: int) -> int | None:
+        """Where the parts before a share end by a semicolon: the count that they make up."""
+        parts = self.figures[i].value
+        if ";" not in self.reading.between(self.figures[i], self.figures[j]):
+            return None
+        for k in range(i - 1, max(i - FAR_BACK, -1), -1):
+            figure = self.figures[k]
+            alike = figure.plain and figure.power == self.figures[i].power
+            if not alike or figure.sentence != self.figures[i].sentence:
+                return None
+            if figure.value == parts and k < i - 1:
+                return k
+            parts += figure.value
+        return None
 
     def _owner(self, j: int, *, later: bool = False) -> int | None:
         """The count that a percentage is of, perhaps by way of another one before it."""
