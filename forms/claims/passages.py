@@ -43,6 +43,7 @@ _MARKER: Final = re.compile(
 _SECTION: Final = re.compile(r"(?:[0-9]{1,2}\.[0-9]{1,2}\.|[IVX]{1,4}\.) [A-ZĐ]")
 _HEADING: Final = re.compile(r"(?:[IVXL]{1,6}|[0-9]{1,2})(?:\.[0-9]{1,2})*\.? |[^a-z]*$")
 _WIDE_GAP: Final = re.compile(r" {3,}")
+_GAP: Final = re.compile(r"\s{2,}")
 _WIDE_CELL: Final = re.compile(
     r"(?<![^ ])[0-9.,%]++(?= {1,2}[0-9.,%]++(?: |$))|[^ ]+(?: {1,2}[^ ]+)*"
 )
@@ -312,6 +313,9 @@ def _in_columns(rows: Sequence[Line]) -> tuple[tuple[str, ...], ...]:
     cells = [tuple(cell.strip() for cell in _cells(row)) for row in rows]
     typed = any("\t" in row.text or "|" in row.text for row in rows)
     width = max(map(len, cells))
+    if not typed:
+        tight = [tuple(_GAP.split(row.text.strip())) for row in rows]
+        cells = [b if len(b) == width else a for a, b in zip(cells, tight, strict=True)]
     if typed or all(len(row) == width for row in cells):
         return tuple(cells)
     spans = [[found.span() for found in _WIDE_CELL.finditer(row.text)] for row in rows]

@@ -233,3 +233,17 @@ def test_a_slip_in_most_totals_does_not_hide_that_they_are_totals() -> None:
     assert [c.stated for c in slips if c.verdict == "wrong"] == ["222", "3.310,9"]
     strange = proofread(table.format("96", "2.088,4"))
     assert [c.stated for c in strange if c.verdict == "wrong"] == []
+
+
+def test_numbers_that_name_rows_may_begin_anywhere() -> None:
+    rows = (
+        "Khối  Số HS   Tốt   Khá   Đạt  Tỉ lệ Tốt (%)",
+        "6      1026   298   421   307           29,0",
+        "7      1001   274   436   291           27,4",
+        "8       935   251   418   266           26,8",
+        "Cộng  2962   823  1275   {}           27,8",
+    )
+    table = "\n".join(rows)
+    assert [c.stated for c in proofread(table.format(864)) if c.verdict == "wrong"] == []
+    slip = [c.stated for c in proofread(table.format(894)) if c.verdict == "wrong"]
+    assert slip == ["2962", "894"]

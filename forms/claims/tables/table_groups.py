@@ -18,6 +18,7 @@ _ORDERS: Final = (
     ("dash", re.compile(r"[-–+*](?:\s|$)")),
 )
 _ARABIC: Final = re.compile(r"([0-9]{1,3})[.)]?(?:\s|$)")
+_NUMBERED: Final = re.compile(r"\s*(?:khối|lớp|tháng|quý|năm|tuần|kỳ|đợt|khóa)\b", re.IGNORECASE)
 _LEAST_PARTS: Final = 2
 
 
@@ -50,9 +51,13 @@ def groups(grid: Grid) -> Iterator[Group]:
 
 
 def _lacks_rows(grid: Grid, parts: tuple[int, ...]) -> bool:
-    """Whether numbers of order are left out: rows of the table are not seen."""
+    """Whether numbers of order are left out: rows of the table are not seen.
+
+    Numbers that are names, of classes or months, begin anywhere.
+    """
     found = [_ARABIC.match(grid.texts(k)[0].strip()) for k in parts]
-    orders = [0, *(int(match[1]) for match in found if match)]
+    orders = [int(match[1]) for match in found if match]
+    orders = orders if _NUMBERED.match(grid.head[0]) else [0, *orders]
     return any(b not in (1, a + 1) for a, b in pairwise(orders))
 
 
