@@ -121,16 +121,15 @@ def shares_leave_room(reading: Reading, total: Figure, group: Sequence[Figure]) 
 
 def shares_tell(reading: Reading, total: Figure, group: Sequence[Figure]) -> bool:
     """Whether the printed shares of parts are those of what they make up, not of the total."""
-    shares = [share for part in group if (share := _share_of(reading, part)) is not None]
-    told = [part for part in group if _share_of(reading, part) is not None]
     near = close(total, group, of=2) or one_slip_apart(total, group, digits=2)
-    if not told or not near or not all(figure.exact for figure in (total, *group)):
+    if not near or not all(figure.exact for figure in (total, *group)):
         return False
     made = int(sum(part.value for part in group))
-    pairs = [(int(part.value), *scaled(share)) for part, share in zip(told, shares, strict=True)]
-    return all(
-        decimals > 0 and is_rate(value, made, digits, decimals) for value, digits, decimals in pairs
-    ) and not any(is_rate(value, int(total.value), *share) for value, *share in pairs)
+    shares = [(part, share) for part in group if (share := _share_of(reading, part)) is not None]
+    told = [(int(part.value), *scaled(share)) for part, share in shares]
+    fitting = all(digits and is_rate(n, made, share, digits) for n, share, digits in told)
+    whole = int(total.value)
+    return bool(told) and fitting and not any(is_rate(n, whole, *share) for n, *share in told)
 
 
 def is_numbered(reading: Reading, division: Division) -> bool:

@@ -42,7 +42,8 @@ _HALF: Final = 2
 
 def headed_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
     """Yield claims about totals before a colon, each with the offset of its total."""
-    for colon in _HEAD.finditer(reading.canvas, reading.passage.body):
+    led = any(map(reading.canvas.__contains__, (":", " –", " - ")))
+    for colon in _HEAD.finditer(reading.canvas, reading.passage.body) if led else ():
         parts = _behind(reading, colon.end())
         if len(parts) < 2:  # noqa: PLR2004 - one part is no breakdown
             continue

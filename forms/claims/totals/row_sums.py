@@ -256,9 +256,7 @@ def _alternating(totals: Sequence[Figure], parts: Sequence[Figure]) -> list[tupl
     return found if 2 * len(found) == len(parts) else []
 
 
-def bracketed_changes(
-    reading: Reading, total: Figure, parts: Sequence[Figure]
-) -> Iterator[tuple[Claim, int]]:
+def bracketed_changes(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator[Claim]:
     """``31.564 người (giảm 346), gồm: 2.929 (giảm 41), 27.114 (giảm 269) và 1.521 (giảm 36)``."""
     changes = [change for f in (total, *parts) if (change := _change_of(reading, f)) is not None]
     if len(changes) <= len(parts) or len(parts) < 2 or len({f.power for f in changes}) > 1:  # noqa: PLR2004
@@ -270,8 +268,7 @@ def bracketed_changes(
     if right or one_slip_apart(whole, own, digits=2):
         found = judge_parts(whole, own)
         verdict = found if right else found._replace(verdict="doubtful")
-        span = whole.start, whole.end
-        yield claim("breakdown", reading, span, verdict, [shown(part) for part in own]), span[0]
+        yield claim("breakdown", reading, (whole.start, whole.end), verdict, map(shown, own))
 
 
 def _change_of(reading: Reading, figure: Figure) -> Figure | None:

@@ -65,8 +65,9 @@ def total_claims(reading: Reading) -> Iterator[Claim]:
             used.update({division.total.start} if division.parts[0].base is None else ())
             divided.append(found)
             yield found
-            own = [part for part in division.parts if shown(part) in found.operands]
-            yield from (c for c, _ in bracketed_changes(reading, division.total, own))
+            if "(tăng" in reading.canvas or "(giảm" in reading.canvas:
+                own = [part for part in division.parts if shown(part) in found.operands]
+                yield from bracketed_changes(reading, division.total, own)
     rests, sums = list[Claim](), list[Claim]()
     told_stocks = list(stocks(reading))
     used.update(start for _, start in told_stocks)
