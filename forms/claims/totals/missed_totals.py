@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from forms.claims.claim import (
     Claim,
-    Judged,
     adds_up,
     close,
     judge_parts,
     one_slip_apart,
-    shown,
 )
 from forms.claims.counted_units import both_people, tallied
 from forms.claims.text_figures import Figure, Reading, comparable, same_unit
@@ -31,7 +27,6 @@ from forms.claims.totals.divisions import (
     have_own_nouns,
     is_complete,
     is_numbered,
-    is_others,
     placed,
     says_enough,
     shares_leave_room,
@@ -46,7 +41,6 @@ from forms.claims.totals.open_lists import (
     names_some,
 )
 from forms.claims.totals.part_names import covers, exclusive
-from forms.numbers import slip_hint
 
 _AND: Final = re.compile(r"(?:[^\W\d_]++ ){1,3}và")
 _LAST: Final = re.compile(r"\bvà\b")
@@ -75,7 +69,6 @@ def missed_total(reading: Reading, division: Division, same: Sequence[Figure]) -
     """Yield the claim that parts miss a total that they were meant to make up."""
     group = _first_group(reading, division, same)
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
-        yield from _exceeding(reading, division, group)
         return
     missed = _missed_by_any(reading, division, group, same)
     if missed is not None:
@@ -89,7 +82,7 @@ def is_disputed(reading: Reading, division: Division, same: Sequence[Figure]) ->
     """Whether :func:`missed_total` says that a total is not right; ``None`` if it says nothing."""
     group = _first_group(reading, division, same)
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
-        return True if any(True for _ in _exceeding(reading, division, group)) else None
+        return None
     missed = _missed_by_any(reading, division, group, same)
     if missed is None:
         return None
@@ -127,9 +120,7 @@ def _missed(
         return _Missed(group)
     if (some := _slipped_part(total, same)) is not None:
         return _Missed(some)
-    two = len(group) == 2 and alike and fitting  # noqa: PLR2004
-    others = two and is_others(reading, group[-1]) and _is_mistyped(total, group)
-    if others or _meant(reading, division, group, alike=alike, fitting=fitting):
+    if _meant(reading, division, group, alike=alike, fitting=fitting):
         return _Missed(group, doubtful=True)
     if _is_slip(reading, total, group, alike=alike, fitting=fitting):
         return _Missed(group, doubtful=True)
@@ -214,13 +205,6 @@ def _two_exceed(reading: Reading, total: Figure, group: Sequence[Figure]) -> boo
     return _LAST.search(other) is not None and exclusive(own)
 
 
-def _is_mistyped(total: Figure, group: Sequence[Figure]) -> bool:
-    """Whether a total of many digits, written in another order, would be that of its parts."""
-    whole, found = total.value, sum(part.value for part in group)
-    one_power = all(part.power == total.power for part in group)
-    return one_power and whole >= _LARGE and slip_hint(whole, Decimal(found)) is not None
-
-
 def _leaves_room(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
     """Whether there may be parts that no figure tells, or other things than the total counts."""
     total = division.total
@@ -300,16 +284,7 @@ def _meant(
     very_close = fitting and close(division.total, group, of=_VERY_CLOSE)
     if len(group) >= _LONG_LIST and (slipped or very_close):
         return True
-    if _closes_with_and(reading, group) and fitting and close(division.total, group):
-        return True
     return colon and sure and len(group) > 2 and _FIFTH * off <= division.total.value  # noqa: PLR2004
-
-
-def _closes_with_and(reading: Reading, group: Sequence[Figure]) -> bool:
-    """Whether parts of other nouns each are told to the last: "12 bệnh viện, 11 …, và 156 trạm"."""
-    gaps = [reading.between(a, b) for a, b in pairwise(group)]
-    apart = len(group) > 2 and have_own_nouns(group)  # noqa: PLR2004 - two may be examples
-    return apart and gaps[-1].endswith(" và") and all("," in gap for gap in gaps[:-1])
 
 
 def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) -> Sequence[Figure]:
@@ -322,19 +297,3 @@ def _first_group(reading: Reading, division: Division, parts: Sequence[Figure]) 
         return parts
     first = [part for part in parts if part.clause == parts[0].clause]
     return first if len(first) > 1 else parts
-
-
-def _exceeding(reading: Reading, division: Division, group: Sequence[Figure]) -> Iterator[Claim]:
-    """A single part of the same kind may not be larger than its whole."""
-    total = division.total
-    index = reading.first_after(total.start)
-    row = reading.figures[max(index - _FEW_COUNTS, 0) : index]
-    beside = [f for f in row if f.sentence == total.sentence]
-    if any(f.role == "count" and same_unit(f, total) for f in beside):
-        return  # "khai sinh 949 hồ sơ, khai tử 816 hồ sơ, trong đó …" divides them together
-    for part in group:
-        larger = part.value.scaleb(part.power) > total.value.scaleb(total.power)
-        near = part.start - division.at < _AROUND
-        if larger and near and same_unit(total, part) and division.kind == "open":
-            words = f"Phần “{shown(part)}” lớn hơn tổng {shown(total)}."
-            yield placed(reading, division, group, Judged("wrong", shown(part), "", words))
