@@ -420,21 +420,6 @@ def is_far(total: Figure, parts: Sequence[Figure]) -> bool:
     return len(digits) > 1 and (len(digits) > 2 or int(digits) % _NINE > 0)  # noqa: PLR2004
 
 
-def parts_of_others(figures: Sequence[Figure]) -> set[int]:
-    """Return where the parts begin that make up a figure right before them."""
-    found = set[int]()
-    for k, whole in enumerate(figures):
-        made, run = Decimal(0), list[int]()
-        for part in figures[k + 1 :]:
-            if part.power == whole.power and same_unit(part, whole) is not False:
-                made += part.value
-                run.append(part.start)
-            if made >= whole.value:
-                break
-        found.update(run if made == whole.value and len(run) > 1 else ())
-    return found
-
-
 def groups_of(total: Figure, parts: Sequence[Figure]) -> Iterator[list[Figure]]:
     """Runs of at least two parts that make up the total; several runs may divide it twice."""
     if len(parts) < 2:  # noqa: PLR2004 - one part is no breakdown

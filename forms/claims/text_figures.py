@@ -152,6 +152,21 @@ def comparable(left: Figure, right: Figure) -> bool:
     return same_unit(left, right) is not False or both_people(left.unit, right.unit)
 
 
+def parts_of_others(figures: Sequence[Figure]) -> set[int]:
+    """Return where the parts begin that make up a figure right before them."""
+    found = set[int]()
+    for k, whole in enumerate(figures):
+        made, run = Decimal(0), list[int]()
+        for part in figures[k + 1 :]:
+            if part.power == whole.power and same_unit(part, whole) is not False:
+                made += part.value
+                run.append(part.start)
+            if made >= whole.value:
+                break
+        found.update(run if made == whole.value and len(run) > 1 else ())
+    return found
+
+
 def operands(figures: Sequence[Figure]) -> list[Operand]:
     """Return figures in the units of the largest power of ten in which all are whole."""
     return aligned(figures)[1]

@@ -21,6 +21,7 @@ FITS: Final = [
     ("Số vụ giảm 5,8% (3.389 vụ so với 3.599 vụ của 5 năm trước).", 1),
     ("Còn 134 vụ, giảm 225 vụ so với 359 vụ.", 1),
     ("Dư nợ đạt 3.610,4 tỷ đồng, tăng 310,4 tỷ đồng so với đầu năm, tỷ lệ tăng 9,4%.", 1),
+    ("Trọng án giảm 165 vụ, giảm 45,96% (194/359 vụ) so với 5 năm liền kề.", 2),
     # A bracket behind each step gives what was before.
     (ROAD + "giảm 22 vụ (236 vụ), tăng 04 người chết (27 người).", 2),
     # The words before the verb name a figure of another sentence, or of the paragraph before.
@@ -47,6 +48,7 @@ MISTYPED: Final = [
      "3,7%"),
     ("Số vụ giảm 5,8% (3.389 vụ so với 3.999 vụ của 5 năm trước).", "5,8%"),
     ("Còn 134 vụ, giảm 165 vụ so với 359 vụ.", "165"),
+    ("Trọng án giảm 169 vụ, giảm 45,96% (194/359 vụ) so với 5 năm liền kề.", "169"),
     ("Dư nợ đạt 3.610,4 tỷ đồng, tăng 310,4 tỷ đồng so với đầu năm, tỷ lệ tăng 9,9%.", "9,9%"),
     (ROAD + "giảm 27 vụ (236 vụ), tăng 04 người chết (27 người).", "27"),
     (ROAD + "giảm 22 vụ (236 vụ), tăng 09 người chết (27 người).", "9"),
@@ -83,3 +85,9 @@ def test_a_change_of_what_is_not_named_is_left_alone(text: str) -> None:
 
 def changes(text: str) -> list[Claim]:
     return [claim for claim in proofread(text) if claim.kind in {"difference", "growth"}]
+
+
+def test_what_lacks_is_held_to_what_is_needed() -> None:
+    text = "Toàn tỉnh có 64 người, còn thiếu {} người so với nhu cầu (75 người)."
+    found = [[(c.kind, c.verdict) for c in proofread(text.format(n))] for n in (11, 29)]
+    assert found == [[("remainder", "right")], [("remainder", "wrong")]]

@@ -104,15 +104,6 @@ _TOLD = [
         "còn 16",
         "còn 11",
     ),
-    # The shares of both make 100 %.
-    (
-        (
-            "Nhận mới 4.131 hồ sơ, tồn 2.171, tổng 6.302 hồ sơ; đến hạn 4.169 hồ sơ. Trả đúng hạn "
-            "4.157 hồ sơ (đạt 99,71%); quá hạn chưa có kết quả 12 hồ sơ (chiếm 0,29%)."
-        ),
-        "quả 12",
-        "quả 18",
-    ),
     # "Số còn lại" is all that the sentence before does not tell of.
     (
         (

@@ -266,7 +266,9 @@ class ChangeClaims:
     def _claim(self, change: Change, judged: Judged) -> Claim:
         own = [f for f in change[:3] if self._is_own(f)] or [change.step]
         span = min(f.start for f in own), max(f.end for f in own)
-        kind: Kind = "growth" if change.step.role == "percent" else "difference"
+        lacking = self.reading.canvas[: change.step.start].endswith("thiếu ")
+        told: Kind = "remainder" if lacking else "difference"
+        kind: Kind = "growth" if change.step.role == "percent" else told
         operands = (shown(change.now), shown(change.before))
         return claim(kind, self.reading, span, judged, operands)
 

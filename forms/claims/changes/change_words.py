@@ -8,12 +8,12 @@ from typing import Final
 from forms.claims.text_figures import Figure, Reading
 
 _CHANGE: Final = re.compile(
-    r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt)"
+    r"\b(?P<way>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|vượt|thiếu)"
     r"(?: (?:thêm|được|đi|là|tới|lên|xuống|cao|thấp))?(?P<than> (?:so với )?cùng kỳ"
     r"(?: năm (?:trước|ngoái|#{4}))?| so với (?:[^\W\d_]++ ){1,4}?(?:trước|ngoái))?(?: \(?[+-])? ?$"
 )
 _ANY_WAY: Final = re.compile(r"\b(?:tăng|giảm|vượt|(?:cao|thấp|nhiều|ít) hơn)\b")
-WAYS: Final = ("tăng", "giảm", "vượt", "cao hơn", "thấp hơn", "nhiều hơn", "ít hơn")
+WAYS: Final = ("tăng", "thiếu ", "giảm", "vượt", "cao hơn", "thấp hơn", "nhiều hơn", "ít hơn")
 SPREADS: Final = ("chênh lệch", "tiết kiệm", "thặng dư", "xuất siêu", "nhập siêu")
 """Without any of these words a passage tells no change."""
 _UP: Final = frozenset({"tăng", "cao hơn", "nhiều hơn", "vượt"})

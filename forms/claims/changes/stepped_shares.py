@@ -25,20 +25,10 @@ from forms.claims.changes.change_verdicts import (
 )
 from forms.claims.changes.change_words import compared_first, is_than, way_of
 from forms.claims.changes.changed_names import Name, is_called, is_named, is_step, name_of
-from forms.claims.claim import (
-    Claim,
-    Judged,
-    Verdict,
-    claim,
-    is_right,
-    judge_share,
-    nearly,
-    parts_of_others,
-    shown,
-)
+from forms.claims.claim import Claim, Judged, Verdict, claim, is_right, judge_share, nearly, shown
 from forms.claims.counted_units import POINTS
 from forms.claims.shares.named_bases import Named, named_figures
-from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.claims.text_figures import Figure, Reading, parts_of_others, same_unit
 from forms.numbers import scaled, slip_hint
 from forms.verdicts import WHOLE
 

@@ -21,11 +21,10 @@ from forms.claims.claim import (
     is_share,
     judge_difference,
     one_slip_apart,
-    parts_of_others,
     shown,
 )
 from forms.claims.counted_units import both_people
-from forms.claims.text_figures import Figure, Reading, aligned, same_unit
+from forms.claims.text_figures import Figure, Reading, aligned, parts_of_others, same_unit
 from forms.claims.totals.listed_parts import is_aside, is_step
 from forms.numbers import Slip, scaled, slip_hint
 from forms.verdicts import WHOLE
@@ -86,7 +85,6 @@ _LOOK_BACK: Final = 16
 _SENTENCES: Final = 3
 _AROUND: Final = 60
 _LEAST: Final = 5
-_NEAR: Final = 4
 _TEN: Final = 10
 _FEW_PAIRS: Final = 12
 _TELLING_DIGITS: Final = 4
@@ -206,8 +204,7 @@ def _is_told_otherwise(reading: Reading, i: int, near: Sequence[Figure]) -> bool
     if not behind or behind[0].sentence != rest.sentence:
         return False
     if behind[0].role == "percent":
-        shares = [f.value for f in reading.figures[max(i - _NEAR, 0) : i] if f.role == "percent"]
-        return behind[0].start - rest.end < _AROUND and WHOLE - behind[0].value not in shares
+        return behind[0].start - rest.end < _AROUND
     other = behind[0].plain and behind[0].depth == rest.depth
     if not other or same_unit(rest, behind[0]) is False or not _is_left(reading, behind[0]):
         return False
