@@ -6,7 +6,6 @@ import calendar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Final, NamedTuple
 
 from forms.cited.cited_text import CitedMention, cited_in
@@ -15,7 +14,6 @@ from forms.claims.claim import Claim, Judged, claim
 from forms.claims.text_figures import Reading
 from forms.claims.weekday_claims import weekday_claims
 from forms.dates import EARLIEST_YEAR, LATEST_YEAR, DateProblem, format_date, parse_date
-from forms.numbers import slip_hint
 
 _DIGIT: Final = re.compile(r"[0-9]")
 _YEAR_LIKE: Final = re.compile(r"[0-9][0-9][0-9][0-9]")
@@ -74,8 +72,6 @@ _NAMED_BODY: Final = re.compile(
     re.IGNORECASE,
 )
 """Bodies whose code no other one writes in its papers; a ministry writes none of these."""
-_FAR_NUMBERS: Final = 20
-_SUBJECT: Final = 24
 
 
 class Period(NamedTuple):
@@ -221,7 +217,6 @@ def _otherwise(
         judged = Judged("doubtful", format_date(day), format_date(then), words)
         yield _document(reading, mention, judged)
         return
-    yield from _renumbered(reading, mention, seen)
     body = "" if issuer is None else " ".join(issuer.text.casefold().split())
     same = seen.setdefault((number, body, day.year), mention).date
     first = seen.setdefault((number, _ANYBODY, day.year), mention)
@@ -232,21 +227,6 @@ def _otherwise(
     if (body and other == same) or _one_slip(day, other):
         words = f"Chỗ khác trong bài ghi ngày {format_date(other)}."
         judged = Judged("doubtful", format_date(day), format_date(other), words)
-        yield _document(reading, mention, judged)
-
-
-def _renumbered(
-    reading: Reading, mention: CitedMention, seen: dict[tuple[str, str, int], CitedMention]
-) -> Iterator[Claim]:
-    """One paper of a day, told alike, with another number: a slip of the hand sets them apart."""
-    about = reading.canvas[mention.end : mention.end + _SUBJECT]
-    if not about.startswith(" về ") or not mention.number.text.isdecimal():
-        return
-    key = f"{mention.symbol.text} {mention.date}{about}", mention.word, 1
-    number, other = int(mention.number.text), int(seen.setdefault(key, mention).number.text)
-    if abs(number - other) >= _FAR_NUMBERS and slip_hint(Decimal(number), Decimal(other)):
-        words = f"Chỗ khác trong bài ghi số {other} cùng ngày."
-        judged = Judged("doubtful", mention.full, seen[key].full, words)
         yield _document(reading, mention, judged)
 
 

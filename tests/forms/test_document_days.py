@@ -71,14 +71,6 @@ TOLD = [
         ("document", "doubtful", "06/01/2021", "06/01/2022"),
         "Chỗ khác trong bài ghi ngày 06/01/2022.",
     ),
-    (
-        (
-            "Theo Kế hoạch số 25/KH-UBND ngày 12/01/2024 về cải cách hành chính. Xã thực hiện Kế "
-            "hoạch số 52/KH-UBND ngày 12/01/2024 về cải cách hành chính."
-        ),
-        ("document", "doubtful", "52/KH-UBND", "25/KH-UBND"),
-        "Chỗ khác trong bài ghi số 25 cùng ngày.",
-    ),
 ]
 
 

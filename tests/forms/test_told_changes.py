@@ -21,6 +21,8 @@ FITS: Final = [
     ("Số vụ giảm 5,8% (3.389 vụ so với 3.599 vụ của 5 năm trước).", 1),
     ("Còn 134 vụ, giảm 225 vụ so với 359 vụ.", 1),
     ("Dư nợ đạt 3.610,4 tỷ đồng, tăng 310,4 tỷ đồng so với đầu năm, tỷ lệ tăng 9,4%.", 1),
+    ("Có 9.287 người; so với cùng kỳ (6.481 người); tăng 2.806 (43%).", 2),
+    ("Thu 11,275 tỷ đồng, phí 3,061 tỷ đồng; so với cùng kỳ (8,902 tỷ đồng) tăng 26,7%.", 1),
     ("Trọng án giảm 165 vụ, giảm 45,96% (194/359 vụ) so với 5 năm liền kề.", 2),
     # A bracket behind each step gives what was before.
     (ROAD + "giảm 22 vụ (236 vụ), tăng 04 người chết (27 người).", 2),
@@ -48,6 +50,7 @@ MISTYPED: Final = [
      "3,7%"),
     ("Số vụ giảm 5,8% (3.389 vụ so với 3.999 vụ của 5 năm trước).", "5,8%"),
     ("Còn 134 vụ, giảm 165 vụ so với 359 vụ.", "165"),
+    ("Có 9.827 người; so với cùng kỳ (6.481 người); tăng 2.806.", "2.806"),
     ("Trọng án giảm 169 vụ, giảm 45,96% (194/359 vụ) so với 5 năm liền kề.", "169"),
     ("Dư nợ đạt 3.610,4 tỷ đồng, tăng 310,4 tỷ đồng so với đầu năm, tỷ lệ tăng 9,9%.", "9,9%"),
     (ROAD + "giảm 27 vụ (236 vụ), tăng 04 người chết (27 người).", "27"),

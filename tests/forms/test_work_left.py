@@ -196,6 +196,26 @@ def test_what_is_left_may_stand_in_an_item_of_its_own(
     assert ("doubtful", mistyped) in rests
 
 
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        # All that is not done is named by its verb, so that no slip has to explain it.
+        (
+            "Giao 12.845 triệu đồng; chi trả 10.917 triệu đồng. Số chưa chi trả 1.855 triệu đồng.",
+            "1.855 triệu đồng",
+        ),
+        # The parts of the whole do not make it up, and are no wholes themselves.
+        (
+            "Tổng số là 64, trong đó cũ 39 bản án, mới 15 bản án; thi hành xong 5 bản án, còn 49.",
+            "49",
+        ),
+    ],
+)
+def test_what_is_left_need_not_be_a_slip_away(text: str, stated: str) -> None:
+    found = [(c.verdict, c.stated) for c in proofread(text) if c.kind == "remainder"]
+    assert found == [("doubtful", stated)]
+
+
 def test_parts_that_a_breakdown_disputes_are_disputed_once() -> None:
     text = "Rà soát 393.955 trẻ em: đã làm sạch 361.164 (91,68%), chưa làm sạch 37.291."
     alarms = [item.kind for item in proofread(text) if item.verdict in ALARMS]

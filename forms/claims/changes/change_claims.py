@@ -53,6 +53,7 @@ _OVER_PLAN: Final = re.compile(
     r" ?(?:[^\W\d_]++ ?){0,4}(?:, ?|\()?vượt(?: (?:so với )?(?:kế hoạch|chỉ tiêu))?"
 )
 _TALLIED: Final = re.compile(r" ?(?:[^\W\d_]++ ?){0,3}/ ?")
+_BOTH: Final = 2
 _FOURTH: Final = 3
 _MANY_DIGITS: Final = 4
 _SCORE: Final = ("điểm",)
@@ -236,7 +237,7 @@ class ChangeClaims:
         lead = self.reading.words(max(before.start - 70, 0), before.start)
         if not SINCE.search(lead):
             return
-        inside = compared_first(self.reading, k) is before
+        inside, beside = compared_first(self.reading, k) is before, None
         for now in reversed(self.figures[max(k - _FAR_BACK, 0) : k - 1]):
             change = Change(now, before, self.figures[k], up)
             if not same_unit(now, before) or not fits(change):
@@ -246,6 +247,9 @@ class ChangeClaims:
             if slipped or is_right_change(change) or (inside and is_near_growth(change)):
                 yield change
                 return
+            one = inside and now is self.figures[k - _BOTH] and now.sentence == before.sentence
+            beside = change if one and less.value < more.value < 2 * less.value else beside
+        yield from () if beside is None else (beside,)
 
     def _from_to(self, k: int, *, up: bool) -> Iterator[Change]:
         """``từ Y lên X, tăng Z`` and ``tăng Z (từ Y lên X)``."""
@@ -281,7 +285,8 @@ class ChangeClaims:
 def _is_sure(change: Change, judged: Judged) -> bool:
     """Whether words fix what has changed; else only one mistyped digit tells that it was meant."""
     now, before, step, _ = change
-    if now.clause == step.clause or now.start > step.start:
+    between = now.start < before.start < step.start and before.depth > now.depth
+    if now.clause == step.clause or now.start > step.start or between:
         return True
     if _is_slipped(change):
         return True

@@ -34,7 +34,9 @@ def fits(change: Change) -> bool:
         return step.unit in {("%",), POINTS} or step.unit[:1] == ("điểm",)
     if same_unit(now, before) is False:
         return False
-    return step.role == "percent" or True in (same_unit(step, before), same_unit(step, now))
+    if step.role == "percent" or not step.unit:
+        return step.role == "percent" or same_unit(now, before) is True
+    return True in (same_unit(step, before), same_unit(step, now))
 
 
 def may_be_right(change: Change) -> bool:

@@ -49,7 +49,7 @@ _THEN_WAS: Final = re.compile(
 )
 _NOUN_ONLY: Final = re.compile(r"(?:[^\W\d_]++ ?){1,4}\)")
 _SHARE_BEHIND: Final = re.compile(r"[^()]{0,30}\([^()]{0,30}%\)")
-_CLOSED: Final = re.compile(r"(?: ?[^\W\d_]++){0,5} ?\),?(?: [^\W\d_]++){1,9}")
+_CLOSED: Final = re.compile(r"(?: ?[^\W\d_]++){0,5} ?\) ?[,;]?(?: [^\W\d_]++){1,9}")
 _LEAD: Final = 60
 _FAR: Final = 44
 

@@ -25,6 +25,7 @@ from forms.claims.claim import (
 )
 from forms.claims.counted_units import both_people
 from forms.claims.text_figures import Figure, Reading, aligned, parts_of_others, same_unit
+from forms.claims.totals.divisions import MARKER
 from forms.claims.totals.listed_parts import is_aside, is_step
 from forms.numbers import Slip, scaled, slip_hint
 from forms.verdicts import WHOLE
@@ -44,6 +45,10 @@ _OPEN_BEHIND: Final = re.compile(
 )
 _ALL_LEFT: Final = re.compile(r"\bcòn (?:lại|thiếu|khuyết) ?$")
 _ALL_OTHERS: Final = re.compile(r"\b(?:số|những)(?: [^\W\d_]++){0,2} còn lại ?$")
+_NOT_DONE_OF: Final = re.compile(
+    r"\bsố(?: [^\W\d_]++){0,2} (?:còn phải|chưa)(?: được)? ([^\W\d_]++ [^\W\d_]++)(?: là)? ?:? ?$"
+)
+"""Names all that is left: "số vốn chưa giải ngân"."""
 _NOTHING_MORE: Final = re.compile(r"(?: [^\W\d_]++){0,2} ?(?:[,;)]|\.(?:\s|$)|$)")
 _NOT: Final = re.compile(
     r"\b(?:chưa|không) ((?:được |có )?[^\W\d_]++(?: [^\W\d_]++)?)(?: [^\W\d_]++){0,4} ?:? ?$"
@@ -70,7 +75,7 @@ _GONE: Final = re.compile(
     r"|lưu|loại|bổ sung|trùng|hướng dẫn|phát sinh|thêm|trong đó (?:còn|tồn))\b"
 )
 _OUT: Final = re.compile(
-    r"\b(?:trả lại|rút(?: đơn| hồ sơ)?|từ chối|h[ủu][ỷyỵỳ]|(?<!tạm )đình chỉ|ủy thác"
+    r"\b(?:trả lại|rút(?: đơn| hồ sơ)?|từ chối|h[ủu][ỷyỵỳ]|đình chỉ|ủy thác"
     r"|không (?:thụ lý|đủ điều kiện)|chuyển (?:trả|cơ quan khác|đơn vị khác|nơi khác))"
     r"(?: [^\W\d_]++){0,4} ?:? ?$"
 )
@@ -158,6 +163,7 @@ def _of_work(reading: Reading, i: int) -> Claim | None:
         if _fits(pair, rest) and (_is_noticed(pair, rest) or not _is_gone(reading, pair, rest)):
             return _judged(reading, pair, rest, told=not k or _is_noticed(pair, rest))
     shared = list(_shared(reading, near, i))
+    worked.sort(key=lambda pair: _is_one_part(reading, near, pair.whole))
     pairs = [*shared, *worked][:_FEW_PAIRS]
     pairs += _together(shared)
     more = [also for pair in pairs if (also := _with_others(reading, near, pair, rest))]
@@ -168,11 +174,21 @@ def _of_work(reading: Reading, i: int) -> Claim | None:
         free = [pair for pair in pairs if not _is_taken(reading, pair, rest)]
         for k, pair in enumerate(free):
             likely = pair.sure or (not k and not _is_gone(reading, pair, rest))
-            all_left = pair.sure and _is_all_left(reading, pair, rest)
-            if all_left or (likely and _slipped(pair, rest)) or _is_mistyped(pair, rest):
+            if (
+                _is_all_left(reading, pair, rest)
+                or (likely and _slipped(pair, rest))
+                or _is_mistyped(pair, rest)
+            ):
                 return _judged(reading, pair, rest, told=True)
     told = next((pair for pair in more if _slipped(pair, rest)), None)
     return _judged(reading, told, rest, told=True) if told else None
+
+
+def _is_one_part(reading: Reading, near: Sequence[Figure], whole: Figure) -> bool:
+    """Whether a figure is told of as one part of a larger one before it."""
+    larger = (f for f in near if f.start < whole.start and f.value > whole.value)
+    one = [f for f in larger if f.sentence == whole.sentence and same_unit(f, whole) is not False]
+    return bool(one) and MARKER.search(reading.canvas, one[0].end, whole.start) is not None
 
 
 def _with_others(
@@ -194,8 +210,12 @@ def _is_all_left(reading: Reading, pair: _Pair, rest: Figure) -> bool:
     first, last = reading.first_after(pair.part.end), reading.first_after(rest.start)
     alone = all(f.role != "count" for f in reading.figures[first:last])
     before = reading.canvas[max(rest.start - _AROUND, 0) : rest.start]
+    named = _NOT_DONE_OF.search(before)
+    if named is not None:
+        told = named[1] in _lead(reading, pair.part)
+        return told and (pair.sure or _is_telling(pair.whole))
     bare = _ALL_LEFT.search(before) and _NOTHING_MORE.match(reading.canvas, rest.end)
-    return bool(bare) and alone and rest.sentence == pair.part.sentence
+    return pair.sure and bool(bare) and alone and rest.sentence == pair.part.sentence
 
 
 def _is_told_otherwise(reading: Reading, i: int, near: Sequence[Figure]) -> bool:
