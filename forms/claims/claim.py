@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from forms.claims.counted_units import POINTS
-from forms.claims.text_figures import Figure, Reading, aligned, operands, rated, same_unit
+from forms.claims.text_figures import Figure, Reading, aligned, operands, rated
 from forms.findings import Severity
 from forms.messages import HINTS
 from forms.numbers import MAX_DIGITS, Slip, format_number, from_scaled, scaled, slip_hint

@@ -11,6 +11,7 @@ from forms.claims.counted_units import word_set
 from forms.claims.text_figures import Figure, Reading
 from forms.numbers import Slip, slip_hint
 
+_TIMED: Final = re.compile(r"\b(?:tháng|quý|tuần|năm|kỳ|đợt)\b")
 _BREAK: Final = re.compile(r"[,;:.()]")
 _LEAST_WORDS: Final = 5
 _FEW_WORDS: Final = 3
@@ -95,7 +96,7 @@ def _names(reading: Reading, figure: Figure) -> Iterator[tuple[str, frozenset[st
     whole = len(lead.split()) != len(words) or figure.start <= _LOOK_BACK
     if len(words) >= _LEAST_WORDS and whole:
         yield " ".join([*words, "…", *figure.unit]), _SLIPS
-    if len(words) >= _FEW_WORDS:
+    if len(words) >= _FEW_WORDS and not _TIMED.search(lead):
         yield " ".join(["…", *words[-_FEW_WORDS:], "…", *figure.unit]), _SWAPPED
 
 

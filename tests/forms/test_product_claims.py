@@ -15,6 +15,7 @@ _TOLD = [
     ("Sửa 08 căn nhà x 40 triệu đồng/căn bằng {} triệu đồng.", "320", "321"),
     ("Đăng 226 tin và bài. Tuyên truyền tại 14 ấp, mỗi ấp 02 cuộc, tổng số {} cuộc.", "28", "24"),
     ("Trang bị {} máy quét cho 06 bàn tiếp nhận (mỗi bàn 02 máy).", "12", "16"),
+    ("Đào tạo 06 lớp, 35 học viên/lớp, tổng số {} học viên.", "210", "240"),
     ("Mua 312 bộ máy x 13,8 triệu đồng/bộ, thành tiền {} triệu đồng.", "4.305,6", "4.335,6"),
     ("Thu hoạch 71.206 ha, năng suất 5,84 tấn/ha, sản lượng {} tấn.", "415.843", "425.843"),
     (
@@ -55,6 +56,10 @@ def test_a_product_is_recomputed_and_a_slip_in_it_is_noticed(
         "Phạt 512 trường hợp, số tiền 4.870 triệu đồng (bình quân 9,5 triệu đồng/trường hợp).",
         # The total is printed in a larger unit.
         "Hỗ trợ 83 hộ, mỗi hộ 15 triệu đồng, tổng kinh phí 1,25 tỷ đồng.",
+        # Each has so many of another thing, but for one; something else was bought besides.
+        "Trang bị 24 máy tính và 15 máy in cho 12 thôn (mỗi thôn 02 máy tính).",
+        "Lập 12 tổ với 65 thành viên (mỗi tổ 05 thành viên, riêng tổ số 1 có 10 thành viên).",
+        "Mua 15 bộ máy tính, mỗi bộ 13,5 triệu đồng và 2 máy in; tổng cộng 215 triệu đồng.",
         # The yield is one of the area that was reaped, which is not told.
         "Gieo 1.482 ha, năng suất 6,2 tấn/ha, sản lượng 7.013 tấn.",
         "Có 12 lớp 6 và 14 lớp 7, tổng số 812 học sinh.",

@@ -263,6 +263,8 @@ def test_few_words_name_one_figure_only_where_its_digits_are_exchanged() -> None
     text = "Toàn xã có 2.345 hộ.\nDân cư: toàn xã có {} hộ.\n"
     assert alarms(text.format("2.435")) == [("repeated", "doubtful", "2.435", "2.345")]
     assert alarms(text.format("2.385")) == []
+    months = "Tháng 8 tiếp nhận 1.245 hồ sơ; tháng 9 tiếp nhận 1.254 hồ sơ."
+    assert alarms(months) == []
 
 
 def test_the_number_of_a_footnote_behind_a_base_is_seen() -> None:

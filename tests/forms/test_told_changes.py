@@ -51,6 +51,7 @@ MISTYPED: Final = [
     ("Số vụ giảm 5,8% (3.389 vụ so với 3.999 vụ của 5 năm trước).", "5,8%"),
     ("Còn 134 vụ, giảm 165 vụ so với 359 vụ.", "165"),
     ("Có 9.827 người; so với cùng kỳ (6.481 người); tăng 2.806.", "2.806"),
+    ("Hộ nghèo: 418 hộ, tỉ lệ 17,67% (đầu năm 537 hộ); giảm 219 hộ.", "219"),
     ("Trọng án giảm 169 vụ, giảm 45,96% (194/359 vụ) so với 5 năm liền kề.", "169"),
     ("Dư nợ đạt 3.610,4 tỷ đồng, tăng 310,4 tỷ đồng so với đầu năm, tỷ lệ tăng 9,9%.", "9,9%"),
     (ROAD + "giảm 27 vụ (236 vụ), tăng 04 người chết (27 người).", "27"),

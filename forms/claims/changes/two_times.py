@@ -26,8 +26,8 @@ _END: Final = re.compile(
 _THEN: Final = re.compile(
     r"[^();]{0,60}(?:\((?:so với )?|(?:; ?)?so với )"
     r"(?P<then>cùng kỳ(?: năm)?(?: (?:trước|ngoái|#{4}))?"
-    r"|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?)|kế hoạch|chỉ tiêu|kh)"
-    r"(?: là| có| xảy ra| đạt)?:? ?\(?"
+    r"|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?)|đầu (?:năm|kỳ)|kế hoạch|chỉ tiêu"
+    r"|kh)(?: là| có| xảy ra| đạt)?:? ?\(?"
 )
 _THEN_TOO: Final = re.compile(
     r"(?: ?[^\W\d_]++){0,3} ?[;,] (?:so với )?cùng kỳ(?: năm)?(?: (?:trước|ngoái|#{4}))?"
@@ -59,6 +59,8 @@ def two_times(reading: Reading, k: int, *, up: bool) -> Iterator[Change]:
     if k < _BOTH:
         return
     first, second, step = reading.figures[k - _BOTH : k + 1]
+    if k > _BOTH and first.role == "percent" != second.role:
+        first = reading.figures[k - _BOTH - 1]  # "418 hộ, tỷ lệ 17,67% (đầu năm 537 hộ), giảm 119"
     gap = reading.between(second, step)
     if second.sentence != step.sentence or _STEP.search(gap) is None:
         return

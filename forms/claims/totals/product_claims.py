@@ -27,7 +27,7 @@ from forms.claims.totals.divisions import markers
 from forms.numbers import format_number, from_scaled, scaled
 
 _EACH: Final = re.compile(r"\b(?:mỗi(?: [^\W\d_]++){1,4}|đơn giá) ?(?:là)? ?$")
-_FOR_ONE: Final = re.compile(r" ?(?:nghìn |ngàn |triệu |tỷ )?(?:đồng|đ)/([^\W\d_]++)")
+_FOR_ONE: Final = re.compile(r" ?(?:[^\W\d_]++ ){0,2}[^\W\d_]++/([^\W\d_]++)")
 _TIMES: Final = re.compile(r"(?:(?:[^\W\d_]++(?: |/)){0,5}[^\W\d_]*)[ ]?[x×*] ?$")
 _MORE_TIMES: Final = re.compile(
     r"(?: ?[^\W\d_]++(?:/[^\W\d_]++)*+){0,3} ?[x×*] ?([0-9]{1,3})"
@@ -133,6 +133,7 @@ def _multiplied(reading: Reading, factor: Figure, each: Figure, total: Figure) -
     right = next((item for item in judged if item[1].verdict == "right"), None)
     times, verdict = right or judged[0]
     strong = _STRONG.search(reading.words(each.end, total.start)) is not None
+    strong = strong and all(same_unit(f, each) is not False for f in reading.figures[first:last])
     if right is None and not strong and not _is_near_product(total, products[:1], each, times):
         return None
     if right is None and also_one:
@@ -236,7 +237,8 @@ def told_each(reading: Reading) -> Iterator[tuple[Claim, int]]:
         product = each._replace(value=each.value * factor.value)
         judged = _judged(total, factor, each)
         swapped = " đảo " in judged.explanation
-        least = _TELLING_DIGITS if each.depth == total.depth else 1
+        alone = reading.closing(each.end) - each.end < _AROUND // 2 and each.depth > total.depth
+        least = 1 if alone and total.unit[: len(each.unit)] == each.unit else _TELLING_DIGITS
         likely = swapped or one_slip_apart(total, [product], digits=least)
         if judged.verdict == "right" or likely:
             span = min(factor.start, total.start), each.end

@@ -359,7 +359,7 @@ def _may_be_left(whole: Figure, part: Figure, rest: Figure) -> bool:
 SEARCHES: Final[tuple[tuple[Search, tuple[str, ...]], ...]] = (
     (_late_totals, ("tổng", "cộng", "kế")),
     (_remainders, ("còn", "tồn", "đang", "chờ", "chưa", "không", "thiếu", "trễ", "quá", "trượt")),
-    (products, ("mỗi", "đơn giá", "đồng/", "đ/")),
+    (products, ("mỗi", "đơn giá", "đồng/", "đ/", "/lớp", "/tổ", "/xã")),
     (told_each, ("mỗi", "đồng/", "đ/")),
     (averages, ("bình quân", "trung bình", "năng suất")),
     (divided_products, ("x", "×", "*")),

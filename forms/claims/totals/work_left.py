@@ -36,7 +36,7 @@ _OPEN: Final = re.compile(
     r"|(?:chuyển|mang) (?:sang )?(?:kỳ|năm|tháng|quý) sau|kết dư"
     r"|(?:đang|chờ|chưa)(?: được| tiếp tục)? (?:giải quyết|xử lý|thụ lý|thực hiện|hoàn thành"
     r"|giải ngân|trả|triển khai|thi hành|xem xét|xét xử|điều tra|thu|chi|nộp|khắc phục|sử dụng"
-    r"|tuyển|bố trí|thông báo|đăng ký|cấp))"
+    r"|tuyển|bố trí|thông báo|đăng ký|cấp|phân bổ))"
     r"(?: (?!hạn|quá|trễ|chậm|trên|hơn|khoảng|gần)[^\W\d_]++){0,5} ?:? ?$"
 )
 _OPEN_BEHIND: Final = re.compile(
@@ -59,7 +59,8 @@ _SOME: Final = re.compile(
 _DONE: Final = re.compile(
     r"(?<!đang )(?<!chưa )(?<!phải )(?<!chờ )(?<!cần )(?<!hạn )(?<!được )\b(?:đã |được |đã được )?"
     r"(?:giải quyết|xử lý|trả(?: kết quả)?|thực hiện|hoàn thành|thi hành|xét xử|giải ngân|chi"
-    r"|sử dụng|trả lời|có mặt|hiện có|tuyển|cho thuê|thông báo|thu hoạch|thoát nghèo|trúng cử)"
+    r"|sử dụng|trả lời|có mặt|hiện có|tuyển|cho thuê|thông báo|thu hoạch|thoát nghèo|trúng cử"
+    r"|phân bổ)"
     r"(?: xong| được| dứt điểm)?(?: là| cho)?(?: [^\W\d_]++){0,2} ?:? ?$"
 )
 _DONE_BEHIND: Final = re.compile(
