@@ -14,6 +14,10 @@ YEARS: Final = (
     "Năm 2021, thụ lý 231.815 vụ, giải quyết 209.472 vụ; so với năm 2020, "
 )
 RATES: Final = "Chi 412,5 tỷ đồng, bằng 48,6% dự toán. So với cùng kỳ, "
+TALLIES: Final = (
+    "Xảy ra 6 vụ, chết 2 người, bị thương 7 người; so với tháng trước (9 vụ, chết 1 người, bị "
+    "thương 11 người) giảm 3 vụ, tăng {} người chết, giảm 4 người bị thương."
+)
 FITS: Final = [
     # A paragraph for each year, and a rate of the same time last year in a bracket.
     (YEARS + "thụ lý tăng 17.455 vụ, giải quyết tăng 11.232 vụ.", 2),
@@ -23,6 +27,9 @@ FITS: Final = [
     ("Dư nợ đạt 3.610,4 tỷ đồng, tăng 310,4 tỷ đồng so với đầu năm, tỷ lệ tăng 9,4%.", 1),
     ("Có 9.287 người; so với cùng kỳ (6.481 người); tăng 2.806 (43%).", 2),
     ("Thu 11,275 tỷ đồng, phí 3,061 tỷ đồng; so với cùng kỳ (8,902 tỷ đồng) tăng 26,7%.", 1),
+    # Several tallies, and as many of before in one bracket.
+    (TALLIES.format(1), 3),
+    ("Cháy 6 vụ, chết 2 người. So với cùng kỳ giảm 3 vụ, tăng 1 người (9 vụ, chết 1 người).", 2),
     ("Trọng án giảm 165 vụ, giảm 45,96% (194/359 vụ) so với 5 năm liền kề.", 2),
     # A bracket behind each step gives what was before.
     (ROAD + "giảm 22 vụ (236 vụ), tăng 04 người chết (27 người).", 2),
@@ -52,6 +59,7 @@ MISTYPED: Final = [
     ("Còn 134 vụ, giảm 165 vụ so với 359 vụ.", "165"),
     ("Có 9.827 người; so với cùng kỳ (6.481 người); tăng 2.806.", "2.806"),
     ("Hộ nghèo: 418 hộ, tỉ lệ 17,67% (đầu năm 537 hộ); giảm 219 hộ.", "219"),
+    (TALLIES.format(8), "8"),
     ("Trọng án giảm 169 vụ, giảm 45,96% (194/359 vụ) so với 5 năm liền kề.", "169"),
     ("Dư nợ đạt 3.610,4 tỷ đồng, tăng 310,4 tỷ đồng so với đầu năm, tỷ lệ tăng 9,9%.", "9,9%"),
     (ROAD + "giảm 27 vụ (236 vụ), tăng 04 người chết (27 người).", "27"),

@@ -71,6 +71,7 @@ class ChangeClaims:
         self.reading, self.earlier = reading, earlier
         self.figures = reading.figures
         self.taken: set[int] = set()
+        self._paired: set[int] = set()
         self._named = NamedChanges(reading, self.taken, names)
         self._shares = SteppedShares(reading, self.taken, names)
 
@@ -82,7 +83,7 @@ class ChangeClaims:
             return
         yield from shortened(self.reading)
         for k, step in enumerate(self.figures):
-            if step.loose or step.base is not None:
+            if step.loose or step.base is not None or step.start in self._paired:
                 continue
             spread = spread_of(self.reading, k, self._named.names) if spreads else None
             up = spread[0].up if spread else way_of(self.reading, k)
@@ -93,7 +94,8 @@ class ChangeClaims:
         """Yield what a step tells, by so many and by so much per cent."""
         step = self.figures[k]
         both = [] if spread else paired(self.reading, k)
-        self.taken.update([step.start, *(change.step.start for change, _ in both)])
+        self._paired.update(change.step.start for change, _ in both)
+        self.taken.update([step.start, *self._paired])
         if both:
             yield from (self._claim(*each) for each in both)
             return

@@ -1,78 +1,83 @@
-"""Steps of two tallies at once, each with what was before, as the police and inspectors write.
+"""Steps of several tallies at once, each with what was before, as the police and inspectors write.
 
-``214 vụ/231 đối tượng (cùng kỳ 187 vụ/205 đối tượng), tăng 27 vụ và 26 đối tượng``; the bracket
-with what was before may also follow the steps.
+``214 vụ/231 đối tượng (cùng kỳ 187 vụ/205 đối tượng), tăng 27 vụ và 26 đối tượng``; ``6 vụ, chết 2
+người, so với tháng trước (9 vụ, chết 1 người) giảm 3 vụ, tăng 1 người chết``. The bracket with what
+was before may also follow the steps.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
 
 from forms.claims.changes.change_verdicts import Change, fits, is_right_change, judge_change
 from forms.claims.changes.change_words import way_of
 from forms.claims.claim import Judged
-from forms.claims.text_figures import Figure, Reading, same_unit
+from forms.claims.text_figures import Figure, Reading
 
-_TALLIED: Final = re.compile(r" ?(?:[^\W\d_]++ ?){1,4}/ ?")
-_AND: Final = re.compile(r" ?(?:[^\W\d_]++ ?){1,4}(?:,|và|;) ?")
+_TIED: Final = re.compile(r" ?(?:[^\W\d_]++ ?){1,4}(?:[,;/]|và) ?(?:[^\W\d_]++ ?){0,3}")
 _TIME: Final = re.compile(
-    r"\b(?:cùng kỳ|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?)|đầu năm)[^();]{0,40}$"
+    r"\b(?:cùng kỳ|(?:năm|quý|tháng|tuần|kỳ) (?:trước|ngoái|#++(?:/#++)?)|đầu năm)"
+    r"[^();]{0,90}(?:\([^();]{0,20})?$"
 )
-_LEAD: Final = 70
+_LEAD: Final = 120
 _FAR: Final = 8
 _BOTH: Final = 2
 
 
-class Two(NamedTuple):
-    """Two figures side by side."""
-
-    first: Figure
-    second: Figure
-
-
 def paired(reading: Reading, k: int) -> list[tuple[Change, Judged]]:
-    """Return the two changes that a step and the figure behind it tell, if one of them fits."""
-    up = way_of(reading, k)
-    steps = _two(reading, k, _AND)
-    if up is None or steps is None or way_of(reading, k + 1) is not None:
-        return []
-    for before in _befores(reading, k):
-        for now in _nows(reading, before[0], k):
-            changes = [Change(*figures, up) for figures in zip(now, before[1], steps, strict=True)]
+    """Return the changes that a step and those behind it tell, if all of them but one fit."""
+    for before, at in _befores(reading, k):
+        steps = reading.figures[k : k + len(before)]
+        ways = _ways(reading, k, len(steps))
+        if len(steps) < max(len(before), _BOTH) or not ways or not _are_tied(reading, steps):
+            continue
+        for start in range(at - len(before), max(at - _FAR, 0) - 1, -1):
+            nows = reading.figures[start : start + len(before)]
+            changes = [Change(*told) for told in zip(nows, before, steps, ways, strict=True)]
+            near = steps[0].sentence - nows[0].sentence <= 1 and _are_tied(reading, nows)
             right = [is_right_change(change) for change in changes]
-            if all(map(fits, changes)) and any(right):
+            if near and all(map(fits, changes)) and 0 < sum(right) >= len(right) - 1:
                 return [(change, judge_change(change)) for change in changes]
     return []
 
 
-def _two(reading: Reading, k: int, tie: re.Pattern[str]) -> Two | None:
-    """A figure and the next, tied as two tallies."""
-    pair = reading.figures[k : k + _BOTH]
-    if len(pair) < _BOTH or not (pair[0].plain and pair[1].plain):
-        return None
-    return Two(*pair) if tie.fullmatch(reading.between(pair[0], pair[1])) else None
+def _befores(reading: Reading, k: int) -> Iterator[tuple[tuple[Figure, ...], int]]:
+    """Tallies in a bracket that names a time, before a step or behind the steps."""
+    figures, inside = reading.figures, reading.figures[k].depth + 1
+    first = k
+    while first and figures[first - 1].depth == inside and k - first < _FAR:
+        first -= 1
+    yield from ((figures[first:k], first) for _ in range(_opens(reading, first, k)))
+    near = figures[k + 1 : k + _FAR]
+    opening = next((i for i, f in enumerate(near, k + 1) if f.depth == inside), k)
+    told = figures[opening : opening + opening - k]
+    yield from ((told, k) for _ in range(_opens(reading, opening, opening + opening - k)))
 
 
-def _befores(reading: Reading, k: int) -> Iterator[tuple[int, Two]]:
-    """Two tallies in a bracket that names a time, before a step or behind it."""
-    step = reading.figures[k]
-    for i in (k - _BOTH, k + _BOTH):
-        two = _two(reading, i, _TALLIED) if i >= 0 else None
-        if two is None or two.first.depth != step.depth + 1:
-            continue
-        lead = reading.canvas[max(two.first.start - _LEAD, 0) : two.first.start]
-        if two.first.sentence == step.sentence and _TIME.search(lead):
-            yield i, two
+def _opens(reading: Reading, first: int, last: int) -> bool:
+    """Whether figures stand tied in one bracket that names a time."""
+    told = reading.figures[first:last]
+    if len(told) < _BOTH or not _are_tied(reading, told):
+        return False
+    lead = reading.canvas[max(told[0].start - _LEAD, 0) : told[0].start]
+    return _TIME.search(lead) is not None
 
 
-def _nows(reading: Reading, at: int, k: int) -> Iterator[Two]:
-    """Two tallies of the same kinds before the step."""
-    before = _two(reading, at, _TALLIED)
-    for i in range(min(at, k) - 1, max(min(at, k) - _FAR, -1), -1):
-        two = _two(reading, i, _TALLIED)
-        if two is None or before is None or reading.figures[k].sentence - two.first.sentence > 1:
-            continue
-        if all(same_unit(a, b) is not False for a, b in zip(two, before, strict=True)):
-            yield two
+def _are_tied(reading: Reading, figures: Sequence[Figure]) -> bool:
+    """Whether figures stand side by side as tallies."""
+    one = all(f.plain and f.depth == figures[0].depth for f in figures)
+    return one and all(_TIED.fullmatch(reading.between(a, b)) for a, b in pairwise(figures))
+
+
+def _ways(reading: Reading, k: int, count: int) -> list[bool]:
+    """Which way each step leads: as the one before it where nothing is said."""
+    found = list[bool]()
+    for i in range(k, k + count):
+        way = way_of(reading, i)
+        if way is None and not found:
+            return []
+        found.append(found[-1] if way is None else way)
+    return found
