@@ -32,14 +32,12 @@ _CALENDAR: Final = re.compile(
     r"\b(?:[Tt]háng\s(?:00?|1[3-9]|[2-9][0-9])|[Qq]uý\s(?:[05-9]|VI{0,3}|IX|X))"
     r"(?:/|\snăm\s)(?:19|20)[0-9]{2}(?![0-9/])"
 )
-"""A month or a quarter that no year has."""
 _AS_OF: Final = re.compile(
     r"(?<!ước )(?<!kiến )(?<!đấu )\b(?:tính|số liệu)\sđến\s(?:hết\s)?(?:ngày\s)?"
     r"(?P<day>[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})"
     r"(?![0-9]|[^.;]{0,120}\b(?:dự kiến|ước|phấn đấu|sẽ|mục tiêu|kế hoạch)\b)",
     re.IGNORECASE,
 )
-"""Up to when the figures of a report are, not what is planned."""
 _SPAN: Final = re.compile(
     r"\btừ\s(?:ngày\s)?(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})(?:/(?P<y>[0-9]{4}))?\s?(?:đến|[-–])\s?"
     r"(?:hết\s)?(?:ngày\s)?(?P<d2>[0-9]{1,2})/(?P<m2>[0-9]{1,2})/(?P<y2>[0-9]{4})(?![0-9])",

@@ -82,10 +82,7 @@ def _around(said: _Said) -> set[str]:
 
 
 def _names(reading: Reading, figure: Figure) -> Iterator[tuple[str, frozenset[str]]]:
-    """The words that name a figure, with the slips that tell where they name another one.
-
-    Few words may name two figures, so that only digits in another order tell.
-    """
+    """The words that name a figure, each with the slips that tell: for few words, a swap."""
     digits = str(figure.value)
     if len(digits) < _LEAST_DIGITS or not figure.plain or not figure.unit:
         return

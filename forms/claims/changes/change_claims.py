@@ -272,9 +272,9 @@ class ChangeClaims:
     def _claim(self, change: Change, judged: Judged) -> Claim:
         own = [f for f in change[:3] if self._is_own(f)] or [change.step]
         span = min(f.start for f in own), max(f.end for f in own)
-        lacking = self.reading.canvas[: change.step.start].endswith("thiếu ")
-        told: Kind = "remainder" if lacking else "difference"
-        kind: Kind = "growth" if change.step.role == "percent" else told
+        lacks = self.reading.canvas.endswith("thiếu ", 0, change.step.start)
+        kind: Kind = "remainder" if lacks else "difference"
+        kind = "growth" if change.step.role == "percent" else kind
         operands = (shown(change.now), shown(change.before))
         return claim(kind, self.reading, span, judged, operands)
 

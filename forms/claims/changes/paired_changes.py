@@ -50,20 +50,13 @@ def _befores(reading: Reading, k: int) -> Iterator[tuple[tuple[Figure, ...], int
     first = k
     while first and figures[first - 1].depth == inside and k - first < _FAR:
         first -= 1
-    yield from ((figures[first:k], first) for _ in range(_opens(reading, first, k)))
-    near = figures[k + 1 : k + _FAR]
-    opening = next((i for i, f in enumerate(near, k + 1) if f.depth == inside), k)
-    told = figures[opening : opening + opening - k]
-    yield from ((told, k) for _ in range(_opens(reading, opening, opening + opening - k)))
-
-
-def _opens(reading: Reading, first: int, last: int) -> bool:
-    """Whether figures stand tied in one bracket that names a time."""
-    told = reading.figures[first:last]
-    if len(told) < _BOTH or not _are_tied(reading, told):
-        return False
-    lead = reading.canvas[max(told[0].start - _LEAD, 0) : told[0].start]
-    return _TIME.search(lead) is not None
+    near = enumerate(figures[k + 1 : k + _FAR], k + 1)
+    opening = next((i for i, figure in near if figure.depth == inside), k)
+    for at, end in ((first, k), (opening, 2 * opening - k)):
+        told = figures[at:end]
+        lead = reading.canvas[max(told[0].start - _LEAD, 0) : told[0].start] if told else ""
+        if len(told) >= _BOTH and _are_tied(reading, told) and _TIME.search(lead):
+            yield told, min(at, k)
 
 
 def _are_tied(reading: Reading, figures: Sequence[Figure]) -> bool:

@@ -48,7 +48,6 @@ _ALL_OTHERS: Final = re.compile(r"\b(?:số|những)(?: [^\W\d_]++){0,2} còn l�
 _NOT_DONE_OF: Final = re.compile(
     r"\bsố(?: [^\W\d_]++){0,2} (?:còn phải|chưa)(?: được)? ([^\W\d_]++ [^\W\d_]++)(?: là)? ?:? ?$"
 )
-"""Names all that is left: "số vốn chưa giải ngân"."""
 _NOTHING_MORE: Final = re.compile(r"(?: [^\W\d_]++){0,2} ?(?:[,;)]|\.(?:\s|$)|$)")
 _NOT: Final = re.compile(
     r"\b(?:chưa|không) ((?:được |có )?[^\W\d_]++(?: [^\W\d_]++)?)(?: [^\W\d_]++){0,4} ?:? ?$"
@@ -80,7 +79,6 @@ _OUT: Final = re.compile(
     r"|không (?:thụ lý|đủ điều kiện)|chuyển (?:trả|cơ quan khác|đơn vị khác|nơi khác))"
     r"(?: [^\W\d_]++){0,4} ?:? ?$"
 )
-"""What has left the work without being done."""
 _WORDS: Final = (
     *("còn", "tồn", "đang", "chờ", "chưa", "không", "thiếu", "khuyết", "vắng", "trống"),
     *("giữ lại", "để lại", " sau", "kết dư"),
