@@ -91,7 +91,7 @@ _EXCLUSIVE: Final = tuple(
         (r"luồng xanh", r"luồng vàng", r"luồng đỏ"),
         (r"\btán thành|(?<!không )đồng ý", r"không (?:tán thành|đồng ý)", r"không (?:có )?ý kiến"),
         (r"dưới #++ tuổi", r"từ #++ (?:tuổi )?đến", r"#++ tuổi trở lên|trên #++ tuổi"),
-        (r"tập thể", r"cá nhân"),
+        (r"tập thể|(?:cho|của) tổ chức", r"cá nhân"),
         (r"tái cử", r"(?<!tái )\bcử lần đầu|lần đầu|\bmới\b"),
         (r"quy phạm pháp luật", r"cá biệt"),
         (r"xây mới|làm mới", r"sửa chữa|cải tạo|nâng cấp"),

@@ -29,6 +29,7 @@ _LEAD: Final = 110
 _NEAR: Final = 16
 _MANY_PAIRS: Final = 28
 _SENTENCES: Final = 3
+_FEW_DIGITS: Final = 2
 _TELLING_DIGITS: Final = 3
 _LONG: Final = 4
 _MANY_DIGITS: Final = 5
@@ -70,7 +71,8 @@ def _gone_on(reading: Reading, i: int, near: Sequence[Figure]) -> list[Figure] |
     if _EARLIER.fullmatch(reading.between(total, after[0])) is None:
         return None
     groups = [[after[0], came] for came in reversed(near)]
-    return _best(total, groups, digits=_MANY_DIGITS if len(groups) > _SENTENCES else _LONG)
+    digits = _MANY_DIGITS if len(groups) > _SENTENCES else _LONG
+    return _best(total, groups, digits=digits if len(groups) > 1 else _FEW_DIGITS)
 
 
 def _stepped(reading: Reading, total: Figure, near: Sequence[Figure]) -> list[Figure] | None:
