@@ -137,7 +137,8 @@ class FailedShares:
         words = self._words_behind(couple)
         if len(words.split()) < _SEVERAL:
             return None
-        told = Counter(b for c, b in self._fitted if self._words_behind(c) == words)
+        fitted = self._fitted[-2 * FAR_BACK :]
+        told = Counter(b for c, b in fitted if self._words_behind(c) == words)
         base, times = next(iter(told.most_common(1)), (None, 0))
         if base is None or len(told) > 1 or base.money != couple.n.money:
             return None
@@ -217,9 +218,6 @@ class FailedShares:
         near = base is not None and (self.bases.is_own(base) or self._siblings(couple, base))
         if base is not None and (near or self.bases.tells(couple, base)):
             yield base, False
-        above = self.around.head
-        if above is not None and above != base and same_unit(above, couple.n):
-            yield above, True
         beside, before = self.bases.beside(couple), self._fitted[-1:]
         if beside is not None and beside != base:
             yield beside, True

@@ -205,7 +205,9 @@ def _before(reading: Reading, start: int) -> str:
     """The words before a figure, over the number of a footnote: ``vốn giao(1) là 6.223.760``."""
     words = reading.before(start, _LEAD)
     at = start - len(words)
-    mark = _MARK.search(reading.canvas, max(at - _MARK_LENGTH, 0), at)
+    mark = None
+    if reading.canvas[at - 1 : at] == ")":
+        mark = _MARK.search(reading.canvas, max(at - _MARK_LENGTH, 0), at)
     return words if mark is None else f"{reading.before(mark.start(), _LEAD)} {words}"
 
 

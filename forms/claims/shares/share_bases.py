@@ -281,8 +281,8 @@ class Bases:
                 return base
             if canvas[max(base.start - 12, 0) : base.start].rstrip().endswith(("tổng số", "tổng")):
                 return base
-        whole = (f for f in alike if f.sentence == n.sentence and f.value >= n.value)
-        return next((f for f in whole if not self._is_share(f)), None)
+        inside = (f for f in alike if f.sentence == n.sentence and f.value >= n.value)
+        return next((f for f in inside if not self._is_share(f)), None)
 
     def _is_share(self, figure: Figure) -> bool:
         """Whether a bracket behind a count gives its own share: ``2.878 hộ (tỷ lệ 37,46%)``."""

@@ -363,19 +363,23 @@ class ShareClaims:
             return
         kept = {b.value for c, b in self._fitted if c.n.sentence == couples[0].n.sentence}
         candidates = [f for f in self.bases.candidates(couples[0]) if f.value not in kept]
-        printed = {half.value for figure in self.figures for half in halves(figure)}
-        summed, slip = summed_base(shares), mistyped_base(shares, candidates, printed)
-        if slip is not None and summed is not None:
-            base, meant = slip
+        rough, slip = rough_base(shares, candidates), None
+        if rough is None:
+            rough = summed_base(shares)
+            printed = {half.value for figure in self.figures for half in halves(figure)}
+            slip = mistyped_base(shares, candidates, printed)
             # Of 64 schools 2 were not rated: those that were make up what the shares are of.
-            told = meant.value == summed.value and abs(base.value - meant.value) not in printed
-            slip, summed = (slip, None) if told else (None, summed)
-        rough = rough_base(shares, candidates) or summed
-        if rough is not None:
+            if (
+                slip
+                and rough
+                and (slip[1].value != rough.value or abs(slip[0].value - slip[1].value) in printed)
+            ):
+                slip = None
+        if slip is not None:
+            yield from (self._of_meant(couple, *slip) for couple in couples)
+        elif rough is not None:
             found = (self._shared(couple, rough, "strong") for couple in couples)
             yield from (claim for claim in found if claim is not None)
-        elif slip is not None:
-            yield from (self._of_meant(couple, *slip) for couple in couples)
 
     def _of_meant(self, couple: Couple, base: Figure, meant: Figure) -> Claim:
         """A share of a figure that the other shares beside it show to be mistyped, too."""
