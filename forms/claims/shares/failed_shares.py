@@ -168,15 +168,8 @@ class FailedShares:
         """Return what the words before a count make it a share of."""
         if self.bases.has_other(couple.percent) or self.bases.is_each(couple):
             return None
-        led = led_base(self.reading, couple, self.around.names) or self._headed(couple)
+        led = led_base(self.reading, couple, self.around.names)
         return led or worked_base(self.reading, couple, self.around.taken)
-
-    def _headed(self, couple: Couple) -> Figure | None:
-        """Return the figure before "Trong số người trúng cử có …", if a share is near enough."""
-        head = self.bases.head(couple) if leading_name(self.reading, couple.n) else None
-        if head is None or not nearly(couple.n, head, self.figures[couple.percent]):
-            return None
-        return head
 
     def is_apart(self, couple: Couple) -> bool:
         """Whether a share has a whole of its own, whatever becomes of the shares beside it."""
@@ -225,9 +218,6 @@ class FailedShares:
             near = other.n.sentence == couple.n.sentence and couple.n.value <= whole.value
             if near and whole != base and couple.n.power == whole.power:
                 yield whole, not (same_unit(whole, couple.n) or self._siblings(couple, whole))
-        head = self.bases.head(couple)
-        if head is not None and head != base:
-            yield head, True
         again = (f for f in self.bases.nearest(couple) if self.bases.is_named_again(couple, f))
         yield from ((figure, False) for figure in again if self.bases.is_own(figure))
 

@@ -146,14 +146,6 @@ class Bases:
         near = alike and len(right.partition(",")[0].rstrip("%")) == len(str(int(percent)))
         return near and scaled(percent)[0] >= TELLING
 
-    def head(self, couple: Couple) -> Figure | None:
-        """Return the first count of the same noun in the sentence before."""
-        n = couple.n
-        at = self.reading.first_after(n.start)
-        before = [f for f in self.figures[max(at - 2 * FAR_BACK, 0) : at] if f.plain]
-        before = [f for f in before if f.sentence == n.sentence - 1]
-        return next((f for f in before if same_unit(f, n) and f.value >= n.value), None)
-
     def beside(self, couple: Couple) -> Figure | None:
         """Return the count before a share in its sentence: ``thụ lý 77 vụ, giải quyết 53 vụ``.
 
