@@ -118,7 +118,15 @@ def _claims_of(reading: Reading, around: Surroundings) -> tuple[Claim, ...]:
     changes = ChangeClaims(reading, around.earlier, around.names)
     found = list(changes.claims())
     around = around._replace(taken=frozenset(changes.taken))
-    return (*found, *RateClaims(reading, around).claims(), *total_claims(reading))
+    totals = [claim for claim in total_claims(reading) if not _is_retold(claim, found)]
+    return (*found, *RateClaims(reading, around).claims(), *totals)
+
+
+def _is_retold(total: Claim, changes: Sequence[Claim]) -> bool:
+    """Whether a change asks about the very figures of a total that does not fit either."""
+    told = {total.stated, *total.operands}
+    alike = (item for item in changes if {item.stated, *item.operands} == told)
+    return bool(total.severity) and any(item.severity for item in alike)
 
 
 def _is_percentage(figures: Sequence[Figure]) -> bool:
