@@ -38,6 +38,7 @@ _NEAR: Final = 3
 _MOST_PARTS: Final = 40
 _TELLING_DIGITS: Final = 3
 _HALF: Final = 2
+_LARGE: Final = 1000
 
 
 def headed_totals(reading: Reading) -> Iterator[tuple[Claim, int]]:
@@ -156,7 +157,7 @@ def _asked(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator
     surely = alike and one_slip_apart(total, parts, digits=_TELLING_DIGITS)
     # A part that is more than its whole was not left out, nor was any other.
     kin = alike or named
-    likely = kin or len(parts) > 2  # noqa: PLR2004 - two may be examples
+    likely = kin or len(parts) > 2 or total.value >= _LARGE  # noqa: PLR2004 - two may be examples
     digits = 1 if kin else _TELLING_DIGITS
     more = not fitting and likely and one_slip_apart(total, parts, digits=digits)
     if surely or more or (fitting and ((alike and (slight or many)) or meant)):

@@ -25,10 +25,10 @@ from forms.claims.totals.listed_parts import is_aside, parts_after
 
 _TOTAL_ROW: Final = re.compile(
     r"(?:^|[.;:] )(?:(?:như vậy|tính chung),? )?"
-    r"(?:tổng cộng|cộng|tổng(?: số)?|tính chung)\b[^.;]{0,60}$"
+    r"(?:tổng cộng|cộng|tổng(?: số)?|tính chung|cả (?:hai|ba|bốn|năm))\b[^.;]{0,60}$"
 )
 _BEGINS_TOTAL: Final = re.compile(r"(?:như vậy|tính chung|tổng|cộng)\b")
-_ROWS: Final = re.compile(r";|tổng|cộng|tính chung")
+_ROWS: Final = re.compile(r";|tổng|cộng|tính chung|cả (?:hai|ba|bốn|năm)")
 """Without one of these a passage has no rows."""
 _CHANGED: Final = re.compile(r"[^()]{0,80}\((tăng|giảm)(?: thêm)?")
 _LEAST: Final = 3
