@@ -39,6 +39,7 @@ _COMPOUND: Final = re.compile(
 )
 """Names of bodies with a comma or an "and" of their own."""
 _COMMA: Final = re.compile(r",(?![0-9])")
+_SEVERAL_GROUPS: Final = 2
 _JOINT: Final = re.compile(r"\bvà ")
 _ITEM: Final = re.compile(r"[^\W\d_]++")
 _PLACES: Final = frozenset(
@@ -166,6 +167,8 @@ def names_in(text: str, noun: tuple[str, ...]) -> Names | None:
     if not found or len(found) < len(groups):
         return None
     least, most = sum(group.least for group in found), sum(group.most for group in found)
+    # Between semicolons each may be one, with "và" in its name.
+    least = min(least, len(found)) if len(found) > _SEVERAL_GROUPS else least
     named = all(group.named for group in found)
     return Names(least, most, named=named) if most > 1 else None
 

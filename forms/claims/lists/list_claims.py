@@ -257,7 +257,7 @@ def _counted(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
     number = _stated_count(intro, len(intro.canvas))
     if number is None:
         return []
-    count = len(listing.items)
+    count = len(listing.items) + _going_on(readings[listing.items[0]], listing)
     if not intro.canvas.rstrip().endswith(":"):
         return _headed_count(readings, listing, number)
     if count == 1 and ". " in intro.canvas[number.end :]:
@@ -274,6 +274,13 @@ def _counted(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
     return [
         _count_claim(intro, number, count, (number.start, len(intro.passage.text)), soft=doubtful)
     ]
+
+
+def _going_on(item: Reading, listing: Listing) -> int:
+    """How many items follow the first one within its own passage: "(1) …; (2) …; (3) …"."""
+    marks = [f.value for f in item.figures if f.role == "enumerator"]
+    alone = len(listing.items) == 1 and item.passage.label.strip("()") == "1"
+    return len(marks) if alone and marks == list(range(2, len(marks) + 2)) else 0
 
 
 def _headed_count(readings: Sequence[Reading], listing: Listing, number: Figure) -> list[Claim]:

@@ -97,6 +97,8 @@ class NamedRates:
             for whole in item.wholes if base is None else (base,):
                 if is_right(item.n, whole, percent) and (telling or item.sealed or base):
                     return self._claim(j, item.n, whole)
+        if self._is_of_some(j):
+            return None
         first = told[0]
         wholes = first.wholes[:1] if base is None else (base,)
         for whole in wholes:
@@ -105,6 +107,11 @@ class NamedRates:
             if sealed or (telling and percent.value != WHOLE and near(first.n, whole, percent)):
                 return self._claim(j, first.n, whole)
         return None
+
+    def _is_of_some(self, j: int) -> bool:
+        """Whether a fraction before it says whose rate it is: "11/25 dịch vụ …, tỷ lệ … đạt P%"."""
+        before, percent = self.figures[max(j - 1, 0)], self.figures[j]
+        return before.base is not None and before.sentence == percent.sentence
 
     def _claim(self, j: int, n: Figure, whole: Figure) -> Claim:
         percent = self.figures[j]

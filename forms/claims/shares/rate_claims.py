@@ -52,6 +52,7 @@ _AT_ONCE: Final = frozenset({"đạt", "chiếm", "bằng", "đạt tỷ lệ", 
 _EACH: Final = re.compile(r"\((?:(?:đều|đã|hoàn thành|đạt) )*$")
 _LATER_TARGET: Final = re.compile(r"\s(?:so với )?mục tiêu (?:đến|giai đoạn|nhiệm kỳ)\b")
 """``36/60 xã đạt chuẩn, đạt 50% mục tiêu đến năm 2025``: of those that are to come."""
+_THEN: Final = re.compile(r"\b(?:tháng|quý|năm|kỳ|tuần) (?:trước|ngoái) \($")
 _ASKED: Final = 5
 _SHORT_NOUN: Final = 7
 _LONG_NOUN: Final = 12
@@ -76,7 +77,7 @@ class RateClaims:
     def claims(self) -> Iterator[Claim]:
         """Yield every claim; bound fractions first, so that no search takes their figures."""
         percents = [i for i, f in enumerate(self.figures) if f.role == "percent" and not f.loose]
-        percents = [j for j in percents if not self._is_range(j)]
+        percents = [j for j in percents if not (self._is_range(j) or self._is_of_then(j))]
         for search in (self._of_fraction, self._respective):
             for j in percents:
                 if j not in self.taken:
@@ -92,6 +93,11 @@ class RateClaims:
         """Whether a percentage is an end of a range: ``đạt 90,5% đến 94,9%``."""
         ends = (self.figures[k].end for k in (j, j - 1) if k >= 0)
         return any(PERCENT_RANGE.match(self.reading.canvas, end) for end in ends)
+
+    def _is_of_then(self, j: int) -> bool:
+        """Whether a percentage is that of another time: ``so với tháng trước (73,15%)``."""
+        start = self.figures[j].start
+        return _THEN.search(self.reading.canvas, max(start - _SHORT, 0), start) is not None
 
     # --- fractions --------------------------------------------------------------------------------
 

@@ -36,6 +36,8 @@ _BREAK: Final = re.compile("[,;]")
 _AND: Final = re.compile(r"\bvà\b")
 _RISE: Final = re.compile(r"\b(?:tăng|giảm|vượt)\b")
 _TENTH: Final = 10
+_HUNDRED: Final = 100
+_FAR_OFF: Final = 4
 _ALMOST_ALL: Final = 97
 """Shares that make less per cent leave room for a part; what rounding takes is less."""
 _MOST_NAMED: Final = 8
@@ -130,6 +132,19 @@ def shares_tell(reading: Reading, total: Figure, group: Sequence[Figure]) -> boo
     fitting = all(digits and is_rate(n, made, share, digits) for n, share, digits in told)
     whole = int(total.value)
     return bool(told) and fitting and not any(is_rate(n, whole, *share) for n, *share in told)
+
+
+def shares_differ(reading: Reading, total: Figure, group: Sequence[Figure]) -> bool:
+    """Whether the shares of parts say that some are of the total and others of something else."""
+    shares = [(part, share) for part in group if (share := _share_of(reading, part)) is not None]
+    rates = [(int(part.value), *scaled(share)) for part, share in shares if part.exact]
+    if len(rates) < len(group) or not total.exact:
+        return False
+    whole = int(total.value)
+    off = [abs(_HUNDRED * n * 10**digits - share * whole) for n, share, digits in rates]
+    return any(is_rate(n, whole, *share) for n, *share in rates) and any(
+        _FAR_OFF * gap > share * whole for gap, (_, share, _) in zip(off, rates, strict=True)
+    )
 
 
 def is_numbered(reading: Reading, division: Division) -> bool:

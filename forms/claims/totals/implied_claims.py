@@ -24,6 +24,7 @@ from forms.claims.totals.divisions import (
     is_complete,
     placed,
     says_enough,
+    shares_differ,
     shares_leave_room,
     shares_tell,
 )
@@ -70,6 +71,11 @@ def _is_sibling(reading: Reading, total: Figure, parts: Sequence[Figure]) -> boo
     return alike or exclusive([" ".join(context) for context in contexts])
 
 
+def _has_other_shares(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether printed shares say that the parts do not make up this total."""
+    return any(tell(reading, total, parts) for tell in (shares_leave_room, shares_differ))
+
+
 def _is_named_before(reading: Reading, total: Figure, run: Sequence[Figure]) -> bool:
     """Whether the noun of all parts stands before their total: "phiếu hợp lệ 58; tán thành 51"."""
     nouns = {part.unit[:1] for part in run}
@@ -112,7 +118,7 @@ def _implied_by(
             return None
         if MARKER.search(reading.canvas, total.end, parts[-1].start):
             return None  # a part of the whole is divided itself
-        if _is_sibling(reading, total, parts) or shares_leave_room(reading, total, parts):
+        if _is_sibling(reading, total, parts) or _has_other_shares(reading, total, parts):
             return None
         named = is_complete(reading, division, parts) or shares_tell(reading, total, parts)
         near = named and total.sentence == parts[0].sentence and slight

@@ -51,6 +51,7 @@ _LONG_LIST: Final = 5
 _TELLING_DIGITS: Final = 3
 _HALF: Final = 2
 _LARGE: Final = 1000
+_HUNDRED: Final = 100
 _FIFTH: Final = 5
 _MANY_DIGITS: Final = 5
 _LONG: Final = 4
@@ -71,11 +72,18 @@ def missed_total(reading: Reading, division: Division, same: Sequence[Figure]) -
     if len(group) < 2:  # noqa: PLR2004 - one part is no breakdown
         return
     missed = _missed_by_any(reading, division, group, same)
-    if missed is not None:
+    if missed is not None and not _make_up_another(reading, division, missed.parts):
         judged = judge_parts(division.total, missed.parts)
         if missed.doubtful:
             judged = judged._replace(verdict="doubtful")
         yield placed(reading, division, missed.parts, judged)
+
+
+def _make_up_another(reading: Reading, division: Division, parts: Sequence[Figure]) -> bool:
+    """Whether parts make up a figure of three digits that stands nearer to them than the total."""
+    between = reading.figures[reading.first_after(division.total.end) :]
+    nearer = (f for f in between if f.end <= parts[0].start and f.plain and same_unit(f, parts[0]))
+    return any(f.value >= _HUNDRED and adds_up(f, parts) for f in nearer)
 
 
 def is_disputed(reading: Reading, division: Division, same: Sequence[Figure]) -> bool | None:
