@@ -63,7 +63,6 @@ MISTYPED: Final = [
     ("Trọng án giảm 169 vụ, giảm 45,96% (194/359 vụ) so với 5 năm liền kề.", "169"),
     ("Dư nợ đạt 3.610,4 tỷ đồng, tăng 310,4 tỷ đồng so với đầu năm, tỷ lệ tăng 9,9%.", "9,9%"),
     (ROAD + "giảm 27 vụ (236 vụ), tăng 04 người chết (27 người).", "27"),
-    (ROAD + "giảm 22 vụ (236 vụ), tăng 09 người chết (27 người).", "9"),
     ("Xã có hộ nghèo 96 hộ; hộ cận nghèo 140 hộ.\nHộ nghèo giảm 51 hộ (đầu năm 127 hộ).", "51"),
     ("Đăng ký ô tô 1.240 xe, mô tô 8.600 xe. So với quý I, ô tô tăng 29% (1.000 xe).", "29%"),
     ("Nộp trực tuyến chiếm 71,3%. Tỷ lệ trực tuyến tăng 9,2 điểm % (cùng kỳ 65,1%).", "9,2 điểm %"),

@@ -15,22 +15,6 @@ def told(text: str, kind: str) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("text", "stated", "expected"),
-    [
-        ("Có 33/46 mô hình đã triển khai và 13/42 mô hình chưa triển khai.", "42", "46"),
-        ("Có 33/46 mô hình đã triển khai và 09/42 mô hình chưa triển khai.", "46", "42"),
-        ("Có 33/46 mô hình đã triển khai và 13/64 mô hình chưa triển khai.", "64", "46"),
-    ],
-)
-def test_of_two_bases_the_one_that_the_parts_do_not_make_up_is_wrong(
-    text: str, stated: str, expected: str
-) -> None:
-    assert told(text, "partition") == [("wrong", stated, expected)]
-    (claim,) = (c for c in proofread(text) if c.kind == "partition")
-    assert claim.explanation == f"Hai phần cộng lại là {expected}, nhưng có mẫu số {stated}."
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "Có 33/46 mô hình đã triển khai và 13/89 mô hình chưa triển khai.",

@@ -149,12 +149,6 @@ def is_growth(now: Figure, step: Figure, share: Figure, *, up: bool) -> bool:
     return off <= before and is_right(step, now._replace(value=before), share)
 
 
-def is_of_new_value(change: Change, share: Figure) -> bool:
-    """Whether a share in per cent is, by the usual mistake, that of what a figure has become."""
-    telling = scaled(share.value)[0] >= _TELLING and not change.now.loose
-    return telling and is_right(change.step, change.now, share)
-
-
 def figure_before(now: Figure, step: Figure, *, up: bool) -> Figure | None:
     """Return what a figure was before a step; ``None`` where it was nothing or units differ."""
     if now.power != step.power:

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from forms.claims.changes.change_verdicts import Change, fits, is_right_change, judge_change
-from forms.claims.changes.change_words import compared_first, is_closed, is_than, way_of
+from forms.claims.changes.change_words import compared_first, is_closed, is_than
 from forms.claims.changes.changed_names import is_called, is_named, is_step, name_of, with_words
 from forms.claims.claim import Judged
 from forms.claims.counted_units import POINTS
@@ -28,11 +28,9 @@ _THEN: Final = re.compile(
     r"(?:trước|ngoái|#++(?:/#++)?))[^();]{0,40}?)?[ :]*"
 )
 _FAR_BACK: Final = 24
-_BESIDE: Final = 6
 _LEAD: Final = 200
 _SENTENCES: Final = 3
 _TENS: Final = 10
-_TELLING: Final = 100
 
 
 class Found(NamedTuple):
@@ -55,7 +53,7 @@ class NamedChanges:
         if found is None:
             return None
         judged = judge_change(found.change)
-        if judged.verdict != "wrong" or self._is_confirmed(k):
+        if judged.verdict != "wrong":
             return found.change, judged
         doubted = judged._replace(verdict="doubtful")
         return (found.change, doubted) if _is_meant(found, judged) else None
@@ -123,17 +121,6 @@ class NamedChanges:
             alike = item.figure.plain and same_unit(item.figure, before) is True
             if alike and not is_step(item):
                 yield item
-
-    def _is_confirmed(self, k: int) -> bool:
-        """Whether another step of the sentence fits what its words name."""
-        for i in range(max(k - _BESIDE, 0), min(k + _BESIDE, len(self.figures))):
-            up = way_of(self.reading, i) if i != k else None
-            if up is None or self.figures[i].sentence != self.figures[k].sentence:
-                continue
-            other = self._found(i, up=up)
-            if other is not None and is_right_change(other.change):
-                return True
-        return False
 
 
 def _alone(changes: Sequence[Change]) -> Found | None:

@@ -18,7 +18,6 @@ from forms.claims.changes.change_verdicts import (
     Change,
     figure_before,
     is_growth,
-    is_of_new_value,
     judge_growth,
     may_have_changed,
     share_slipped,
@@ -44,7 +43,6 @@ _ALSO_THEN: Final = re.compile(
     r", ?(?:(?:tương đương|tương ứng|tức|hay|ứng với)(?: với)?(?: (?:tăng|giảm))?|tăng|giảm"
     r"|(?:tỷ|tỉ) lệ (?:tăng|giảm)|tiết kiệm) ?$"
 )
-_SAME_WAY: Final = re.compile(r"(?:[^\W\d_]++ ){1,4}\((?:(?:tăng|giảm) ?|[-–+])")
 _SAME_SHARE: Final = re.compile(r" ?(?:[).,;]|so với\b|$)")
 _AT_ONCE: Final = re.compile(r"(?:[^\W\d_]++ ?){1,9} ?, ?(?:tăng|giảm)(?: thêm| được)?")
 _SAME: Final = re.compile(r"\b(?:tương đương|tương ứng|tức)\b")
@@ -116,7 +114,6 @@ class SteppedShares:
             share.depth >= change.before.depth
             or _SAME.search(gap) is not None
             or (bool(right) and slip_hint(share.value, Decimal(right)) is not None)
-            or is_of_new_value(change, share)
         )
         if judged.verdict == "wrong" and not meant:
             return  # perhaps of another matter
@@ -200,7 +197,7 @@ class SteppedShares:
         verdict = self._alarm(pair, found, judged.expected)
         if verdict is not None:
             return found.now, judged._replace(verdict=verdict)
-        return None if found.tied else self._slipped(pair, options)
+        return None
 
     def _found(self, pair: Pair, options: Sequence[Named]) -> Found | None:
         """The figure that has probably changed, and whether words tie the step to it."""
@@ -218,18 +215,6 @@ class SteppedShares:
         tied = bool(said) or self._is_at_once(now, pair) or (only and unnamed)
         alike = same_unit(now, step) is True or (step.unit[:2] == _CASE and bool(now.unit))
         return Found(now, tied=tied and alike)
-
-    def _slipped(self, pair: Pair, options: Sequence[Named]) -> tuple[Figure, Judged] | None:
-        """The only figure of the kind whose share one digit sets apart from what is printed."""
-        step, share = self._told(pair)
-        if scaled(share.value)[0] < _TELLING:
-            return None
-        alike = [item.figure for item in options if same_unit(item.figure, step)][:_BESIDE]
-        judged = [(now, _judged(now, step, share, up=pair.up)) for now in alike]
-        slips = [(now, item) for now, item in judged if _is_slip(share, item.expected)]
-        if len({(now.value, now.power) for now, _ in slips}) != 1:
-            return None
-        return slips[0][0], slips[0][1]._replace(verdict="doubtful")
 
     def _options(self, pair: Pair) -> list[Named]:
         """Figures that may have changed, nearest first; those of passages before only alike."""
@@ -296,18 +281,10 @@ class SteppedShares:
             told = signed or way_of(self.reading, pair.share) is not None
             return "doubtful" if told and scaled(share.value)[0] >= _TENS else None
         near = step.value * WHOLE <= 2 * share.value * before.value <= 4 * step.value * WHOLE
-        if near and self._is_said_of(found.now, pair) and scaled(share.value)[1]:
-            return "wrong"
         if self._is_confirmed(pair):
             return "wrong"
         kept = near and scaled(share.value)[0] >= _TENS
         return "doubtful" if kept or _is_slip(share, expected) else None
-
-    def _is_said_of(self, now: Figure, pair: Pair) -> bool:
-        """Whether words fix all three: ``79.000 người, tăng 30.127 người (tăng 64,61%)``."""
-        gap = self.reading.between(self.figures[pair.step], self.figures[pair.share])
-        at_once = now is self.figures[pair.step - 1] and self._is_at_once(now, pair)
-        return bool(at_once and _SAME_WAY.fullmatch(gap))
 
     def _is_confirmed(self, pair: Pair) -> bool:
         """Whether another step of the sentence fits its share by the figures before it."""

@@ -262,10 +262,9 @@ def _counted(readings: Sequence[Reading], listing: Listing) -> list[Claim]:
         return _headed_count(readings, listing, number)
     if count == 1 and ". " in intro.canvas[number.end :]:
         return []  # one of "01 đại biểu vắng mặt. Kết quả như sau:" is no list
-    alike = _all_named_alike(readings, listing, number)
     plain = readings[listing.items[0]].passage.marker in _NUMBERED
     told = plain or (is_told(number.unit) and is_near(number, Names(count, count)))
-    if number.value != count and not (alike or (told and _is_last_word(intro, number))):
+    if number.value != count and not (told and _is_last_word(intro, number)):
         return []
     ended = all(readings[k].passage.ended for k in listing.items)
     if number.value != count and (not ended or is_open_list(intro.canvas[number.end :])):
@@ -314,14 +313,6 @@ def _is_last_word(intro: Reading, number: Figure) -> bool:
     if "," in rest and not _ONLY_LEAD.fullmatch(rest[rest.rindex(",") + 1 :].strip()):
         return False  # "Giao 04 xã, yêu cầu hoàn thành việc:" counts no tasks
     return number.base is None and len(rest.split()) <= 14 and "." not in rest and ";" not in rest  # noqa: PLR2004
-
-
-def _all_named_alike(readings: Sequence[Reading], listing: Listing, number: Figure) -> bool:
-    """Whether every item begins with the counted noun: "Mô hình 3: …"."""
-    noun = " ".join(number.unit[:2])
-    return len(listing.items) > 1 and all(
-        readings[k].canvas.startswith(noun, readings[k].passage.body) for k in listing.items
-    )
 
 
 def _count_claim(

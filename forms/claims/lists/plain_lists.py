@@ -17,7 +17,6 @@ from forms.claims.lists.item_counts import (
     Names,
     count_claim,
     items_in,
-    names_in,
     told_in_order,
 )
 from forms.claims.text_figures import Figure, Reading, same_unit
@@ -37,16 +36,11 @@ DOUBLETS: Final = re.compile(
 _SOME: Final = re.compile(
     r"\b(?:như|tiêu biểu|điển hình|trong đó|nhất là|chủ yếu|trong số đó)(?: có| là)?$"
 )
-_IS: Final = re.compile(
-    r"(?:^|[.;:] |\b(?:trong đó|hiện nay|đến nay|riêng),? )(?:- )?(?P<names>[^.;:()#]{8,})"
-    r" (?:đều |cùng )?là $"
-)
 _TAIL: Final = re.compile(
     r",? với (?:hơn |gần |tổng số )?[0-9]|, (?:thu hút|tổng số|mỗi [^\W\d_]+ [0-9])"
     r"|; (?:riêng|trong đó|đồng thời|ngoài ra)\b"
 )
 """What goes on to tell of all the items together, or of one of them."""
-_SHORT_LIST: Final = 240
 _LETTERED: Final = re.compile(r"(?:^|\s)\(?[a-zđ]\)\s")
 _END: Final = re.compile(r"[.](?=\s|$)|$")
 _KINDS: Final = re.compile(
@@ -95,7 +89,6 @@ def named_lists(reading: Reading) -> Iterator[Claim]:
             lead = _lead(reading, number)
             if lead is not None:
                 yield from _told(reading, k, lead)
-            yield from _named_before(reading, k)
 
 
 def may_count(number: Figure) -> bool:
@@ -168,22 +161,6 @@ def _told(reading: Reading, k: int, lead: Lead) -> Iterator[Claim]:
     inside = [] if ordered else _figures(reading, number, lead.start, end)
     if _fits(number, items, lead) if right else _is_slip(number, items, lead, inside):
         yield count_claim(reading, number, items, (number.start, end), soft=True)
-
-
-def _named_before(reading: Reading, k: int) -> Iterator[Claim]:
-    """``Xã An Phú, xã Tân Lộc và xã Long Sơn là 03 xã dẫn đầu``."""
-    number = reading.figures[k]
-    if not reading.canvas.endswith(" là ", 0, number.start):
-        return
-    before = _IS.search(reading.canvas, max(number.start - _SHORT_LIST, 0), number.start)
-    if before is None or number.unit[0] not in BODIES:
-        return
-    start = before.start("names")
-    items = names_in(reading.passage.text[start : before.end("names")], number.unit[:1])
-    if items is None or (k and reading.figures[k - 1].end > start):
-        return
-    if items.least <= number.value <= items.most or is_near(number, items):
-        yield count_claim(reading, number, items, (start, number.end), soft=True)
 
 
 def _items(reading: Reading, number: Figure, lead: Lead, end: int) -> Names | None:

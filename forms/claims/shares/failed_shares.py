@@ -27,7 +27,7 @@ from forms.claims.shares.phrased_bases import (
     led_base,
     worked_base,
 )
-from forms.claims.shares.row_bases import left_by_sibling, next_in_turn, row_base
+from forms.claims.shares.row_bases import left_by_sibling, row_base
 from forms.claims.shares.share_bases import FAR_BACK, FINE, TELLING, Bases, Couple, named_alike
 from forms.claims.shares.share_grammar import (
     OF_PLAN,
@@ -67,7 +67,6 @@ class FailedShares:
         percent = self.figures[couple.percent]
         for base, faint in self._wholes(couple):
             other = self.bases.has_other(couple.percent)
-            other = other and not self.bases.is_called_again(couple, base)
             if other or names_base(self.reading, percent, base):
                 continue
             if self.bases.is_of_own_plan(couple, base) or not self._may_contradict(couple, base):
@@ -119,8 +118,7 @@ class FailedShares:
         n, percent = couple.n, self.figures[couple.percent]
         earlier = self.around.earlier
         own = self.figures[max(couple.at - 2 * FAR_BACK, 0) : couple.at]
-        in_turn = next_in_turn(self.reading, self._fitted[-2:], couple)
-        base = in_turn or self._called_alike(couple) or self.bases.planned(couple)
+        base = self._called_alike(couple) or self.bases.planned(couple)
         base = base or sealed_base(self.reading, n, percent, (*own, *earlier))
         base = base or left_by_sibling(self.figures, self._fitted[-FAR_BACK:], couple)
         base = base or funded_base(self.reading, couple, self.around.names)
@@ -177,8 +175,6 @@ class FailedShares:
         if fixed is not None and is_of_some(self.reading, couple, fixed):
             return True
         divided = self.bases.divided(couple)
-        if divided is not None and self.bases.is_called_again(couple, divided):
-            return True
         end = self.figures[couple.percent].end
         if self.reading.canvas[end : end + _SEVERAL].lstrip()[:1].isalpha():
             return False  # words behind it name what it is a share of
@@ -193,8 +189,6 @@ class FailedShares:
         named = named_base(self.reading, couple.n, percent, self.around.names)
         if named is not None:
             yield named.base, named.strength
-        if (behind := self.bases.total_behind(couple)) is not None:
-            yield behind, "loose"
         opened = None if self.bases.has_other(couple.percent) else self.bases.opened(couple)
         if opened is not None:
             yield opened, "loose"

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import chain
 from typing import Final, NamedTuple
 
-from forms.claims.claim import adds_up, is_right, mistyped
+from forms.claims.claim import adds_up, is_right
 from forms.claims.counted_units import word_set
 from forms.claims.shares.share_grammar import OF_PLAN, Strength, halves
 from forms.claims.text_figures import Figure, Reading, same_unit
 from forms.numbers import scaled, slip_hint
-from forms.verdicts import WHOLE
 
 _NAME: Final = re.compile(
     r"\s\(?(?:so với |trên |của |trong )?(?P<total>tổng )?(?:số (?:lượng )?)?"
@@ -107,13 +105,9 @@ def named_base(
     if told is not None and not OF_PLAN.match(reading.canvas, percent.end):
         fixed = _is_at_hand(reading, told.base, n, found["words"].split())
         told = told._replace(fixed=fixed)
-    told = (
-        told
-        or _called_behind(reading, phrase, n, percent)
-        or _called(phrase, names, n, total=total)
-    )
-    exceeded = told or _exceeded(phrase, (*own, *names), n, percent)
-    return exceeded or _remembered(reading, n, percent, names)
+    told = told or _called_behind(reading, phrase, n, percent)
+    told = told or _called(phrase, names, n, total=total)
+    return told or _remembered(reading, n, percent, names)
 
 
 def _remembered(
@@ -143,13 +137,6 @@ def _called_behind(reading: Reading, phrase: str, n: Figure, percent: Figure) ->
     near = reading.figures[at : at + _NEAR_BEHIND]
     inner = [f for f in near if f.sentence == n.sentence and f.depth > percent.depth]
     return _called(phrase, named_figures(reading, inner), n, total=False)
-
-
-def _exceeded(phrase: str, named: Sequence[Named], n: Figure, percent: Figure) -> NamedBase | None:
-    """A base smaller than its part: ``62.918 người, bằng 74,65% dân số`` of 17.305 people."""
-    told = _called(phrase, named, n._replace(value=Decimal(0)), total=False)
-    slipped = told is not None and told.base.value < n.value and percent.value <= WHOLE
-    return told if told is not None and slipped and mistyped(n, told.base, percent) else None
 
 
 def figure_called(

@@ -66,7 +66,7 @@ def _share(reading: Reading, j: int) -> tuple[Figure | None, Figure]:
     if bracketed:
         return _reached([f for f in alike if base.sentence - f.sentence <= 1], base, percent), base
     own = [f for f in near[:1] if f.sentence == base.sentence]
-    return _reached([*own, *_together(near, base), *alike], base, percent, _NEAR), base
+    return _reached([*own, *alike], base, percent, _NEAR), base
 
 
 def _is_bare(reading: Reading, lead: str, gap: str, percent: Figure) -> bool:
@@ -82,13 +82,6 @@ def _of_another(reading: Reading, percent: Figure) -> bool:
     """Whether words behind a percentage, outside of brackets, name a base."""
     other = OTHER_BASE.match(reading.canvas, percent.end)
     return other is not None and "(" not in other[0]
-
-
-def _together(near: Sequence[Figure], base: Figure) -> list[Figure]:
-    """``1.318 dịch vụ toàn trình, 402 dịch vụ một phần trên tổng số 1.894 thủ tục``: 1.720."""
-    last, *others = near[:_NEAR] or [base]
-    beside = [f for f in others[:1] if same_unit(f, last) and f.sentence == base.sentence]
-    return [last._replace(start=f.start, value=last.value + f.value) for f in beside if f.exact]
 
 
 def _reached(

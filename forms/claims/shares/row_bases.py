@@ -25,8 +25,6 @@ _LEAST_PARTS: Final = 3
 _MOST_PARTS: Final = 12
 _LEAST_WHOLE: Final = 20
 _BETWEEN: Final = 2
-_SEVERAL: Final = 2
-_IN_TURN: Final = 40
 _ABOUT: Final = 15
 
 
@@ -68,28 +66,6 @@ def left_by_sibling(
         if near and (made or (whole and same_unit(couple.n, base))):
             return base
     return None
-
-
-def next_in_turn(
-    reading: Reading, before: Sequence[tuple[Couple, Figure]], couple: Couple
-) -> Figure | None:
-    """The base of a share whose neighbours are shares of the figures just before it, in turn.
-
-    ``182.450 triệu đồng; 96.312 triệu đồng; 41.007 triệu đồng. … 128.905 triệu đồng (đạt 70,65%),
-    54.118 triệu đồng (đạt 56,19%), 18.861 triệu đồng (đạt 49,55%)``.
-    """
-    if len(before) < _SEVERAL or any(c.n.sentence != couple.n.sentence for c, _ in before):
-        return None
-    if not before[0][0].percent < before[1][0].percent < couple.percent:
-        return None
-    near = reading.figures[max(couple.percent - _IN_TURN, 0) : couple.percent]
-    plain = [f for f in near if f.plain]
-    at = [plain.index(base) if base in plain else -1 for _, base in before]
-    if at[0] < 0 or at[1] != at[0] + 1 or at[1] + 1 >= len(plain):
-        return None
-    base = plain[at[1] + 1]
-    own = base.end < before[0][0].n.start and base.sentence == plain[at[1]].sentence
-    return base if own and same_unit(base, couple.n) else None
 
 
 def _sums(reading: Reading, row: Sequence[int], least: int) -> set[Decimal]:

@@ -37,10 +37,6 @@ _PLAN_ONLY: Final = re.compile(
     r"(?=[,;.)]|$)"
 )
 _OPENED: Final = re.compile(r"[^;]{0,80}[.,(:] ?trong (?:đó|số đó|số này)\b[^;]{0,60}")
-_TOTAL_LEAD: Final = re.compile(
-    r"(?:[,;(] ?(?:trên |trong )?|\btính (?:theo|trên) )tổng số\s[^;,.()0-9]{0,40}\(?$"
-)
-_STATED: Final = re.compile(r"\btính (?:theo|trên) tổng số\s[^;,.0-9]{0,40}$")
 _SPENT: Final = re.compile(r"\bgiải ngân (?:được )?$")
 _FUNDS: Final = ("kế hoạch vốn", "dự toán", "bố trí", "kinh phí")
 _REACHED: Final = re.compile(r"\b(?:đạt|bằng|hoàn thành) ?$")
@@ -176,17 +172,6 @@ class Bases:
         fits = n.value <= base.value and bool(n.power) == bool(base.power)
         return base if fits and partitive and _AT_ONCE.search(gap) else None
 
-    def total_behind(self, couple: Couple) -> Figure | None:
-        """Return the total that the sentence ends with: ``145 hộ, 3,25%; tổng số hộ 4.462 hộ``."""
-        n, j = couple.n, couple.percent
-        for base in self.figures[j + 1 : j + FAR_BACK]:
-            lead = self.reading.canvas[max(base.start - _LEAD, 0) : base.start]
-            if base.sentence != n.sentence and not _STATED.search(lead):
-                continue
-            if base.plain and base.value > n.value and _TOTAL_LEAD.search(lead):
-                return base if same_unit(base, n) and base.power == n.power else None
-        return None
-
     def opened(self, couple: Couple) -> Figure | None:
         """Return the part that a fraction tells and the words behind it divide.
 
@@ -303,17 +288,6 @@ class Bases:
         noun = canvas[max(n.start - _LEAD, 0) : n.start].rstrip(" (").split()[-_NOUN_WORDS:]
         bracketed = n.depth > base.depth and canvas.startswith(" ".join(["", *noun]), base.end)
         return alike or bracketed or (behind is not None and behind[1] in before)
-
-    def is_called_again(self, couple: Couple, base: Figure) -> bool:
-        """Whether words behind a share call what it divides by the words before that figure.
-
-        ``hộ cận nghèo có 14.994 hộ, trong đó 3.508 hộ (23,4% so với tổng số hộ cận nghèo)``.
-        """
-        behind = _OF_WHAT.match(self.reading.canvas, self.figures[couple.percent].end)
-        if behind is None or self.divided(couple) != base:
-            return False
-        own = " ".join(self.reading.before(base.start, _NAMED_BEFORE).split()[:_NOUN_WORDS])
-        return len(own.split()) == _NOUN_WORDS and f"{behind[1]} ".startswith(f"{own} ")
 
     def is_each(self, couple: Couple) -> bool:
         """Whether each of the counted is at 0 or 100 per cent: "12 sở đạt 100%"."""

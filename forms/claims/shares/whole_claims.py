@@ -24,7 +24,7 @@ from forms.claims.shares.share_grammar import Pair, pairs
 from forms.claims.text_figures import Figure, Reading
 from forms.claims.totals.open_lists import named_across
 from forms.claims.totals.part_names import covers, exclusive, states
-from forms.numbers import format_number, slip_hint
+from forms.numbers import format_number
 from forms.verdicts import WHOLE, is_closed
 
 _SHARED_OUT: Final = re.compile(r"cơ cấu|tỷ trọng|tỉ trọng")
@@ -61,33 +61,12 @@ def _partitions(reading: Reading, found: Sequence[Pair]) -> Iterator[tuple[Claim
             continue
         bases = Counter(pair.d.value for pair in run)
         base, times = bases.most_common(1)[0]
-        if (found_so := _of_two_bases(reading, run)) is not None:
-            yield found_so, run[0].n.start
-            continue
         if len(bases) > 1 and (len(bases) > 2 or times != len(run) - 1 or times < 2):  # noqa: PLR2004
             continue
         whole = next(pair.d for pair in run if pair.d.value == base)
         item = _partition(reading, [pair.n for pair in run], whole, odd=len(bases) > 1)
         if item is not None:
             yield item, run[0].n.start
-
-
-def _of_two_bases(reading: Reading, run: Sequence[Pair]) -> Claim | None:
-    """``33/46 mô hình đã triển khai và 09/42 mô hình chưa``: one of two bases is mistyped."""
-    if len(run) != 2 or run[0].d.value == run[1].d.value:  # noqa: PLR2004
-        return None
-    tops = [pair.n for pair in run]
-    contexts = [" ".join(reading.context(pair.n)) for pair in run]
-    whole = next((pair.d for pair in run if adds_up(pair.d, tops)), None)
-    other = next((pair.d for pair in run if pair.d != whole), None)
-    if whole is None or other is None or not covers(contexts):
-        return None
-    if slip_hint(other.value, whole.value) is None:
-        return None
-    words = f"Hai phần cộng lại là {shown(whole)}, nhưng có mẫu số {shown(other)}."
-    judged = Judged("wrong", shown(other), shown(whole), words)
-    span = tops[0].start, tops[1].end
-    return claim("partition", reading, span, judged, [shown(figure) for figure in tops])
 
 
 def _partition(reading: Reading, run: Sequence[Figure], base: Figure, *, odd: bool) -> Claim | None:

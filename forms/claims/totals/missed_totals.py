@@ -35,7 +35,6 @@ from forms.claims.totals.divisions import (
 from forms.claims.totals.open_lists import (
     are_columns,
     has_unnumbered,
-    has_unread,
     is_open,
     may_overlap,
     names_some,
@@ -216,8 +215,9 @@ def _two_exceed(reading: Reading, total: Figure, group: Sequence[Figure]) -> boo
 def _leaves_room(reading: Reading, division: Division, group: Sequence[Figure]) -> bool:
     """Whether there may be parts that no figure tells, or other things than the total counts."""
     total = division.total
-    unread = division.each or has_unread(reading, total, group) or _rounds(total, group)
-    if unread or has_unnumbered(reading, division.at, group) or _is_one_of_two(reading, division):
+    if division.each or _rounds(total, group) or has_unnumbered(reading, division.at, group):
+        return True
+    if _is_one_of_two(reading, division):
         return True
     if are_columns(reading, group) or shares_leave_room(reading, total, group):
         return True

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from forms.claims.text_figures import MASK, Figure, Reading
+from forms.claims.text_figures import Figure, Reading
 from forms.claims.totals.part_names import exclusive
 
 _EXAMPLES: Final = re.compile(
@@ -31,7 +31,6 @@ _ONE_BEFORE: Final = re.compile(
 _ONE_BEHIND: Final = re.compile(rf"(?: [^\W\d_]++){{1,4}} và (?:[^\W\d_]++ )?{_ROLE}\b")
 _SOME: Final = re.compile(r"trong (?:đó|số đó|số này),? (?:đã |chỉ |hiện )?có\b")
 _BRACKETED: Final = re.compile(r"\([^()]*+\)")
-_UNREAD: Final = re.compile(rf"{MASK}++ ([^\W\d_]++)\b")
 _GENERATION: Final = re.compile(r"#g\b")
 _AND: Final = re.compile(r" và ")
 _STOP: Final = re.compile(r"[;:]|(?<!\.)\.(?!\.)(?:\s|$)")
@@ -56,7 +55,6 @@ _PROPERTIES: Final = (
 )
 """Words of which each of these has one."""
 _TAIL: Final = 160
-_NEAR: Final = 60
 
 
 def is_open(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
@@ -75,16 +73,6 @@ def has_unnumbered(reading: Reading, at: int, parts: Sequence[Figure]) -> bool:
     if _ONE_BEFORE.search(reading.canvas[at : parts[0].start]):
         return True
     return _ONE_BEHIND.match(reading.canvas, parts[-1].end) is not None
-
-
-def has_unread(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether a number before the noun of the total was read as no figure: it may be a part."""
-    if not total.unit or total.money:
-        return False
-    start, end = min(total.end, parts[0].start), parts[-1].end + _NEAR
-    unread = (m for m in _UNREAD.finditer(reading.canvas, start, end) if m[1] == total.unit[0])
-    known = {part.start for part in parts}
-    return any(mark.start() not in known for mark in unread)
 
 
 def _tail(reading: Reading, last: Figure) -> str:

@@ -137,7 +137,7 @@ def _summed(reading: Reading, i: int, *, word: str) -> Claim | None:
     alike = bool(total.unit) and all(same_unit(part, total) for part in parts)
     slipped = (sure or word == "tổng số") and alike and one_slip_apart(total, parts, digits=2)
     meant = telling or slipped or (sure and total.unit and close(total, parts, of=_HALF))
-    if len(parts) < 2 or not meant or _has_factor(reading, i):  # noqa: PLR2004
+    if len(parts) < 2 or not meant:  # noqa: PLR2004
         return None
     return _sum_claim(reading, total, parts)
 
@@ -190,12 +190,6 @@ def _is_slip(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a slip of the hand explains a large total of whole figures."""
     found = sum((part.value for part in parts), Decimal(0))
     return len(str(total.value)) > _TELLING_DIGITS and slip_hint(total.value, found) is not None
-
-
-def _has_factor(reading: Reading, i: int) -> bool:
-    """Whether the sentence multiplies: "mỗi nơi 100 triệu đồng"."""
-    first = reading.figures[max(i - 12, 0)].start
-    return "mỗi" in reading.canvas[max(first - _AROUND, 0) : reading.figures[i].start]
 
 
 def _sum_claim(

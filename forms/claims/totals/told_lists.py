@@ -23,7 +23,6 @@ from forms.claims.totals.divisions import (
 )
 from forms.claims.totals.open_lists import (
     has_unnumbered,
-    has_unread,
     is_open,
     may_overlap,
     names_some,
@@ -106,12 +105,9 @@ def _has_last(reading: Reading, run: Sequence[Figure]) -> bool:
 
 def _leaves_room(reading: Reading, division: Division, run: Sequence[Figure]) -> bool:
     total = division.total
-    unread = division.each or has_unread(reading, total, run)
-    if (
-        unread
-        or has_unnumbered(reading, division.at, run)
-        or shares_leave_room(reading, total, run)
-    ):
+    if division.each or has_unnumbered(reading, division.at, run):
+        return True
+    if shares_leave_room(reading, total, run):
         return True
     return is_open(reading, total, run) or may_overlap(reading, run)
 
