@@ -121,7 +121,7 @@ def cited_in(text: str) -> tuple[CitedMention, ...]:
 
 def _mentions(text: str) -> Iterator[CitedMention]:
     done = 0
-    for found in _CITED.finditer(text):
+    for found in _CITED.finditer(text) if "/" in text or "-" in text else ():
         if found.start() < done:
             continue
         mention = _mention(text, found, max(done, found.start() - _LEAD))

@@ -50,7 +50,7 @@ def _left_of_before(before: Sequence[Reading], reading: Reading) -> Iterator[Cla
     rests = {figure.start for figure in large_rests(reading)}
     if not rests:
         return
-    rests -= {start for _, start in work_left(reading)}
+    rests -= {start for _, start in work_left(reading, rests)}
     if not rests:
         return
     joined, ahead = reading.passage, 0
@@ -58,8 +58,8 @@ def _left_of_before(before: Sequence[Reading], reading: Reading) -> Iterator[Cla
         length = len(joined.text)
         joined = _joined(one.passage, joined)
         ahead += len(joined.text) - length
-    for found, start in work_left(read(joined)):
-        if start - ahead in rests and found.verdict != "unverifiable":
+    for found, _ in work_left(read(joined), {start + ahead for start in rests}):
+        if found.verdict != "unverifiable":
             yield found
 
 

@@ -29,6 +29,7 @@ from forms.claims.totals.divisions import (
     MARKER,
     Division,
     closes,
+    markers,
     placed,
 )
 from forms.claims.totals.headed_claims import headed_totals
@@ -279,6 +280,8 @@ def _without_asides(reading: Reading, parts: Sequence[Figure]) -> list[Figure]:
 
 def _undivided(reading: Reading, parts: Sequence[Figure]) -> Sequence[Figure]:
     """The parts without those of a part: "18 trường mầm non, gồm 9 …, 9 …; 23 trường tiểu học"."""
+    if not markers(reading.canvas):
+        return parts
     found, inner = list(parts[:1]), False
     for one, other in pairwise(parts):
         gap = reading.between(one, other)

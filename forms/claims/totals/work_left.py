@@ -8,7 +8,8 @@ done work divides may stand between them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -89,6 +90,8 @@ _LOOK_BACK: Final = 16
 _SENTENCES: Final = 3
 _AROUND: Final = 60
 _LEAST: Final = 5
+_ALL: Final = range(sys.maxsize)
+"""The offsets of all figures."""
 _TEN: Final = 10
 _FEW_PAIRS: Final = 12
 _TELLING_DIGITS: Final = 4
@@ -108,12 +111,21 @@ class _Pair(NamedTuple):
     told: tuple[Figure, ...] = ()
 
 
-def work_left(reading: Reading) -> Iterator[tuple[Claim, int]]:
-    """Yield claims about what is left of work, each with the offset of the figure left."""
+def work_left(reading: Reading, only: Container[int] = _ALL) -> Iterator[tuple[Claim, int]]:
+    """Yield claims about what is left of work, each with the offset of the figure left.
+
+    ``only``: the offsets of the figures that are looked at.
+    """
     if not any(word in reading.canvas for word in _WORDS):
         return
     for i, rest in enumerate(reading.figures):
-        if i and rest.plain and rest.unit != ("%",) and _is_left(reading, rest):
+        if (
+            i
+            and rest.start in only
+            and rest.plain
+            and rest.unit != ("%",)
+            and _is_left(reading, rest)
+        ):
             found = _of_work(reading, i)
             if found is not None:
                 yield found, rest.start
