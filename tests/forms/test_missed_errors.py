@@ -290,25 +290,25 @@ def test_what_words_leave_open_is_left_alone(text: str) -> None:
     "text",
     [
         (
-            "Tiếp nhận 1.233 hồ sơ, trong đó trực tuyến 1.186 hồ sơ, đạt 96,19%. Có 11/25 dịch vụ công "
+            "Tiếp nhận 1.233 hồ sơ, trong đó trực tuyến 1.186 hồ sơ, đạt 96,19%. Có 11/25 dịch vụ "
             "thiết yếu phát sinh hồ sơ, tỷ lệ hồ sơ trực tuyến đạt 97,67%."
         ),
         "Tỷ lệ nộp trực tuyến đạt 76,98% (3.865/5.021 hồ sơ), so với tháng trước (73,15%) tăng.",
         (
-            "Tiếp nhận mới 1.482 hồ sơ, tổng số phải giải quyết 1.619 hồ sơ; đã giải quyết 1.405 hồ sơ "
+            "Tiếp nhận mới 1.482 hồ sơ, tổng số giải quyết 1.619 hồ sơ; đã giải quyết 1.405 hồ sơ "
             "(86,78%). Trong số đã giải quyết có 1.398 hồ sơ đúng hạn (99,50%), 07 hồ sơ trễ hạn."
         ),
         (
-            "Có 261 đơn, gồm 178 đơn khiếu nại và 83 đơn tố cáo. Đến nay, đã giải quyết 122 đơn khiếu "
+            "Có 261 đơn, gồm 178 đơn khiếu nại và 83 đơn tố cáo. Đã giải quyết 122 đơn khiếu "
             "nại (đạt 68,5%) và 62 đơn tố cáo (đạt 74,7%)."
         ),
         (
-            "Tổ chức 04 đoàn kiểm tra, gồm: Đoàn do Chủ tịch làm trưởng đoàn; Đoàn của Công an huyện; "
+            "Tổ chức 04 đoàn kiểm tra, gồm: Đoàn do Chủ tịch làm trưởng; Đoàn của Công an huyện; "
             "Đoàn của Phòng Tư pháp; Đoàn của Văn phòng HĐND và UBND huyện."
         ),
         (
-            "Kiến nghị 03 nội dung:\n(1) Cấp bổ sung thiết bị; (2) nâng băng thông; (3) hướng dẫn rà\n"
-            "soát thửa đất.\n"
+            "Kiến nghị 03 nội dung:\n(1) Cấp bổ sung thiết bị; (2) nâng băng thông; (3) hướng dẫn\n"
+            "rà soát thửa đất.\n"
         ),
     ],
 )
