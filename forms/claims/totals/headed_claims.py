@@ -175,7 +175,7 @@ def _placed(
     judged = judge_parts(total, parts)
     if not told:
         judged = judged._replace(verdict="unverifiable", explanation=PERHAPS_NOT_ALL)
-    if soft:
+    if soft and judged.verdict == "wrong":
         judged = judged._replace(verdict="doubtful")
     span = min(total.start, parts[0].start), parts[-1].end
     return claim("breakdown", reading, span, judged, [shown(part) for part in parts])
