@@ -310,6 +310,10 @@ def test_what_words_leave_open_is_left_alone(text: str) -> None:
             "Kiến nghị 03 nội dung:\n(1) Cấp bổ sung thiết bị; (2) nâng băng thông; (3) hướng dẫn\n"
             "rà soát thửa đất.\n"
         ),
+        (
+            "Cơ cấu: trật tự xã hội 128 vụ (chiếm 54,2%), kinh tế 17 vụ (chiếm 7,2%), ma túy 79 vụ "
+            "(chiếm 33,5%), môi trường 12 vụ (chiếm 5,1%)."
+        ),
     ],
 )
 def test_what_is_told_of_something_else_raises_no_alarm(text: str) -> None:

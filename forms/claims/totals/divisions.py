@@ -147,6 +147,12 @@ def shares_differ(reading: Reading, total: Figure, group: Sequence[Figure]) -> b
     )
 
 
+def is_in_row(reading: Reading, total: Figure, group: Sequence[Figure]) -> bool:
+    """Whether a figure is one part among others: its printed share and theirs make up 100."""
+    shares = [_share_of(reading, figure) for figure in (total, *group)]
+    return None not in shares and is_closed([share for share in shares if share is not None])
+
+
 def is_numbered(reading: Reading, division: Division) -> bool:
     """Whether parts are numbered: "gồm: (1) …; (2) …"."""
     first = reading.first_after(division.at)

@@ -22,6 +22,7 @@ from forms.claims.totals.divisions import (
     MARKER,
     Division,
     is_complete,
+    is_in_row,
     placed,
     says_enough,
     shares_differ,
@@ -73,7 +74,9 @@ def _is_sibling(reading: Reading, total: Figure, parts: Sequence[Figure]) -> boo
 
 def _has_other_shares(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether printed shares say that the parts do not make up this total."""
-    return any(tell(reading, total, parts) for tell in (shares_leave_room, shares_differ))
+    return any(
+        tell(reading, total, parts) for tell in (shares_leave_room, shares_differ, is_in_row)
+    )
 
 
 def _is_named_before(reading: Reading, total: Figure, run: Sequence[Figure]) -> bool:
