@@ -14,15 +14,16 @@ from typing import Final, NamedTuple
 
 from forms.claims.passages import SUPERSCRIPTS, Passage, Piece
 
-_GLUED: Final = re.compile(r"(?<![^\W_])[0-9][0-9.,]*+([^\W\d_]++)(?:[23²³](?![\w/])|(?![\w/]))")
+# What stands before is looked at last: a search that begins with a digit passes over the rest.
+_GLUED: Final = re.compile(r"[0-9](?<![^\W_].)[0-9.,]*+([^\W\d_]++)(?:[23²³](?![\w/])|(?![\w/]))")
 _SHORT: Final = frozenset({"ha", "km", "kg", "m", "con", "em", "xe"})
 """Units without a letter that only Vietnamese has: other such letters may be part of a name."""
 _BLANKS: Final = re.compile(
-    r"(?<![\w.,/–-])(?<![0-9–-] )[1-9][0-9]{0,2}(?: [0-9]{3})++(?![\w.]|,[0-9]| ?[0-9%/–-])"
+    r"[1-9](?<![\w.,/–-].)(?<![0-9–-] .)[0-9]{0,2}(?: [0-9]{3})++(?![\w.]|,[0-9]| ?[0-9%/–-])"
 )
 _OTHERWISE: Final = re.compile(r"[0-9]\.[0-9]{3}|[0-9]{5}")
 """Thousands as others set them: with dots, or not apart at all."""
-_RAISED: Final = re.compile(r"(?<!\(.)(?<!\(..)\)([1-9][0-9]?)(?=[.,;:]?(?:\s|$))")
+_RAISED: Final = re.compile(r"\)(?<!\(.\))(?<!\(..\))([1-9][0-9]?)(?=[.,;:]?(?:\s|$))")
 _HABIT: Final = 2
 
 

@@ -127,6 +127,11 @@ _EXCLUSIVE: Final = tuple(
     )
 )
 
+_ANY_NAME: Final = tuple(
+    re.compile("|".join(f"(?:{name.pattern})" for name in group)) for group in _EXCLUSIVE
+)
+"""One search for each group: hardly any name is one of its names."""
+
 
 def exclusive(contexts: Sequence[str]) -> bool:
     """Whether names of parts exclude each other, so that the parts make up the whole."""
@@ -196,13 +201,8 @@ def states(contexts: Sequence[str]) -> bool:
 @lru_cache(maxsize=_KNOWN)
 def _named(words: str) -> dict[int, int]:
     """Which name of which group words contain, the last one where there are several."""
-    found: dict[int, int] = {}
-    for number, group in enumerate(_EXCLUSIVE):
-        for i in range(len(group) - 1, -1, -1):
-            if group[i].search(words):
-                found[number] = i
-                break
-    return found
+    told = (group for group, names in enumerate(_ANY_NAME) if names.search(words))
+    return {group: kind for group in told if (kind := _name(group, words)) is not None}
 
 
 @lru_cache(maxsize=_KNOWN)
