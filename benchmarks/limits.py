@@ -82,9 +82,9 @@ LIMITS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
         "sizes": {"Debian's package": "Qt and Python are most of it"},
         "proofread": {
-            "75 pages": (
+            "75 pages of labelled texts": (
                 "no report is as dense: its pages are the labelled texts, hardly a line of them"
-                " without a claim. Published reports of that length take a fifth of the time"
+                " without a claim"
             ),
             "a paragraph of 22 figures": _DENSE,
             "one of three such paragraphs changed": _DENSE,
