@@ -30,8 +30,8 @@ PAGES = 75
 PAGE = 1_880
 """Characters of one page, as in printed reports of this kind."""
 
-MONTHLY = f"{PAGES} pages of the monthly report"
-LABELLED = f"{PAGES} pages of labelled texts"
+MONTHLY = "75 pages of the monthly report"
+LABELLED = "75 pages of labelled texts"
 DENSEST = "a paragraph of 22 figures"
 CHANGED = "one of three such paragraphs changed"
 MOST_SECONDS = 0.5
