@@ -301,3 +301,16 @@ def test_items_are_shares_of_what_heads_their_list() -> None:
     assert alarms(listed.format("1.012", "31,1%")) == []
     assert alarms(listed.format("1.012", "31,9%")) == ["31,9% 1.012/3.259"]
     assert "71,1% 1.012/3.259" in alarms(listed.format("1.012", "71,1%"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tra cứu thành công 22.583 lượt trong 26.140 lượt, đạt {}.",
+        "Rà soát khớp đúng 22.583 mã số của cá nhân và hộ dân trong tổng số 26.140 mã số ({}).",
+    ],
+)
+def test_words_make_a_fraction_of_two_counts_of_one_noun(text: str) -> None:
+    assert [item.verdict for item in proofread(text.format("86,39%"))] == ["right"]
+    assert alarms(text.format("86,93%")) == ["86,93% 22.583/26.140"]
+    assert alarms("Tiếp nhận 120 hồ sơ trong 15 ngày, đạt 80%.") == []

@@ -27,6 +27,10 @@ _PAIR: Final = re.compile(
     r"|(?:,? ?(?:trên|trong|so với) tổng(?: số| cộng)?|trong số|trên"
     r"|,? ?so với (?:chỉ tiêu|kế hoạch|kh\b)) ?)(?:[^\W\d_]++ ?){0,6}:? ?$"
 )
+_AMONG: Final = re.compile(
+    r"(?:[^\W\d_]++ ){1,4}trong ?|(?:[^\W\d_]++ ){1,14}(?:trên|trong) tổng(?: số| cộng)? ?$"
+)
+"""Between two counts of one noun: "lượt trong", "mã số thuế đã rà soát khớp trong tổng số"."""
 _PLANNED: Final = re.compile(
     r"(?:[^\W\d_]++ ?){1,5}\((?:trên |theo )?(?:kế hoạch|kh|chỉ tiêu|dự toán|tổng(?: số)?)"
     r"(?: [^\W\d_]++){0,4}(?: là)?:? ?$"
@@ -147,6 +151,7 @@ def _is_worded(reading: Reading, i: int) -> bool | None:
     if d.depth == n.depth + 1 and _PLANNED.fullmatch(gap):
         return True if same_unit(n, d) else None
     worded = gap == "trong" or _PAIR.fullmatch(gap) is not None
+    worded = worded or (same_unit(n, d) is True and _AMONG.fullmatch(gap) is not None)
     if n.depth != d.depth or not worded or tallied(n.unit, d.unit):
         return None
     alike = same_unit(n, d)
