@@ -13,16 +13,16 @@ import msgspec
 
 from desktop.commands.command import Answer, Command, Commands, Payload, workspace_of
 from desktop.problems import DATA_WRONG, DONE
-from desktop.use_cases.proofed import Proofed, proofread_file, sheet_name, sheet_pdf
+from desktop.use_cases.proofed import (
+    VERDICTS,
+    Proofed,
+    place_of,
+    proofread_file,
+    said_of,
+    sheet_name,
+    sheet_pdf,
+)
 from forms.claims.claim import Claim
-
-_VERDICTS: Final = {
-    "wrong": "SAI",
-    "truncated": "CẮT ĐUÔI",
-    "doubtful": "XEM LẠI",
-    "right": "đúng",
-    "unverifiable": "không kiểm được",
-}
 
 
 def _proofread(options: argparse.Namespace) -> Answer:
@@ -30,7 +30,7 @@ def _proofread(options: argparse.Namespace) -> Answer:
     sheets = _sheets([proofed for _path, proofed in read], options) if options.sheet else ()
     found = Counter[str](claim.verdict for _path, proofed in read for claim in proofed.claims)
     payload = {
-        "counts": {verdict: found[verdict] for verdict in _VERDICTS},
+        "counts": {verdict: found[verdict] for verdict in VERDICTS},
         "claims": [_described(path, claim) for path, proofed in read for claim in proofed.claims],
         "sheets": [str(path) for path in sheets],
     }
@@ -49,9 +49,8 @@ def _lines(path: Path, proofed: Proofed, *, of: int) -> list[str]:
 
 
 def _line(claim: Claim) -> str:
-    right = f" Đúng là {claim.expected}." if claim.expected and not claim.explanation else ""
-    where = f"Trang {claim.page}, dòng {claim.line}" if claim.page else f"Đoạn {claim.line}"
-    return f"{_VERDICTS[claim.verdict]:<9} {where}: “{claim.quote}”. {claim.explanation}{right}"
+    place = place_of(claim).capitalize()
+    return f"{VERDICTS[claim.verdict].upper():<9} {place}: “{claim.quote}”. {said_of(claim)}"
 
 
 def _sheets(read: Sequence[Proofed], options: argparse.Namespace) -> tuple[Path, ...]:

@@ -90,9 +90,8 @@ def note_of(claims: Sequence[Claim], name: str) -> str:
     """Return claims as a note for a message or a comment, one line each."""
     lines = [f"Soát số liệu: {name}"]
     for claim in claims:
-        place = place_of(claim)
         said = f"{VERDICTS[claim.verdict]}. {said_of(claim)}".strip()
-        lines.append(f"- {place[:1].upper()}{place[1:]}: “{claim.quote}”. {said}")
+        lines.append(f"- {place_of(claim).capitalize()}: “{claim.quote}”. {said}")
     return "\n".join(lines) + "\n"
 
 
@@ -157,8 +156,8 @@ _COLUMNS: Final = (
 
 def _row(claim: Claim) -> TableRow:
     quote = claim.quote if len(claim.quote) <= _QUOTED else f"…{claim.quote[-_QUOTED:]}"
-    place = place_of(claim)
-    cells = (f"{place[:1].upper()}{place[1:]}", quote, VERDICTS[claim.verdict], said_of(claim))
+    place = place_of(claim).capitalize()
+    cells = (place, quote, VERDICTS[claim.verdict], said_of(claim))
     return TableRow(tuple(" ".join(cell.split()) for cell in cells))
 
 

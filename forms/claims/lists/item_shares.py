@@ -36,19 +36,20 @@ def item_shares(above: Sequence[Reading], items: Sequence[Reading]) -> Iterator[
     It stands in the paragraphs ``above``, or in a first item that tells no share itself.
     """
     shares = [share for item in items for share in _shares(item)]
-    if len(shares) > 1:
-        told = Counter[Figure]()
-        head = [] if any(_shares(items[0])) else [items[0]]
-        heads = [f for reading in (head or above[-1:]) for f in reading.figures[:1]]
-        for base in _bases([*above, *head]):
-            told[base] = sum(_digits(share) for share in shares if _fits(share, base))
-        for base, digits in told.most_common(1):
-            fitting = [share for share in shares if _fits(share, base)]
-            sure = digits >= _SURE_DIGITS
-            least = _MANY_DIGITS - (base in heads)
-            for share in shares if digits >= least else ():
-                if share in fitting or _is_meant(share, base, fitting, sure=sure):
-                    yield _claim(share, base)
+    if not shares[1:]:
+        return
+    told = Counter[Figure]()
+    head = [] if any(_shares(items[0])) else [items[0]]
+    heads = [f for reading in (head or above[-1:]) for f in reading.figures[:1]]
+    for base in _bases([*above, *head]):
+        told[base] = sum(_digits(share) for share in shares if _fits(share, base))
+    for base, digits in told.most_common(1):
+        fitting = [share for share in shares if _fits(share, base)]
+        sure = digits >= _SURE_DIGITS
+        least = _MANY_DIGITS - (base in heads)
+        for share in shares if digits >= least else ():
+            if share in fitting or _is_meant(share, base, fitting, sure=sure):
+                yield _claim(share, base)
 
 
 def _shares(item: Reading) -> Iterator[_Share]:

@@ -13,7 +13,7 @@ from forms.claims.claim import Claim, Judged, claim, close, one_slip_apart, show
 from forms.claims.text_figures import Figure, Reading, operands
 from forms.claims.totals.part_names import covers, exclusive, exclusive_first
 from forms.numbers import scaled
-from forms.verdicts import is_closed, is_rate
+from forms.verdicts import WHOLE, is_closed, is_rate
 
 MARKER: Final = re.compile(
     r"\b(?P<closed>bao gồm|gồm(?: có)?|chia ra|phân ra|phân thành|hình thức(?= ?:))(?!\w)"
@@ -36,7 +36,6 @@ _BREAK: Final = re.compile("[,;]")
 _AND: Final = re.compile(r"\bvà\b")
 _RISE: Final = re.compile(r"\b(?:tăng|giảm|vượt)\b")
 _TENTH: Final = 10
-_HUNDRED: Final = 100
 _FAR_OFF: Final = 4
 _ALMOST_ALL: Final = 97
 """Shares that make less per cent leave room for a part; what rounding takes is less."""
@@ -141,7 +140,7 @@ def shares_differ(reading: Reading, total: Figure, group: Sequence[Figure]) -> b
     if len(rates) < len(group) or not total.exact:
         return False
     whole = int(total.value)
-    off = [abs(_HUNDRED * n * 10**digits - share * whole) for n, share, digits in rates]
+    off = [abs(WHOLE * n * 10**digits - share * whole) for n, share, digits in rates]
     return any(is_rate(n, whole, *share) for n, *share in rates) and any(
         _FAR_OFF * gap > share * whole for gap, (_, share, _) in zip(off, rates, strict=True)
     )
